@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* config.h - one list's configuration, LIST.conf
+ *
+ * GKeyFile syntax, read strictly: an unknown or repeated key, a value out of
+ * range and a pattern group we do not know are errors that name file, line,
+ * key, what was found and what is allowed. Defaults are applied after parsing.
+ * The keyword table in config.c is the one place that knows the keys; the
+ * sample file, "config dump" and the test of the manual page read it. */
+#ifndef SP_BASE_CONFIG_H
+#define SP_BASE_CONFIG_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+#include "lib/base/workday.h"
+
+enum sp_unsigned_member { SP_UNSIGNED_HOLD, SP_UNSIGNED_BANNER };
+enum sp_reply_to { SP_REPLY_LIST, SP_REPLY_NONE };
+
+/* One [rule NAME]: pattern is PCRE2, matched where on says. */
+enum sp_rule_on { SP_ON_HEADER, SP_ON_SUBJECT, SP_ON_SENDER, SP_ON_TEXT };
+enum sp_rule_action { SP_RULE_HOLD, SP_RULE_LAST, SP_RULE_SUGGEST,
+		      SP_RULE_NO_ACK };
+
+struct sp_rule_conf {
+	char *name;
+	enum sp_rule_on on;
+	char *header;		/* SP_ON_HEADER: field name, else NULL */
+	char *pattern;
+	enum sp_rule_action action;
+	char *reason;		/* SP_RULE_SUGGEST: a reject reason */
+	unsigned line;		/* in the file, for messages */
+};
+
+struct sp_check_conf {		/* one line of [checklist] */
+	char *name;		/* "version" */
+	char *text;		/* what the acknowledgement prints for it */
+	char *pattern;
+};
+
+struct sp_config {
+	char *file;		/* path it was read from */
+	char *dir;		/* the configuration directory */
+	char *list;		/* NAME of NAME.conf */
+
+	/* [list] */
+	char *address;		/* qemu-security@lists.example.org */
+	char *local;		/* local part of address */
+	char *domain;
+	char *name;		/* "Example Hypervisor security list" */
+	char *tag;		/* QEMU-SECURITY, without brackets */
+	char *prefix;		/* QSEC, of case numbers */
+	char *state;		/* state directory */
+	char *delimiter;	/* "+" or "-" */
+	char *policy_url;	/* may be "" */
+	char *key_url;		/* may be "" */
+
+	/* [limits] bytes, counts */
+	size_t message;		/* past it: held unread. default 25 MiB */
+	size_t plaintext;	/* after decryption. default 50 MiB */
+	unsigned parts;		/* 1000 */
+	unsigned depth;		/* 32 */
+	unsigned header_fields;	/* 1000 */
+	size_t header_bytes;	/* 256 KiB */
+	unsigned addresses;	/* 500 */
+
+	/* [post] */
+	enum sp_unsigned_member unsigned_member;
+	enum sp_reply_to reply_to;
+	unsigned signature_window_s;	/* default 3 days */
+
+	/* [ack] */
+	gboolean ack;
+	unsigned ack_delay_s;		/* 60 */
+	unsigned ack_per_thread_day;	/* 1 */
+	unsigned ack_per_sender_day;	/* 10 */
+	unsigned ack_per_list_hour;	/* 60 */
+	gboolean ack_blind;		/* also when the list is in neither To nor Cc */
+	char *authserv_id;		/* "" trusts no Authentication-Results */
+
+	/* [clock] */
+	struct sp_workdays workdays;
+	unsigned human_answer_wd;	/* 3 */
+	unsigned processing_d;		/* 60; 0 says nothing of it */
+
+	/* [checklist] and [rule NAME], in file order */
+	GPtrArray *checklist;	/* of struct sp_check_conf * */
+	GPtrArray *rules;	/* of struct sp_rule_conf * */
+
+	/* [archive] */
+	char **archive_keys;	/* full fingerprints; empty: the members */
+	gboolean archive_list_key;
+
+	/* [mta] */
+	char *sendmail;		/* absolute path */
+	unsigned sendmail_timeout_s;	/* 60 */
+
+	/* [admin] */
+	char *alarm;		/* address, may be "" */
+
+	/* [cli] */
+	gboolean require_login;
+
+	/* [retention] days; 0 is never */
+	unsigned keep_rejected_d;	/* 30 */
+	unsigned keep_discarded_d;	/* 30 */
+	unsigned undo_d;		/* 7 */
+
+	/* [sandbox] */
+	gboolean sandbox_required;	/* refuse to parse without seccomp */
+};
+
+/* Read DIR/LIST.conf. SP_NONE when there is no such file, SP_ECONF with the
+ * sentence for the operator otherwise. Refused too when the file or a parent
+ * directory may be written by others (a root-owned sticky parent is fine). */
+enum sp_status sp_config_load(const char *dir, const char *list,
+			      struct sp_config **conf, struct sp_err *err)
+			      SP_CHECKED;
+/* The same from text, as if it stood in file; for tests and init. */
+enum sp_status sp_config_parse(const char *file, const char *list,
+			       const char *text, size_t len,
+			       struct sp_config **conf, struct sp_err *err)
+			       SP_CHECKED;
+void sp_config_free(struct sp_config *conf);
+
+/* Every key with its value, as a file that parses to the same; g_free(). */
+char *sp_config_dump(const struct sp_config *conf);
+/* The file init writes: every key, present and explained, with the given
+ * values where they differ from the default; g_free(). */
+char *sp_config_sample(const char *address, const char *tag,
+		       const char *profile, const char *state,
+		       const char *const *archive_keys, struct sp_err *err);
+/* "[group] key" of each keyword, NULL-terminated, static strings. */
+const char *const *sp_config_keywords(void);
+/* Names of the *.conf files in dir, sorted; g_strfreev(). */
+char **sp_config_lists(const char *dir);
+
+/* SP_ECONF when path or a parent may be written by others than its owner and
+ * root, or path is owned by neither us nor root. */
+enum sp_status sp_path_safe(const char *path, struct sp_err *err) SP_CHECKED;
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* documents.h - what the gate says, as text: pure, facts in, words out */
+#ifndef SP_NOTICE_DOCUMENTS_H
+#define SP_NOTICE_DOCUMENTS_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "lib/base/config.h"
+#include "lib/base/status.h"
+#include "lib/mail/facts.h"
+
+/* What is known of one mail, for people. Also what "show --json" prints. */
+struct sp_card {
+	char *ref;
+	char *case_number;	/* or "" */
+	char *why;		/* sentence(s), or "" */
+	char *from;		/* addr-spec first, then the name; sanitised */
+	char *from_address;
+	char *subject;		/* the inner one where there is one */
+	char *outer_subject;	/* when it differs and was not protected, or "" */
+	char *crypto;		/* "in the clear", "encrypted to the list", ... */
+	char *signature;	/* "none", "good: FPR (jo@example.org)", ... */
+	char *authentication;	/* "DMARC pass example.com", "not checked" */
+	char *differences;	/* R-046 line: From, envelope, signer differ; "" */
+	char *to;		/* To and Cc, one line */
+	char *parts;		/* one line a part, LF separated */
+	char *ack;		/* "will be sent 09:13", "not sent: spam" */
+	char *found;		/* "version trace": checklist names, spaced */
+	char *missing;
+	char *similar;		/* lines, or "" */
+	char *due;		/* when a person's answer is due, formatted */
+	char *suggest;		/* reject reason suggested by a rule, or "" */
+	gboolean report;	/* the tag was there */
+	gboolean spam;
+	guint64 size;		/* bytes as arrived */
+	guint64 earlier;	/* earlier mails of this sender */
+	int64_t arrived;
+};
+
+void sp_card_free(struct sp_card *c);
+/* To and from one JSON object (json-glib), for sealing in the store. */
+char *sp_card_to_json(const struct sp_card *c);
+enum sp_status sp_card_from_json(const char *json, struct sp_card **c,
+				 struct sp_err *err) SP_CHECKED;
+
+/* The verdicts part of the moderators' notice (DOMAIN A.8): facts, then how
+ * to decide with the hold's word. text: the first lines of the report.
+ * g_free(). */
+char *sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
+		     const char *text, const char *word, int64_t now);
+
+/* The banner on top of what members read: who wrote it, how it came, whose
+ * signature was valid. g_free(). */
+char *sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
+		       gboolean unsigned_member);
+
+struct sp_ack_doc {
+	const struct sp_config *conf;
+	const char *template_file;	/* from sp_template_load("ack") */
+	const char *template_text;
+	const char *ref;
+	const char *fingerprint;	/* of the list key */
+	int64_t arrived;
+	gboolean was_clear;		/* then missing may be listed */
+	guint64 checks;			/* bits found, as sp_facts.checks */
+	gboolean encrypted;		/* this acknowledgement is encrypted */
+};
+
+/* Subject and body of the acknowledgement (DOMAIN A.7). */
+enum sp_status sp_notice_ack(const struct sp_ack_doc *doc, char **subject,
+			     char **body, struct sp_err *err) SP_CHECKED;
+
+#endif

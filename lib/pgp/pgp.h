@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* pgp.h - open, verify, seal, cut and manage keys
+ *
+ * The only includer of gpgme.h. One struct sp_pgp is one keyring (GNUPGHOME)
+ * in one process. Every gpg runs behind libexec/sallyport-gpg with limits; no
+ * gpg is started before the first call that needs one. What hostile mail does
+ * is a result (enum sp_open, enum sp_sig) with SP_OK; SP_ECRYPT means that we
+ * do not know, and unknown never approves. */
+#ifndef SP_PGP_PGP_H
+#define SP_PGP_PGP_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "lib/base/blob.h"
+#include "lib/base/status.h"
+
+struct sp_pgp;
+
+#define SP_FPR_LEN 40		/* upper-case hex */
+
+/* gnupg: absolute path of the keyring, at most 80 bytes, mode 0700.
+ * plaintext_max: cap on what opening or verifying may put out, bytes. */
+enum sp_status sp_pgp_open(const char *gnupg, size_t plaintext_max,
+			   struct sp_pgp **pgp, struct sp_err *err) SP_CHECKED;
+void sp_pgp_close(struct sp_pgp *pgp);		/* NULL is fine */
+/* gpg programs started by this process so far (for the benchmark). */
+unsigned sp_pgp_programs(const struct sp_pgp *pgp);
+
+/* --- sealing ------------------------------------------------------------ */
+
+struct sp_envelope {
+	char fingerprint[SP_FPR_LEN + 1];	/* of the encryption subkey */
+	GBytes *pkesk;				/* one whole packet */
+};
+
+struct sp_sealed {
+	GPtrArray *envelopes;	/* of struct sp_envelope *, as recipients */
+	struct sp_blob body;	/* the SEIPD packet, binary */
+};
+
+void sp_sealed_clear(struct sp_sealed *s);
+
+/* Encrypt, and sign with the list key when signer is its primary fingerprint
+ * (NULL: do not sign), once for all recipients, then cut at the packet
+ * borders. recipients: NULL-terminated fingerprints of encryption subkeys.
+ * compress: only worth it for small text; large mail goes uncompressed.
+ * What gpg produced is walked before it is handed back: one PKESK for exactly
+ * each recipient and one SEIPDv1, else SP_ECRYPT.
+ * SP_NONE: a recipient's key cannot be used (expired, revoked, missing) and
+ * nothing was sealed; ask sp_pgp_keys() which. */
+enum sp_status sp_pgp_seal(struct sp_pgp *pgp, struct sp_rope *plain,
+			   const char *signer, const char *const *recipients,
+			   gboolean compress, struct sp_sealed *sealed,
+			   struct sp_err *err) SP_CHECKED;
+
+/* Write "-----BEGIN PGP MESSAGE-----" ... with LF line ends to fd: the
+ * packets given, then the body read through next() in pieces (so that it may
+ * come from the store). next returns bytes, 0 at the end, -1 on error. */
+enum sp_status sp_pgp_armor(int fd, GBytes *const *packets, size_t n_packets,
+			    ssize_t (*next)(void *arg, void *buf, size_t n),
+			    void *arg, struct sp_err *err) SP_CHECKED;
+
+/* Detached ASCII-armored signature over plain by signer; g_free(). */
+enum sp_status sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain,
+			   const char *signer, char **armor,
+			   char **micalg, struct sp_err *err) SP_CHECKED;
+
+/* --- opening ------------------------------------------------------------ */
+
+enum sp_open {
+	SP_OPENED,		/* plain holds the whole, checked content */
+	SP_OPEN_UNSAFE,		/* packets we do not accept (SED, OCB, two ...) */
+	SP_OPEN_NOT_FOR_US,	/* none of its PKESKs names our subkeys */
+	SP_OPEN_HIDDEN,		/* hidden recipients: not tried */
+	SP_OPEN_DAMAGED,	/* ours, and it does not decrypt or verify */
+	SP_OPEN_TOO_LARGE,	/* plaintext over the cap, or a bomb */
+};
+
+enum sp_sig {
+	SP_SIG_NONE,		/* unsigned */
+	SP_SIG_GOOD,		/* exactly one, valid, key in this keyring */
+	SP_SIG_UNKNOWN_KEY,	/* one, by a key that we do not have */
+	SP_SIG_BAD,		/* does not fit the content */
+	SP_SIG_EXPIRED_KEY,
+	SP_SIG_REVOKED_KEY,
+	SP_SIG_WEAK,		/* SHA-1, short RSA, wrong key usage */
+	SP_SIG_SEVERAL,		/* more than one signature: none counts */
+};
+
+struct sp_signature {
+	enum sp_sig verdict;
+	char signer[SP_FPR_LEN + 1];	/* fingerprint as the signature names
+					   it (subkey); or long key id */
+	int64_t made;			/* signature creation, epoch seconds */
+};
+
+struct sp_opened {
+	enum sp_open result;
+	struct sp_blob plain;		/* only when SP_OPENED */
+	struct sp_blob unwrapped;	/* the message below the encryption,
+					   when it was signed; else empty */
+	struct sp_signature signature;	/* of a combined sign+encrypt */
+};
+
+void sp_opened_clear(struct sp_opened *o);
+
+/* Open one OpenPGP message, armored or binary: our packet walk, then two
+ * passes (unwrap; verify). Nothing is released unless all of it held.
+ * SP_EBUSY: our own trouble (agent, memory, disk): try again later. */
+enum sp_status sp_pgp_open_message(struct sp_pgp *pgp,
+				   const struct sp_blob *cipher,
+				   struct sp_range range,
+				   struct sp_opened *opened,
+				   struct sp_err *err) SP_CHECKED;
+
+/* Verify a detached signature (RFC 3156 section 5) over range of data, in
+ * canonical form: each line end of it is made CRLF. sig: armored. */
+enum sp_status sp_pgp_verify_detached(struct sp_pgp *pgp,
+				      const struct sp_blob *data,
+				      struct sp_range range,
+				      const char *sig, size_t sig_len,
+				      struct sp_signature *signature,
+				      struct sp_err *err) SP_CHECKED;
+
+/* Verify a clear-signed text, which is all of range; plain gets what was
+ * signed, as gpg puts it out. */
+enum sp_status sp_pgp_verify_clear(struct sp_pgp *pgp,
+				   const struct sp_blob *text,
+				   struct sp_range range,
+				   struct sp_signature *signature,
+				   struct sp_blob *plain,
+				   struct sp_err *err) SP_CHECKED;
+
+/* --- keys --------------------------------------------------------------- */
+
+enum sp_key_state { SP_KEY_USABLE, SP_KEY_EXPIRED, SP_KEY_REVOKED,
+		    SP_KEY_MISSING, SP_KEY_NO_ENCRYPTION };
+
+struct sp_subkey {
+	char fingerprint[SP_FPR_LEN + 1];
+	gboolean can_sign;
+	gboolean can_encrypt;
+	gboolean usable;	/* not expired, not revoked */
+	int64_t expires;	/* 0: never */
+};
+
+struct sp_key {
+	char fingerprint[SP_FPR_LEN + 1];	/* primary */
+	enum sp_key_state state;
+	char encryption[SP_FPR_LEN + 1];	/* the subkey we seal to, or "" */
+	int64_t created;
+	int64_t expires;	/* the sooner of primary and that subkey; 0 never */
+	char *user_id;		/* first one, sanitised */
+	char *algorithm;	/* "ed25519", "rsa4096" */
+	GPtrArray *subkeys;	/* of struct sp_subkey *, primary first */
+};
+
+void sp_key_free(struct sp_key *k);
+
+/* A new home: directory 0700, our gpg.conf and gpg-agent.conf. Idempotent. */
+enum sp_status sp_pgp_make_home(const char *gnupg, struct sp_err *err)
+				SP_CHECKED;
+/* Generate an ed25519/cv25519 list key without passphrase and expiry,
+ * self-checked by export and re-import (PERFORMANCE lever 4). */
+enum sp_status sp_pgp_generate(const char *gnupg, const char *user_id,
+			       struct sp_key **key, struct sp_err *err)
+			       SP_CHECKED;
+/* Import the secret key of a file as list key. SP_EDATA says what is wrong. */
+enum sp_status sp_pgp_import_secret(struct sp_pgp *pgp, const uint8_t *bytes,
+				    size_t len, struct sp_key **key,
+				    struct sp_err *err) SP_CHECKED;
+/* Look at a public key without importing it (a scratch home). Refused with
+ * SP_EDATA: more than one primary key, a secret key, over 64 KiB, more than 10
+ * user ids or subkeys. A key without usable encryption subkey, expired or
+ * revoked, is SP_OK with that state. */
+enum sp_status sp_pgp_inspect(const uint8_t *bytes, size_t len,
+			      struct sp_key **key, struct sp_err *err)
+			      SP_CHECKED;
+/* Import it for good, minimally (no third-party signatures). */
+enum sp_status sp_pgp_import(struct sp_pgp *pgp, const uint8_t *bytes,
+			     size_t len, struct sp_err *err) SP_CHECKED;
+/* State of each fingerprint (primary), in one gpg run; missing ones included.
+ * keys gets struct sp_key * in the order asked. */
+enum sp_status sp_pgp_keys(struct sp_pgp *pgp, const char *const *fprs,
+			   GPtrArray **keys, struct sp_err *err) SP_CHECKED;
+/* Armored, minimal public key; g_free(). */
+enum sp_status sp_pgp_export(struct sp_pgp *pgp, const char *fpr,
+			     char **armor, struct sp_err *err) SP_CHECKED;
+enum sp_status sp_pgp_delete(struct sp_pgp *pgp, const char *fpr,
+			     struct sp_err *err) SP_CHECKED;
+/* "0123 4567 ..." in tens, as gpg prints it; g_free(). */
+char *sp_pgp_pretty(const char *fpr);
+
+#endif

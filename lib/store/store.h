@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* store.h - mails, payloads, decisions and the outbox in one SQLite file
+ *
+ * The only module that knows SQL. A sp_store belongs to one process; several
+ * processes may open the same file. Times are seconds since the epoch, UTC.
+ * What is readable in it is sealed before it gets here (OpenPGP payloads, vault
+ * fields); the store adds only the keyed digests of its event chain.
+ *
+ * Writers bracket with sp_store_begin() ... sp_store_commit(); functions marked
+ * [tx] require it. A failed step leaves the transaction to sp_store_rollback(),
+ * which is safe to call always. */
+#ifndef SP_STORE_STORE_H
+#define SP_STORE_STORE_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "lib/base/blob.h"
+#include "lib/base/status.h"
+#include "lib/pgp/pgp.h"
+#include "lib/vault/vault.h"
+
+struct sp_store;
+
+/* Create STATE/store.db with the newest schema; SP_EDENIED when it exists. */
+enum sp_status sp_store_create(const char *path, const struct sp_vault *vault,
+			       struct sp_err *err) SP_CHECKED;
+/* Open and migrate. Never creates (R-127). SP_ECONF: schema newer than the
+ * program, file untouched. vault is borrowed. */
+enum sp_status sp_store_open(const char *path, const struct sp_vault *vault,
+			     struct sp_store **st, struct sp_err *err)
+			     SP_CHECKED;
+/* The same with PRAGMA query_only=ON, for commands that only read. */
+enum sp_status sp_store_open_query(const char *path,
+				   const struct sp_vault *vault,
+				   struct sp_store **st, struct sp_err *err)
+				   SP_CHECKED;
+void sp_store_close(struct sp_store *st);
+
+enum sp_status sp_store_begin(struct sp_store *st, struct sp_err *err)
+			      SP_CHECKED;	/* BEGIN IMMEDIATE */
+enum sp_status sp_store_commit(struct sp_store *st, struct sp_err *err)
+			       SP_CHECKED;
+void sp_store_rollback(struct sp_store *st);	/* nothing outside of one */
+
+/* --- mail ---------------------------------------------------------------- */
+
+enum sp_mail_state { SP_MAIL_UNOPENED, SP_MAIL_HELD, SP_MAIL_ACCEPTED,
+		     SP_MAIL_REJECTED, SP_MAIL_DISCARDED, SP_MAIL_FILED };
+enum sp_ack_state { SP_ACK_STATE_UNDECIDED, SP_ACK_STATE_DUE,
+		    SP_ACK_STATE_SENT, SP_ACK_STATE_NONE };
+
+struct sp_mail {
+	int64_t id;
+	char ref[12];
+	int64_t arrived;
+	enum sp_mail_state state;
+	struct sp_digest digest;	/* retry key */
+	struct sp_digest sender;	/* of the envelope sender's key form */
+	unsigned size_class;		/* log2 of the bytes, rounded up */
+	int role;			/* enum sp_role */
+	int rank;			/* enum sp_rank */
+	unsigned why;			/* enum sp_why bits */
+	unsigned repeats;		/* later arrivals of the same mail */
+	unsigned attempts;		/* to open it */
+	int64_t original;		/* payload ids; 0: none */
+	int64_t notice;
+	int64_t post;			/* what the members got */
+	GBytes *envelope;		/* vault: envelope sender, recipient */
+	GBytes *card;			/* vault: sp_card JSON; NULL unopened */
+	GBytes *thread;			/* vault: Message-ID and References */
+	int64_t report_at;		/* where in the notice's plaintext the */
+	int64_t report_len;		/* report (message/rfc822 body) stands */
+	int64_t case_id;		/* 0: none */
+	enum sp_ack_state ack;
+	int ack_why;			/* enum sp_no_ack when NONE */
+	int64_t ack_due;
+	int64_t ack_at;			/* when it went out */
+	guint64 checks;			/* checklist bits found in the clear */
+	gboolean was_clear;
+	GBytes *ack_key;		/* vault: the key that came with it; NULL */
+	int64_t decided;		/* 0: not */
+	char *decided_by;		/* actor; "" */
+	char *decision;			/* "approve", ...; "" */
+	int64_t deferred_until;		/* 0: not */
+	int64_t asked;			/* 0: not */
+};
+
+void sp_mail_free(struct sp_mail *m);
+
+/* [tx] A new ref, distinct from all others, for this store. */
+enum sp_status sp_store_new_ref(struct sp_store *st, char ref[12],
+				struct sp_err *err) SP_CHECKED;
+/* [tx] Insert; m->id and id receive the row. SP_EDENIED: that digest is there
+ * already, and *id is its row. */
+enum sp_status sp_store_mail_add(struct sp_store *st, const struct sp_mail *m,
+				 int64_t *id, struct sp_err *err) SP_CHECKED;
+/* By digest, ref or id; SP_NONE. *m is sp_mail_free()d. */
+enum sp_status sp_store_mail_by_digest(struct sp_store *st,
+				       const struct sp_digest *d,
+				       struct sp_mail **m, struct sp_err *err)
+				       SP_CHECKED;
+enum sp_status sp_store_mail_by_ref(struct sp_store *st, const char *ref,
+				    struct sp_mail **m, struct sp_err *err)
+				    SP_CHECKED;
+enum sp_status sp_store_mail_by_id(struct sp_store *st, int64_t id,
+				   struct sp_mail **m, struct sp_err *err)
+				   SP_CHECKED;
+/* [tx] Write every column but id, ref, arrived, digest, sender, envelope back,
+ * provided the state is still from; SP_NONE when it is not (somebody else
+ * decided: read it again and say who). */
+enum sp_status sp_store_mail_update(struct sp_store *st,
+				    const struct sp_mail *m,
+				    enum sp_mail_state from,
+				    struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_mail_repeat(struct sp_store *st, int64_t id,
+				    struct sp_err *err) SP_CHECKED;	/* [tx] */
+/* The queue in order: rank, then arrival; deferred ones last. limit 0: all.
+ * each() gets a borrowed row; a status other than SP_OK stops and returns it. */
+enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
+				  int64_t now, unsigned limit,
+				  enum sp_status (*each)(const struct sp_mail *,
+							 void *),
+				  void *arg, struct sp_err *err) SP_CHECKED;
+/* Mails whose acknowledgement is due or undecided, due <= now. */
+enum sp_status sp_store_acks_due(struct sp_store *st, int64_t now,
+				 GArray **ids, struct sp_err *err) SP_CHECKED;
+/* Mails by the same sender before, for "earlier mail"; and acks counted. */
+enum sp_status sp_store_counts(struct sp_store *st,
+			       const struct sp_digest *sender,
+			       const struct sp_digest *thread, int64_t now,
+			       unsigned *earlier, unsigned *sender_day,
+			       unsigned *thread_day, unsigned *list_hour,
+			       struct sp_err *err) SP_CHECKED;
+/* [tx] Count one acknowledgement against the budgets. */
+enum sp_status sp_store_ack_count(struct sp_store *st,
+				  const struct sp_digest *sender,
+				  const struct sp_digest *thread, int64_t now,
+				  struct sp_err *err) SP_CHECKED;
+/* [tx] SP_OK the first time a short input is seen, SP_EDENIED the second. */
+enum sp_status sp_store_short_input(struct sp_store *st,
+				    const struct sp_digest *d, int64_t now,
+				    struct sp_err *err) SP_CHECKED;
+
+/* --- payloads ------------------------------------------------------------ */
+
+enum sp_payload_kind { SP_PAYLOAD_ORIGINAL, SP_PAYLOAD_NOTICE, SP_PAYLOAD_POST,
+		       SP_PAYLOAD_LETTER };
+
+/* [tx] The body is written in pieces; the envelopes become rows. */
+enum sp_status sp_store_payload_add(struct sp_store *st,
+				    enum sp_payload_kind kind, int64_t now,
+				    const struct sp_sealed *sealed, int64_t *id,
+				    struct sp_err *err) SP_CHECKED;
+/* Packets for these encryption subkeys (all when fprs is NULL); packets gets
+ * GBytes *. SP_NONE when there is none. */
+enum sp_status sp_store_envelopes(struct sp_store *st, int64_t payload,
+				  const char *const *fprs, GPtrArray **packets,
+				  struct sp_err *err) SP_CHECKED;
+/* Names of the subkeys a payload is sealed to. */
+enum sp_status sp_store_envelope_keys(struct sp_store *st, int64_t payload,
+				      GPtrArray **fprs, struct sp_err *err)
+				      SP_CHECKED;
+/* Read the body in pieces: open, read until 0, close. */
+struct sp_store_body;
+enum sp_status sp_store_body_open(struct sp_store *st, int64_t payload,
+				  struct sp_store_body **b,
+				  struct sp_err *err) SP_CHECKED;
+ssize_t sp_store_body_read(void *body, void *buf, size_t n);
+void sp_store_body_close(struct sp_store_body *b);
+/* [tx] Drop the list key's (or any) envelope; drop a payload with all. */
+enum sp_status sp_store_envelope_drop(struct sp_store *st, int64_t payload,
+				      const char *fpr, struct sp_err *err)
+				      SP_CHECKED;
+enum sp_status sp_store_payload_drop(struct sp_store *st, int64_t payload,
+				     struct sp_err *err) SP_CHECKED;
+
+/* --- people and keys ------------------------------------------------------ */
+
+enum { SP_ROLE_MODERATOR = 1 << 0, SP_ROLE_ADMIN = 1 << 1 };
+
+struct sp_member {
+	int64_t id;
+	char *address;
+	char *name;		/* or "" */
+	char *affiliation;	/* or "" */
+	char *login;		/* Unix login, or "" */
+	unsigned roles;
+	gboolean paused;
+	int64_t added;
+	char fingerprint[SP_FPR_LEN + 1];	/* primary; "" none */
+	char encryption[SP_FPR_LEN + 1];	/* subkey; "" */
+	int64_t expires;	/* 0 never */
+	int key_state;		/* enum sp_key_state as last seen */
+};
+
+void sp_member_free(struct sp_member *m);
+
+/* [tx] SP_EDENIED: that address or key is another member's. */
+enum sp_status sp_store_member_add(struct sp_store *st,
+				   const struct sp_member *m,
+				   const struct sp_key *key, int64_t *id,
+				   struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_member_by_address(struct sp_store *st,
+					  const char *address,
+					  struct sp_member **m,
+					  struct sp_err *err) SP_CHECKED;
+/* By the fingerprint of any signing (sub)key. */
+enum sp_status sp_store_member_by_signer(struct sp_store *st, const char *fpr,
+					 struct sp_member **m,
+					 struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_member_by_login(struct sp_store *st, const char *login,
+					struct sp_member **m,
+					struct sp_err *err) SP_CHECKED;
+/* All, by address; members gets struct sp_member *. */
+enum sp_status sp_store_members(struct sp_store *st, GPtrArray **members,
+				struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_member_pause(struct sp_store *st, int64_t id,
+				     gboolean paused, struct sp_err *err)
+				     SP_CHECKED;			/* [tx] */
+enum sp_status sp_store_member_remove(struct sp_store *st, int64_t id,
+				      struct sp_err *err) SP_CHECKED;	/* [tx] */
+/* [tx] Replace what is known of a member's or the list's key. */
+enum sp_status sp_store_key_update(struct sp_store *st,
+				   const struct sp_key *key, int64_t now,
+				   struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_list_key_set(struct sp_store *st,
+				     const struct sp_key *key, int64_t now,
+				     struct sp_err *err) SP_CHECKED;	/* [tx] */
+/* The active list key: primary and encryption subkey fingerprints. */
+enum sp_status sp_store_list_key(struct sp_store *st,
+				 char primary[SP_FPR_LEN + 1],
+				 char encryption[SP_FPR_LEN + 1],
+				 struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_archive_key_add(struct sp_store *st,
+					const struct sp_key *key, int64_t now,
+					struct sp_err *err) SP_CHECKED;	/* [tx] */
+/* Keys of owner "archive": struct sp_member with only the key fields set. */
+enum sp_status sp_store_archive_keys(struct sp_store *st, GPtrArray **keys,
+				     struct sp_err *err) SP_CHECKED;
+
+/* [tx] SP_EDENIED when this signature was seen before. */
+enum sp_status sp_store_signature_use(struct sp_store *st,
+				      const struct sp_digest *d, int64_t now,
+				      struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_signature_seen(struct sp_store *st,
+				       const struct sp_digest *d,
+				       gboolean *seen, struct sp_err *err)
+				       SP_CHECKED;
+
+/* --- cases ---------------------------------------------------------------- */
+
+struct sp_case {
+	int64_t id;
+	char *number;		/* QSEC-2026-0007 */
+	char ref[12];		/* of the mail that opened it: its outside name */
+	int64_t opened;
+	char *state;		/* "new" */
+	GBytes *title;		/* vault */
+};
+
+struct sp_participant {
+	int64_t case_id;
+	char *kind;		/* "reporter" */
+	GBytes *address;	/* vault */
+	struct sp_digest digest;	/* of the address key */
+	GBytes *token;		/* vault: of LIST+REF-TOKEN@ */
+	struct sp_digest token_digest;
+	gboolean remember;
+	char *key;		/* pinned fingerprint, or "" */
+};
+
+void sp_case_free(struct sp_case *c);
+void sp_participant_free(struct sp_participant *p);
+
+/* [tx] The next number of prefix and the year of now. */
+enum sp_status sp_store_case_open(struct sp_store *st, const char *prefix,
+				  const char *ref, GBytes *title, int64_t now,
+				  struct sp_case **c, struct sp_err *err)
+				  SP_CHECKED;
+enum sp_status sp_store_case_by_number(struct sp_store *st, const char *number,
+				       struct sp_case **c, struct sp_err *err)
+				       SP_CHECKED;
+enum sp_status sp_store_case_by_ref(struct sp_store *st, const char *ref,
+				    struct sp_case **c, struct sp_err *err)
+				    SP_CHECKED;
+enum sp_status sp_store_case_by_id(struct sp_store *st, int64_t id,
+				   struct sp_case **c, struct sp_err *err)
+				   SP_CHECKED;
+enum sp_status sp_store_case_list(struct sp_store *st,
+				  enum sp_status (*each)(const struct sp_case *,
+							 void *),
+				  void *arg, struct sp_err *err) SP_CHECKED;
+/* [tx] Insert, or update remember and key of the one with that digest. */
+enum sp_status sp_store_participant_put(struct sp_store *st,
+					const struct sp_participant *p,
+					struct sp_err *err) SP_CHECKED;
+/* By case and address digest, or by token digest alone; SP_NONE. */
+enum sp_status sp_store_participant(struct sp_store *st, int64_t case_id,
+				    const struct sp_digest *address,
+				    struct sp_participant **p,
+				    struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_participant_by_token(struct sp_store *st,
+					     const struct sp_digest *token,
+					     struct sp_participant **p,
+					     struct sp_err *err) SP_CHECKED;
+/* [tx] A message id belongs to a mail (and so to its case). */
+enum sp_status sp_store_thread_add(struct sp_store *st,
+				   const struct sp_digest *message_id,
+				   int64_t mail, struct sp_err *err)
+				   SP_CHECKED;
+enum sp_status sp_store_thread_find(struct sp_store *st,
+				    const struct sp_digest *message_id,
+				    int64_t *mail, struct sp_err *err)
+				    SP_CHECKED;
+
+/* --- outbox ---------------------------------------------------------------- */
+
+enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
+		   SP_OUT_LETTER, SP_OUT_ALARM };
+enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
+		    SP_OUT_WITHDRAWN };
+
+struct sp_out {
+	int64_t id;
+	enum sp_out_kind kind;
+	int64_t mail;		/* 0: none */
+	int64_t payload;	/* 0: composed at hand-over */
+	int64_t member;		/* recipient, when ours; 0 */
+	GBytes *recipient;	/* vault: address */
+	char encryption[SP_FPR_LEN + 1];	/* whose envelope; "" */
+	int64_t made;		/* Date of the mail: stable across retries */
+	int64_t due;
+	unsigned attempts;
+	enum sp_out_state state;
+	char *cause;		/* of the last failure, no content; "" */
+};
+
+void sp_out_free(struct sp_out *o);
+
+enum sp_status sp_store_out_add(struct sp_store *st, const struct sp_out *o,
+				int64_t *id, struct sp_err *err) SP_CHECKED; /* [tx] */
+/* Lease the next due row for lease_s seconds in a transaction of its own;
+ * SP_NONE when nothing is due. mail 0: of any mail. Two processes never hold
+ * the same lease; one whose owner died ends by itself. */
+enum sp_status sp_store_out_lease(struct sp_store *st, int64_t mail,
+				  int64_t now, unsigned lease_s,
+				  struct sp_out **o, struct sp_err *err)
+				  SP_CHECKED;
+/* A transaction of its own: sent, or failed and due again at next (0: dead). */
+enum sp_status sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
+				 struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_out_failed(struct sp_store *st, int64_t id,
+				   int64_t next, const char *cause,
+				   struct sp_err *err) SP_CHECKED;
+/* [tx] Take back what has not left: pending rows of a mail and kind. *n gets
+ * how many; rows that were sent or are leased are left alone. */
+enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,
+				     enum sp_out_kind kind, unsigned *n,
+				     struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_out_counts(struct sp_store *st, unsigned *pending,
+				   unsigned *failing, unsigned *dead,
+				   struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_out_list(struct sp_store *st,
+				 enum sp_status (*each)(const struct sp_out *,
+							void *),
+				 void *arg, struct sp_err *err) SP_CHECKED;
+
+/* --- events ---------------------------------------------------------------- */
+
+struct sp_event {
+	int64_t seq;
+	int64_t at;
+	char *actor;		/* "gate", "login:jo", fingerprint */
+	char *verb;		/* "arrived", "held", "approved", ... */
+	char *ref;		/* or "" */
+	char *case_number;	/* or "" */
+	GBytes *detail;		/* vault: one line; NULL: none or blanked */
+	struct sp_digest detail_digest;
+	struct sp_digest mac;
+};
+
+/* [tx] Append: detail is sealed and digested here; NULL is none. */
+enum sp_status sp_store_event_add(struct sp_store *st, int64_t at,
+				  const char *actor, const char *verb,
+				  const char *ref, const char *case_number,
+				  const char *detail, struct sp_err *err)
+				  SP_CHECKED;
+enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
+				   enum sp_status (*each)(const struct sp_event *,
+							  void *),
+				   void *arg, struct sp_err *err) SP_CHECKED;
+/* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
+ * in hex (g_free()); when want is not NULL it must occur in the chain. */
+enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
+				     unsigned *count, char **head,
+				     struct sp_err *err) SP_CHECKED;
+/* [tx] Forget the details of a mail's events; the chain still holds. */
+enum sp_status sp_store_event_blank(struct sp_store *st, const char *ref,
+				    struct sp_err *err) SP_CHECKED;
+
+/* --- housekeeping ----------------------------------------------------------- */
+
+/* Mails decided as state before the given time that still have payloads. */
+enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,
+				int64_t before, GArray **ids,
+				struct sp_err *err) SP_CHECKED;
+/* [tx] Blank all of a mail that can be read: payloads, card, envelope, thread,
+ * ack key, event details. The row, its digests and the chain stay. */
+enum sp_status sp_store_mail_blank(struct sp_store *st, int64_t id,
+				   struct sp_err *err) SP_CHECKED;
+/* Checkpoint, VACUUM: what was deleted leaves the file. */
+enum sp_status sp_store_shrink(struct sp_store *st, struct sp_err *err)
+			       SP_CHECKED;
+/* A consistent copy, VACUUM INTO. */
+enum sp_status sp_store_backup(struct sp_store *st, const char *path,
+			       struct sp_err *err) SP_CHECKED;
+/* PRAGMA integrity_check and foreign_key_check. */
+enum sp_status sp_store_check(struct sp_store *st, struct sp_err *err)
+			      SP_CHECKED;
+
+#endif
