@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gate.h - one list, opened: configuration, secret, store, keyring
+ *
+ * Orchestration: what is done to one mail, in which order, and what is
+ * committed together. How it is done stands in the layers below. */
+#ifndef SP_GATE_GATE_H
+#define SP_GATE_GATE_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "lib/base/config.h"
+#include "lib/base/status.h"
+#include "lib/pgp/pgp.h"
+#include "lib/rule/rule.h"
+#include "lib/store/store.h"
+#include "lib/vault/vault.h"
+
+struct sp_gate {
+	struct sp_config *conf;
+	struct sp_vault *vault;
+	struct sp_store *store;
+	struct sp_pgp *pgp;		/* no gpg is started by opening it */
+	struct sp_rule_set *rules;
+	char list_primary[SP_FPR_LEN + 1];
+	char list_encryption[SP_FPR_LEN + 1];
+};
+
+/* query: the command only reads the store. SP_NONE: no such list. */
+enum sp_status sp_gate_open(const char *dir, const char *list, gboolean query,
+			    struct sp_gate **gate, struct sp_err *err)
+			    SP_CHECKED;
+void sp_gate_close(struct sp_gate *gate);	/* NULL is fine */
+
+/* Seconds since the epoch, UTC. */
+int64_t sp_gate_now(void);
+/* STATE/name; g_free(). */
+char *sp_gate_path(const struct sp_config *conf, const char *name);
+
+/* A short field: sealed under, and opened from, its context. */
+GBytes *sp_gate_seal(const struct sp_gate *gate, const char *context,
+		     const char *text);
+/* NULL when sealed is NULL or does not open; g_free(). */
+char *sp_gate_unseal(const struct sp_gate *gate, const char *context,
+		     GBytes *sealed);
+
+/* Keyed digest of an address in its comparison form; of "" when it is no
+ * address. */
+void sp_gate_digest_address(const struct sp_gate *gate, const char *address,
+			    struct sp_digest *d);
+void sp_gate_digest_msgid(const struct sp_gate *gate, const char *msgid,
+			  struct sp_digest *d);
+
+/* The stable Message-ID (without <>) of a mail that we send: the same for the
+ * same purpose, subject and recipient, also after a crash (R-025); g_free(). */
+char *sp_gate_msgid(const struct sp_gate *gate, const char *purpose,
+		    const char *subject, const char *recipient);
+
+/* Contexts of sealed fields. */
+#define SP_SEAL_ENVELOPE "mail.envelope"
+#define SP_SEAL_CARD "mail.card"
+#define SP_SEAL_THREAD "mail.thread"
+#define SP_SEAL_ACK_KEY "mail.ack_key"
+#define SP_SEAL_RECIPIENT "outbox.recipient"
+#define SP_SEAL_TITLE "case.title"
+#define SP_SEAL_ADDRESS "participant.address"
+#define SP_SEAL_TOKEN "participant.token"
+
+#endif
