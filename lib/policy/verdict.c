@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* verdict.c - what becomes of a mail to the list
+ *
+ * sp_policy_post() gathers every reason to hold, each question in a function
+ * of its own, and distributes only when there is none. Nothing here grants
+ * anything to a From line, and nothing here can drop a mail. */
+#include "lib/policy/verdict.h"
+
+enum {
+	CLOCK_SKEW_S = 5 * 60,	/* how far ahead a signer's clock may be */
+};
+
+/* The clear part and, below one layer of encryption, the inner one. */
+static unsigned
+flags_of(const struct sp_post_facts *in)
+{
+	return (in->clear ? in->clear->flags : 0) |
+	       (in->inner ? in->inner->flags : 0);
+}
+
+static gboolean
+is_encrypted(const struct sp_facts *f)
+{
+	return f->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
+	       f->crypto == SP_CRYPTO_INLINE_ENCRYPTED;
+}
+
+/* Our own mail coming back, and failures reported to LIST-bounces: nobody
+ * needs to look at these, and a notice about them could start a loop. A loop
+ * mark alone can be forged, or be an honest detour: it only holds. A tagged
+ * mail of no robot at LIST-bounces is a report that went astray. */
+static gboolean
+is_for_the_file(const struct sp_post_facts *in)
+{
+	const unsigned robot = SP_FACT_AUTOMATIC | SP_FACT_LIST |
+			       SP_FACT_BOUNCE;
+	unsigned flags;
+
+	if (!in->clear)
+		return FALSE;
+	flags = in->clear->flags;
+	if (flags & SP_FACT_LOOP)
+		return (flags & robot) != 0;
+	return in->role == SP_TO_BOUNCES &&
+	       ((flags & robot) || !(flags & SP_FACT_TAG));
+}
+
+/* Could it be read, in one piece, below at most one layer? */
+static unsigned
+why_unread(const struct sp_post_facts *in)
+{
+	if (in->too_large)
+		return SP_WHY_TOO_LARGE;
+	if (!in->clear)
+		return SP_WHY_UNPARSABLE;
+	if (in->clear->crypto == SP_CRYPTO_MIXED)
+		return SP_WHY_MIXED;
+	if (!is_encrypted(in->clear))
+		return 0;
+	switch (in->opened) {
+	case SP_OPENED:
+		break;
+	case SP_OPEN_UNSAFE:
+		return SP_WHY_UNSAFE_CRYPTO;
+	case SP_OPEN_NOT_FOR_US:
+	case SP_OPEN_HIDDEN:
+	case SP_OPEN_DAMAGED:
+		return SP_WHY_UNDECRYPTABLE;
+	case SP_OPEN_TOO_LARGE:
+		return SP_WHY_TOO_LARGE;
+	}
+	if (in->inner_unparsable || !in->inner)
+		return SP_WHY_UNPARSABLE;
+	if (in->inner->crypto == SP_CRYPTO_MIXED || is_encrypted(in->inner))
+		return SP_WHY_MIXED;
+	return 0;
+}
+
+/* A valid signature counts only while it is fresh, once, and for this list. */
+static unsigned
+why_stale(const struct sp_post_facts *in)
+{
+	const struct sp_signer *s = &in->signer;
+	const int64_t oldest = in->now - in->conf->signature_window_s;
+	unsigned why = 0;
+
+	if (s->made < oldest || s->made > in->now + CLOCK_SKEW_S)
+		why |= SP_WHY_OLD_SIGNATURE;
+	if (s->seen)
+		why |= SP_WHY_REPLAYED;
+	if (!s->names_list)
+		why |= SP_WHY_FOR_OTHERS;
+	return why;
+}
+
+/* What a signature by anybody has against it. An unknown key is a stranger's
+ * good right. */
+static unsigned
+why_bad(enum sp_sig verdict)
+{
+	switch (verdict) {
+	case SP_SIG_NONE:
+	case SP_SIG_GOOD:
+	case SP_SIG_UNKNOWN_KEY:
+		return 0;
+	case SP_SIG_BAD:
+	case SP_SIG_EXPIRED_KEY:
+	case SP_SIG_REVOKED_KEY:
+	case SP_SIG_WEAK:
+	case SP_SIG_SEVERAL:
+		break;
+	}
+	return SP_WHY_BAD_SIGNATURE;
+}
+
+/* May this author post without being held? A member is who signed with a key
+ * on the roster; a member's address without that is a reason of its own. An
+ * author remembered in a case is proven by the caller, and never internal. */
+static unsigned
+why_signer(const struct sp_post_facts *in)
+{
+	const struct sp_signer *s = &in->signer;
+	const gboolean good = s->verdict == SP_SIG_GOOD;
+
+	if (good && s->paused)
+		return SP_WHY_PAUSED;
+	if (good && s->member)
+		return why_stale(in);
+	if (in->may_post_in_case &&
+	    (in->role == SP_TO_POST || in->role == SP_TO_REPLY))
+		return good ? why_stale(in) : why_bad(s->verdict);
+	if (!in->from_is_member)
+		return SP_WHY_STRANGER | why_bad(s->verdict);
+	return s->verdict == SP_SIG_NONE ? SP_WHY_UNSIGNED :
+					   SP_WHY_BAD_SIGNATURE;
+}
+
+/* Who signed what could not be read is unknown; only its From speaks. */
+static unsigned
+why_author(const struct sp_post_facts *in, gboolean unread)
+{
+	if (!unread)
+		return why_signer(in);
+	return in->from_is_member ? 0 : SP_WHY_STRANGER;
+}
+
+static unsigned
+why_facts(const struct sp_post_facts *in)
+{
+	unsigned why = 0;
+
+	if (in->clear->from_state != SP_FROM_ONE ||
+	    (in->inner && in->inner->from_state == SP_FROM_UNCLEAR))
+		why |= SP_WHY_FROM_UNCLEAR;
+	if (in->clear->flags & SP_FACT_LOOP)
+		why |= SP_WHY_LOOP;
+	if (in->clear->flags &
+	    (SP_FACT_AUTOMATIC | SP_FACT_LIST | SP_FACT_BOUNCE))
+		why |= SP_WHY_AUTOMATIC;
+	if (flags_of(in) & SP_FACT_RULE_FAILED)
+		why |= SP_WHY_RULE_FAILED;
+	return why;
+}
+
+static unsigned
+why_role(enum sp_role role)
+{
+	switch (role) {
+	case SP_TO_POST:
+	case SP_TO_REPLY:
+	case SP_TO_INTERNAL:
+		return 0;
+	case SP_TO_REQUEST:
+	case SP_TO_OWNER:
+	case SP_TO_BOUNCES:
+	case SP_TO_OTHER:
+		break;
+	}
+	return SP_WHY_ROLE;
+}
+
+/* The rules of the configuration that matched outside or inside. */
+static void
+apply_rules(const struct sp_post_facts *in, struct sp_verdict *v)
+{
+	const guint64 hits = (in->clear ? in->clear->rules : 0) |
+			     (in->inner ? in->inner->rules : 0);
+	const struct sp_rule_conf *rule;
+	unsigned i;
+
+	for (i = 0; i < in->conf->rules->len && i < 64; i++) {
+		if (!(hits & (G_GUINT64_CONSTANT(1) << i)))
+			continue;
+		rule = g_ptr_array_index(in->conf->rules, i);
+		switch (rule->action) {
+		case SP_RULE_HOLD:
+			v->why |= SP_WHY_RULE;
+			break;
+		case SP_RULE_LAST:
+			v->rank = SP_RANK_LAST;
+			break;
+		case SP_RULE_SUGGEST:
+			if (!v->suggest)
+				v->suggest = rule->reason;
+			break;
+		case SP_RULE_NO_ACK:
+			break;	/* sp_policy_ack() */
+		}
+	}
+}
+
+/* The tag brings a report to the top. What robots and spam send comes last,
+ * tag or not: they can write it, too. */
+static enum sp_rank
+rank_of(const struct sp_post_facts *in)
+{
+	const unsigned flags = in->clear ? in->clear->flags : 0;
+
+	if (flags & (SP_FACT_SPAM | SP_FACT_AUTOMATIC | SP_FACT_LIST |
+		     SP_FACT_BOUNCE))
+		return SP_RANK_LAST;
+	return flags_of(in) & SP_FACT_TAG ? SP_RANK_REPORT : SP_RANK_PLAIN;
+}
+
+/* A From line that nothing speaks against, where the list chose to trust it:
+ * never one that our border found forged, nor one that is a member's only
+ * inside, where DMARC has not looked. */
+static gboolean
+may_pass_with_banner(const struct sp_post_facts *in)
+{
+	return in->conf->unsigned_member == SP_UNSIGNED_BANNER &&
+	       in->clear->dmarc != SP_AUTH_FAIL &&
+	       (!in->inner || !*in->inner->from_address ||
+		g_str_equal(in->inner->from_address, in->clear->from_address));
+}
+
+struct sp_verdict
+sp_policy_post(const struct sp_post_facts *in)
+{
+	struct sp_verdict v = { .fate = SP_FATE_HOLD, .rank = rank_of(in) };
+
+	if (is_for_the_file(in)) {
+		v.fate = SP_FATE_FILE;
+		return v;
+	}
+	v.why = why_unread(in);
+	if (in->clear)
+		v.why |= why_author(in, v.why != 0) | why_facts(in);
+	v.why |= why_role(in->role);
+	if (in->length_unverified)
+		v.why |= SP_WHY_LENGTH;
+	apply_rules(in, &v);
+	if (v.why == SP_WHY_UNSIGNED && may_pass_with_banner(in)) {
+		v.why = 0;
+		v.banner = TRUE;
+	}
+	if (v.why == 0)
+		v.fate = SP_FATE_DISTRIBUTE;
+	return v;
+}
