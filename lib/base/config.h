@@ -39,6 +39,9 @@ struct sp_check_conf {		/* one line of [checklist] */
 	char *pattern;
 };
 
+/* Rules, and items of the checklist: a bit each in what the parser finds. */
+#define SP_CONF_ITEMS_MAX 64
+
 struct sp_config {
 	char *file;		/* path it was read from */
 	char *dir;		/* the configuration directory */
@@ -122,12 +125,22 @@ enum sp_status sp_config_parse(const char *file, const char *list,
 			       const char *text, size_t len,
 			       struct sp_config **conf, struct sp_err *err)
 			       SP_CHECKED;
-void sp_config_free(struct sp_config *conf);
+void sp_config_free(struct sp_config *conf);	/* NULL is fine */
+
+static inline void
+sp_config_free_local(struct sp_config **conf)
+{
+	sp_config_free(*conf);
+}
+
+#define g_auto_config __attribute__((cleanup(sp_config_free_local)))
 
 /* Every key with its value, as a file that parses to the same; g_free(). */
 char *sp_config_dump(const struct sp_config *conf);
 /* The file init writes: every key, present and explained, with the given
- * values where they differ from the default; g_free(). */
+ * values where they differ from the default; g_free(). Only address is
+ * required; state NULL names the folder after the part before the @. NULL
+ * with err set when a value or the profile is not allowed. */
 char *sp_config_sample(const char *address, const char *tag,
 		       const char *profile, const char *state,
 		       const char *const *archive_keys, struct sp_err *err);

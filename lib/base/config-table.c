@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* config-table.c - every key, group, profile and default
+ *
+ * The parser, "config dump", the file that init writes and the test of the
+ * manual page all follow these rows; a new key is a new row and its field. */
+#include "lib/base/config-table.h"
+
+#include <string.h>
+
+#define AT(field) .offset = offsetof(struct sp_config, field)
+#define IN_RULE(field) .offset = offsetof(struct sp_rule_conf, field)
+#define STRING(syntax) .kind = &sp_conf_string, .detail = &(syntax)
+#define NUMBER(unit, lowest, highest) .kind = &sp_conf_number, \
+	.detail = &(unit), .min = (lowest), .max = (highest)
+#define WORD(words) .kind = &sp_conf_word, .detail = (words)
+
+#define KIB INT64_C(1024)
+#define MIB (1024 * KIB)
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+static const char *const unsigned_member[] = { "hold", "banner", NULL };
+static const char *const reply_to[] = { "list", "none", NULL };
+static const char *const rule_on[] = {
+	"header", "subject", "sender", "text", NULL
+};
+static const char *const rule_action[] = {
+	"hold", "last", "suggest", "no-ack", NULL
+};
+
+const struct sp_conf_group sp_conf_groups[] = {
+	{ "list", "Who the list is." },
+	{ "limits", "What one message may cost. A message past a limit is not "
+	  "lost:\nit is held unread." },
+	{ "post", "Mail of members." },
+	{ "ack", "The automatic acknowledgement to those who are not members." },
+	{ "clock", "When people work, and what they promise." },
+	{ "archive", "Who can read the encrypted archive." },
+	{ "mta", "The one way out." },
+	{ "admin", "Who looks after this host." },
+	{ "cli", "Decisions at the command line." },
+	{ "retention", "How long decided mail is kept. Undecided mail is kept "
+	  "for ever." },
+	{ "sandbox", "The locked room in which mail is parsed." },
+	{ NULL, NULL }
+};
+
+const struct sp_conf_key sp_conf_keys[] = {
+	{ "list", "address", STRING(sp_conf_list_address), AT(address),
+	  .help = "Where reporters and members write to." },
+	{ "list", "name", STRING(sp_conf_line), AT(name),
+	  .derived = "the tag, followed by \"list\"",
+	  .help = "How the list calls itself in its mail." },
+	{ "list", "tag", STRING(sp_conf_tag), AT(tag),
+	  .derived = "the address before the @, in capitals",
+	  .help = "Stands in brackets in subjects. Mail that carries it comes "
+	  "first\nin the queue." },
+	{ "list", "prefix", STRING(sp_conf_prefix), AT(prefix),
+	  .derived = "made from the tag: QSEC for QEMU-SECURITY",
+	  .help = "Begins case numbers, as QSEC-2026-0007." },
+	{ "list", "state", STRING(sp_conf_state), AT(state),
+	  .derived = "/var/lib/sallyport/ and the name of the list",
+	  .help = "Folder of the store, the keyring and the secret." },
+	{ "list", "delimiter", STRING(sp_conf_delimiter), AT(delimiter),
+	  .preset = "+",
+	  .help = "What the MTA puts before an address extension "
+	  "(recipient_delimiter)." },
+	{ "list", "policy-url", STRING(sp_conf_url), AT(policy_url),
+	  .preset = "",
+	  .help = "Where the security policy can be read." },
+	{ "list", "key-url", STRING(sp_conf_url), AT(key_url), .preset = "",
+	  .help = "Where the public key of the list can be fetched." },
+
+	{ "limits", "message", NUMBER(sp_conf_size, KIB, 1024 * MIB),
+	  AT(message), .preset = "25M",
+	  .help = "Size of a message." },
+	{ "limits", "plaintext", NUMBER(sp_conf_size, KIB, 2047 * MIB),
+	  AT(plaintext), .preset = "50M",
+	  .help = "Size of what decryption may bring out." },
+	{ "limits", "parts", NUMBER(sp_conf_count, 1, 10000), AT(parts),
+	  .preset = "1000",
+	  .help = "MIME parts." },
+	{ "limits", "depth", NUMBER(sp_conf_count, 1, 100), AT(depth),
+	  .preset = "32",
+	  .help = "MIME parts inside each other." },
+	{ "limits", "header-fields", NUMBER(sp_conf_count, 10, 10000),
+	  AT(header_fields), .preset = "1000",
+	  .help = "Fields of a header." },
+	{ "limits", "header-bytes", NUMBER(sp_conf_size, KIB, 16 * MIB),
+	  AT(header_bytes), .preset = "256K",
+	  .help = "Size of a header." },
+	{ "limits", "addresses", NUMBER(sp_conf_count, 1, 10000),
+	  AT(addresses), .preset = "500",
+	  .help = "Addresses in one header field." },
+
+	{ "post", "unsigned-member", WORD(unsigned_member),
+	  AT(unsigned_member), .preset = "hold",
+	  .help = "A post from a member's address without a valid signature: "
+	  "hold it,\nor distribute it with a banner that says so. From proves "
+	  "nothing;\nbanner lets anybody who knows a member's address post." },
+	{ "post", "reply-to", WORD(reply_to), AT(reply_to), .preset = "list",
+	  .help = "Reply-To of distributed mail: the list, or none." },
+	{ "post", "signature-window", NUMBER(sp_conf_duration, HOUR, 30 * DAY),
+	  AT(signature_window_s), .preset = "3d",
+	  .help = "A signature older than this is not accepted." },
+
+	{ "ack", "enabled", WORD(sp_conf_yes_no), AT(ack), .preset = "yes",
+	  .help = "Send it at all." },
+	{ "ack", "delay", NUMBER(sp_conf_duration, 0, HOUR), AT(ack_delay_s),
+	  .preset = "1m",
+	  .help = "How long after arrival. The same for every mail, so that "
+	  "its timing\ntells nothing about what is inside." },
+	{ "ack", "per-thread-day", NUMBER(sp_conf_count, 1, 1000),
+	  AT(ack_per_thread_day), .preset = "1",
+	  .help = "At most so many a thread in 24 hours." },
+	{ "ack", "per-sender-day", NUMBER(sp_conf_count, 1, 1000),
+	  AT(ack_per_sender_day), .preset = "10",
+	  .help = "At most so many a sender in 24 hours." },
+	{ "ack", "per-list-hour", NUMBER(sp_conf_count, 1, 10000),
+	  AT(ack_per_list_hour), .preset = "60",
+	  .help = "At most so many in an hour, for the whole list." },
+	{ "ack", "blind", WORD(sp_conf_yes_no), AT(ack_blind), .preset = "no",
+	  .help = "Also to mail that names the list in neither To nor Cc." },
+	{ "ack", "authserv-id", STRING(sp_conf_host), AT(authserv_id),
+	  .preset = "",
+	  .help = "The name under which our own MTA writes "
+	  "Authentication-Results.\nEmpty: none is believed. With it, a sender "
+	  "that fails DMARC gets no answer." },
+
+	{ "clock", "timezone", STRING(sp_conf_zone), AT(workdays.timezone),
+	  .preset = "UTC",
+	  .help = "Time zone of the team." },
+	{ "clock", "days", .kind = &sp_conf_weekdays, AT(workdays.days),
+	  .preset = "Mon Tue Wed Thu Fri",
+	  .help = "Working days." },
+	{ "clock", "open", NUMBER(sp_conf_count, 0, 23), AT(workdays.open_h),
+	  .preset = "9",
+	  .help = "Hour at which a working day begins." },
+	{ "clock", "close", NUMBER(sp_conf_count, 1, 24), AT(workdays.close_h),
+	  .preset = "17",
+	  .help = "Hour at which it ends; a promise runs until then." },
+	{ "clock", "holidays", .kind = &sp_conf_dates, AT(workdays.holidays),
+	  .preset = "",
+	  .help = "Days on which nobody works." },
+	{ "clock", "human-answer", NUMBER(sp_conf_workdays, 0, 60),
+	  AT(human_answer_wd), .preset = "3wd",
+	  .help = "A person answers a reporter within so many working days.\n"
+	  "0wd promises no day." },
+	{ "clock", "processing", NUMBER(sp_conf_days, 0, 3650),
+	  AT(processing_d), .preset = "60d",
+	  .help = "From that answer on, a report is dealt with within so many "
+	  "days.\n0d promises nothing." },
+
+	{ "archive", "keys", .kind = &sp_conf_fingerprints, AT(archive_keys),
+	  .preset = "",
+	  .help = "Keys that the archive is encrypted to. Empty: the members "
+	  "of the day." },
+	{ "archive", "list-key", WORD(sp_conf_yes_no), AT(archive_list_key),
+	  .preset = "no",
+	  .help = "To the list key as well. Its secret half lies on this "
+	  "host." },
+
+	{ "mta", "sendmail", STRING(sp_conf_path), AT(sendmail),
+	  .preset = "/usr/sbin/sendmail",
+	  .help = "Program that takes mail for delivery." },
+	{ "mta", "timeout", NUMBER(sp_conf_duration, 1, 10 * MINUTE),
+	  AT(sendmail_timeout_s), .preset = "1m",
+	  .help = "How long it may take for one message." },
+
+	{ "admin", "alarm", STRING(sp_conf_address), AT(alarm), .preset = "",
+	  .help = "Who is told, without any content, when mail cannot be "
+	  "taken in." },
+
+	{ "cli", "require-login", WORD(sp_conf_yes_no), AT(require_login),
+	  .preset = "no",
+	  .help = "Only logins that are tied to a member may decide." },
+
+	{ "retention", "rejected", NUMBER(sp_conf_days, 0, 3650),
+	  AT(keep_rejected_d), .preset = "30d",
+	  .help = "Rejected mail. 0d keeps it for ever." },
+	{ "retention", "discarded", NUMBER(sp_conf_days, 0, 3650),
+	  AT(keep_discarded_d), .preset = "30d",
+	  .help = "Discarded mail. 0d keeps it for ever." },
+	{ "retention", "undo", NUMBER(sp_conf_days, 0, 365), AT(undo_d),
+	  .preset = "7d",
+	  .help = "How long a decision can be taken back." },
+
+	{ "sandbox", "required", WORD(sp_conf_yes_no), AT(sandbox_required),
+	  .preset = "yes",
+	  .help = "Hold mail unread where the kernel cannot lock the room." },
+	{ NULL }
+};
+
+const struct sp_conf_key sp_conf_rule_keys[] = {
+	{ SP_CONF_RULE, "on", WORD(rule_on), IN_RULE(on),
+	  .derived = "header when header is given",
+	  .help = "What the pattern is matched with." },
+	{ SP_CONF_RULE, "header", STRING(sp_conf_header), IN_RULE(header),
+	  .derived = "none",
+	  .help = "Which header field, with on = header." },
+	{ SP_CONF_RULE, "pattern", STRING(sp_conf_pattern), IN_RULE(pattern),
+	  .help = "PCRE2, in any case; taken as it stands, nothing is "
+	  "doubled." },
+	{ SP_CONF_RULE, "action", WORD(rule_action), IN_RULE(action),
+	  .help = "hold, sort last, suggest a reject reason, or no-ack." },
+	{ SP_CONF_RULE, "reason", STRING(sp_conf_reason), IN_RULE(reason),
+	  .derived = "none",
+	  .help = "The reject reason, with action = suggest." },
+	{ NULL }
+};
+
+const char sp_conf_rule_help[] =
+	"Rules, as many as 64, each a group [rule NAME]. A rule can hold a\n"
+	"mail that would pass, sort it last, suggest a reject reason or\n"
+	"prevent the acknowledgement; it never lets a mail pass. For example:\n"
+	"\n"
+	"[rule billing]\n"
+	"on = subject\n"
+	"pattern = \\binvoice\\b\n"
+	"action = suggest\n"
+	"reason = support";
+
+const char sp_conf_checklist_help[] =
+	"What a good report says: NAME = TEXT | PATTERN, one a line. The\n"
+	"acknowledgement of a report that came in clear lists the text of each\n"
+	"item whose pattern (PCRE2, in any case) is not found in it. A group\n"
+	"without lines asks for nothing.";
+
+/* The nine questions of the list's acknowledgement. The patterns only look
+ * for words: they err on the side of not asking again. */
+static const struct {
+	const char *name, *text, *pattern;
+} checklist[] = {
+	{ "version", "version, or commit or tag, of the program",
+	  "\\b(version|release|commit|revision|tag|git)\\b\\W*\\S*\\d"
+	  "|\\bv?\\d+\\.\\d+\\.\\d+|\\b[0-9a-f]{12,40}\\b" },
+	{ "architecture",
+	  "architecture of host and guest (x86, Arm, PPC; 32 or 64 bit)",
+	  "\\b(x86([_-]?64)?|x64|amd64|i[3-6]86|ia32|arm(v[4-9]\\w*|64"
+	  "|hf|el)?|aarch64|ppc\\w*|powerpc\\w*|s390x?|risc-?v\\w*|mips\\w*"
+	  "|sparc\\w*|loongarch\\w*)\\b" },
+	{ "code", "the affected code or function",
+	  "\\b[\\w-]+\\.(c|h|cc|cpp|hpp|rs|go|py|pl|js|java|S)\\b"
+	  "|\\b\\w{3,}\\(\\)" },
+	{ "trace", "stack trace or crash output",
+	  "sanitizer|\\bk?asan\\b|back ?trace|stack ?trace|call trace"
+	  "|traceback|segmentation fault|segfault|\\bsig(segv|abrt|bus|ill)\\b"
+	  "|core dumped|assertion\\b.{1,200}\\bfailed|(?m)^ *#\\d+ +0x" },
+	{ "reproducer", "steps or input that trigger it",
+	  "\\breproduc|\\btrigger|\\bpoc\\b|proof[ -]of[ -]concept"
+	  "|\\bsteps\\b" },
+	{ "configuration", "special configuration needed",
+	  "\\bconfig|\\bdefault (settings|options|build)"
+	  "|--(enable|disable|with|without)-" },
+	{ "command-line", "the full command line of the guest",
+	  "\\bcommand[ -]?line|\\bqemu-system-|(?m)^ *[$#] +\\S"
+	  "|(?m)^.*\\s--?[a-z][\\w-]*[ =]\\S+.*\\s--?[a-z]" },
+	{ "tools",
+	  "which tools found it (fuzzer, static analysis, AI), and "
+	  "whether you reproduced it yourself",
+	  "\\bfuzz|\\bsyzkaller|\\bafl\\b|\\bstatic(ally)? anal"
+	  "|\\b(ai|llms?)\\b|language model|\\bcode (review|audit)"
+	  "|\\bmanual(ly)?\\b|\\bby hand\\b" },
+	{ "credit",
+	  "whom we may credit: the name as it should appear, or "
+	  "\"no credit\"",
+	  "\\bno[ -]?credit|\\bcredit|\\banonymous|\\breported[ -]by\\b"
+	  "|\\backnowledg" },
+};
+
+const struct sp_conf_profile sp_conf_profiles[] = {
+	{ "default", "3wd", "60d" },
+	{ "qemu-2020", "3wd", "60d" },
+	{ "libvirt", "3wd", "0d" },
+	{ "xen", "2wd", "0d" },
+	{ "distros", "1wd", "0d" },
+	{ "qemu-2026", "0wd", "0d" },
+	{ NULL, NULL, NULL }
+};
+
+const struct sp_conf_profile *
+sp_conf_profile_find(const char *name)
+{
+	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++)
+		if (strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+const struct sp_conf_key *
+sp_conf_key_find(const struct sp_conf_key *keys, const char *group,
+		 const char *key)
+{
+	for (; keys->group; keys++)
+		if (strcmp(keys->group, group) == 0 &&
+		    strcmp(keys->key, key) == 0)
+			return keys;
+	return NULL;
+}
+
+size_t
+sp_conf_key_count(void)
+{
+	return G_N_ELEMENTS(sp_conf_keys) - 1;
+}
+
+void
+sp_conf_default_checklist(struct sp_config *conf)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(checklist); i++)
+		sp_conf_add_check(conf, checklist[i].name, checklist[i].text,
+				  checklist[i].pattern);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* config-write.c - a configuration as text: "config dump" and what init writes
+ *
+ * Both are one walk over the tables; init's file has the explanations too.
+ * What is written here, config-parse.c reads back to the same values. */
+#include <string.h>
+
+#include "lib/base/config-table.h"
+
+struct writer {
+	GString *out;
+	gboolean explain;
+};
+
+/* Each line of text as a comment. */
+static void
+comment(struct writer *w, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; w->explain && *line; line++)
+		g_string_append_printf(w->out, "#%s%s\n", **line ? " " : "",
+				       *line);
+}
+
+static void
+value_line(struct writer *w, const char *key, const char *value)
+{
+	g_string_append_printf(w->out, "%s =%s%s\n", key, *value ? " " : "",
+			       value);
+}
+
+static void
+open_group(struct writer *w, const char *name, const char *rest,
+	   const char *help)
+{
+	if (w->out->len > 0)
+		g_string_append_c(w->out, '\n');
+	comment(w, help);
+	g_string_append_printf(w->out, "[%s%s]\n", name, rest);
+}
+
+static void
+explain_key(struct writer *w, const struct sp_conf_key *key)
+{
+	const char *preset = key->preset && !*key->preset ? "nothing" :
+			     key->preset;
+	const char *fallback = key->derived ? key->derived : preset;
+	g_autofree char *allowed = key->kind->allowed(key);
+	g_autofree char *line =
+		g_strdup_printf("Allowed: %s.\nDefault: %s.", allowed,
+				fallback ? fallback : "none, it is required");
+
+	comment(w, key->help);
+	comment(w, line);
+}
+
+static void
+write_key(struct writer *w, const struct sp_conf_key *key, const void *base)
+{
+	const char *field = (const char *)base + key->offset;
+	g_autofree char *value = key->kind->write(key, field);
+
+	if (w->explain)
+		g_string_append_c(w->out, '\n');
+	if (w->explain)
+		explain_key(w, key);
+	value_line(w, key->key, value);
+}
+
+static void
+write_groups(struct writer *w, const struct sp_config *conf)
+{
+	for (const struct sp_conf_group *g = sp_conf_groups; g->name; g++) {
+		open_group(w, g->name, "", g->help);
+		for (const struct sp_conf_key *k = sp_conf_keys; k->group; k++)
+			if (strcmp(k->group, g->name) == 0)
+				write_key(w, k, conf);
+	}
+}
+
+static void
+write_checklist(struct writer *w, const struct sp_config *conf)
+{
+	open_group(w, SP_CONF_CHECKLIST, "", sp_conf_checklist_help);
+	for (guint i = 0; i < conf->checklist->len; i++) {
+		const struct sp_check_conf *check =
+			g_ptr_array_index(conf->checklist, i);
+		g_autofree char *value = g_strconcat(check->text, " | ",
+						     check->pattern, NULL);
+
+		value_line(w, check->name, value);
+	}
+}
+
+static void
+write_rule(struct writer *w, const struct sp_rule_conf *rule)
+{
+	struct writer plain = { w->out, FALSE };
+
+	open_group(&plain, SP_CONF_RULE, rule->name, "");
+	for (const struct sp_conf_key *k = sp_conf_rule_keys; k->group; k++) {
+		/* Which of these two there is depends on the other keys. */
+		if ((strcmp(k->key, "header") == 0 && !rule->header) ||
+		    (strcmp(k->key, "reason") == 0 && !rule->reason))
+			continue;
+		write_key(&plain, k, rule);
+	}
+}
+
+static char *
+write_all(const struct sp_config *conf, gboolean explain)
+{
+	struct writer w = { g_string_new(NULL), explain };
+
+	if (explain) {
+		comment(&w, "Configuration of one list; see "
+			"sallyport.conf(5). Lines after # are comments.");
+	}
+	write_groups(&w, conf);
+	write_checklist(&w, conf);
+	if (explain) {
+		g_string_append_c(w.out, '\n');
+		comment(&w, sp_conf_rule_help);
+	}
+	for (guint i = 0; i < conf->rules->len; i++)
+		write_rule(&w, g_ptr_array_index(conf->rules, i));
+	return g_string_free(w.out, FALSE);
+}
+
+char *
+sp_config_dump(const struct sp_config *conf)
+{
+	return write_all(conf, FALSE);
+}
+
+struct given {
+	const char *group;
+	const char *key;
+	const char *value;	/* NULL: the default */
+};
+
+/* Set a key as if it stood on line 1 of the file. */
+static enum sp_status
+set_key(struct sp_config *conf, const struct given *given, unsigned *lines,
+	struct sp_err *err)
+{
+	const struct sp_conf_key *key =
+		sp_conf_key_find(sp_conf_keys, given->group, given->key);
+
+	if (!given->value)
+		return SP_OK;
+	lines[key - sp_conf_keys] = 1;
+	return sp_conf_read(key, given->value, sp_conf_field(key, conf),
+			    conf->file, 0, err);
+}
+
+static enum sp_status
+find_profile(const char *name, const struct sp_conf_profile **profile,
+	     struct sp_err *err)
+{
+	g_autoptr(GString) names = g_string_new(NULL);
+	g_autofree char *found = NULL;
+
+	*profile = sp_conf_profile_find(name);
+	if (*profile)
+		return SP_OK;
+	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++)
+		g_string_append_printf(names, "%s%s", names->len ? ", " : "",
+				       p->name);
+	found = sp_conf_quote(name);
+	return sp_fail(err, SP_ECONF, "profile: found %s, allowed is one of "
+		       "%s", found, names->str);
+}
+
+static enum sp_status
+set_keys(struct sp_config *conf, const struct given *given, size_t n,
+	 struct sp_err *err)
+{
+	g_autofree unsigned *lines = g_new0(unsigned, sp_conf_key_count());
+	enum sp_status r = SP_OK;
+
+	for (size_t i = 0; r == SP_OK && i < n; i++)
+		r = set_key(conf, &given[i], lines, err);
+	return r == SP_OK ? sp_conf_complete(conf, lines, err) : r;
+}
+
+char *
+sp_config_sample(const char *address, const char *tag, const char *profile,
+		 const char *state, const char *const *archive_keys,
+		 struct sp_err *err)
+{
+	g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+	g_autofree char *keys = archive_keys ?
+		g_strjoinv(" ", (char **)(uintptr_t)archive_keys) : NULL;
+	g_auto_config struct sp_config *conf = sp_conf_new("new list", local);
+	struct given given[] = {
+		{ "list", "address", address },
+		{ "list", "tag", tag },
+		{ "list", "state", state },
+		{ "archive", "keys", keys },
+		{ "clock", "human-answer", NULL },
+		{ "clock", "processing", NULL },
+	};
+	const struct sp_conf_profile *numbers;
+
+	if (find_profile(profile ? profile : "default", &numbers, err) !=
+	    SP_OK)
+		return NULL;
+	given[4].value = numbers->human_answer;
+	given[5].value = numbers->processing;
+	if (set_keys(conf, given, G_N_ELEMENTS(given), err) != SP_OK)
+		return NULL;
+	sp_conf_default_checklist(conf);
+	return write_all(conf, TRUE);
+}
