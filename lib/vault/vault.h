@@ -25,7 +25,9 @@ struct sp_digest {
 /* Create the secret file; SP_EDENIED when it exists. Durable on SP_OK. */
 enum sp_status sp_vault_create(const char *path, struct sp_err *err)
 			       SP_CHECKED;
-/* SP_ECONF when it is missing, of the wrong size, or readable by others. */
+/* SP_ECONF when it is missing, of the wrong size, or readable by others. A
+ * forked child must not use the vault: it does not inherit the secret, and
+ * touching it kills the child. */
 enum sp_status sp_vault_open(const char *path, struct sp_vault **v,
 			     struct sp_err *err) SP_CHECKED;
 void sp_vault_close(struct sp_vault *v);	/* wipes; NULL is fine */
@@ -43,10 +45,13 @@ struct sp_vault_hash;
 struct sp_vault_hash *sp_vault_hash_new(const struct sp_vault *v,
 					const char *purpose);
 void sp_vault_hash_add(struct sp_vault_hash *h, const void *bytes, size_t n);
+/* The same with the length in front, for fields that follow each other. */
+void sp_vault_hash_field(struct sp_vault_hash *h, const void *bytes, size_t n);
 void sp_vault_hash_end(struct sp_vault_hash *h, struct sp_digest *d); /* frees */
 
 /* Seal a short field (crypto_secretbox, random nonce). context is bound into
- * the seal ("mail.card", ...): a field moved to another column fails. */
+ * the seal ("mail.card", ...): a field moved to another column fails. The
+ * length is padded to a multiple of 64. */
 GBytes *sp_vault_seal(const struct sp_vault *v, const char *context,
 		      const void *bytes, size_t n);
 GBytes *sp_vault_seal_text(const struct sp_vault *v, const char *context,
