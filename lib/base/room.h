@@ -19,14 +19,16 @@ struct sp_room_limits {
 	unsigned cpu_s;		/* RLIMIT_CPU */
 	unsigned wall_s;	/* the parent kills the child after this */
 	size_t answer;		/* largest serialised answer accepted, bytes */
+	gboolean unlocked_ok;	/* run also where the kernel cannot filter
+				   calls; all the other limits still hold */
 };
 
 /* work: runs in the child; returns a floating or full GVariant of exactly
- * type, or NULL to say that it cannot.
+ * type, or NULL to say that it cannot. The caller must have one thread only.
  * SP_OK: *answer is of that type, in normal form; the caller unrefs it.
  * SP_EDATA: the child died, stalled, answered too much or not in that type:
  *   the input is at fault, hold it. SP_EIO: we could not fork or pipe.
- * SP_ECONF: this kernel lacks seccomp (and required is set). */
+ * SP_ECONF: this kernel cannot filter calls (and unlocked_ok is not set). */
 enum sp_status sp_room_run(GVariant *(*work)(void *arg), void *arg,
 			   const GVariantType *type,
 			   const struct sp_room_limits *limits,
