@@ -3,10 +3,28 @@
  *
  * A template is a text file whose first line is "Subject: ...", then a blank
  * line, then the body. {name} is replaced, {{ is a brace; a line that holds
- * nothing but an empty placeholder vanishes; "{?name}" ... "{/name}" on lines
- * of their own keep what is between only when name is not empty. Every
- * template declares the placeholders it may use; an unknown one is SP_ECONF with
- * file and line. */
+ * nothing but an empty placeholder vanishes, and the lines of a value that
+ * stands alone keep the indentation of its line; a line that a value made
+ * longer than 76 columns is folded. "{?name}" ... "{/name}" on lines of their
+ * own keep what is between only when name is not empty. Every template declares
+ * the placeholders it may use; an unknown one is SP_ECONF with file and line.
+ *
+ * What the placeholders stand for:
+ *   list, address, tag, short   the list: its name, address, tag, and the name
+ *                               of its configuration file
+ *   ref, arrived                reference and time of arrival of the mail
+ *   name                        who writes: the moderator
+ *   policy, key                 policy-url and key-url, or nothing
+ *   fingerprint                 ack: of the list key; nokey: of the member's
+ *   due, finish                 until when a person answers; "60 days"; or
+ *                               nothing when no such promise is made
+ *   missing                     items of the checklist that were not found in
+ *                               a report that came in clear, a line each
+ *   helpful                     ack: the whole checklist, when it was encrypted
+ *   clear, sealed               ack: "yes" when it came in clear, encrypted
+ *   has_key, no_key             ack: "yes" when this answer is encrypted, or not
+ *   cause                       nokey: "has expired"; alarm: a fixed phrase
+ *   host, count, since, last    alarm: where, how often, first and last time */
 #ifndef SP_NOTICE_TEMPLATE_H
 #define SP_NOTICE_TEMPLATE_H
 
@@ -24,12 +42,14 @@ enum sp_status sp_template_expand(const char *file, const char *text,
 				  const struct sp_template_value *values,
 				  char **subject, char **body,
 				  struct sp_err *err) SP_CHECKED;
-/* Read DIR/templates/NAME.txt, else the built-in text of that name. */
+/* Read DIR/templates/NAME.txt, else the built-in text of that name. A file may
+ * add a reason of its own, reject-SOMETHING.txt. SP_NONE: no such template. */
 enum sp_status sp_template_load(const char *dir, const char *name, char **file,
 				char **text, struct sp_err *err) SP_CHECKED;
 /* Names of the built-in templates, NULL-terminated. */
 const char *const *sp_template_names(void);
-/* Placeholders documented for a template, NULL-terminated; NULL: no such. */
+/* Placeholders documented for a template (any reject-...), NULL-terminated;
+ * NULL: no such. */
 const char *const *sp_template_placeholders(const char *name);
 
 #endif

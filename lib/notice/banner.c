@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* banner.c - the lines on top of what members read
+ *
+ * The list is the author of what it sends, so who wrote it, how it came and
+ * whose signature held must be said by us, before the first word of theirs. */
+#include "lib/mail/show.h"
+#include "lib/notice/documents.h"
+#include "lib/notice/lines.h"
+
+enum { FIELD_MAX = 300 };	/* bytes of one shown field */
+
+static void
+line(GString *out, const char *label, const char *value)
+{
+	g_autofree char *first = NULL;
+	g_autofree char *shown = NULL;
+
+	if (!value || !*value)
+		return;
+	shown = sp_show_line(value, FIELD_MAX);
+	first = g_strdup_printf("%-11s", label);
+	sp_lines_fold(out, first, "           ", shown, TRUE);
+}
+
+char *
+sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
+		 gboolean unsigned_member)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
+
+	if (unsigned_member)
+		g_string_append(out, "NOT SIGNED: anybody who knows a member's "
+				"address could have written this.\n\n");
+	line(out, "From:", card->from);
+	line(out, "Differs:", card->differences);
+	line(out, "Arrived:", at);
+	line(out, "Encrypted:", card->crypto);
+	line(out, "Signature:", card->signature);
+	line(out, "Reference:", card->ref);
+	line(out, "Case:", card->case_number);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* catalogue.c - which templates there are, what each may use, where it is */
+#include <string.h>
+
+#include "lib/base/config.h"
+#include "lib/notice/builtin.h"
+#include "lib/notice/template.h"
+
+enum { FILE_MAX = 64 * 1024 };
+
+static const char *const ack_names[] = {
+	"list", "address", "tag", "ref", "arrived", "due", "finish", "missing",
+	"helpful", "policy", "key", "fingerprint", "clear", "sealed",
+	"has_key", "no_key", NULL
+};
+static const char *const nokey_names[] = {
+	"list", "address", "tag", "ref", "cause", "fingerprint", NULL
+};
+static const char *const letter_names[] = {
+	"list", "address", "tag", "ref", "arrived", "name", "missing",
+	"policy", NULL
+};
+static const char *const alarm_names[] = {
+	"list", "address", "tag", "short", "host", "count", "since", "last",
+	"cause", NULL
+};
+
+const char *const *
+sp_template_placeholders(const char *name)
+{
+	if (g_str_equal(name, "ack"))
+		return ack_names;
+	if (g_str_equal(name, "nokey"))
+		return nokey_names;
+	if (g_str_equal(name, "alarm"))
+		return alarm_names;
+	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))
+		return letter_names;
+	return NULL;
+}
+
+const char *const *
+sp_template_names(void)
+{
+	return sp_builtin_names;
+}
+
+static const char *
+builtin(const char *name)
+{
+	const struct sp_builtin *b;
+
+	for (b = sp_builtin_templates; b->name; b++)
+		if (g_str_equal(b->name, name))
+			return b->text;
+	return NULL;
+}
+
+/* A name becomes part of a path, and a person types it. */
+static gboolean
+name_ok(const char *name)
+{
+	return *name && strlen(name) <= 64 &&
+	       !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] &&
+	       sp_template_placeholders(name);
+}
+
+/* SP_NONE when there is no such file. */
+static enum sp_status
+read_file(const char *path, char **text, struct sp_err *err)
+{
+	g_autoptr(GError) e = NULL;
+	g_autofree char *content = NULL;
+	enum sp_status r;
+	gsize len = 0;
+
+	if (!g_file_test(path, G_FILE_TEST_EXISTS))
+		return sp_fail(err, SP_NONE, "%s: no such file", path);
+	if ((r = sp_path_safe(path, err)) != SP_OK)
+		return r;
+	if (!g_file_get_contents(path, &content, &len, &e))
+		return sp_fail(err, SP_ECONF, "%s: %s", path, e->message);
+	if (len > FILE_MAX || strlen(content) != len)
+		return sp_fail(err, SP_ECONF, "%s: a template is text of at "
+			       "most %d bytes", path, FILE_MAX);
+	*text = g_steal_pointer(&content);
+	return SP_OK;
+}
+
+enum sp_status
+sp_template_load(const char *dir, const char *name, char **file, char **text,
+		 struct sp_err *err)
+{
+	g_autofree char *path = NULL;
+	enum sp_status r;
+
+	if (!name_ok(name))
+		return sp_fail(err, SP_NONE, "there is no template of that "
+			       "name");
+	path = g_strdup_printf("%s/templates/%s.txt", dir, name);
+	r = read_file(path, text, err);
+	if (r == SP_OK)
+		*file = g_steal_pointer(&path);
+	if (r != SP_NONE)
+		return r;
+	if (!builtin(name))
+		return sp_fail(err, SP_NONE, "there is no template %s", name);
+	*file = g_strdup_printf("built-in %s.txt", name);
+	*text = g_strdup(builtin(name));
+	return SP_OK;
+}

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* held.c - the verdicts part of the moderators' notice
+ *
+ * What a moderator needs in order to decide, in the order in which they need
+ * it: why it is held, who wrote it and what supports that, what is in it, the
+ * beginning of the report, and the commands. */
+#include "lib/mail/show.h"
+#include "lib/notice/documents.h"
+#include "lib/notice/lines.h"
+
+enum {
+	LABEL_COLUMNS = 15,
+	TEXT_LINES = 40,
+	FIELD_MAX = 1000,	/* bytes of one shown field */
+};
+
+/* "Label:      value", folded under the value. Nothing when value is empty. */
+static void
+field(GString *out, const char *label, const char *value)
+{
+	g_autofree char *first = NULL;
+	g_autofree char *shown = NULL;
+
+	if (!value || !*value)
+		return;
+	shown = sp_show_line(value, FIELD_MAX);
+	first = g_strdup_printf("%-*s", LABEL_COLUMNS, label);
+	sp_lines_fold(out, first, "               ", shown, TRUE);
+}
+
+/* The same for a value of several lines: the label stands on the first. */
+static void
+field_lines(GString *out, const char *label, const char *value)
+{
+	g_auto(GStrv) lines = g_strsplit(value ? value : "", "\n", -1);
+	unsigned i;
+
+	for (i = 0; lines[i]; i++)
+		field(out, i == 0 ? label : "", lines[i]);
+}
+
+/* "0 h 01" */
+static char *
+age(int64_t arrived, int64_t now)
+{
+	int64_t minutes = now > arrived ? (now - arrived) / 60 : 0;
+
+	return g_strdup_printf("%" G_GINT64_FORMAT " h %02d ago",
+			       minutes / 60, (int)(minutes % 60));
+}
+
+static void
+put_arrival(GString *out, const struct sp_config *conf,
+	    const struct sp_card *card, int64_t now)
+{
+	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
+	g_autofree char *ago = age(card->arrived, now);
+	g_autofree char *size = g_format_size_full(card->size,
+						   G_FORMAT_SIZE_IEC_UNITS);
+	g_autofree char *line = g_strdup_printf("%s (%s), %s", at, ago, size);
+
+	field(out, "Arrived:", line);
+}
+
+static void
+put_author(GString *out, const struct sp_card *card)
+{
+	g_autofree char *earlier = NULL;
+
+	field(out, "From:", card->from);
+	field(out, "Domain check:", card->authentication);
+	field(out, "Differences:", card->differences);
+	field(out, "To:", card->to);
+	field(out, "Encryption:", card->crypto);
+	field(out, "Signature:", card->signature);
+	if (card->earlier > 0) {
+		earlier = g_strdup_printf("%" G_GUINT64_FORMAT " from this "
+					  "address", card->earlier);
+		field(out, "Earlier mail:", earlier);
+	}
+}
+
+static void
+put_content(GString *out, const struct sp_card *card)
+{
+	field(out, "Subject:", card->subject);
+	field(out, "Outer subject:", card->outer_subject);
+	field_lines(out, "Parts:", card->parts);
+	field(out, "Words found:", card->found);
+	field(out, "Not found:", card->missing);
+	field_lines(out, "Similar to:", card->similar);
+}
+
+/* A ruler exactly as wide as the text, with a title in it. */
+static void
+ruler(GString *out, const char *title)
+{
+	size_t from = out->len;
+
+	g_string_append_printf(out, "---- %s ", title);
+	while (out->len - from < SP_LINES_COLUMNS)
+		g_string_append_c(out, '-');
+	g_string_append_c(out, '\n');
+}
+
+/* The report's own lines are marked, so that none can pass for one of ours. */
+static void
+put_text(GString *out, const char *text)
+{
+	g_autofree char *shown = sp_show_text(text ? text : "", TEXT_LINES);
+	g_auto(GStrv) lines = g_strsplit(g_strchomp(shown), "\n", -1);
+	unsigned i;
+
+	if (!*shown) {
+		g_string_append(out, "\nIt has no text that can be shown.\n");
+		return;
+	}
+	g_string_append_c(out, '\n');
+	ruler(out, "how the report begins");
+	for (i = 0; lines[i]; i++) {
+		g_strdelimit(lines[i], "\t", ' ');
+		sp_lines_fold(out, *lines[i] ? "| " : "|", "| ", lines[i],
+			      TRUE);
+	}
+	ruler(out, "all of it is attached");
+}
+
+static void
+put_commands(GString *out, const struct sp_config *conf,
+	     const struct sp_card *card, const char *word)
+{
+	const char *reason = card->suggest && *card->suggest ? card->suggest :
+							       "REASON";
+
+	g_string_append(out, "\nTo decide, run one of these on the list's "
+			"host:\n\n");
+	g_string_append_printf(out, "  sallyport approve %s\n", card->ref);
+	g_string_append_printf(out, "  sallyport approve %s --remember\n",
+			       card->ref);
+	g_string_append_printf(out, "  sallyport attach %s CASE\n", card->ref);
+	g_string_append_printf(out, "  sallyport ask %s\n", card->ref);
+	g_string_append_printf(out, "  sallyport reject %s %s\n", card->ref,
+			       reason);
+	g_string_append_printf(out, "  sallyport discard %s\n\n", card->ref);
+	if (conf->human_answer_wd > 0)
+		field(out, "Answer due:", card->due);
+	field(out, "Word:", word);
+	g_string_append(out, "\nThe word belongs to this hold: keep it among "
+			"the moderators. Nothing is\nsent, and the mail stays "
+			"held, until one of you decides.\n");
+}
+
+char *
+sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
+	       const char *text, const char *word, int64_t now)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	field(out, "Held:", card->ref);
+	field(out, "Why:", card->why);
+	if (card->report)
+		field(out, "Marked:", "as a report, by the tag in its subject");
+	if (card->spam)
+		field(out, "Marked:", "as spam, by the mail server");
+	put_arrival(out, conf, card, now);
+	g_string_append_c(out, '\n');
+	put_author(out, card);
+	g_string_append_c(out, '\n');
+	put_content(out, card);
+	g_string_append_c(out, '\n');
+	field(out, "Automatic reply:", card->ack);
+	put_text(out, text);
+	put_commands(out, conf, card, word);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
