@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* call.c - what every subcommand needs: arguments, lists, mails, answers */
+#include "filter/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "filter/privilege.h"
+#include "lib/base/ref.h"
+#include "lib/gate/setup.h"
+#include "lib/mail/show.h"
+
+/* --- arguments ------------------------------------------------------------- */
+
+enum sp_status
+call_usage(struct call *call, struct sp_err *err, const char *fmt, ...)
+{
+	g_autofree char *text = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	text = g_strdup_vprintf(fmt, ap);
+	va_end(ap);
+	call->usage = TRUE;
+	return sp_fail(err, SP_EDATA, "%s: %s", call->command->name, text);
+}
+
+enum sp_status
+call_options(struct call *call, const GOptionEntry *options, char **argv,
+	     unsigned min, unsigned max, char ***args, struct sp_err *err)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_auto(GStrv) copy = g_strdupv(argv);
+	g_auto(GStrv) words = NULL;
+	g_autoptr(GError) error = NULL;
+	const GOptionEntry rest[] = {
+		{ G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY,
+		  &words, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	unsigned n;
+
+	g_option_context_set_help_enabled(context, FALSE);
+	if (options)
+		g_option_context_add_main_entries(context, options, NULL);
+	g_option_context_add_main_entries(context, rest, NULL);
+	if (!g_option_context_parse_strv(context, &copy, &error))
+		return call_usage(call, err, "%s", error->message);
+	if (!words)
+		words = g_new0(char *, 1);
+	n = g_strv_length(words);
+	if (n < min)
+		return call_usage(call, err, "too few arguments");
+	if (n > max)
+		return call_usage(call, err, "too many arguments");
+	*args = g_steal_pointer(&words);
+	return SP_OK;
+}
+
+void
+call_split(char **args, unsigned n, const char **list, char ***rest)
+{
+	gboolean named = g_strv_length(args) > n;
+
+	*list = named ? args[0] : NULL;
+	*rest = named ? args + 1 : args;
+}
+
+/* --- lists ----------------------------------------------------------------- */
+
+enum sp_status
+call_lists(struct call *call, const char *list, char ***names,
+	   struct sp_err *err)
+{
+	const char *const one[] = { list, NULL };
+	g_auto(GStrv) all = NULL;
+
+	if (list) {
+		*names = g_strdupv((char **)one);
+		return SP_OK;
+	}
+	all = sp_config_lists(call->dir);
+	if (!all || !*all)
+		return sp_fail(err, SP_NONE, "no list is configured in %s; "
+			       "\"sallyport init\" makes one", call->dir);
+	*names = g_steal_pointer(&all);
+	return SP_OK;
+}
+
+/* The only list there is, when none was named. */
+static enum sp_status
+only_list(struct call *call, char **name, struct sp_err *err)
+{
+	g_auto(GStrv) names = NULL;
+	g_autofree char *joined = NULL;
+	enum sp_status r = call_lists(call, NULL, &names, err);
+
+	if (r != SP_OK)
+		return r;
+	if (names[1]) {
+		joined = g_strjoinv(", ", names);
+		return call_usage(call, err, "name the list: one of %s",
+				  joined);
+	}
+	*name = g_strdup(names[0]);
+	return SP_OK;
+}
+
+/* With [cli] require-login, who decides must be a person of the roster. */
+static enum sp_status
+check_login(struct call *call, struct sp_gate *gate, struct sp_err *err)
+{
+	const char *login = call->caller->login;
+	struct sp_member *m = NULL;
+	enum sp_status r;
+
+	if (!(call->command->needs & DECIDES) || !gate->conf->require_login)
+		return SP_OK;
+	r = sp_store_member_by_login(gate->store, login, &m, err);
+	if (r == SP_OK && m->paused)
+		r = sp_fail(err, SP_EDENIED, "the membership of login %s is "
+			    "paused", login);
+	else if (r == SP_NONE)
+		r = sp_fail(err, SP_EDENIED, "login %s belongs to no member of "
+			    "%s, and its configuration says require-login",
+			    login, gate->conf->list);
+	sp_member_free(m);
+	return r;
+}
+
+/* Root reads no file of another user's: it becomes that user first. */
+enum sp_status
+call_become_owner(struct call *call, const char *list, struct sp_err *err)
+{
+	g_autofree char *file = g_strdup_printf("%s/%s.conf", call->dir, list);
+	struct sp_config *conf = NULL;
+	enum sp_status r = SP_OK;
+
+	if (!g_file_test(file, G_FILE_TEST_EXISTS))
+		return sp_fail(err, SP_NONE, "there is no list %s in %s", list,
+			       call->dir);
+	r = privilege_become_owner(file, list, err);
+	if (r == SP_OK)
+		r = sp_config_load(call->dir, list, &conf, err);
+	if (r == SP_OK)
+		r = privilege_become_owner(conf->state, list, err);
+	sp_config_free(conf);
+	return r;
+}
+
+static enum sp_status
+open_gate(struct call *call, const char *list, struct sp_gate **gate,
+	  struct sp_err *err)
+{
+	gboolean query = !(call->command->needs & NEED_WRITE);
+	struct sp_gate *opened = NULL;
+	enum sp_status r = call_become_owner(call, list, err);
+
+	if (r == SP_OK)
+		r = sp_gate_open(call->dir, list, query, &opened, err);
+	if (r == SP_OK)
+		r = check_login(call, opened, err);
+	if (r != SP_OK) {
+		sp_gate_close(opened);
+		return r;
+	}
+	*gate = opened;
+	return SP_OK;
+}
+
+enum sp_status
+call_gate(struct call *call, const char *list, struct sp_gate **gate,
+	  struct sp_err *err)
+{
+	g_autofree char *name = g_strdup(list);
+	struct sp_gate *opened;
+	enum sp_status r;
+
+	if (!name && (r = only_list(call, &name, err)) != SP_OK)
+		return r;
+	if (!sp_setup_name_ok(name))
+		return call_usage(call, err, "this cannot be the name of a "
+				  "list");
+	opened = g_hash_table_lookup(call->gates, name);
+	if (!opened) {
+		if ((r = open_gate(call, name, &opened, err)) != SP_OK)
+			return r;
+		g_hash_table_insert(call->gates, g_steal_pointer(&name),
+				    opened);
+	}
+	*gate = opened;
+	return SP_OK;
+}
+
+void
+call_close_gates(struct call *call)
+{
+	g_hash_table_remove_all(call->gates);
+}
+
+/* --- mails ----------------------------------------------------------------- */
+
+enum sp_status
+call_mail(struct call *call, const char *ref, struct sp_gate **gate,
+	  struct sp_mail **mail, struct sp_err *err)
+{
+	g_auto(GStrv) names = NULL;
+	struct sp_err first = { .code = SP_NONE };
+	struct sp_ref canonical;
+	enum sp_status r;
+
+	if (sp_ref_parse(ref, &canonical, err) != SP_OK)
+		return sp_fail(err, SP_EDATA, "%s is no reference; they look "
+			       "like R-7KQ4-M2XC", ref);
+	if ((r = call_lists(call, NULL, &names, err)) != SP_OK)
+		return r;
+	for (char **name = names; *name; name++) {
+		r = call_gate(call, *name, gate, err);
+		if (r == SP_OK)
+			r = sp_store_mail_by_ref((*gate)->store, canonical.text,
+						 mail, err);
+		if (r == SP_OK)
+			return SP_OK;
+		/* A list that cannot be opened must not hide another's mail,
+		 * nor must its mails look as if they did not exist. */
+		if (r != SP_NONE && first.code == SP_NONE)
+			first = *err;
+	}
+	if (first.code != SP_NONE) {
+		*err = first;
+		return first.code;
+	}
+	return sp_fail(err, SP_NONE, "there is no mail %s", canonical.text);
+}
+
+enum sp_status
+call_each_mail(struct call *call, char **refs, call_each *each, void *arg,
+	       struct sp_err *err)
+{
+	enum sp_status worst = SP_OK;
+
+	for (; *refs; refs++) {
+		struct sp_mail *mail = NULL;
+		struct sp_gate *gate;
+		enum sp_status r = call_mail(call, *refs, &gate, &mail, err);
+
+		if (r == SP_OK)
+			r = each(call, gate, mail, arg, err);
+		call_keep(r, err, mail ? mail->ref : *refs, &worst);
+		sp_mail_free(mail);
+	}
+	err->text[0] = '\0';
+	return worst;
+}
+
+/* --- answers --------------------------------------------------------------- */
+
+int
+call_exit_status(enum sp_status code)
+{
+	switch (code) {
+	case SP_OK:
+		return EXIT_DONE;
+	case SP_NONE:
+		return EXIT_NOTHING_MATCHED;
+	case SP_EDATA:
+	case SP_ECONF:
+		return EXIT_USAGE;
+	case SP_EDENIED:
+		return EXIT_REFUSED;
+	case SP_EWAIT:
+		return EXIT_WAITING;
+	case SP_ECHECK:
+		return EXIT_CHECK_FAILED;
+	case SP_EBUSY:
+	case SP_EIO:
+	case SP_ECRYPT:
+		return EX_TEMPFAIL;
+	}
+	return EX_TEMPFAIL;	/* a value that is no sp_status */
+}
+
+enum sp_status
+call_worse(enum sp_status a, enum sp_status b)
+{
+	return call_exit_status(b) > call_exit_status(a) ? b : a;
+}
+
+void
+call_complain(const struct sp_err *err, const char *about)
+{
+	g_autofree char *text = sp_show_line(err->text, 0);
+	const char *who = "sallyport: ";
+	gboolean named = !about || strstr(err->text, about);
+
+	if (*text == '\0')
+		return;
+	if (err->code == SP_EDENIED)
+		who = "refused   ";
+	else if (err->code == SP_EWAIT)
+		who = "waiting   ";
+	(void)fflush(stdout);
+	(void)fprintf(stderr, "%s%s%s%s\n", who, named ? "" : about,
+		      named ? "" : ": ", text);
+}
+
+void
+call_keep(enum sp_status r, const struct sp_err *err, const char *about,
+	  enum sp_status *worst)
+{
+	if (r == SP_OK)
+		return;
+	call_complain(err, about);
+	*worst = call_worse(*worst, r);
+}

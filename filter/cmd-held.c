@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-held.c - the queue
+ *
+ * From the store alone: no gpg is started, whatever the queue holds. */
+#include <stdio.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "filter/view.h"
+#include "lib/gate/reader.h"
+
+struct queue {
+	struct sp_gate *gate;
+	JsonBuilder *json;	/* NULL: for a terminal */
+	gboolean all;		/* decided ones too */
+	gboolean headed;
+	int64_t now;
+	unsigned held;
+	unsigned unopened;
+	unsigned overdue;
+	int64_t oldest;
+	struct sp_err *err;
+};
+
+static unsigned
+count_words(const char *text)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " ", -1);
+	unsigned n = 0;
+
+	for (char **w = words; *w; w++)
+		n += **w != '\0';
+	return n;
+}
+
+static void
+print_head(struct queue *q)
+{
+	if (!q->headed)
+		printf("%-11s  %-8s  %-26s %6s  %-10s %4s  %s\n", "REF", "AGE",
+		       "FROM", "SIZE", "CAME", "LACK",
+		       q->all ? "STATE, SUBJECT" : "SUBJECT");
+	q->headed = TRUE;
+}
+
+static void
+print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
+	  gboolean overdue)
+{
+	g_autofree char *from = out_column(c->from_address, 26);
+	g_autofree char *age = out_age(q->now - m->arrived);
+	g_autofree char *aged = g_strdup_printf("%s%s", age,
+						overdue ? " !" : "");
+	g_autofree char *size = out_size(c->size);
+	g_autofree char *subject = out_column(c->subject, q->all ? 32 : 44);
+	unsigned lack = count_words(c->missing);
+
+	print_head(q);
+	printf("%s  %-8s  %s %6s  %-10s %4u  %s%s%s%s\n", m->ref, aged, from,
+	       m->card ? size : "?", view_crypto(m, c), lack,
+	       q->all ? view_state(m->state) : "", q->all ? "  " : "",
+	       c->report ? "" : c->spam ? "[spam?] " : "[no tag] ",
+	       g_strchomp(subject));
+}
+
+static void
+count_mail(struct queue *q, const struct sp_mail *m, gboolean overdue)
+{
+	q->held += m->state == SP_MAIL_HELD;
+	q->unopened += m->state == SP_MAIL_UNOPENED;
+	q->overdue += overdue;
+	if ((m->state == SP_MAIL_HELD || m->state == SP_MAIL_UNOPENED) &&
+	    (!q->oldest || m->arrived < q->oldest))
+		q->oldest = m->arrived;
+}
+
+static enum sp_status
+each_mail(const struct sp_mail *m, void *arg)
+{
+	struct queue *q = arg;
+	gboolean overdue = m->state == SP_MAIL_HELD && !m->asked &&
+			   view_due(q->gate, m) <= q->now;
+	struct sp_card *card = NULL;
+	enum sp_status r = sp_reader_card(q->gate, m, &card, q->err);
+
+	if (r != SP_OK)
+		return r;
+	count_mail(q, m, overdue);
+	if (q->json) {
+		json_builder_begin_object(q->json);
+		view_json(q->json, q->gate, m, card, FALSE);
+		json_builder_end_object(q->json);
+	} else {
+		print_row(q, m, card, overdue);
+	}
+	sp_card_free(card);
+	return SP_OK;
+}
+
+static enum sp_status
+walk_list(struct queue *q, struct sp_err *err)
+{
+	static const enum sp_mail_state states[] = {
+		SP_MAIL_HELD, SP_MAIL_UNOPENED, SP_MAIL_ACCEPTED,
+		SP_MAIL_REJECTED, SP_MAIL_DISCARDED, SP_MAIL_FILED,
+	};
+	size_t n = q->all ? G_N_ELEMENTS(states) : 2;
+	enum sp_status r = SP_OK;
+
+	q->err = err;
+	for (size_t i = 0; r == SP_OK && i < n; i++)
+		r = sp_store_mail_list(q->gate->store, states[i], q->now, 0,
+				       each_mail, q, err);
+	return r;
+}
+
+static void
+print_tail(const struct queue *q)
+{
+	g_autofree char *age = out_age(q->now - q->oldest);
+
+	if (q->held + q->unopened == 0) {
+		puts("Nothing is held.");
+		return;
+	}
+	printf("%u held", q->held);
+	if (q->unopened)
+		printf(", %u not opened yet", q->unopened);
+	printf(". The oldest has waited %s.", age);
+	if (q->overdue)
+		printf(" %u past the day that was promised (!).", q->overdue);
+	putchar('\n');
+}
+
+static enum sp_status
+show_queue(struct call *call, char **names, struct queue *q,
+	   struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (char **name = names; r == SP_OK && *name; name++) {
+		r = call_gate(call, *name, &q->gate, err);
+		if (r != SP_OK)
+			return r;
+		if (!q->json && names[1])
+			printf("%s%s\n", name == names ? "" : "\n", *name);
+		q->headed = FALSE;
+		r = walk_list(q, err);
+	}
+	return r;
+}
+
+enum sp_status
+cmd_held(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) names = NULL;
+	gboolean json = FALSE;
+	struct queue q = { .now = sp_gate_now() };
+	const GOptionEntry options[] = {
+		{ "all", 0, 0, G_OPTION_ARG_NONE, &q.all, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 0, 1, &args,
+			      err)) != SP_OK ||
+	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
+		return r;
+	if (json)
+		q.json = builder;
+	json_builder_begin_object(builder);
+	json_builder_set_member_name(builder, "mails");
+	json_builder_begin_array(builder);
+	r = show_queue(call, names, &q, err);
+	json_builder_end_array(builder);
+	json_builder_end_object(builder);
+	if (r == SP_OK && json)
+		out_json(builder);
+	else if (r == SP_OK)
+		print_tail(&q);
+	return r;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-key.c - the keys of the list, its members and its archive */
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "lib/gate/setup.h"
+#include "lib/mail/show.h"
+
+#define SOON (30 * 24 * 3600)
+
+/* Whose key it is: "list", a member's address, or "archive". */
+struct owners {
+	const struct sp_gate *gate;
+	GPtrArray *members;
+};
+
+static const char *
+owner_of(const struct owners *o, const char *fingerprint)
+{
+	if (strcmp(fingerprint, o->gate->list_primary) == 0)
+		return "list";
+	for (guint i = 0; i < o->members->len; i++) {
+		const struct sp_member *m = o->members->pdata[i];
+
+		if (strcmp(m->fingerprint, fingerprint) == 0)
+			return m->address;
+	}
+	return "archive";
+}
+
+static void
+key_json(JsonBuilder *b, const struct owners *o, const struct sp_key *k)
+{
+	json_builder_begin_object(b);
+	out_json_text(b, "list", o->gate->conf->list);
+	out_json_text(b, "owner", owner_of(o, k->fingerprint));
+	out_json_text(b, "fingerprint", k->fingerprint);
+	out_json_text(b, "encryption_subkey", k->encryption);
+	out_json_text(b, "state", sp_setup_key_word(k->state));
+	out_json_text(b, "algorithm", k->algorithm);
+	out_json_text(b, "user_id", k->user_id);
+	out_json_time(b, "created", k->created);
+	out_json_time(b, "expires", k->expires);
+	json_builder_end_object(b);
+}
+
+static void
+key_row(const struct owners *o, const struct sp_key *k)
+{
+	g_autofree char *owner = out_column(owner_of(o, k->fingerprint), 28);
+	g_autofree char *expires = k->expires ? out_time(k->expires)
+					      : g_strdup("never");
+	gboolean soon = k->expires && k->expires - sp_gate_now() < SOON;
+
+	printf("%s  %s  %-11s  %s%s\n", owner, k->fingerprint,
+	       sp_setup_key_word(k->state), expires,
+	       soon && k->state == SP_KEY_USABLE ? "  SOON" : "");
+}
+
+static void
+print_keys(const struct owners *o, const GPtrArray *keys, gboolean json)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+
+	if (!json) {
+		printf("%-28s  %-40s  %-11s  %s\n", "OWNER", "FINGERPRINT",
+		       "STATE", "EXPIRES");
+		for (guint i = 0; i < keys->len; i++)
+			key_row(o, keys->pdata[i]);
+		return;
+	}
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "keys");
+	json_builder_begin_array(b);
+	for (guint i = 0; i < keys->len; i++)
+		key_json(b, o, keys->pdata[i]);
+	json_builder_end_array(b);
+	json_builder_end_object(b);
+	out_json(b);
+}
+
+/* Fingerprints of all keys that the store names, the list's first. */
+static enum sp_status
+all_fingerprints(const struct sp_gate *gate, const GPtrArray *members,
+		 GPtrArray **fprs, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) archive = NULL;
+	enum sp_status r = sp_store_archive_keys(gate->store, &archive, err);
+
+	if (r != SP_OK)
+		return r;
+	*fprs = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(*fprs, g_strdup(gate->list_primary));
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		if (*m->fingerprint)
+			g_ptr_array_add(*fprs, g_strdup(m->fingerprint));
+	}
+	for (guint i = 0; i < archive->len; i++) {
+		const struct sp_member *a = archive->pdata[i];
+
+		g_ptr_array_add(*fprs, g_strdup(a->fingerprint));
+	}
+	g_ptr_array_add(*fprs, NULL);
+	return SP_OK;
+}
+
+static enum sp_status
+look_at_keys(struct sp_gate *gate, const GPtrArray *members, GPtrArray **keys,
+	     struct sp_err *err)
+{
+	g_autoptr(GPtrArray) fprs = NULL;
+	enum sp_status r = all_fingerprints(gate, members, &fprs, err);
+
+	return r != SP_OK ? r :
+	       sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
+			   err);
+}
+
+static enum sp_status
+every_key_usable(const GPtrArray *keys, struct sp_err *err)
+{
+	unsigned bad = 0;
+
+	for (guint i = 0; i < keys->len; i++) {
+		const struct sp_key *k = keys->pdata[i];
+
+		bad += k->state != SP_KEY_USABLE;
+	}
+	return bad == 0 ? SP_OK :
+	       sp_fail(err, SP_ECHECK, "%u of %u keys cannot be used", bad,
+		       keys->len);
+}
+
+static enum sp_status
+list_or_check(struct call *call, char **argv, gboolean check,
+	      struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) keys = NULL;
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct owners owners = { NULL };
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 0, 1, &args,
+			      err)) != SP_OK ||
+	    (r = call_gate(call, args[0], &gate, err)) != SP_OK ||
+	    (r = sp_store_members(gate->store, &members, err)) != SP_OK)
+		return r;
+	r = check ? sp_setup_keys_check(gate, &keys, err)
+		  : look_at_keys(gate, members, &keys, err);
+	if (r != SP_OK)
+		return r;
+	owners.gate = gate;
+	owners.members = members;
+	print_keys(&owners, keys, json);
+	return check ? every_key_usable(keys, err) : SP_OK;
+}
+
+enum sp_status
+cmd_key_list(struct call *call, char **argv, struct sp_err *err)
+{
+	return list_or_check(call, argv, FALSE, err);
+}
+
+enum sp_status
+cmd_key_check(struct call *call, char **argv, struct sp_err *err)
+{
+	return list_or_check(call, argv, TRUE, err);
+}
+
+/* --- the list key ---------------------------------------------------------- */
+
+static void
+print_key(const struct sp_key *k)
+{
+	g_autofree char *pretty = sp_pgp_pretty(k->fingerprint);
+	g_autofree char *created = out_time(k->created);
+	g_autofree char *expires = out_time(k->expires);
+
+	out_field("fingerprint", pretty);
+	out_field("user id", k->user_id);
+	out_field("algorithm", k->algorithm);
+	out_field("created", created);
+	out_field("expires", k->expires ? expires : "never");
+	out_field("state", sp_setup_key_word(k->state));
+}
+
+enum sp_status
+cmd_key_show(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	g_autoptr(GPtrArray) keys = NULL;
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct owners owners = { NULL, none };
+	const char *own[2] = { NULL, NULL };
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 0, 1, &args,
+			      err)) != SP_OK ||
+	    (r = call_gate(call, args[0], &gate, err)) != SP_OK)
+		return r;
+	own[0] = gate->list_primary;
+	owners.gate = gate;
+	if ((r = sp_pgp_keys(gate->pgp, own, &keys, err)) != SP_OK)
+		return r;
+	if (json) {
+		key_json(b, &owners, keys->pdata[0]);
+		out_json(b);
+	} else {
+		print_key(keys->pdata[0]);
+	}
+	return SP_OK;
+}
+
+/* --- import and export ------------------------------------------------------ */
+
+enum sp_status
+cmd_key_import(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(GBytes) bytes = NULL;
+	struct sp_key *key = NULL;
+	struct sp_gate *gate;
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(args, 1, &list, &rest);
+	if ((r = sp_setup_read_key(rest[0], &bytes, err)) != SP_OK ||
+	    (r = call_gate(call, list, &gate, err)) != SP_OK ||
+	    (r = sp_setup_key_refresh(gate, call->actor, bytes, &key,
+				      err)) != SP_OK)
+		return r;
+	puts("imported");
+	print_key(key);
+	sp_key_free(key);
+	return SP_OK;
+}
+
+static enum sp_status
+find_fingerprint(struct sp_gate *gate, const char *address, char **fpr,
+		 struct sp_err *err)
+{
+	struct sp_member *m = NULL;
+	enum sp_status r = sp_setup_member_find(gate, address, &m, err);
+
+	if (r == SP_OK)
+		*fpr = g_strdup(m->fingerprint);
+	sp_member_free(m);
+	return r;
+}
+
+/* With one word: a list's name, or a member's address, which has an "@". */
+enum sp_status
+cmd_key_export(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *armor = NULL;
+	g_autofree char *fpr = NULL;
+	const char *list = NULL;
+	const char *address = NULL;
+	struct sp_gate *gate;
+	enum sp_status r = call_options(call, NULL, argv, 0, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	if (args[0] && (args[1] || !strchr(args[0], '@')))
+		list = args[0];
+	if (args[0])
+		address = list ? args[1] : args[0];
+	if ((r = call_gate(call, list, &gate, err)) != SP_OK)
+		return r;
+	if (address)
+		r = find_fingerprint(gate, address, &fpr, err);
+	else
+		fpr = g_strdup(gate->list_primary);
+	if (r == SP_OK)
+		r = sp_pgp_export(gate->pgp, fpr, &armor, err);
+	if (r == SP_OK)
+		(void)fputs(armor, stdout);
+	return r;
+}

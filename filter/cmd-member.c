@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-member.c - the roster */
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "lib/gate/setup.h"
+#include "lib/mail/show.h"
+
+static const struct {
+	const char *word;
+	unsigned bit;
+} roles[] = {
+	{ "moderator", SP_ROLE_MODERATOR },
+	{ "admin", SP_ROLE_ADMIN },
+};
+
+static enum sp_status
+parse_roles(struct call *call, const char *text, unsigned *bits,
+	    struct sp_err *err)
+{
+	g_auto(GStrv) words = g_strsplit(text ? text : "", ",", -1);
+	unsigned found = 0;
+
+	for (char **w = words; *w; w++) {
+		unsigned bit = 0;
+
+		for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+			if (strcmp(roles[i].word, *w) == 0)
+				bit = roles[i].bit;
+		if (!bit)
+			return call_usage(call, err,
+					  "--role is moderator, admin or "
+					  "both with a comma between");
+		found |= bit;
+	}
+	*bits = found;
+	return SP_OK;
+}
+
+static char *
+role_words(unsigned bits)
+{
+	GString *s = g_string_new(NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+		if (bits & roles[i].bit)
+			g_string_append_printf(s, "%s%s", s->len ? "," : "",
+					       roles[i].word);
+	return g_string_free(s, FALSE);
+}
+
+static char *
+role_column(unsigned bits)
+{
+	g_autofree char *words = role_words(bits);
+
+	return *words ? g_steal_pointer(&words) : g_strdup("member");
+}
+
+/* As the roster knows it: an expiry that has passed needs no look at it. */
+static const char *
+key_word(const struct sp_member *m)
+{
+	if (m->key_state == SP_KEY_USABLE && m->expires &&
+	    m->expires <= sp_gate_now())
+		return sp_setup_key_word(SP_KEY_EXPIRED);
+	return sp_setup_key_word((enum sp_key_state)m->key_state);
+}
+
+/* --- add ------------------------------------------------------------------- */
+
+static void
+print_added(const struct sp_gate *gate, const struct sp_enrol *who,
+	    const struct sp_key *key)
+{
+	g_autofree char *pretty = sp_pgp_pretty(key->fingerprint);
+	g_autofree char *uid = sp_show_line(key->user_id, 0);
+	g_autofree char *as = role_column(who->roles);
+	g_autofree char *expires = out_time(key->expires);
+
+	printf("added     %s to %s, as %s\n", who->address, gate->conf->list,
+	       as);
+	printf("key       %s\n", pretty);
+	printf("          %s, %s, %s%s\n", key->algorithm, uid,
+	       key->expires ? "expires " : "never expires",
+	       key->expires ? expires : "");
+	puts("Compare this fingerprint with its owner over another way than "
+	     "mail.");
+}
+
+static enum sp_status
+add(struct call *call, char **args, struct sp_enrol *who, const char *file,
+    struct sp_err *err)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	struct sp_key *key = NULL;
+	struct sp_gate *gate;
+	const char *list;
+	char **rest;
+	enum sp_status r;
+
+	call_split(args, 1, &list, &rest);
+	who->address = rest[0];
+	/* Read as the caller, who may be root, before becoming the list. */
+	if ((r = sp_setup_read_key(file, &bytes, err)) != SP_OK ||
+	    (r = call_gate(call, list, &gate, err)) != SP_OK)
+		return r;
+	who->key = bytes;
+	r = sp_setup_member_add(gate, call->actor, who, &key, err);
+	if (r == SP_OK)
+		print_added(gate, who, key);
+	sp_key_free(key);
+	return r;
+}
+
+enum sp_status
+cmd_member_add(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *file = NULL, *name = NULL, *affiliation = NULL;
+	g_autofree char *role = NULL, *login = NULL;
+	const GOptionEntry options[] = {
+		{ "key", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		{ "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
+		{ "affiliation", 0, 0, G_OPTION_ARG_STRING, &affiliation,
+		  NULL, NULL },
+		{ "role", 0, 0, G_OPTION_ARG_STRING, &role, NULL, NULL },
+		{ "login", 0, 0, G_OPTION_ARG_STRING, &login, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct sp_enrol who = { NULL };
+	enum sp_status r = call_options(call, options, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	if (!file)
+		return call_usage(call, err, "--key is missing: nobody gets "
+				  "mail in the clear");
+	if ((r = parse_roles(call, role, &who.roles, err)) != SP_OK)
+		return r;
+	who.name = name ? name : "";
+	who.affiliation = affiliation ? affiliation : "";
+	who.login = login ? login : "";
+	return add(call, args, &who, file, err);
+}
+
+/* --- list and show --------------------------------------------------------- */
+
+static void
+member_json(JsonBuilder *b, const struct sp_gate *gate,
+	    const struct sp_member *m)
+{
+	g_autofree char *words = role_words(m->roles);
+	g_auto(GStrv) each = g_strsplit(words, ",", -1);
+
+	json_builder_begin_object(b);
+	out_json_text(b, "list", gate->conf->list);
+	out_json_text(b, "address", m->address);
+	out_json_text(b, "name", m->name);
+	out_json_text(b, "affiliation", m->affiliation);
+	out_json_text(b, "login", m->login);
+	json_builder_set_member_name(b, "roles");
+	json_builder_begin_array(b);
+	for (char **w = each; *w; w++)
+		json_builder_add_string_value(b, *w);
+	json_builder_end_array(b);
+	out_json_flag(b, "paused", m->paused);
+	out_json_time(b, "added", m->added);
+	out_json_text(b, "fingerprint", m->fingerprint);
+	out_json_text(b, "encryption_subkey", m->encryption);
+	out_json_text(b, "key_state", key_word(m));
+	out_json_time(b, "key_expires", m->expires);
+	json_builder_end_object(b);
+}
+
+static void
+member_row(const struct sp_member *m)
+{
+	g_autofree char *address = out_column(m->address, 30);
+	g_autofree char *words = role_column(m->roles);
+	g_autofree char *expires = m->expires ? out_time(m->expires)
+					      : g_strdup("never expires");
+	g_autofree char *name = sp_show_line(m->name, 40);
+	gboolean usable = strcmp(key_word(m), "usable") == 0;
+
+	printf("%s  %-15s  %-18s  %s%s\n", address, words,
+	       usable ? expires : key_word(m), name,
+	       m->paused ? "  (paused)" : "");
+}
+
+static void
+print_members(const struct sp_gate *gate, const GPtrArray *members,
+	      gboolean json)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+
+	if (!json) {
+		if (members->len == 0)
+			printf("%s has no members yet.\n", gate->conf->list);
+		else
+			printf("%-30s  %-15s  %-18s  %s\n", "ADDRESS", "ROLE",
+			       "KEY", "NAME");
+		for (guint i = 0; i < members->len; i++)
+			member_row(members->pdata[i]);
+		return;
+	}
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "members");
+	json_builder_begin_array(b);
+	for (guint i = 0; i < members->len; i++)
+		member_json(b, gate, members->pdata[i]);
+	json_builder_end_array(b);
+	json_builder_end_object(b);
+	out_json(b);
+}
+
+static const GOptionEntry *
+json_option(gboolean *json)
+{
+	static GOptionEntry options[2];
+
+	options[0] = (GOptionEntry) { "json", 0, 0, G_OPTION_ARG_NONE, json,
+				      NULL, NULL };
+	return options;
+}
+
+enum sp_status
+cmd_member_list(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(GPtrArray) members = NULL;
+	gboolean json = FALSE;
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	if ((r = call_options(call, json_option(&json), argv, 0, 1, &args,
+			      err)) == SP_OK &&
+	    (r = call_gate(call, args[0], &gate, err)) == SP_OK &&
+	    (r = sp_store_members(gate->store, &members, err)) == SP_OK)
+		print_members(gate, members, json);
+	return r;
+}
+
+static void
+print_member(const struct sp_member *m)
+{
+	g_autofree char *words = role_column(m->roles);
+	g_autofree char *added = out_time(m->added);
+	g_autofree char *expires = out_time(m->expires);
+	g_autofree char *pretty = sp_pgp_pretty(m->fingerprint);
+
+	out_field("address", m->address);
+	out_field("name", m->name);
+	out_field("affiliation", m->affiliation);
+	out_field("role", words);
+	out_field("login", m->login);
+	out_field("added", added);
+	if (m->paused)
+		out_field("paused", "gets nothing until \"member resume\"");
+	out_field("key", pretty);
+	out_field("key state", key_word(m));
+	if (m->expires)
+		out_field("key expires", expires);
+}
+
+/* LIST may be left out: find the member of ADDR. */
+static enum sp_status
+find_member(struct call *call, char **args, struct sp_gate **gate,
+	    struct sp_member **m, struct sp_err *err)
+{
+	const char *list;
+	char **rest;
+	enum sp_status r;
+
+	call_split(args, 1, &list, &rest);
+	r = call_gate(call, list, gate, err);
+	return r == SP_OK ? sp_setup_member_find(*gate, rest[0], m, err) : r;
+}
+
+enum sp_status
+cmd_member_show(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	struct sp_member *m = NULL;
+	gboolean json = FALSE;
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	if ((r = call_options(call, json_option(&json), argv, 1, 2, &args,
+			      err)) != SP_OK ||
+	    (r = find_member(call, args, &gate, &m, err)) != SP_OK)
+		return r;
+	if (json) {
+		member_json(b, gate, m);
+		out_json(b);
+	} else {
+		print_member(m);
+	}
+	sp_member_free(m);
+	return SP_OK;
+}
+
+/* --- remove, pause, resume -------------------------------------------------- */
+
+enum sp_status
+cmd_member_remove(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	struct sp_gate *gate;
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(args, 1, &list, &rest);
+	if ((r = call_gate(call, list, &gate, err)) == SP_OK &&
+	    (r = sp_setup_member_remove(gate, call->actor, rest[0],
+					err)) == SP_OK)
+		printf("removed   %s; mail sent until now stays readable to "
+		       "them\n", rest[0]);
+	return r;
+}
+
+static enum sp_status
+set_pause(struct call *call, char **argv, gboolean paused, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	struct sp_gate *gate;
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(args, 1, &list, &rest);
+	if ((r = call_gate(call, list, &gate, err)) == SP_OK &&
+	    (r = sp_setup_member_pause(gate, call->actor, rest[0], paused,
+				       err)) == SP_OK)
+		printf("%-9s %s\n", paused ? "paused" : "resumed", rest[0]);
+	return r;
+}
+
+enum sp_status
+cmd_member_pause(struct call *call, char **argv, struct sp_err *err)
+{
+	return set_pause(call, argv, TRUE, err);
+}
+
+enum sp_status
+cmd_member_resume(struct call *call, char **argv, struct sp_err *err)
+{
+	return set_pause(call, argv, FALSE, err);
+}

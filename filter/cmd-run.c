@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-run.c - the periodic worker */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "lib/base/log.h"
+#include "lib/gate/worker.h"
+
+#define PAUSE_S 30
+
+static void
+count(unsigned n, const char *what, gboolean *said)
+{
+	if (n == 0)
+		return;
+	printf("%s%u %s", *said ? ", " : "", n, what);
+	*said = TRUE;
+}
+
+/* Nothing is said of a round in which there was nothing to do: a timer that
+ * mails what it prints stays silent. */
+static void
+print_work(const char *list, const struct sp_work *w)
+{
+	gboolean said = FALSE;
+
+	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged ==
+	    0 && !w->alarm)
+		return;
+	printf("%s: ", list);
+	count(w->opened, "opened", &said);
+	count(w->acks, "acknowledged", &said);
+	count(w->sent, "sent", &said);
+	count(w->failed, "to be tried again", &said);
+	count(w->dead, "given up", &said);
+	count(w->purged, "purged", &said);
+	if (w->alarm)
+		printf("%salarm mailed", said ? ", " : "");
+	putchar('\n');
+}
+
+static enum sp_status
+work_on(struct call *call, const char *list, struct sp_err *err)
+{
+	struct sp_work w = { 0 };
+	struct sp_gate *gate;
+	enum sp_status r = call_gate(call, list, &gate, err);
+
+	if (r == SP_OK)
+		r = sp_worker_once(gate, &w, err);
+	print_work(list, &w);
+	return r;
+}
+
+/* One list's trouble does not keep the others waiting. */
+static enum sp_status
+one_round(struct call *call, char **names)
+{
+	enum sp_status worst = SP_OK;
+
+	for (; *names; names++) {
+		struct sp_err err = { .code = SP_OK };
+		enum sp_status r = work_on(call, *names, &err);
+
+		if (r != SP_OK)
+			sp_log_error("event=run-failed list=%s cause=%s",
+				     *names, err.text);
+		call_keep(r, &err, *names, &worst);
+	}
+	return worst;
+}
+
+enum sp_status
+cmd_run(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) names = NULL;
+	gboolean once = FALSE;
+	const GOptionEntry options[] = {
+		{ "once", 0, 0, G_OPTION_ARG_NONE, &once, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 0, 1, &args,
+			      err)) != SP_OK ||
+	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
+		return r;
+	while ((r = one_round(call, names)), !once) {
+		struct sp_err lost;
+
+		if (out_flush(&lost) != SP_OK)
+			sp_log_error("event=run cause=%s", lost.text);
+		/* A changed configuration holds from the next round on. */
+		call_close_gates(call);
+		sleep(PAUSE_S);
+	}
+	err->text[0] = '\0';
+	return r;
+}

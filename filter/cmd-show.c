@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-show.c - one mail: what is known of it, and what it says */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "filter/view.h"
+#include "lib/gate/reader.h"
+#include "lib/mail/show.h"
+
+#define LINES 40
+
+struct showing {
+	gint lines;
+	gboolean raw;
+	gboolean json;
+};
+
+/* The report as it came, controls and all: for a file or another program. */
+static enum sp_status
+write_raw(const struct sp_working *w, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+
+	sp_rope_range(rope, &w->plain, w->report);
+	return sp_rope_write(rope, STDOUT_FILENO, err);
+}
+
+static void
+print_text(const char *text, gint lines)
+{
+	g_autofree char *safe = sp_show_text(text, 0);
+
+	if (lines)
+		printf("\n---- first %d lines ----\n%s\n----\n", lines, safe);
+	else
+		printf("\n----\n%s\n----\n", safe);
+}
+
+static void
+print_json(const struct sp_gate *gate, const struct sp_mail *m,
+	   const struct sp_card *card, const char *text)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+
+	json_builder_begin_object(b);
+	view_json(b, gate, m, card, TRUE);
+	out_json_text(b, "text", text);
+	json_builder_end_object(b);
+	out_json(b);
+}
+
+/* Only a held mail has a working copy: of an accepted one the archive has
+ * what was said, and of the others nothing may be left. */
+static enum sp_status
+read_text(struct sp_gate *gate, const struct sp_mail *m,
+	  const struct showing *how, char **text, struct sp_err *err)
+{
+	struct sp_working w = { .plain = SP_BLOB_INIT };
+	enum sp_status r = sp_reader_working(gate, m, &w, err);
+
+	if (r == SP_OK && how->raw)
+		r = write_raw(&w, err);
+	else if (r == SP_OK)
+		r = sp_reader_text(gate, &w, (unsigned)how->lines, text, err);
+	sp_working_clear(&w);
+	return r;
+}
+
+static enum sp_status
+show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
+     struct sp_err *err)
+{
+	g_autofree char *text = NULL;
+	struct sp_card *card = NULL;
+	enum sp_status r = SP_OK;
+
+	if (m->notice || how->raw)
+		r = read_text(gate, m, how, &text, err);
+	if (how->raw)
+		return r;
+	/* A report that cannot be parsed still has a card; say why its text
+	 * is missing, below. */
+	if (r != SP_OK && r != SP_EDATA)
+		return r;
+	r = sp_reader_card(gate, m, &card, err);
+	if (r != SP_OK)
+		return r;
+	if (how->json)
+		print_json(gate, m, card, text);
+	else
+		view_print(gate, m, card);
+	if (!how->json && text)
+		print_text(text, how->lines);
+	sp_card_free(card);
+	return SP_OK;
+}
+
+enum sp_status
+cmd_show(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	struct showing how = { .lines = LINES };
+	const GOptionEntry options[] = {
+		{ "lines", 0, 0, G_OPTION_ARG_INT, &how.lines, NULL, NULL },
+		{ "raw", 0, 0, G_OPTION_ARG_NONE, &how.raw, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &how.json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct sp_mail *m = NULL;
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	r = call_options(call, options, argv, 1, 1, &args, err);
+	if (r != SP_OK)
+		return r;
+	if (how.lines < 0)
+		return call_usage(call, err, "--lines is a count; 0 is all");
+	if (how.raw && how.json)
+		return call_usage(call, err,
+				  "--raw and --json exclude each other");
+	if ((r = call_mail(call, args[0], &gate, &m, err)) == SP_OK)
+		r = show(gate, m, &how, err);
+	sp_mail_free(m);
+	return r;
+}

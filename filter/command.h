@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* command.h - what a subcommand is given, and how it answers
+ *
+ * A command is a row of the table in main.c and a function: arguments in, one
+ * call into lib/gate, words out. It returns a status and leaves the sentence
+ * in err; main prints the sentence and turns the status into the exit status.
+ * A command that has said all there is to say leaves err->text empty. */
+#ifndef SP_FILTER_COMMAND_H
+#define SP_FILTER_COMMAND_H
+
+#include <glib.h>
+
+#include "lib/gate/gate.h"
+
+/* Exit status of every command but deliver (DESIGN section 4). */
+enum {
+	EXIT_DONE = 0,
+	EXIT_CHECK_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_REFUSED = 3,
+	EXIT_WAITING = 4,
+	EXIT_NOTHING_MATCHED = 5,
+};
+
+enum {
+	NEED_READ = 1 << 0,	/* lists are opened for queries only */
+	NEED_WRITE = 1 << 1,
+	DECIDES = 1 << 2,	/* [cli] require-login applies */
+	FOR_MTA = 1 << 3,	/* silent; 0 or 75 and nothing else */
+	IN_BACKGROUND = 1 << 4,	/* no terminal, no current folder needed */
+};
+
+struct call;
+
+struct command {
+	const char *name;	/* "held", "member add" */
+	enum sp_status (*run)(struct call *call, char **argv,
+			      struct sp_err *err);
+	unsigned needs;
+	const char *synopsis;	/* without the program's name */
+	const char *summary;
+};
+
+/* What was taken from the caller's environment before it was cleared. */
+struct caller {
+	char *login;		/* SUDO_USER, else the real user */
+	char *editor;		/* VISUAL, EDITOR, or "vi" */
+	char *home;
+	char *gnupg;		/* GNUPGHOME, or HOME/.gnupg */
+	char *terminal;		/* TERM, or "dumb" */
+	char *dir;		/* SALLYPORT_DIR, or NULL */
+};
+
+struct call {
+	const struct command *command;
+	const struct caller *caller;
+	const char *dir;	/* of the configuration */
+	char *actor;		/* "login:jo", as events record it */
+	GHashTable *gates;	/* list name to struct sp_gate *, opened once */
+	gboolean usage;		/* the arguments are at fault: say the synopsis */
+};
+
+/* --- arguments (call.c) ---------------------------------------------------- */
+
+/* Read argv (a strv that begins with the command's name). options: ended by an
+ * empty entry; what is left must be min to max words, which args receives
+ * (never NULL; g_strfreev()). SP_EDATA: the arguments are wrong. */
+enum sp_status call_options(struct call *call, const GOptionEntry *options,
+			    char **argv, unsigned min, unsigned max,
+			    char ***args, struct sp_err *err) SP_CHECKED;
+/* SP_EDATA, with the synopsis behind the sentence. */
+enum sp_status call_usage(struct call *call, struct sp_err *err,
+			  const char *fmt, ...) SP_PRINTF(3, 4);
+/* Where LIST may be left out: args holds either n words or LIST and n words.
+ * *list is LIST or NULL, *rest the n words. */
+void call_split(char **args, unsigned n, const char **list, char ***rest);
+
+/* --- lists and mails (call.c) ----------------------------------------------- */
+
+/* The list of that name, or the only one when list is NULL. The process
+ * becomes the user that the list belongs to. The gate is the call's. */
+enum sp_status call_gate(struct call *call, const char *list,
+			 struct sp_gate **gate, struct sp_err *err) SP_CHECKED;
+/* Only become that user. */
+enum sp_status call_become_owner(struct call *call, const char *list,
+				 struct sp_err *err) SP_CHECKED;
+/* Names of the lists that a command without LIST goes through: the one given,
+ * or all. SP_NONE when there is none; g_strfreev(). */
+enum sp_status call_lists(struct call *call, const char *list, char ***names,
+			  struct sp_err *err) SP_CHECKED;
+/* The mail of a reference, in whichever list it is. */
+enum sp_status call_mail(struct call *call, const char *ref,
+			 struct sp_gate **gate, struct sp_mail **mail,
+			 struct sp_err *err) SP_CHECKED;
+
+typedef enum sp_status call_each(struct call *call, struct sp_gate *gate,
+				 const struct sp_mail *mail, void *arg,
+				 struct sp_err *err);
+
+/* each() for every reference. What goes wrong is said at once, a line each;
+ * the answer is the worst status, with nothing left to say. */
+enum sp_status call_each_mail(struct call *call, char **refs, call_each *each,
+			      void *arg, struct sp_err *err) SP_CHECKED;
+/* Close what was opened. */
+void call_close_gates(struct call *call);
+
+/* --- answers (call.c) ------------------------------------------------------- */
+
+int call_exit_status(enum sp_status code);
+/* The one with the higher exit status. */
+enum sp_status call_worse(enum sp_status a, enum sp_status b);
+/* Print the sentence of err to standard error. about: a reference or list
+ * that the sentence should name, or NULL. */
+void call_complain(const struct sp_err *err, const char *about);
+/* The outcome of one of several things: complain, and keep the worse. */
+void call_keep(enum sp_status r, const struct sp_err *err, const char *about,
+	       enum sp_status *worst);
+
+/* --- the commands ----------------------------------------------------------- */
+
+typedef enum sp_status command_function(struct call *call, char **argv,
+					struct sp_err *err);
+
+command_function cmd_init, cmd_deliver, cmd_held, cmd_show, cmd_moderate;
+command_function cmd_approve, cmd_attach, cmd_ask, cmd_reject, cmd_discard;
+command_function cmd_defer, cmd_undo, cmd_run, cmd_purge, cmd_forget;
+command_function cmd_member_add, cmd_member_remove, cmd_member_list;
+command_function cmd_member_show, cmd_member_pause, cmd_member_resume;
+command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
+command_function cmd_key_export, cmd_case_list, cmd_case_show;
+command_function cmd_archive_list, cmd_archive_show, cmd_archive_export;
+command_function cmd_log, cmd_config_check, cmd_config_dump, cmd_config_keys;
+command_function cmd_doctor, cmd_backup;
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* decision.c - what a moderator reads after a decision */
+#include "filter/decision.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/out.h"
+#include "filter/view.h"
+#include "lib/gate/handover.h"
+#include "lib/mail/show.h"
+
+#define HANDOVER_S 20
+
+static void
+print_decision(const struct sp_outcome *o)
+{
+	g_autofree char *word = sp_show_line(o->decision, 0);
+
+	printf("%-9s %s", word, o->ref);
+	if (o->case_number)
+		printf(" -> %s%s", o->case_number,
+		       o->case_is_new ? " (new)" : "");
+	putchar('\n');
+}
+
+/* Those who should get it and do not; each is named with the reason. */
+static void
+print_left_out(const struct sp_outcome *o)
+{
+	for (guint i = 0; o->not_sent && i < o->not_sent->len; i++) {
+		g_autofree char *who = sp_show_line(o->not_sent->pdata[i], 0);
+
+		printf("%s%s", i == 0 ? "  NOT sent: " : ", ", who);
+	}
+	putchar('\n');
+}
+
+static void
+print_post(const struct sp_outcome *o, const struct sp_handed *handed)
+{
+	gboolean out = handed->failed + handed->dead == 0 &&
+		       handed->sent >= o->recipients;
+
+	printf("%-9s %s %u of %u members, encrypted.", out ? "sent" : "queued",
+	       out ? "to" : "for", o->recipients, o->members);
+	print_left_out(o);
+	if (!out)
+		printf("%-9s %u handed over now; \"run\" tries the rest "
+		       "again, \"doctor\" says why\n", "", handed->sent);
+}
+
+static void
+print_letter(const struct sp_handed *handed)
+{
+	if (handed->sent)
+		printf("%-9s the answer to its author\n", "sent");
+	else if (handed->failed + handed->dead)
+		printf("%-9s the answer to its author; \"run\" tries again, "
+		       "\"doctor\" says why\n", "queued");
+}
+
+static void
+print_next(const struct sp_gate *gate, const struct sp_mail *m,
+	   const struct sp_outcome *o)
+{
+	g_autofree char *due = NULL;
+
+	if (!o->due)
+		return;
+	due = view_due_short(gate, view_due(gate, m));
+	printf("Next: answer the reporter (a person) by %s\n", due);
+}
+
+static void
+outcome_print(const struct sp_gate *gate, const struct sp_mail *m,
+	      const struct sp_outcome *o, const struct sp_handed *handed)
+{
+	print_decision(o);
+	if (o->members)
+		print_post(o, handed);
+	else
+		print_letter(handed);
+	if (o->remembered) {
+		g_autofree char *who = sp_show_line(o->remembered, 0);
+
+		printf("%-9s %s may post in %s without being held\n",
+		       "remember", who,
+		       o->case_number ? o->case_number : "this case");
+	}
+	if (o->note) {
+		g_autofree char *note = sp_show_line(o->note, 0);
+
+		printf("%-9s %s\n", "note", note);
+	}
+	print_next(gate, m, o);
+}
+
+enum sp_status
+decision_tell(struct sp_gate *gate, const struct sp_mail *m,
+	      struct sp_outcome *o)
+{
+	struct sp_handed handed = { 0 };
+	struct sp_err err = { .code = SP_OK };
+	enum sp_status r = sp_handover(gate, m->id, HANDOVER_S, &handed, &err);
+
+	outcome_print(gate, m, o, &handed);
+	if (r != SP_OK)
+		call_complain(&err, o->ref);
+	sp_outcome_clear(o);
+	return SP_OK;
+}

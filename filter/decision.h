@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* decision.h - what the deciding commands share */
+#ifndef SP_FILTER_DECISION_H
+#define SP_FILTER_DECISION_H
+
+#include "filter/command.h"
+#include "lib/gate/decide.h"
+
+/* The decision is committed: hand over what it has queued, for a while, and
+ * say what became of it. Always SP_OK, since what did not leave now leaves
+ * later; o is cleared. */
+enum sp_status decision_tell(struct sp_gate *gate, const struct sp_mail *m,
+			     struct sp_outcome *o);
+
+/* How the author's answer comes about. */
+struct letter_source {
+	const char *file;	/* --text: a path, "-" is standard input; NULL */
+	gboolean edit;
+};
+
+/* Subject and text of ask (reason NULL) or reject: the draft, or what the file
+ * holds, then through the editor. SP_EDENIED: nothing was left of it. */
+enum sp_status decision_letter(struct call *call, struct sp_gate *gate,
+			       const char *ref, const char *reason,
+			       const struct letter_source *from,
+			       char **subject, char **text,
+			       struct sp_err *err) SP_CHECKED;
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* out.h - what commands print
+ *
+ * Text that came with a mail passes sp_show_line() or sp_show_text() here,
+ * whatever was done to it before. JSON is one document, and its keys are named
+ * in sallyport(1). */
+#ifndef SP_FILTER_OUT_H
+#define SP_FILTER_OUT_H
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+#include <stdint.h>
+
+#include "lib/base/status.h"
+
+/* Print the document that b has built. b is a whole object or array. */
+void out_json(JsonBuilder *b);
+/* Members of the object that b stands in; a NULL text is "". */
+void out_json_text(JsonBuilder *b, const char *name, const char *text);
+void out_json_number(JsonBuilder *b, const char *name, int64_t number);
+void out_json_flag(JsonBuilder *b, const char *name, gboolean flag);
+/* A time as "2026-11-16T09:12:00Z"; null when it is 0. */
+void out_json_time(JsonBuilder *b, const char *name, int64_t at);
+
+/* "label     value", the value on one line; nothing when it is empty. */
+void out_field(const char *label, const char *value);
+/* Text from outside, padded or cut to width columns; g_free(). */
+char *out_column(const char *text, unsigned width);
+/* "4 min", "2h05", "26 h", "12 d"; g_free(). */
+char *out_age(int64_t seconds);
+/* "412", "19K", "2.4M"; g_free(). */
+char *out_size(uint64_t bytes);
+/* "2026-11-16 09:12", UTC; "-" when 0; g_free(). */
+char *out_time(int64_t at);
+
+/* Flush standard output. SP_EIO: not all of it arrived. */
+enum sp_status out_flush(struct sp_err *err) SP_CHECKED;
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* privilege.c - whose hands these are
+ *
+ * An MTA's environment holds text that a stranger chose (under Exim HOME and
+ * USER are the local part), and a person's holds settings that would change
+ * what gpg or the C library do. Nothing of either reaches the code below. */
+#include "filter/privilege.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <locale.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct {
+	const char *name;
+	const char *value;
+} fixed_environment[] = {
+	{ "PATH", "/usr/sbin:/usr/bin:/sbin:/bin" },
+	{ "LC_ALL", "C.UTF-8" },
+	{ "TZ", "UTC" },
+};
+
+/* What instrumented builds need in their children too. */
+static const char *const kept_environment[] = {
+	"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
+};
+
+static char *
+environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? g_strdup(value) : NULL;
+}
+
+static char *
+real_login(void)
+{
+	const struct passwd *pw = getpwuid(getuid());
+
+	return pw ? g_strdup(pw->pw_name)
+		  : g_strdup_printf("uid-%u", (unsigned)getuid());
+}
+
+static void
+learn_caller(struct caller *caller)
+{
+	char *s;
+
+	caller->login = environment("SUDO_USER");
+	if (!caller->login)
+		caller->login = real_login();
+	s = environment("VISUAL");
+	if (!s)
+		s = environment("EDITOR");
+	caller->editor = s ? s : g_strdup("vi");
+	s = environment("HOME");
+	caller->home = s ? s : g_strdup("/");
+	s = environment("GNUPGHOME");
+	caller->gnupg = s ? s : g_build_filename(caller->home, ".gnupg", NULL);
+	s = environment("TERM");
+	caller->terminal = s ? s : g_strdup("dumb");
+	caller->dir = environment("SALLYPORT_DIR");
+}
+
+static void
+clean_environment(void)
+{
+	char *kept[G_N_ELEMENTS(kept_environment)];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+		kept[i] = environment(kept_environment[i]);
+	clearenv();
+	for (size_t i = 0; i < G_N_ELEMENTS(fixed_environment); i++)
+		(void)setenv(fixed_environment[i].name,
+			     fixed_environment[i].value, 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		if (kept[i])
+			(void)setenv(kept_environment[i], kept[i], 1);
+		g_free(kept[i]);
+	}
+}
+
+/* A file that we open must never become standard output. */
+static void
+open_standard(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO &&
+	       fcntl(fd, F_SETFD, 0) == 0);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static void
+leave_no_core(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	(void)prctl(PR_SET_DUMPABLE, 0);
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+void
+privilege_first_acts(struct caller *caller)
+{
+	umask(077);
+	leave_no_core();
+	open_standard();
+	/* A reader that goes away is an error to report, after the decision
+	 * has been carried out, and not a death in the middle of it. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGCHLD, SIG_DFL);
+	learn_caller(caller);
+	clean_environment();
+	setlocale(LC_ALL, "");
+}
+
+void
+privilege_caller_clear(struct caller *caller)
+{
+	g_free(caller->login);
+	g_free(caller->editor);
+	g_free(caller->home);
+	g_free(caller->gnupg);
+	g_free(caller->terminal);
+	g_free(caller->dir);
+}
+
+static enum sp_status
+drop_to(uid_t uid, struct sp_err *err)
+{
+	const struct passwd *pw = getpwuid(uid);
+
+	if (!pw)
+		return sp_fail(err, SP_ECONF,
+			       "this list belongs to user id %u, which has "
+			       "no name", (unsigned)uid);
+	if (initgroups(pw->pw_name, pw->pw_gid) < 0 ||
+	    setgid(pw->pw_gid) < 0 || setuid(uid) < 0)
+		return sp_fail(err, SP_EIO, "cannot become user %s: %s",
+			       pw->pw_name, g_strerror(errno));
+	leave_no_core();	/* changing the user makes dumpable again */
+	return SP_OK;
+}
+
+enum sp_status
+privilege_become_owner(const char *path, const char *list, struct sp_err *err)
+{
+	const struct passwd *pw;
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return sp_fail(err, errno == EACCES ? SP_EDENIED : SP_ECONF,
+			       "list %s: %s: %s", list, path,
+			       g_strerror(errno));
+	if (st.st_uid == geteuid())
+		return SP_OK;
+	if (geteuid() == 0)
+		return drop_to(st.st_uid, err);
+	if (st.st_uid == 0 && S_ISREG(st.st_mode))
+		return SP_OK;
+	pw = getpwuid(st.st_uid);
+	return sp_fail(err, SP_EDENIED, "list %s belongs to user %s: run this "
+		       "as that user or as root (sudo sallyport ...)", list,
+		       pw ? pw->pw_name : "?");
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view.c - one mail, for the terminal and as JSON */
+#include "filter/view.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/out.h"
+#include "lib/mail/show.h"
+#include "lib/policy/verdict.h"
+
+const char *
+view_state(enum sp_mail_state state)
+{
+	switch (state) {
+	case SP_MAIL_UNOPENED:
+		return "unopened";
+	case SP_MAIL_HELD:
+		return "held";
+	case SP_MAIL_ACCEPTED:
+		return "accepted";
+	case SP_MAIL_REJECTED:
+		return "rejected";
+	case SP_MAIL_DISCARDED:
+		return "discarded";
+	case SP_MAIL_FILED:
+		return "filed";
+	}
+	return "unknown";
+}
+
+static const char *
+ack_state(enum sp_ack_state state)
+{
+	switch (state) {
+	case SP_ACK_STATE_UNDECIDED:
+		return "undecided";
+	case SP_ACK_STATE_DUE:
+		return "due";
+	case SP_ACK_STATE_SENT:
+		return "sent";
+	case SP_ACK_STATE_NONE:
+		return "none";
+	}
+	return "unknown";
+}
+
+int64_t
+view_due(const struct sp_gate *gate, const struct sp_mail *m)
+{
+	return sp_workday_due(&gate->conf->workdays, m->arrived,
+			      gate->conf->human_answer_wd);
+}
+
+char *
+view_due_short(const struct sp_gate *gate, int64_t due)
+{
+	g_autoptr(GTimeZone) zone =
+		g_time_zone_new_identifier(gate->conf->workdays.timezone);
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(due);
+	g_autoptr(GDateTime) t = zone ? g_date_time_to_timezone(utc, zone)
+				      : g_date_time_ref(utc);
+
+	return g_date_time_format(t, "%a %d %b %H:%M %Z");
+}
+
+const char *
+view_crypto(const struct sp_mail *m, const struct sp_card *card)
+{
+	gboolean clear = m->was_clear ||
+			 g_str_has_prefix(card->crypto, "in the clear");
+
+	if (!m->card)
+		return "?";
+	if (strcmp(card->signature, "none") == 0)
+		return clear ? "clear" : "enc";
+	if (g_str_has_prefix(card->signature, "good, by member"))
+		return clear ? "clear+sig" : "enc+sig";
+	return clear ? "clear+sig?" : "enc+sig?";
+}
+
+/* --- JSON ------------------------------------------------------------------ */
+
+static void
+json_words(JsonBuilder *b, const char *name, const char *text,
+	   const char *separator)
+{
+	g_auto(GStrv) words = g_strsplit(text ? text : "", separator, -1);
+
+	json_builder_set_member_name(b, name);
+	json_builder_begin_array(b);
+	for (char **w = words; *w; w++)
+		if (**w)
+			json_builder_add_string_value(b, *w);
+	json_builder_end_array(b);
+}
+
+static void
+json_why(JsonBuilder *b, unsigned why)
+{
+	json_builder_set_member_name(b, "why");
+	json_builder_begin_array(b);
+	for (unsigned bit = 0; bit < 32; bit++)
+		if (why & (1U << bit))
+			json_builder_add_string_value(b,
+				sp_why_word((enum sp_why)(1U << bit)));
+	json_builder_end_array(b);
+}
+
+static void
+json_decision(JsonBuilder *b, const struct sp_mail *m)
+{
+	out_json_time(b, "deferred_until", m->deferred_until);
+	out_json_time(b, "asked", m->asked);
+	out_json_time(b, "decided", m->decided);
+	out_json_text(b, "decided_by", m->decided_by);
+	out_json_text(b, "decision", m->decision);
+}
+
+/* What the row says; it is there when the readable part is not. */
+static void
+json_row(JsonBuilder *b, const struct sp_gate *gate, const struct sp_mail *m)
+{
+	out_json_text(b, "list", gate->conf->list);
+	out_json_text(b, "ref", m->ref);
+	out_json_text(b, "state", view_state(m->state));
+	out_json_time(b, "arrived", m->arrived);
+	out_json_time(b, "due", m->state == SP_MAIL_HELD ? view_due(gate, m)
+							 : 0);
+	json_why(b, m->why);
+	json_decision(b, m);
+	out_json_number(b, "repeats", m->repeats);
+	out_json_text(b, "acknowledgement", ack_state(m->ack));
+	out_json_text(b, "no_acknowledgement",
+		      m->ack == SP_ACK_STATE_NONE ?
+		      sp_no_ack_word((enum sp_no_ack)m->ack_why) : "");
+}
+
+void
+view_json(JsonBuilder *b, const struct sp_gate *gate, const struct sp_mail *m,
+	  const struct sp_card *c, gboolean whole)
+{
+	json_row(b, gate, m);
+	out_json_text(b, "case", c->case_number);
+	out_json_text(b, "from", c->from);
+	out_json_text(b, "from_address", c->from_address);
+	out_json_text(b, "subject", c->subject);
+	out_json_number(b, "size", (int64_t)c->size);
+	out_json_text(b, "crypto", c->crypto);
+	out_json_text(b, "signature", c->signature);
+	out_json_flag(b, "report", c->report);
+	out_json_flag(b, "spam", c->spam);
+	json_words(b, "found", c->found, " ");
+	json_words(b, "missing", c->missing, " ");
+	out_json_text(b, "suggest", c->suggest);
+	if (!whole)
+		return;
+	out_json_text(b, "why_text", c->why);
+	out_json_text(b, "outer_subject", c->outer_subject);
+	out_json_text(b, "authentication", c->authentication);
+	out_json_text(b, "differences", c->differences);
+	out_json_text(b, "to", c->to);
+	json_words(b, "parts", c->parts, "\n");
+	json_words(b, "similar", c->similar, "\n");
+	out_json_number(b, "earlier", (int64_t)c->earlier);
+}
+
+/* --- terminal -------------------------------------------------------------- */
+
+static void
+print_lines(const char *label, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text ? text : "", "\n", -1);
+
+	for (char **l = lines; *l; l++) {
+		out_field(label, *l);
+		label = "";
+	}
+}
+
+static void
+print_decision(const struct sp_mail *m)
+{
+	g_autofree char *decided = out_time(m->decided);
+	g_autofree char *deferred = out_time(m->deferred_until);
+	g_autofree char *asked = out_time(m->asked);
+	g_autofree char *by = sp_show_line(m->decided_by ? m->decided_by : "",
+					   0);
+
+	if (m->decided)
+		printf("%-14s %s by %s at %s UTC\n", "decided",
+		       m->decision, by, decided);
+	if (m->asked)
+		printf("%-14s its author was asked at %s UTC\n", "asked",
+		       asked);
+	if (m->deferred_until)
+		printf("%-14s until %s UTC\n", "deferred", deferred);
+	if (m->repeats)
+		printf("%-14s %u more %s\n", "arrived again", m->repeats,
+		       m->repeats == 1 ? "time" : "times");
+}
+
+static void
+print_acknowledgement(const struct sp_mail *m)
+{
+	g_autofree char *due = out_time(m->ack_due);
+	g_autofree char *at = out_time(m->ack_at);
+
+	if (m->ack == SP_ACK_STATE_SENT)
+		printf("%-14s sent %s UTC\n", "automatic ack", at);
+	else if (m->ack == SP_ACK_STATE_DUE)
+		printf("%-14s due %s UTC\n", "automatic ack", due);
+	else if (m->ack == SP_ACK_STATE_NONE)
+		printf("%-14s not sent: %s\n", "automatic ack",
+		       sp_no_ack_word((enum sp_no_ack)m->ack_why));
+}
+
+static void
+print_times(const struct sp_gate *gate, const struct sp_mail *m)
+{
+	g_autofree char *arrived = out_time(m->arrived);
+	g_autofree char *age = out_age(sp_gate_now() - m->arrived);
+	g_autofree char *due = view_due_short(gate, view_due(gate, m));
+
+	printf("%-14s %s UTC, %s ago\n", "arrived", arrived, age);
+	if (m->state == SP_MAIL_HELD)
+		printf("%-14s %s\n", "answer due", due);
+}
+
+void
+view_print(const struct sp_gate *gate, const struct sp_mail *m,
+	   const struct sp_card *c)
+{
+	printf("%s   %s%s\n", m->ref, view_state(m->state),
+	       c->report ? ", marked as a report" :
+	       c->spam ? ", a filter calls it spam" : "");
+	if (m->state == SP_MAIL_HELD || m->state == SP_MAIL_UNOPENED)
+		out_field("why", c->why);
+	out_field("case", c->case_number);
+	print_times(gate, m);
+	print_decision(m);
+	out_field("from", c->from);
+	out_field("differences", c->differences);
+	out_field("authentication", c->authentication);
+	if (c->earlier)
+		printf("%-14s %" G_GUINT64_FORMAT " from this sender\n",
+		       "earlier mail", c->earlier);
+	out_field("to", c->to);
+	out_field("subject", c->subject);
+	out_field("outer subject", c->outer_subject);
+	out_field("encryption", c->crypto);
+	out_field("signature", c->signature);
+	print_lines("parts", c->parts);
+	print_acknowledgement(m);
+	out_field("found", c->found);
+	out_field("not found", c->missing);
+	print_lines("similar", c->similar);
+	out_field("suggestion", c->suggest);
+}

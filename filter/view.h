@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* view.h - one mail, for the terminal and as JSON */
+#ifndef SP_FILTER_VIEW_H
+#define SP_FILTER_VIEW_H
+
+#include <json-glib/json-glib.h>
+
+#include "lib/gate/gate.h"
+#include "lib/notice/documents.h"
+
+/* "held", "accepted", ...: stable words. */
+const char *view_state(enum sp_mail_state state);
+/* When a person's answer to its author is due. */
+int64_t view_due(const struct sp_gate *gate, const struct sp_mail *m);
+/* "Thu 19 Nov 17:00 UTC", in the list's time zone; g_free(). */
+char *view_due_short(const struct sp_gate *gate, int64_t due);
+/* "clear", "clear+sig", "enc", "enc+sig?": how it came, in few letters. A
+ * question mark: the signature does not count. */
+const char *view_crypto(const struct sp_mail *m, const struct sp_card *card);
+
+/* Members of the JSON object that b stands in. whole: also what only "show"
+ * says. */
+void view_json(JsonBuilder *b, const struct sp_gate *gate,
+	       const struct sp_mail *m, const struct sp_card *card,
+	       gboolean whole);
+/* All that is known of the mail, a line each. */
+void view_print(const struct sp_gate *gate, const struct sp_mail *m,
+		const struct sp_card *card);
+
+#endif
