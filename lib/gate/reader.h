@@ -41,8 +41,9 @@ enum sp_status sp_reader_text(struct sp_gate *gate, const struct sp_working *w,
 enum sp_status sp_archive_write(struct sp_gate *gate, const struct sp_mail *m,
 				gboolean original, int fd, struct sp_err *err)
 				SP_CHECKED;
-/* Decrypt it with the caller's own keyring (gnupg: its home, NULL: the
- * default one) and write the plain message to fd. */
+/* Decrypt it with the caller's own keyring (gnupg: its home, which this
+ * process must be able to use) and write the plain message to fd. SP_EDENIED:
+ * that keyring does not open it. */
 enum sp_status sp_archive_decrypt(struct sp_gate *gate,
 				  const struct sp_mail *m, gboolean original,
 				  const char *gnupg, int fd, struct sp_err *err)

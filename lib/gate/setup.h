@@ -17,39 +17,54 @@ struct sp_setup {
 	const char *archive_key_file;	/* NULL: none */
 };
 
+/* Fit to be the name of a list, which becomes part of file names. */
+gboolean sp_setup_name_ok(const char *list);
+
 /* Everything or nothing: a failure removes what it had made. SP_EDENIED: the
  * list is there already. *key is the list key. */
 enum sp_status sp_setup_list(const struct sp_setup *how, struct sp_key **key,
 			     struct sp_err *err) SP_CHECKED;
 
+/* The bytes of a key file, of at most 64 KiB. Apart from what uses them, so
+ * that a caller can read what only it may read, and then become another. */
+enum sp_status sp_setup_read_key(const char *path, GBytes **key,
+				 struct sp_err *err) SP_CHECKED;
+
 struct sp_enrol {
 	const char *address;
-	const char *key_file;
+	GBytes *key;			/* public, armored or binary */
 	const char *name;		/* "" */
 	const char *affiliation;
 	const char *login;
 	unsigned roles;
 };
 
-/* Refuses (SP_EDENIED) a key that is unfit, with one
- * sentence. *key: what is trusted from now on. */
+/* Refuses (SP_EDENIED, or SP_EDATA for what is no key) a key that is unfit,
+ * with one sentence. *key: what is trusted from now on. */
 enum sp_status sp_setup_member_add(struct sp_gate *gate, const char *actor,
 				   const struct sp_enrol *who,
 				   struct sp_key **key, struct sp_err *err)
 				   SP_CHECKED;
+/* The next three: SP_NONE when no member has that address. */
 enum sp_status sp_setup_member_remove(struct sp_gate *gate, const char *actor,
 				      const char *address, struct sp_err *err)
 				      SP_CHECKED;
 enum sp_status sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 				     const char *address, gboolean paused,
 				     struct sp_err *err) SP_CHECKED;
-/* A newer copy of a member's key (same primary fingerprint): a later expiry, a
- * revocation. */
+enum sp_status sp_setup_member_find(struct sp_gate *gate, const char *address,
+				    struct sp_member **m, struct sp_err *err)
+				    SP_CHECKED;
+/* A newer copy of a member's or an archive key (same primary fingerprint): a
+ * later expiry, a revocation. *key is what is known of it afterwards. */
 enum sp_status sp_setup_key_refresh(struct sp_gate *gate, const char *actor,
-				    const char *key_file, struct sp_key **key,
+				    GBytes *bytes, struct sp_key **key,
 				    struct sp_err *err) SP_CHECKED;
-/* Look at all keys once (one gpg run) and bring the roster up to date. */
+/* Look at all keys once (one gpg run) and bring the roster up to date. The list
+ * key comes first, then the members' by address, then the archive keys. */
 enum sp_status sp_setup_keys_check(struct sp_gate *gate, GPtrArray **keys,
 				   struct sp_err *err) SP_CHECKED;
+/* "usable", "expired", ...: stable words for JSON and people. */
+const char *sp_setup_key_word(enum sp_key_state state);
 
 #endif

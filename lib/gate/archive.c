@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* archive.c - accepted mail, as ciphertext for the archive keys
+ *
+ * Nothing is decrypted to write it: the packets that name an archive key, the
+ * one encrypted body, and a header of ours around them. */
+#include "lib/gate/reader.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/mail/compose.h"
+
+static int64_t
+payload_of(const struct sp_mail *m, gboolean original)
+{
+	return original ? m->original : m->post;
+}
+
+static enum sp_status
+find_payload(const struct sp_mail *m, gboolean original, int64_t *payload,
+	     struct sp_err *err)
+{
+	if (m->state != SP_MAIL_ACCEPTED)
+		return sp_fail(err, SP_NONE, "%s was not accepted, so it is "
+			       "not in the archive", m->ref);
+	*payload = payload_of(m, original);
+	return *payload ? SP_OK
+			: sp_fail(err, SP_NONE, "what %s said has been deleted",
+				  m->ref);
+}
+
+/* --- whose packets --------------------------------------------------------- */
+
+static gboolean
+names_archive(const struct sp_gate *gate, const GPtrArray *archive,
+	      const char *fpr)
+{
+	if (strcmp(fpr, gate->list_encryption) == 0)
+		return gate->conf->archive_list_key;
+	if (!*gate->conf->archive_keys)
+		return TRUE;	/* the members of that day */
+	for (guint i = 0; i < archive->len; i++) {
+		const struct sp_member *a = archive->pdata[i];
+
+		if (strcmp(a->encryption, fpr) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Of the keys that the payload is sealed to, those of the archive. */
+static enum sp_status
+archive_packets(struct sp_gate *gate, int64_t payload, GPtrArray **packets,
+		struct sp_err *err)
+{
+	g_autoptr(GPtrArray) archive = NULL;
+	g_autoptr(GPtrArray) sealed_to = NULL;
+	g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+	enum sp_status r;
+
+	r = sp_store_archive_keys(gate->store, &archive, err);
+	if (r == SP_OK)
+		r = sp_store_envelope_keys(gate->store, payload, &sealed_to,
+					   err);
+	if (r != SP_OK)
+		return r;
+	for (guint i = 0; i < sealed_to->len; i++)
+		if (names_archive(gate, archive, sealed_to->pdata[i]))
+			g_ptr_array_add(wanted, sealed_to->pdata[i]);
+	if (wanted->len == 0)
+		return sp_fail(err, SP_NONE, "this mail is sealed to none of "
+			       "the archive keys of today");
+	g_ptr_array_add(wanted, NULL);
+	return sp_store_envelopes(gate->store, payload,
+				  (const char *const *)wanted->pdata, packets,
+				  err);
+}
+
+/* --- writing --------------------------------------------------------------- */
+
+static enum sp_status
+write_text(int fd, const char *text, struct sp_err *err)
+{
+	size_t left = strlen(text);
+
+	while (left > 0) {
+		ssize_t n = write(fd, text, left);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return sp_fail(err, SP_EIO, "write: %s",
+				       g_strerror(errno));
+		text += n;
+		left -= (size_t)n;
+	}
+	return SP_OK;
+}
+
+/* Our own small header, and RFC 3156 section 4 down to the armor. */
+static enum sp_status
+make_head(struct sp_gate *gate, const struct sp_mail *m, gboolean original,
+	  const char *boundary, char **head, struct sp_err *err)
+{
+	const struct sp_config *conf = gate->conf;
+	g_autofree char *subject = g_strdup_printf("[%s] %s", conf->tag,
+						   m->ref);
+	g_autofree char *id = sp_gate_msgid(gate, original ? "archive-original"
+							   : "archive-post",
+					    m->ref, conf->address);
+	g_autofree char *msgid = g_strdup_printf("<%s>", id);
+	g_autofree char *type = g_strdup_printf("multipart/encrypted; "
+		"protocol=\"application/pgp-encrypted\"; boundary=\"%s\"",
+		boundary);
+	g_autofree char *block = NULL;
+	struct sp_header *h = sp_header_new();
+	enum sp_status r;
+
+	sp_header_mailbox(h, "From", conf->name, conf->address);
+	sp_header_mailbox(h, "To", NULL, conf->address);
+	sp_header_text(h, "Subject", subject);
+	sp_header_date(h, "Date", m->arrived);
+	sp_header_raw(h, "Message-ID", msgid);
+	sp_header_raw(h, "MIME-Version", "1.0");
+	sp_header_raw(h, "Content-Type", type);
+	r = sp_header_end(h, &block, err);
+	sp_header_free(h);
+	if (r == SP_OK)
+		*head = g_strdup_printf("%s\n"
+			"--%s\nContent-Type: application/pgp-encrypted\n\n"
+			"Version: 1\n\n"
+			"--%s\nContent-Type: application/octet-stream\n\n",
+			block, boundary, boundary);
+	return r;
+}
+
+static enum sp_status
+write_armor(struct sp_gate *gate, int64_t payload, int fd, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) packets = NULL;
+	struct sp_store_body *body = NULL;
+	enum sp_status r = archive_packets(gate, payload, &packets, err);
+
+	if (r == SP_OK)
+		r = sp_store_body_open(gate->store, payload, &body, err);
+	if (r == SP_OK)
+		r = sp_pgp_armor(fd, (GBytes *const *)packets->pdata,
+				 packets->len, sp_store_body_read, body, err);
+	sp_store_body_close(body);
+	return r;
+}
+
+enum sp_status
+sp_archive_write(struct sp_gate *gate, const struct sp_mail *m,
+		 gboolean original, int fd, struct sp_err *err)
+{
+	g_autofree char *boundary = sp_boundary_new();
+	g_autofree char *tail = g_strdup_printf("\n--%s--\n", boundary);
+	g_autofree char *head = NULL;
+	int64_t payload = 0;
+	enum sp_status r;
+
+	if ((r = find_payload(m, original, &payload, err)) != SP_OK ||
+	    (r = make_head(gate, m, original, boundary, &head,
+			   err)) != SP_OK ||
+	    (r = write_text(fd, head, err)) != SP_OK ||
+	    (r = write_armor(gate, payload, fd, err)) != SP_OK)
+		return r;
+	return write_text(fd, tail, err);
+}
+
+/* --- reading with the caller's keyring -------------------------------------- */
+
+static const char *
+open_sentence(enum sp_open result)
+{
+	switch (result) {
+	case SP_OPENED:
+		return "it opens";
+	case SP_OPEN_UNSAFE:
+		return "it is not what was put into the archive";
+	case SP_OPEN_NOT_FOR_US:
+		return "no secret key in this keyring opens it";
+	case SP_OPEN_HIDDEN:
+		return "its recipients are hidden";
+	case SP_OPEN_DAMAGED:
+		return "it does not decrypt";
+	case SP_OPEN_TOO_LARGE:
+		return "it is larger than [limits] plaintext";
+	}
+	return "it does not open";
+}
+
+/* Twice the original fits: a post holds a body and perhaps its original.pgp,
+ * in base64. */
+static size_t
+plain_limit(const struct sp_gate *gate)
+{
+	return gate->conf->plaintext * 3 + gate->conf->message * 2;
+}
+
+static enum sp_status
+gather(struct sp_gate *gate, int64_t payload, struct sp_blob *armor,
+       struct sp_err *err)
+{
+	enum sp_status r = sp_blob_init(armor, SIZE_MAX / 4, err);
+	off_t end;
+
+	if (r == SP_OK)
+		r = write_armor(gate, payload, armor->fd, err);
+	if (r != SP_OK)
+		return r;
+	end = lseek(armor->fd, 0, SEEK_CUR);
+	if (end < 0)
+		return sp_fail(err, SP_EIO, "memfd: %s", g_strerror(errno));
+	armor->len = (size_t)end;
+	return SP_OK;
+}
+
+enum sp_status
+sp_archive_decrypt(struct sp_gate *gate, const struct sp_mail *m,
+		   gboolean original, const char *gnupg, int fd,
+		   struct sp_err *err)
+{
+	g_auto_blob struct sp_blob armor = SP_BLOB_INIT;
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	struct sp_opened opened = {
+		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
+	};
+	struct sp_pgp *pgp = NULL;
+	int64_t payload = 0;
+	enum sp_status r;
+
+	if ((r = find_payload(m, original, &payload, err)) == SP_OK &&
+	    (r = gather(gate, payload, &armor, err)) == SP_OK &&
+	    (r = sp_pgp_open(gnupg, plain_limit(gate), &pgp, err)) == SP_OK)
+		r = sp_pgp_open_message(pgp, &armor,
+					(struct sp_range) { 0, armor.len },
+					&opened, err);
+	if (r == SP_OK && opened.result != SP_OPENED)
+		r = sp_fail(err, SP_EDENIED, "%s: %s", m->ref,
+			    open_sentence(opened.result));
+	if (r == SP_OK) {
+		sp_rope_blob(rope, &opened.plain);
+		r = sp_rope_write(rope, fd, err);
+	}
+	sp_opened_clear(&opened);
+	sp_pgp_close(pgp);
+	return r;
+}
