@@ -189,7 +189,7 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "sandbox", "required", WORD(sp_conf_yes_no), AT(sandbox_required),
 	  .preset = "yes",
 	  .help = "Hold mail unread where the kernel cannot lock the room." },
-	{ NULL }
+	{ .group = NULL }
 };
 
 const struct sp_conf_key sp_conf_rule_keys[] = {
@@ -207,7 +207,7 @@ const struct sp_conf_key sp_conf_rule_keys[] = {
 	{ SP_CONF_RULE, "reason", STRING(sp_conf_reason), IN_RULE(reason),
 	  .derived = "none",
 	  .help = "The reject reason, with action = suggest." },
-	{ NULL }
+	{ .group = NULL }
 };
 
 const char sp_conf_rule_help[] =

@@ -18,18 +18,6 @@
 
 #include "lib/base/blob.h"
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static const int allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(close),
 	SCMP_SYS(brk), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise),
@@ -56,6 +44,10 @@ static const int refused[] = {
 	SCMP_SYS(getrlimit), SCMP_SYS(prlimit64), SCMP_SYS(getrusage),
 	SCMP_SYS(sched_getaffinity), SCMP_SYS(getuid), SCMP_SYS(geteuid),
 	SCMP_SYS(getgid), SCMP_SYS(getegid),
+	/* GLib's log looks whether standard error is the journal. */
+	SCMP_SYS(getpeername), SCMP_SYS(getsockname), SCMP_SYS(sendmsg),
+	/* abort() then crashes, which tells more. */
+	SCMP_SYS(tgkill),
 };
 
 static struct sock_fprog program;	/* filter == NULL: not built yet */
@@ -153,20 +145,24 @@ sp_room_prepare(struct sp_err *err)
 	return program.filter ? SP_OK : build_program(err);
 }
 
+/* Never above what we were started with: that would be refused. */
 static gboolean
 limit(__rlimit_resource_t what, rlim_t soft, rlim_t hard)
 {
-	const struct rlimit to = { soft, hard };
+	struct rlimit to;
 
+	if (getrlimit(what, &to) < 0)
+		return FALSE;
+	to.rlim_max = MIN(to.rlim_max, hard);
+	to.rlim_cur = MIN(to.rlim_max, soft);
 	return setrlimit(what, &to) == 0;
 }
 
-/* A sanitizer maps terabytes and must be able to print its report. */
 static gboolean
 close_others(int keep)
 {
 	const unsigned k = (unsigned)keep;
-	const unsigned first = SANITIZED ? STDERR_FILENO + 1 : 0;
+	const unsigned first = SP_ROOM_SANITIZED ? STDERR_FILENO + 1 : 0;
 
 	return (k == first || close_range(first, k - 1, 0) == 0) &&
 	       close_range(k + 1, ~0U, 0) == 0;
@@ -178,11 +174,12 @@ sp_room_lock(int keep, size_t as_max, const struct sp_room_limits *limits,
 {
 	if (!close_others(keep))
 		return FALSE;
-	if (!limit(RLIMIT_CORE, 0, 0) || !limit(RLIMIT_FSIZE, 0, 0) ||
-	    !limit(RLIMIT_NOFILE, 0, 0) || !limit(RLIMIT_NPROC, 0, 0) ||
-	    !limit(RLIMIT_CPU, limits->cpu_s, limits->cpu_s + 1))
+	if (!limit(RLIMIT_CORE, 0, 0) || !limit(RLIMIT_NOFILE, 0, 0) ||
+	    !limit(RLIMIT_NPROC, 0, 0) ||
+	    !limit(RLIMIT_CPU, limits->cpu_s, (rlim_t)limits->cpu_s + 1))
 		return FALSE;
-	if (!SANITIZED && as_max > 0 && !limit(RLIMIT_AS, as_max, as_max))
+	if (!SP_ROOM_SANITIZED && (!limit(RLIMIT_FSIZE, 0, 0) ||
+				   !limit(RLIMIT_AS, as_max, as_max)))
 		return FALSE;
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
