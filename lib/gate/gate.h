@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "lib/base/config.h"
+#include "lib/base/ref.h"
 #include "lib/base/status.h"
 #include "lib/pgp/pgp.h"
 #include "lib/rule/rule.h"
@@ -55,6 +56,12 @@ void sp_gate_digest_msgid(const struct sp_gate *gate, const char *msgid,
  * same purpose, subject and recipient, also after a crash (R-025); g_free(). */
 char *sp_gate_msgid(const struct sp_gate *gate, const char *purpose,
 		    const char *subject, const char *recipient);
+
+/* The token of LIST+REF-TOKEN@: 16 characters that only who got a mail of ours
+ * about REF can know; g_free(). */
+char *sp_gate_token(const struct sp_gate *gate, const char *ref);
+/* LIST+suffix@domain, with the configured delimiter; g_free(). */
+char *sp_gate_address(const struct sp_gate *gate, const char *suffix);
 
 /* Contexts of sealed fields. */
 #define SP_SEAL_ENVELOPE "mail.envelope"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* worker.h - the periodic worker of one list: mails left unopened,
- * acknowledgements, the outbox, the alarm, retention, key checks */
+ * acknowledgements, the outbox, retention, key checks; and the alarm */
 #ifndef SP_GATE_WORKER_H
 #define SP_GATE_WORKER_H
 
@@ -13,12 +13,17 @@ struct sp_work {
 	unsigned failed;
 	unsigned dead;
 	unsigned purged;
-	gboolean alarm;
 };
 
 /* One round; a failing part is logged and does not stop the others. The status
  * is the first failure, or SP_OK. */
 enum sp_status sp_worker_once(struct sp_gate *gate, struct sp_work *work,
 			      struct sp_err *err) SP_CHECKED;
+
+/* When deliveries have been deferred for a quarter of an hour, write to
+ * [admin] alarm, once, and start counting anew. Needs neither store nor
+ * keyring, for those may be what is broken. *sent: a mail went out. */
+enum sp_status sp_alarm(const struct sp_config *conf, gboolean *sent,
+			struct sp_err *err) SP_CHECKED;
 
 #endif

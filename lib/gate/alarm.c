@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* alarm.c - tell the administrator that deliveries do not succeed
+ *
+ * The supervisor counts each 75 in STATE/deferred, a line of fixed width:
+ * count, first, last. */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "lib/gate/gate.h"
+#include "lib/gate/sendmail.h"
+#include "lib/gate/worker.h"
+#include "lib/mail/compose.h"
+#include "lib/notice/template.h"
+
+#define ALARM_AFTER_S 900
+#define STALE_S 3600
+
+static const char empty_line[] = "0000000000 0000000000 0000000000";
+
+static enum sp_status
+compose(const struct sp_config *conf, uint64_t count, int64_t first,
+	int64_t last, struct sp_blob *message, struct sp_err *err)
+{
+	g_autofree char *since = sp_workday_format(&conf->workdays, first);
+	g_autofree char *until = sp_workday_format(&conf->workdays, last);
+	g_autofree char *times = g_strdup_printf("%" PRIu64, count);
+	g_autofree char *random = sp_boundary_new();
+	g_autofree char *id = g_strdup_printf("<alarm.%s@%s>", random,
+					      conf->domain);
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	g_autofree char *entity = NULL;
+	g_autofree char *block = NULL;
+	struct sp_header *h;
+	enum sp_status r;
+
+	r = sp_template_load(conf->dir, "alarm", &file, &template, err);
+	if (r == SP_OK) {
+		const struct sp_template_value values[] = {
+			{ "list", conf->name }, { "address", conf->address },
+			{ "tag", conf->tag }, { "short", conf->list },
+			{ "host", g_get_host_name() }, { "count", times },
+			{ "since", since }, { "last", until },
+			{ "cause", "" }, { NULL, NULL } };
+
+		r = sp_template_expand(file, template, values, &subject, &body,
+				       err);
+	}
+	if (r != SP_OK)
+		return r;
+	h = sp_header_new();
+	sp_header_mailbox(h, "From", conf->name, conf->address);
+	sp_header_mailbox(h, "To", NULL, conf->alarm);
+	sp_header_date(h, "Date", sp_gate_now());
+	sp_header_raw(h, "Message-ID", id);
+	sp_header_text(h, "Subject", subject);
+	sp_header_raw(h, "Auto-Submitted", "auto-generated");
+	sp_header_raw(h, "MIME-Version", "1.0");
+	r = sp_header_end(h, &block, err);
+	sp_header_free(h);
+	entity = sp_text_entity(body);
+	if (r != SP_OK ||
+	    (r = sp_blob_init(message, 1 << 20, err)) != SP_OK ||
+	    (r = sp_blob_append(message, block, strlen(block), err)) != SP_OK)
+		return r;
+	return sp_blob_append(message, entity, strlen(entity), err);
+}
+
+static enum sp_status
+check(const struct sp_config *conf, int fd, gboolean *sent, struct sp_err *err)
+{
+	g_auto_blob struct sp_blob message = SP_BLOB_INIT;
+	char line[64] = "";
+	uint64_t count = 0;
+	int64_t first = 0, last = 0;
+	gboolean over;
+	enum sp_status r = SP_OK;
+
+	if (pread(fd, line, sizeof(line) - 1, 0) < 0 ||
+	    sscanf(line, "%" SCNu64 " %" SCNd64 " %" SCNd64, &count, &first,
+		   &last) != 3 || count == 0)
+		return SP_OK;
+	over = last - first >= ALARM_AFTER_S;
+	if (!over && sp_gate_now() - last < STALE_S)
+		return SP_OK;		/* it may become one yet */
+	if (over && conf->alarm[0] != '\0') {
+		r = compose(conf, count, first, last, &message, err);
+		if (r == SP_OK)
+			r = sp_sendmail(conf, "", conf->alarm, &message, err);
+		*sent = r == SP_OK;
+	}
+	if (r == SP_OK && pwrite(fd, empty_line, strlen(empty_line), 0) < 0)
+		r = sp_fail(err, SP_EIO, "%s: cannot start counting anew",
+			    conf->list);
+	return r;
+}
+
+enum sp_status
+sp_alarm(const struct sp_config *conf, gboolean *sent, struct sp_err *err)
+{
+	g_autofree char *path = sp_gate_path(conf, "deferred");
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	enum sp_status r;
+
+	*sent = FALSE;
+	if (fd < 0)
+		return SP_OK;		/* nothing was ever deferred */
+	if (flock(fd, LOCK_EX) < 0)
+		r = sp_fail(err, SP_EIO, "%s: cannot lock it", path);
+	else
+		r = check(conf, fd, sent, err);
+	(void)close(fd);
+	return r;
+}

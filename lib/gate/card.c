@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* card.c - what was found in a mail, put for people */
+#include "lib/gate/card.h"
+
+#include <string.h>
+
+#include "lib/mail/address.h"
+#include "lib/mail/show.h"
+
+char *
+sp_card_why(unsigned why)
+{
+	GString *s = g_string_new(NULL);
+
+	for (unsigned bit = 0; bit < 32; bit++)
+		if (why & (1u << bit))
+			g_string_append_printf(s, "%s%s", s->len ? "; " : "",
+				sp_why_sentence((enum sp_why)(1u << bit)));
+	return g_string_free(s, FALSE);
+}
+
+static char *
+describe_crypto(const struct sp_opening *o)
+{
+	if (o->clear == NULL)
+		return g_strdup("not looked at");
+	switch (o->clear->crypto) {
+	case SP_CRYPTO_NONE:
+		return g_strdup("in the clear");
+	case SP_CRYPTO_MIME_SIGNED:
+	case SP_CRYPTO_INLINE_SIGNED:
+		return g_strdup("in the clear, signed");
+	case SP_CRYPTO_MIXED:
+		return g_strdup("partly OpenPGP, partly clear: not opened");
+	case SP_CRYPTO_MIME_ENCRYPTED:
+	case SP_CRYPTO_INLINE_ENCRYPTED:
+		break;
+	}
+	switch (o->opened.result) {
+	case SP_OPENED:
+		return g_strdup("encrypted to the list");
+	case SP_OPEN_UNSAFE:
+		return g_strdup("encrypted in a form that is not safe to open");
+	case SP_OPEN_NOT_FOR_US:
+		return g_strdup("encrypted, but not to the list key");
+	case SP_OPEN_HIDDEN:
+		return g_strdup("encrypted to hidden recipients: not tried");
+	case SP_OPEN_DAMAGED:
+		return g_strdup("encrypted to the list, but damaged");
+	case SP_OPEN_TOO_LARGE:
+		return g_strdup("encrypted, but too large once opened");
+	}
+	return g_strdup("not looked at");
+}
+
+static char *
+describe_signature(const struct sp_opening *o)
+{
+	const struct sp_signature *s = &o->signature;
+
+	switch (s->verdict) {
+	case SP_SIG_NONE:
+		return g_strdup("none");
+	case SP_SIG_GOOD:
+		return o->signer != NULL
+			? g_strdup_printf("good, by member %s (key %s)",
+					  o->signer->address, s->signer)
+			: g_strdup_printf("good, by key %s, which is no "
+					  "member's", s->signer);
+	case SP_SIG_UNKNOWN_KEY:
+		return g_strdup_printf("by the unknown key %s: cannot be "
+				       "checked", s->signer);
+	case SP_SIG_BAD:
+		return g_strdup("BAD: it does not fit the text");
+	case SP_SIG_EXPIRED_KEY:
+		return g_strdup_printf("by the expired key %s", s->signer);
+	case SP_SIG_REVOKED_KEY:
+		return g_strdup_printf("by the REVOKED key %s", s->signer);
+	case SP_SIG_WEAK:
+		return g_strdup_printf("by key %s, with a weak method",
+				       s->signer);
+	case SP_SIG_SEVERAL:
+		return g_strdup("several: none of them counts");
+	}
+	return g_strdup("none");
+}
+
+/* Only what our own border said, and about which domain. */
+static char *
+describe_auth(const struct sp_facts *f)
+{
+	if (f == NULL || f->dmarc == SP_AUTH_NONE)
+		return g_strdup("not checked");
+	return g_strdup_printf("DMARC %s %s", f->dmarc == SP_AUTH_PASS ? "pass"
+			       : "FAIL", f->dmarc_domain);
+}
+
+static gboolean
+same_address(const char *a, const char *b)
+{
+	g_autofree char *ka = sp_address_key(a);
+	g_autofree char *kb = sp_address_key(b);
+
+	return ka != NULL && kb != NULL && strcmp(ka, kb) == 0;
+}
+
+/* author, envelope and signer in one line, when they are not one. */
+static char *
+describe_differences(const struct sp_opening *o, const char *envelope)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	GString *s = g_string_new(NULL);
+
+	if (author == NULL)
+		return g_string_free(s, FALSE);
+	if (!sp_address_null(envelope) &&
+	    !same_address(envelope, author->from_address))
+		g_string_append_printf(s, "envelope %s", envelope);
+	if (o->clear != NULL && author != o->clear &&
+	    !same_address(o->clear->from_address, author->from_address))
+		g_string_append_printf(s, "%souter From %s", s->len ? ", " : "",
+				       o->clear->from_address);
+	if (o->signer != NULL &&
+	    !same_address(o->signer->address, author->from_address))
+		g_string_append_printf(s, "%ssigned by %s", s->len ? ", " : "",
+				       o->signer->address);
+	return g_string_free(s, FALSE);
+}
+
+static char *
+describe_parts(const struct sp_facts *f)
+{
+	GString *s = g_string_new(NULL);
+
+	for (guint i = 0; f != NULL && i < f->parts->len && i < 50; i++) {
+		const struct sp_part *p = f->parts->pdata[i];
+
+		if (g_str_has_prefix(p->type, "multipart/"))
+			continue;
+		g_string_append_printf(s, "%s%s  %zu bytes%s%s",
+				       s->len ? "\n" : "", p->type, p->size,
+				       p->name ? "  " : "",
+				       p->name ? p->name : "");
+	}
+	return g_string_free(s, FALSE);
+}
+
+static void
+describe_checks(const struct sp_config *conf, guint64 found, char **have,
+		char **lack)
+{
+	GString *yes = g_string_new(NULL);
+	GString *no = g_string_new(NULL);
+
+	for (guint i = 0; i < conf->checklist->len; i++) {
+		const struct sp_check_conf *c = conf->checklist->pdata[i];
+		GString *to = found & (G_GUINT64_CONSTANT(1) << i) ? yes : no;
+
+		g_string_append_printf(to, "%s%s", to->len ? " " : "", c->name);
+	}
+	*have = g_string_free(yes, FALSE);
+	*lack = g_string_free(no, FALSE);
+}
+
+static char *
+describe_from(const struct sp_facts *f)
+{
+	g_autofree char *all = NULL;
+
+	if (f == NULL || f->from_address[0] == '\0')
+		return g_strdup("(no readable author)");
+	all = f->from_name[0] != '\0'
+		? g_strdup_printf("%s (\"%s\")", f->from_address, f->from_name)
+		: g_strdup(f->from_address);
+	return sp_show_line(all, 300);
+}
+
+struct sp_card *
+sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
+	     const struct sp_opening *o, const struct sp_verdict *verdict,
+	     unsigned earlier, const char *envelope_sender)
+{
+	struct sp_card *c = g_new0(struct sp_card, 1);
+	const struct sp_facts *author = sp_opening_author(o);
+	const struct sp_blob *blob;
+	const struct sp_facts *content;
+	guint64 found = o->clear ? o->clear->checks : 0;
+
+	sp_opening_content(o, &blob, &content);
+	if (o->inner != NULL)
+		found |= o->inner->checks;
+	c->ref = g_strdup(mail->ref);
+	c->case_number = g_strdup("");
+	c->why = sp_card_why(verdict->why);
+	c->from = describe_from(author);
+	c->from_address = sp_show_line(author ? author->from_address : "", 254);
+	c->subject = sp_show_line(sp_opening_subject(o), 300);
+	c->outer_subject = sp_show_line(
+		o->inner != NULL && o->inner->subject[0] != '\0' &&
+		strcmp(o->inner->subject, o->clear->subject) != 0
+		? o->clear->subject : "", 300);
+	c->crypto = describe_crypto(o);
+	c->signature = describe_signature(o);
+	c->authentication = describe_auth(o->clear);
+	c->differences = describe_differences(o, envelope_sender);
+	c->to = sp_show_line(author ? author->to : "", 300);
+	c->parts = content ? describe_parts(content)
+		: g_strdup(o->unparsable ? o->unparsable
+			   : "not looked into");
+	c->ack = g_strdup(mail->ack == SP_ACK_STATE_NONE
+			  ? sp_no_ack_word((enum sp_no_ack)mail->ack_why)
+			  : "");
+	describe_checks(gate->conf, found, &c->found, &c->missing);
+	c->similar = g_strdup("");
+	c->due = sp_workday_format(&gate->conf->workdays,
+		sp_workday_due(&gate->conf->workdays, mail->arrived,
+			       gate->conf->human_answer_wd));
+	c->suggest = g_strdup(verdict->suggest ? verdict->suggest : "");
+	c->report = verdict->rank == SP_RANK_REPORT;
+	c->spam = o->clear != NULL && (o->clear->flags & SP_FACT_SPAM);
+	c->size = o->message->len;
+	c->earlier = earlier;
+	c->arrived = mail->arrived;
+	return c;
+}

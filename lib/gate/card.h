@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* card.h - what was found in a mail, put for people */
+#ifndef SP_GATE_CARD_H
+#define SP_GATE_CARD_H
+
+#include "lib/gate/opening.h"
+#include "lib/notice/documents.h"
+
+/* Everything that does not depend on the decision; strings are sanitised.
+ * ack: what happens about the acknowledgement. */
+struct sp_card *sp_card_make(const struct sp_gate *gate,
+			     const struct sp_mail *mail,
+			     const struct sp_opening *o,
+			     const struct sp_verdict *verdict, unsigned earlier,
+			     const char *envelope_sender);
+
+/* "sender is not a member; ...": the sentences of all bits; g_free(). */
+char *sp_card_why(unsigned why);
+
+#endif

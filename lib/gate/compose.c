@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* compose.c - from an outbox row to the bytes that leave */
+#include "lib/gate/compose.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/gate/letter.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/outer.h"
+#include "lib/gate/outsider.h"
+#include "lib/gate/post.h"
+#include "lib/gate/recipients.h"
+#include "lib/mail/address.h"
+#include "lib/mail/compose.h"
+#include "lib/notice/documents.h"
+#include "lib/notice/template.h"
+
+/* A ciphertext within the supervisor's ceiling, in base64, with room. */
+#define MESSAGE_MAX ((size_t)512 << 20)
+
+void
+sp_dispatch_clear(struct sp_dispatch *d)
+{
+	g_clear_pointer(&d->recipient, g_free);
+	g_clear_pointer(&d->bounces, g_free);
+	sp_blob_clear(&d->message);
+}
+
+static enum sp_status
+put(struct sp_dispatch *d, const char *text, struct sp_err *err)
+{
+	return sp_blob_append(&d->message, text, strlen(text), err);
+}
+
+/* The same boundary each time: the message id is random enough. */
+static char *
+boundary_of(const struct sp_outer *outer)
+{
+	const char *at = strchr(outer->msgid, '@');
+
+	return g_strdup_printf("sp-%.*s", at ? (int)(at - outer->msgid)
+			       : (int)strlen(outer->msgid), outer->msgid);
+}
+
+/* The armor went through the descriptor: the blob has grown behind our back. */
+static enum sp_status
+adopt_written(struct sp_blob *b, struct sp_err *err)
+{
+	off_t end = lseek(b->fd, 0, SEEK_END);
+
+	if (end < 0 || (size_t)end > b->max)
+		return sp_fail(err, SP_EDATA, "the message is too large to "
+			       "send");
+	b->len = (size_t)end;
+	return SP_OK;
+}
+
+/* RFC 3156 section 4: header, version part, the packets and the body. */
+static enum sp_status
+put_encrypted(const struct sp_gate *gate, const struct sp_outer *outer,
+	      GBytes *const *packets, size_t n,
+	      ssize_t (*next)(void *, void *, size_t), void *arg,
+	      struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *b = boundary_of(outer);
+	g_autofree char *block = NULL;
+	g_autofree char *head = NULL;
+	g_autofree char *tail = g_strdup_printf("\n--%s--\n", b);
+	enum sp_status r;
+
+	if ((r = sp_outer_block(gate, outer, &block, err)) != SP_OK)
+		return r;
+	head = g_strdup_printf("%sContent-Type: multipart/encrypted;\n"
+		" protocol=\"application/pgp-encrypted\"; boundary=\"%s\"\n\n"
+		"--%s\nContent-Type: application/pgp-encrypted\n\n"
+		"Version: 1\n\n--%s\nContent-Type: application/octet-stream; "
+		"name=\"encrypted.asc\"\nContent-Disposition: inline; "
+		"filename=\"encrypted.asc\"\n\n", block, b, b, b);
+	if ((r = put(d, head, err)) != SP_OK)
+		return r;
+	r = sp_pgp_armor(d->message.fd, packets, n, next, arg, err);
+	if (r == SP_OK)
+		r = adopt_written(&d->message, err);
+	return r == SP_OK ? put(d, tail, err) : r;
+}
+
+static enum sp_status
+put_stored(struct sp_gate *gate, const struct sp_outer *outer,
+	   const struct sp_out *out, struct sp_dispatch *d, struct sp_err *err)
+{
+	const char *fprs[] = { out->encryption, NULL };
+	g_autoptr(GPtrArray) packets = NULL;
+	struct sp_store_body *body = NULL;
+	enum sp_status r;
+
+	r = sp_store_envelopes(gate->store, out->payload, fprs, &packets, err);
+	if (r != SP_OK)
+		return r;
+	r = sp_store_body_open(gate->store, out->payload, &body, err);
+	if (r == SP_OK)
+		r = put_encrypted(gate, outer,
+				  (GBytes *const *)packets->pdata,
+				  packets->len, sp_store_body_read, body, d,
+				  err);
+	sp_store_body_close(body);
+	return r;
+}
+
+struct reading {
+	const struct sp_blob *blob;
+	size_t at;
+};
+
+static ssize_t
+read_blob(void *arg, void *buf, size_t n)
+{
+	struct reading *rd = arg;
+	struct sp_err err;
+	size_t got = 0;
+
+	if (sp_blob_read(rd->blob, rd->at, buf, n, &got, &err) != SP_OK)
+		return -1;
+	rd->at += got;
+	return (ssize_t)got;
+}
+
+/* To an outsider: the signed entity, sealed to the key that came from there. */
+static enum sp_status
+put_sealed(struct sp_gate *gate, const struct sp_outer *outer, GBytes *key,
+	   const char *entity, struct sp_dispatch *d, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
+	struct sp_envelope *e;
+	struct reading rd = { &sealed.body, 0 };
+	enum sp_status r;
+
+	sp_rope_text(rope, entity);
+	r = sp_outsider_seal(gate, key, rope, &sealed, err);
+	if (r == SP_OK) {
+		e = sealed.envelopes->pdata[0];
+		r = put_encrypted(gate, outer, &e->pkesk, 1, read_blob, &rd, d,
+				  err);
+	}
+	sp_sealed_clear(&sealed);
+	return r;
+}
+
+/* RFC 3156 section 5 over a text of ours: the whole entity, with its
+ * Content-Type; g_free(). */
+static enum sp_status
+sign_entity(struct sp_gate *gate, const struct sp_outer *outer,
+	    const char *text, char **entity, struct sp_err *err)
+{
+	g_autofree char *b = boundary_of(outer);
+	g_autofree char *part = sp_text_entity(text);
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *armor = NULL;
+	g_autofree char *micalg = NULL;
+	g_auto(GStrv) lines = NULL;
+	g_autofree char *canonical = NULL;
+	enum sp_status r;
+
+	g_strchomp(part);
+	lines = g_strsplit(part, "\n", -1);
+	canonical = g_strjoinv("\r\n", lines);
+	sp_rope_text(rope, canonical);
+	r = sp_pgp_sign(gate->pgp, rope, gate->list_primary, &armor, &micalg,
+			err);
+	if (r == SP_OK)
+		*entity = g_strdup_printf("Content-Type: multipart/signed; "
+			"micalg=%s;\n protocol=\"application/pgp-signature\"; "
+			"boundary=\"%s-s\"\n\n--%s-s\n%s\n--%s-s\n"
+			"Content-Type: application/pgp-signature; "
+			"name=\"signature.asc\"\n\n%s\n--%s-s--\n", micalg, b,
+			b, part, b, g_strchomp(armor), b);
+	return r;
+}
+
+/* Signed, and sealed when there is a key for it. */
+static enum sp_status
+put_answer(struct sp_gate *gate, const struct sp_outer *outer, GBytes *key,
+	   const char *text, struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *entity = NULL;
+	g_autofree char *block = NULL;
+	enum sp_status r;
+
+	if ((r = sign_entity(gate, outer, text, &entity, err)) != SP_OK)
+		return r;
+	if (key != NULL)
+		return put_sealed(gate, outer, key, entity, d, err);
+	if ((r = sp_outer_block(gate, outer, &block, err)) != SP_OK ||
+	    (r = put(d, block, err)) != SP_OK)
+		return r;
+	return put(d, entity, err);
+}
+
+/* The key to answer with, when it can be used: SP_OK with *key NULL is none. */
+static enum sp_status
+answer_key(const struct sp_gate *gate, const struct sp_mail *m, GBytes **key,
+	   struct sp_err *err)
+{
+	g_autoptr(GBytes) bytes = sp_outsider_key_of(gate, m);
+	struct sp_key *k = NULL;
+	enum sp_status r;
+
+	*key = NULL;
+	if (bytes == NULL)
+		return SP_OK;
+	r = sp_outsider_key(gate, bytes, &k, err);
+	if (r == SP_OK)
+		*key = g_bytes_ref(bytes);
+	sp_key_free(k);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+compose_ack(struct sp_gate *gate, const struct sp_mail *m,
+	    struct sp_outer *outer, struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	g_autoptr(GBytes) key = NULL;
+	struct sp_ack_doc doc = {
+		.conf = gate->conf, .ref = m->ref,
+		.fingerprint = gate->list_primary, .arrived = m->arrived,
+		.was_clear = m->was_clear, .checks = m->checks,
+	};
+	enum sp_status r;
+
+	if ((r = sp_template_load(gate->conf->dir, "ack", &file, &template,
+				  err)) != SP_OK ||
+	    (r = answer_key(gate, m, &key, err)) != SP_OK)
+		return r;
+	doc.template_file = file;
+	doc.template_text = template;
+	doc.encrypted = key != NULL;
+	if ((r = sp_notice_ack(&doc, &subject, &body, err)) != SP_OK)
+		return r;
+	outer->subject = subject;
+	outer->automatic = TRUE;
+	return put_answer(gate, outer, key, body, d, err);
+}
+
+static enum sp_status
+compose_letter(struct sp_gate *gate, const struct sp_mail *m,
+	       const struct sp_out *out, struct sp_outer *outer,
+	       struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *subject = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *opaque = sp_outer_subject(gate, m->ref);
+	g_autoptr(GBytes) key = NULL;
+	enum sp_status r;
+
+	r = sp_letter_open(gate, out->payload, &subject, &text, err);
+	if (r != SP_OK || (r = answer_key(gate, m, &key, err)) != SP_OK)
+		return r;
+	outer->subject = key != NULL ? opaque : subject;
+	return put_answer(gate, outer, key, text, d, err);
+}
+
+/* To who wrote the report: the answer's own header. */
+static enum sp_status
+compose_outsider(struct sp_gate *gate, const struct sp_out *out,
+		 const struct sp_mail *m, struct sp_dispatch *d,
+		 struct sp_err *err)
+{
+	const gboolean ack = out->kind == SP_OUT_ACK;
+	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, out->id);
+	g_autofree char *msgid = sp_gate_msgid(gate, ack ? "ack" : "letter",
+					       m->ref, ack ? "" : what);
+	g_autofree char *answers = sp_notes_get(gate, m->thread,
+						SP_NOTE_MSGID);
+	g_autofree char *token = sp_gate_token(gate, m->ref);
+	g_autofree char *suffix = g_strdup_printf("%s-%s", m->ref, token);
+	g_autofree char *reply = sp_gate_address(gate, suffix);
+	struct sp_outer outer = {
+		.to = d->recipient, .made = out->made, .msgid = msgid,
+		.answers = answers && answers[0] != '\0' ? answers : NULL,
+		.reply_to = reply,
+	};
+
+	return ack ? compose_ack(gate, m, &outer, d, err)
+		   : compose_letter(gate, m, out, &outer, d, err);
+}
+
+/* What a member without a usable key reads: that there is something. */
+static enum sp_status
+compose_nokey(struct sp_gate *gate, const struct sp_out *out,
+	      const struct sp_mail *m, const struct sp_member *member,
+	      struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *fault = sp_recipients_fault(member, out->made);
+	g_autofree char *msgid = sp_gate_msgid(gate, "nokey", m->ref,
+					       member->address);
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	g_autofree char *entity = NULL;
+	g_autofree char *block = NULL;
+	struct sp_outer outer = { .to = d->recipient, .made = out->made,
+				  .msgid = msgid, .generated = TRUE };
+	enum sp_status r;
+
+	r = sp_template_load(gate->conf->dir, "nokey", &file, &template, err);
+	if (r == SP_OK) {
+		const struct sp_template_value values[] = {
+			{ "list", gate->conf->name },
+			{ "address", gate->conf->address },
+			{ "tag", gate->conf->tag }, { "ref", m->ref },
+			{ "cause", fault ? fault + strlen(member->address) + 1
+					 : "has no usable key" },
+			{ "fingerprint", member->fingerprint },
+			{ NULL, NULL } };
+
+		r = sp_template_expand(file, template, values, &subject, &body,
+				       err);
+	}
+	if (r != SP_OK)
+		return r;
+	outer.subject = subject;
+	entity = sp_text_entity(body);
+	if ((r = sp_outer_block(gate, &outer, &block, err)) != SP_OK ||
+	    (r = put(d, block, err)) != SP_OK)
+		return r;
+	return put(d, entity, err);
+}
+
+static enum sp_status
+compose_notice(struct sp_gate *gate, const struct sp_out *out,
+	       const struct sp_mail *m, struct sp_dispatch *d,
+	       struct sp_err *err)
+{
+	g_autofree char *subject = sp_outer_subject_held(gate, m->ref);
+	g_autofree char *msgid = sp_gate_msgid(gate, "notice", m->ref, "");
+	g_autofree char *to = g_strdup_printf("%s-owner@%s", gate->conf->local,
+					      gate->conf->domain);
+	const struct sp_outer outer = { .subject = subject, .to = to,
+					.made = out->made, .msgid = msgid,
+					.generated = TRUE };
+
+	return put_stored(gate, &outer, out, d, err);
+}
+
+/* Replies and failures of a list copy come back to an address of its own. */
+static enum sp_status
+compose_post(struct sp_gate *gate, const struct sp_out *out,
+	     const struct sp_mail *m, struct sp_dispatch *d, struct sp_err *err)
+{
+	struct sp_case *c = NULL;
+	struct sp_post_head head;
+	g_autofree char *token = NULL;
+	enum sp_status r = SP_OK;
+
+	if (m->case_id != 0)
+		r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
+	if (r != SP_OK)
+		return r;
+	token = sp_gate_token(gate, d->recipient);
+	d->bounces = g_strdup_printf("%s-bounces%s%s@%s", gate->conf->local,
+				     gate->conf->delimiter, token,
+				     gate->conf->domain);
+	d->envelope = d->bounces;
+	sp_post_head(gate, m, c, out->made, &head);
+	r = put_stored(gate, &head.outer, out, d, err);
+	sp_post_head_clear(&head);
+	sp_case_free(c);
+	return r;
+}
+
+/* SP_NONE: not a member any more, or paused. */
+static enum sp_status
+find_member(struct sp_gate *gate, int64_t id, struct sp_member **member,
+	    struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	enum sp_status r = sp_store_members(gate->store, &all, err);
+
+	for (guint i = 0; r == SP_OK && i < all->len; i++) {
+		struct sp_member *m = all->pdata[i];
+
+		if (m->id == id && !m->paused) {
+			*member = g_ptr_array_steal_index(all, i);
+			return SP_OK;
+		}
+	}
+	return r != SP_OK ? r : sp_fail(err, SP_NONE, "the recipient is no "
+					"member any more, or paused");
+}
+
+static enum sp_status
+compose_member(struct sp_gate *gate, const struct sp_out *out,
+	       const struct sp_mail *m, struct sp_dispatch *d,
+	       struct sp_err *err)
+{
+	struct sp_member *member = NULL;
+	g_autofree char *fault = NULL;
+	enum sp_status r = find_member(gate, out->member, &member, err);
+
+	if (r != SP_OK)
+		return r;
+	fault = sp_recipients_fault(member, sp_gate_now());
+	if (out->kind == SP_OUT_NOKEY || fault != NULL)
+		r = compose_nokey(gate, out, m, member, d, err);
+	else if (strcmp(member->encryption, out->encryption) != 0)
+		r = sp_fail(err, SP_NONE, "the recipient's key is not the one "
+			    "it was sealed for");
+	else if (out->kind == SP_OUT_NOTICE)
+		r = compose_notice(gate, out, m, d, err);
+	else
+		r = compose_post(gate, out, m, d, err);
+	sp_member_free(member);
+	return r;
+}
+
+enum sp_status
+sp_compose(struct sp_gate *gate, const struct sp_out *out,
+	   struct sp_dispatch *d, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r;
+
+	d->recipient = sp_gate_unseal(gate, SP_SEAL_RECIPIENT, out->recipient);
+	if (d->recipient == NULL || !sp_address_ok(d->recipient))
+		return sp_fail(err, SP_NONE, "the recipient's address does not "
+			       "open or may not be written to");
+	if ((r = sp_blob_init(&d->message, MESSAGE_MAX, err)) != SP_OK ||
+	    (r = sp_store_mail_by_id(gate->store, out->mail, &m, err)) != SP_OK)
+		return r;
+	switch (out->kind) {
+	case SP_OUT_NOTICE:
+	case SP_OUT_POST:
+	case SP_OUT_NOKEY:
+		r = compose_member(gate, out, m, d, err);
+		break;
+	case SP_OUT_ACK:
+	case SP_OUT_LETTER:
+		r = compose_outsider(gate, out, m, d, err);
+		break;
+	case SP_OUT_ALARM:
+		r = sp_fail(err, SP_NONE, "an alarm does not pass the outbox");
+		break;
+	}
+	sp_mail_free(m);
+	return r;
+}

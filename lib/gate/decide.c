@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* decide.c - approve and attach: a held mail becomes part of a case */
+#include "lib/gate/decide.h"
+
+#include <string.h>
+
+#include "lib/gate/decision.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/post.h"
+#include "lib/gate/reader.h"
+#include "lib/mail/parse.h"
+
+/* Two approvals may want the same next number; the loser seals again. */
+#define NUMBER_TRIES 8
+
+void
+sp_outcome_clear(struct sp_outcome *o)
+{
+	g_free(o->ref);
+	g_free(o->decision);
+	g_free(o->case_number);
+	g_clear_pointer(&o->not_sent, g_ptr_array_unref);
+	g_free(o->remembered);
+	g_free(o->due);
+	g_free(o->note);
+	memset(o, 0, sizeof(*o));
+}
+
+/* Everything one approval works with. */
+struct approval {
+	struct sp_gate *gate;
+	const char *actor;
+	const char *want;		/* case number, or NULL: a new one */
+	gboolean remember;
+	int64_t now;
+	struct sp_mail *mail;
+	struct sp_card *card;
+	struct sp_working working;
+	struct sp_blob report;
+	struct sp_facts *facts;		/* NULL: not parsable */
+	struct sp_case *c;
+	gboolean case_is_new;
+	struct sp_post post;
+};
+
+static void
+approval_clear(struct approval *a)
+{
+	sp_mail_free(a->mail);
+	sp_card_free(a->card);
+	sp_working_clear(&a->working);
+	sp_blob_clear(&a->report);
+	sp_facts_free(a->facts);
+	sp_case_free(a->c);
+	sp_post_clear(&a->post);
+}
+
+/* The report as a message of its own, parsed again in the locked room: ranges
+ * of the working copy are not trusted further than that. */
+static enum sp_status
+cut_report(struct approval *a, struct sp_err *err)
+{
+	const struct sp_parse how = { a->gate->conf, a->gate->rules, TRUE };
+	struct sp_range range = a->working.report;
+	g_autofree uint8_t *buf = NULL;
+	enum sp_status r;
+	size_t got = 0;
+
+	if (a->mail->why & (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE))
+		return SP_OK;		/* it stands there in base64 */
+	buf = g_malloc(65536);
+	r = sp_blob_init(&a->report, range.len, err);
+	for (size_t done = 0; r == SP_OK && done < range.len; done += got) {
+		r = sp_blob_read(&a->working.plain, range.at + done, buf,
+				 MIN((size_t)65536, range.len - done), &got,
+				 err);
+		if (r == SP_OK)
+			r = sp_blob_append(&a->report, buf, got, err);
+	}
+	return r == SP_OK ? sp_mail_parse(&how, &a->report, &a->facts, err) : r;
+}
+
+static enum sp_status
+open_held(struct approval *a, const char *ref, struct sp_err *err)
+{
+	enum sp_status r;
+
+	if ((r = sp_decision_held(a->gate, ref, &a->mail, err)) != SP_OK ||
+	    (r = sp_reader_card(a->gate, a->mail, &a->card, err)) != SP_OK ||
+	    (r = sp_reader_working(a->gate, a->mail, &a->working,
+				   err)) != SP_OK)
+		return r;
+	return cut_report(a, err);
+}
+
+/* [tx] The named case, or a new one. */
+static enum sp_status
+take_case(struct approval *a, struct sp_err *err)
+{
+	g_autoptr(GBytes) title = NULL;
+	enum sp_status r;
+
+	sp_case_free(a->c);
+	a->c = NULL;
+	if (a->want != NULL) {
+		r = sp_store_case_by_number(a->gate->store, a->want, &a->c,
+					    err);
+		return r == SP_NONE ? sp_fail(err, SP_NONE, "there is no case "
+					      "%s", a->want) : r;
+	}
+	a->case_is_new = TRUE;
+	title = sp_gate_seal(a->gate, SP_SEAL_TITLE, a->card->subject);
+	return sp_store_case_open(a->gate->store, a->gate->conf->prefix,
+				  a->mail->ref, title, a->now, &a->c, err);
+}
+
+static enum sp_status
+seal(struct approval *a, struct sp_err *err)
+{
+	struct sp_content content = {
+		.blob = a->facts ? &a->report : &a->working.plain,
+		.facts = a->facts, .range = a->working.report,
+	};
+
+	if (a->working.unwrapped.len > 0) {
+		content.pgp_blob = &a->working.plain;
+		content.pgp = a->working.unwrapped;
+	}
+	g_free(a->card->case_number);
+	a->card->case_number = g_strdup(a->c->number);
+	sp_post_clear(&a->post);
+	a->post = (struct sp_post)SP_POST_INIT;
+	return sp_post_seal(a->gate, a->mail, a->c, a->card, FALSE, &content,
+			    a->now, &a->post, err);
+}
+
+/* [tx] The author takes part; with remember, may post once proven. */
+static enum sp_status
+add_reporter(struct approval *a, struct sp_err *err)
+{
+	g_autofree char *address = sp_notes_get(a->gate, a->mail->thread,
+						SP_NOTE_REPLY);
+	g_autofree char *token = sp_gate_token(a->gate, a->c->ref);
+	struct sp_participant p = {
+		.case_id = a->c->id, .kind = (char *)"reporter",
+		.remember = a->remember, .key = (char *)"",
+	};
+	enum sp_status r;
+
+	if (address == NULL || address[0] == '\0')
+		return SP_OK;
+	p.address = sp_gate_seal(a->gate, SP_SEAL_ADDRESS, address);
+	p.token = sp_gate_seal(a->gate, SP_SEAL_TOKEN, token);
+	sp_gate_digest_address(a->gate, address, &p.digest);
+	sp_vault_digest(a->gate->vault, "token", token, strlen(token),
+			&p.token_digest);
+	r = sp_store_participant_put(a->gate->store, &p, err);
+	g_bytes_unref(p.address);
+	g_bytes_unref(p.token);
+	return r;
+}
+
+/* [tx] */
+static enum sp_status
+accept(struct approval *a, struct sp_err *err)
+{
+	const char *verb = a->case_is_new ? "approved" : "attached";
+	struct sp_mail *m = a->mail;
+	enum sp_status r;
+
+	m->case_id = a->c->id;
+	if ((r = sp_post_queue(a->gate, m, &a->post, err)) != SP_OK ||
+	    (r = add_reporter(a, err)) != SP_OK)
+		return r;
+	sp_decision_mark(m, SP_MAIL_ACCEPTED, a->actor,
+			 a->case_is_new ? "approve" : "attach", a->now);
+	r = sp_store_mail_update(a->gate->store, m, SP_MAIL_HELD, err);
+	if (r == SP_OK)
+		r = sp_store_event_add(a->gate->store, a->now, a->actor, verb,
+				       m->ref, a->c->number,
+				       a->remember ? "remember" : NULL, err);
+	return r;
+}
+
+/* The number stands inside the ciphertext, and sealing must not hold the write
+ * lock: look the number up, seal, and start over when it was taken meanwhile. */
+static enum sp_status
+settle(struct approval *a, struct sp_err *err)
+{
+	g_autofree char *sealed_for = NULL;
+	enum sp_status r = SP_EBUSY;
+
+	for (int i = 0; i < NUMBER_TRIES; i++) {
+		if ((r = sp_store_begin(a->gate->store, err)) != SP_OK)
+			return r;
+		if ((r = take_case(a, err)) != SP_OK)
+			break;
+		if (sealed_for != NULL && strcmp(sealed_for,
+						 a->c->number) == 0) {
+			if ((r = accept(a, err)) == SP_OK)
+				r = sp_store_commit(a->gate->store, err);
+			break;
+		}
+		sp_store_rollback(a->gate->store);
+		g_free(sealed_for);
+		sealed_for = g_strdup(a->c->number);
+		if ((r = seal(a, err)) != SP_OK)
+			break;
+		r = sp_fail(err, SP_EBUSY, "the next case number was taken %d "
+			    "times; try again", NUMBER_TRIES);
+	}
+	sp_store_rollback(a->gate->store);
+	return r;
+}
+
+static void
+report(const struct approval *a, struct sp_outcome *out)
+{
+	const struct sp_recipients *to = &a->post.to;
+
+	out->ref = g_strdup(a->mail->ref);
+	out->decision = g_strdup(a->case_is_new ? "approved" : "attached");
+	out->case_number = g_strdup(a->c->number);
+	out->case_is_new = a->case_is_new;
+	out->recipients = to->usable->len;
+	out->members = to->members->len;
+	out->not_sent = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < to->members->len; i++) {
+		char *fault = sp_recipients_fault(to->members->pdata[i],
+						  a->now);
+
+		if (fault != NULL)
+			g_ptr_array_add(out->not_sent, fault);
+	}
+	if (a->remember)
+		out->remembered = sp_notes_get(a->gate, a->mail->thread,
+					       SP_NOTE_REPLY);
+	out->due = g_strdup(a->card->due);
+}
+
+enum sp_status
+sp_decide_attach(struct sp_gate *gate, const char *actor, const char *ref,
+		 const char *case_number, gboolean remember,
+		 struct sp_outcome *out, struct sp_err *err)
+{
+	struct approval a = {
+		.gate = gate, .actor = actor, .want = case_number,
+		.remember = remember, .now = sp_gate_now(),
+		.working = { .plain = SP_BLOB_INIT }, .report = SP_BLOB_INIT,
+		.post = SP_POST_INIT,
+	};
+	enum sp_status r;
+
+	if ((r = open_held(&a, ref, err)) == SP_OK &&
+	    (r = settle(&a, err)) == SP_OK)
+		report(&a, out);
+	else if (r == SP_NONE && a.mail != NULL && a.c != NULL)
+		r = sp_decision_late(gate, ref, err);
+	approval_clear(&a);
+	return r;
+}
+
+enum sp_status
+sp_decide_approve(struct sp_gate *gate, const char *actor, const char *ref,
+		  gboolean remember, struct sp_outcome *out, struct sp_err *err)
+{
+	return sp_decide_attach(gate, actor, ref, NULL, remember, out, err);
+}

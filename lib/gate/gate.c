@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* gate.c - one list, opened: configuration, secret, store, keyring */
+#include "lib/gate/gate.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "lib/mail/address.h"
+#include "lib/mail/parse.h"
+
+int64_t
+sp_gate_now(void)
+{
+	return (int64_t)time(NULL);
+}
+
+char *
+sp_gate_path(const struct sp_config *conf, const char *name)
+{
+	return g_build_filename(conf->state, name, NULL);
+}
+
+static enum sp_status
+open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
+{
+	g_autofree char *secret = sp_gate_path(gate->conf, "secret");
+	g_autofree char *db = sp_gate_path(gate->conf, "store.db");
+	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
+	const char *own[] = { gate->list_encryption, NULL };
+	enum sp_status r;
+
+	if ((r = sp_path_safe(gate->conf->state, err)) != SP_OK ||
+	    (r = sp_vault_open(secret, &gate->vault, err)) != SP_OK)
+		return r;
+	r = query ? sp_store_open_query(db, gate->vault, &gate->store, err)
+		  : sp_store_open(db, gate->vault, &gate->store, err);
+	if (r != SP_OK)
+		return r;
+	r = sp_store_list_key(gate->store, gate->list_primary,
+			      gate->list_encryption, err);
+	if (r == SP_NONE)
+		return sp_fail(err, SP_ECONF, "%s: the store names no list "
+			       "key; was init interrupted?", gate->conf->list);
+	if (r != SP_OK)
+		return r;
+	if ((r = sp_pgp_open(home, gate->conf->plaintext, &gate->pgp,
+			     err)) != SP_OK)
+		return r;
+	sp_pgp_set_own(gate->pgp, own);
+	return SP_OK;
+}
+
+enum sp_status
+sp_gate_open(const char *dir, const char *list, gboolean query,
+	     struct sp_gate **gate, struct sp_err *err)
+{
+	struct sp_gate *g = g_new0(struct sp_gate, 1);
+	enum sp_status r;
+
+	if ((r = sp_config_load(dir, list, &g->conf, err)) != SP_OK ||
+	    (r = sp_rule_set_new(g->conf, &g->rules, err)) != SP_OK ||
+	    (r = open_state(g, query, err)) != SP_OK) {
+		sp_gate_close(g);
+		return r;
+	}
+	*gate = g;
+	return SP_OK;
+}
+
+void
+sp_gate_close(struct sp_gate *gate)
+{
+	if (gate == NULL)
+		return;
+	sp_pgp_close(gate->pgp);
+	sp_store_close(gate->store);
+	sp_rule_set_free(gate->rules);
+	sp_vault_close(gate->vault);
+	sp_config_free(gate->conf);
+	g_free(gate);
+}
+
+GBytes *
+sp_gate_seal(const struct sp_gate *gate, const char *context, const char *text)
+{
+	return sp_vault_seal_text(gate->vault, context, text);
+}
+
+char *
+sp_gate_unseal(const struct sp_gate *gate, const char *context, GBytes *sealed)
+{
+	struct sp_err err;
+	gsize n = 0;
+	const void *bytes;
+	char *text = NULL;
+	size_t len;
+
+	if (sealed == NULL)
+		return NULL;
+	bytes = g_bytes_get_data(sealed, &n);
+	if (sp_vault_unseal(gate->vault, context, bytes, n, &text, &len,
+			    &err) != SP_OK)
+		return NULL;
+	return text;
+}
+
+void
+sp_gate_digest_address(const struct sp_gate *gate, const char *address,
+		       struct sp_digest *d)
+{
+	g_autofree char *key = sp_address_key(address);
+
+	sp_vault_digest(gate->vault, "address", key ? key : "",
+			key ? strlen(key) : 0, d);
+}
+
+void
+sp_gate_digest_msgid(const struct sp_gate *gate, const char *msgid,
+		     struct sp_digest *d)
+{
+	sp_vault_digest(gate->vault, "message-id", msgid, strlen(msgid), d);
+}
+
+char *
+sp_gate_msgid(const struct sp_gate *gate, const char *purpose,
+	      const char *subject, const char *recipient)
+{
+	const char *fields[] = { gate->conf->list, purpose, subject, recipient,
+				 NULL };
+	g_autofree char *text = NULL;
+	struct sp_digest d;
+
+	sp_vault_digest_fields(gate->vault, "own-message-id", fields, &d);
+	text = sp_ref_base32(d.bytes, 15);
+	return g_strdup_printf("%s@%s", text, gate->conf->domain);
+}
+
+char *
+sp_gate_token(const struct sp_gate *gate, const char *ref)
+{
+	struct sp_digest d;
+
+	sp_vault_digest(gate->vault, "reply-token", ref, strlen(ref), &d);
+	return sp_ref_base32(d.bytes, 10);
+}
+
+char *
+sp_gate_address(const struct sp_gate *gate, const char *suffix)
+{
+	return g_strdup_printf("%s%s%s@%s", gate->conf->local,
+			       gate->conf->delimiter, suffix,
+			       gate->conf->domain);
+}

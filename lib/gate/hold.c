@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* hold.c - the second commit of a mail */
+#include "lib/gate/hold.h"
+
+#include <string.h>
+
+#include "lib/gate/card.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/payload.h"
+#include "lib/gate/post.h"
+#include "lib/gate/recipients.h"
+
+/* What the content of a mail borrows from, when it had to be encoded. */
+struct attached {
+	struct sp_blob raw;		/* of what cannot be parsed */
+	struct sp_blob pgp;		/* of a combined sign+encrypt */
+};
+
+#define ATTACHED_INIT { .raw = SP_BLOB_INIT, .pgp = SP_BLOB_INIT }
+
+static void
+attached_clear(struct attached *a)
+{
+	sp_blob_clear(&a->raw);
+	sp_blob_clear(&a->pgp);
+}
+
+static enum sp_status
+make_content(const struct sp_opening *o, struct attached *a,
+	     struct sp_content *c, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	memset(c, 0, sizeof(*c));
+	sp_opening_content(o, &c->blob, &c->facts);
+	if (c->facts == NULL) {
+		r = sp_payload_base64(c->blob, &a->raw, err);
+		c->blob = &a->raw;
+		c->range = (struct sp_range){ 0, a->raw.len };
+	}
+	if (r == SP_OK && o->opened.unwrapped.fd >= 0 &&
+	    o->opened.unwrapped.len > 0) {
+		r = sp_payload_base64(&o->opened.unwrapped, &a->pgp, err);
+		c->pgp_blob = &a->pgp;
+		c->pgp = (struct sp_range){ 0, a->pgp.len };
+	}
+	return r;
+}
+
+static void
+note(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
+     struct sp_range pgp)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	g_autofree char *parents = o->clear != NULL && o->clear->references
+		? g_strjoinv(" ", o->clear->references) : g_strdup("");
+	g_autofree char *at = g_strdup_printf("%zu", pgp.at);
+	g_autofree char *len = g_strdup_printf("%zu", pgp.len);
+	const char *pairs[] = {
+		SP_NOTE_MSGID, o->clear ? o->clear->message_id : "",
+		SP_NOTE_PARENTS, parents,
+		SP_NOTE_PGP_AT, at, SP_NOTE_PGP_LEN, len,
+		SP_NOTE_REPLY, author && author->from_state == SP_FROM_ONE
+			? author->from_address : "",
+		NULL };
+
+	g_clear_pointer(&m->thread, g_bytes_unref);
+	m->thread = sp_notes_seal(gate, pairs);
+}
+
+static void
+set_card(struct sp_gate *gate, struct sp_mail *m, const struct sp_card *card)
+{
+	g_autofree char *json = sp_card_to_json(card);
+
+	g_clear_pointer(&m->card, g_bytes_unref);
+	m->card = sp_gate_seal(gate, SP_SEAL_CARD, json);
+}
+
+/* [tx] What answers this mail, or our mails about it, belongs to it. */
+static enum sp_status
+add_threads(struct sp_gate *gate, const struct sp_mail *m,
+	    const struct sp_opening *o, struct sp_err *err)
+{
+	g_autofree char *notice = sp_gate_msgid(gate, "notice", m->ref, "");
+	g_autofree char *ack = sp_gate_msgid(gate, "ack", m->ref, "");
+	const char *ids[] = { notice, ack, o->clear ? o->clear->message_id : "" };
+	enum sp_status r = SP_OK;
+	struct sp_digest d;
+
+	for (size_t i = 0; r == SP_OK && i < G_N_ELEMENTS(ids); i++) {
+		if (ids[i][0] == '\0')
+			continue;
+		sp_gate_digest_msgid(gate, ids[i], &d);
+		r = sp_store_thread_add(gate->store, &d, m->id, err);
+	}
+	return r;
+}
+
+struct notice {
+	struct sp_recipients to;
+	struct sp_sealed sealed;
+	struct sp_range report;
+	struct sp_range pgp;
+};
+
+static enum sp_status
+seal_notice(struct sp_gate *gate, const struct sp_mail *m,
+	    struct sp_opening *o, const struct sp_card *card, int64_t now,
+	    struct notice *n, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	struct attached attached = ATTACHED_INIT;
+	struct sp_content content;
+	g_autofree char *word = sp_vault_word(gate->vault, m->ref);
+	g_autofree char *id = sp_gate_msgid(gate, "notice", m->ref, "");
+	g_autofree char *outside = sp_outer_subject_held(gate, m->ref);
+	g_autofree char *subject = g_strdup_printf("%s: %s", outside,
+						   card->subject);
+	g_autofree char *to = g_strdup_printf("%s-owner@%s", gate->conf->local,
+					      gate->conf->domain);
+	g_autofree char *text = NULL;
+	struct sp_outer outer = { .subject = outside, .to = to, .made = now,
+				  .msgid = id, .generated = TRUE };
+	enum sp_status r;
+
+	r = make_content(o, &attached, &content, err);
+	if (r == SP_OK) {
+		text = sp_notice_held(gate->conf, card, content.facts
+				      ? content.facts->text : "", word, now);
+		r = sp_payload_notice(gate, &outer, subject, text, o, &content,
+				      rope, &n->report, &n->pgp, err);
+	}
+	if (r == SP_OK)
+		r = sp_recipients_find(gate, SP_FOR_MODERATORS, now, &n->to,
+				       err);
+	if (r == SP_OK)
+		r = sp_recipients_seal(gate, SP_FOR_MODERATORS, now, &n->to,
+				       rope, TRUE, &n->sealed, err);
+	attached_clear(&attached);
+	return r;
+}
+
+/* [tx] One row a moderator; one without a usable key reads only that there is
+ * something. */
+static enum sp_status
+queue_notice(struct sp_gate *gate, const struct sp_mail *m,
+	     const struct notice *n, int64_t now, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < n->to.members->len; i++) {
+		const struct sp_member *to = n->to.members->pdata[i];
+		gboolean sealed = g_ptr_array_find(n->to.usable, to, NULL);
+		struct sp_out out = {
+			.kind = sealed ? SP_OUT_NOTICE : SP_OUT_NOKEY,
+			.mail = m->id, .payload = sealed ? m->notice : 0,
+			.member = to->id, .made = now, .due = now,
+			.state = SP_OUT_PENDING, .cause = (char *)"",
+		};
+		int64_t id;
+
+		if (sealed)
+			g_strlcpy(out.encryption, to->encryption,
+				  sizeof(out.encryption));
+		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
+					     to->address);
+		r = sp_store_out_add(gate->store, &out, &id, err);
+		g_bytes_unref(out.recipient);
+	}
+	return r;
+}
+
+static enum sp_status
+commit_notice(struct sp_gate *gate, struct sp_mail *m,
+	      const struct sp_opening *o, const struct notice *n, int64_t now,
+	      struct sp_err *err)
+{
+	g_autofree char *why = sp_card_why(m->why);
+	enum sp_status r;
+
+	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	m->state = SP_MAIL_HELD;
+	m->report_at = (int64_t)n->report.at;
+	m->report_len = (int64_t)n->report.len;
+	if ((r = sp_store_payload_add(gate->store, SP_PAYLOAD_NOTICE, now,
+				      &n->sealed, &m->notice, err)) == SP_OK &&
+	    (r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
+				      err)) == SP_OK &&
+	    (r = queue_notice(gate, m, n, now, err)) == SP_OK &&
+	    (r = add_threads(gate, m, o, err)) == SP_OK &&
+	    (r = sp_store_event_add(gate->store, now, "gate", "held", m->ref,
+				    "", why, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return r;
+}
+
+enum sp_status
+sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
+	       const struct sp_hearing *h, int64_t now, struct sp_err *err)
+{
+	struct notice n = { .sealed = { .body = SP_BLOB_INIT } };
+	struct sp_card *card;
+	enum sp_status r;
+
+	m->why = h->verdict.why;
+	m->rank = h->verdict.rank;
+	m->case_id = h->case_id;
+	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	r = seal_notice(gate, m, o, card, now, &n, err);
+	if (r == SP_OK) {
+		set_card(gate, m, card);
+		note(gate, m, o, n.pgp);
+		r = commit_notice(gate, m, o, &n, now, err);
+	}
+	sp_card_free(card);
+	sp_recipients_clear(&n.to);
+	sp_sealed_clear(&n.sealed);
+	return r;
+}
+
+/* [tx] */
+static enum sp_status
+commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
+	    const struct sp_post *post, const struct sp_case *c, int64_t now,
+	    struct sp_err *err)
+{
+	enum sp_status r;
+
+	if (o->signer != NULL &&
+	    (r = sp_store_signature_use(gate->store, &o->signature_id, now,
+					err)) != SP_OK)
+		return r;
+	if ((r = sp_post_queue(gate, m, post, err)) != SP_OK)
+		return r;
+	m->state = SP_MAIL_ACCEPTED;
+	m->decided = now;
+	g_free(m->decided_by);
+	m->decided_by = o->signer != NULL ? g_strdup(o->signature.signer)
+					  : g_strdup("gate");
+	g_free(m->decision);
+	m->decision = g_strdup("distribute");
+	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
+				      err)) != SP_OK ||
+	    (r = add_threads(gate, m, o, err)) != SP_OK)
+		return r;
+	return sp_store_event_add(gate->store, now, m->decided_by,
+				  "distributed", m->ref, c ? c->number : "",
+				  NULL, err);
+}
+
+enum sp_status
+sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
+		   struct sp_opening *o, const struct sp_hearing *h,
+		   int64_t now, struct sp_err *err)
+{
+	struct attached attached = ATTACHED_INIT;
+	struct sp_post post = SP_POST_INIT;
+	struct sp_content content;
+	struct sp_case *c = NULL;
+	struct sp_card *card;
+	enum sp_status r = SP_OK;
+
+	if (h->case_id != 0)
+		r = sp_store_case_by_id(gate->store, h->case_id, &c, err);
+	if (r != SP_OK && r != SP_NONE)
+		return r;
+	m->case_id = c != NULL ? c->id : 0;
+	m->rank = h->verdict.rank;
+	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	if (c != NULL) {
+		g_free(card->case_number);
+		card->case_number = g_strdup(c->number);
+	}
+	r = make_content(o, &attached, &content, err);
+	if (r == SP_OK)
+		r = sp_post_seal(gate, m, c, card, h->verdict.banner, &content,
+				 now, &post, err);
+	if (r == SP_OK) {
+		set_card(gate, m, card);
+		note(gate, m, o, (struct sp_range){ 0, 0 });
+		r = sp_store_begin(gate->store, err);
+	}
+	if (r == SP_OK &&
+	    (r = commit_post(gate, m, o, &post, c, now, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_post_clear(&post);
+	attached_clear(&attached);
+	sp_card_free(card);
+	sp_case_free(c);
+	return r;
+}
+
+enum sp_status
+sp_hold_file(struct sp_gate *gate, struct sp_mail *m,
+	     const struct sp_opening *o, const struct sp_hearing *h,
+	     int64_t now, struct sp_err *err)
+{
+	g_autofree char *why = sp_card_why(h->verdict.why);
+	struct sp_card *card;
+	enum sp_status r;
+
+	m->why = h->verdict.why;
+	m->rank = h->verdict.rank;
+	m->state = SP_MAIL_FILED;
+	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	set_card(gate, m, card);
+	note(gate, m, o, (struct sp_range){ 0, 0 });
+	sp_card_free(card);
+	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
+				      err)) == SP_OK &&
+	    (r = sp_store_event_add(gate->store, now, "gate", "filed", m->ref,
+				    "", why, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return r;
+}

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* judge.c - gather what the policy must know, and ask it */
+#include "lib/gate/judge.h"
+
+#include <string.h>
+
+enum sp_status
+sp_judge_envelope(struct sp_gate *gate, const struct sp_mail *m,
+		  struct sp_hearing *h, struct sp_err *err)
+{
+	g_autofree char *envelope = sp_gate_unseal(gate, SP_SEAL_ENVELOPE,
+						   m->envelope);
+	char *lf = envelope ? strchr(envelope, '\n') : NULL;
+
+	if (lf == NULL)
+		return sp_fail(err, SP_ECONF, "%s: its envelope does not open "
+			       "with this secret", m->ref);
+	h->sender = g_strndup(envelope, (gsize)(lf - envelope));
+	h->recipient = g_strdup(lf + 1);
+	sp_recipient_read(gate->conf->address, gate->conf->delimiter,
+			  h->recipient, &h->to);
+	return SP_OK;
+}
+
+void
+sp_hearing_clear(struct sp_hearing *h)
+{
+	g_clear_pointer(&h->sender, g_free);
+	g_clear_pointer(&h->recipient, g_free);
+	sp_recipient_clear(&h->to);
+}
+
+void
+sp_judge_thread(const struct sp_gate *gate, const char *references,
+		const char *msgid, struct sp_digest *d)
+{
+	g_autofree char *first = g_strdup(references ? references : "");
+	char *space = strchr(first, ' ');
+
+	if (space != NULL)
+		*space = '\0';
+	sp_vault_digest(gate->vault, "ack-thread",
+			first[0] != '\0' ? first : msgid,
+			strlen(first[0] != '\0' ? first : msgid), d);
+}
+
+/* SP_OK with *is for an address of the list or of a member. */
+static enum sp_status
+is_ours(struct sp_gate *gate, const char *address, gboolean *is,
+	struct sp_err *err)
+{
+	struct sp_recipient to = { 0 };
+	struct sp_member *m = NULL;
+	enum sp_status r;
+
+	*is = FALSE;
+	if (address[0] == '\0')
+		return SP_OK;
+	sp_recipient_read(gate->conf->address, gate->conf->delimiter, address,
+			  &to);
+	*is = to.role != SP_TO_OTHER;
+	sp_recipient_clear(&to);
+	if (*is)
+		return SP_OK;
+	r = sp_store_member_by_address(gate->store, address, &m, err);
+	*is = r == SP_OK;
+	sp_member_free(m);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+/* The mail of ours that a message id names; 0: none. */
+static enum sp_status
+find_thread(struct sp_gate *gate, const char *msgid, int64_t *mail,
+	    struct sp_err *err)
+{
+	struct sp_digest d;
+	enum sp_status r;
+
+	*mail = 0;
+	if (msgid[0] == '\0')
+		return SP_OK;
+	sp_gate_digest_msgid(gate, msgid, &d);
+	r = sp_store_thread_find(gate->store, &d, mail, err);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+answers_ack(struct sp_gate *gate, const struct sp_facts *clear, gboolean *is,
+	    struct sp_err *err)
+{
+	g_autofree char *ours = NULL;
+	struct sp_mail *m = NULL;
+	int64_t id = 0;
+	enum sp_status r;
+
+	*is = FALSE;
+	if (clear == NULL ||
+	    (r = find_thread(gate, clear->in_reply_to, &id, err)) != SP_OK ||
+	    id == 0)
+		return clear == NULL ? SP_OK : r;
+	r = sp_store_mail_by_id(gate->store, id, &m, err);
+	if (r != SP_OK)
+		return r == SP_NONE ? SP_OK : r;
+	ours = sp_gate_msgid(gate, "ack", m->ref, "");
+	*is = strcmp(ours, clear->in_reply_to) == 0;
+	sp_mail_free(m);
+	return SP_OK;
+}
+
+/* A key that came in the clear part, for an encrypted answer. */
+static GBytes *
+clear_key(const struct sp_gate *gate, const struct sp_facts *clear)
+{
+	gsize n = 0;
+	const void *p;
+
+	if (clear->keys != NULL && clear->keys->len > 0) {
+		p = g_bytes_get_data(clear->keys->pdata[0], &n);
+		return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY, p, n);
+	}
+	if (clear->autocrypt != NULL && clear->autocrypt[0] != '\0') {
+		g_autofree guchar *raw = g_base64_decode(clear->autocrypt, &n);
+
+		return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY, raw, n);
+	}
+	return NULL;
+}
+
+enum sp_status
+sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
+	     const struct sp_hearing *h, const struct sp_facts *clear,
+	     int64_t now, struct sp_err *err)
+{
+	struct sp_ack_facts in = {
+		.conf = gate->conf, .clear = clear,
+		.envelope_sender = h->sender, .role = h->to.role,
+	};
+	struct sp_digest thread;
+	unsigned earlier = 0;
+	enum sp_status r;
+
+	sp_judge_thread(gate, clear && clear->references &&
+			clear->references[0] ? clear->references[0] : "",
+			clear ? clear->message_id : "", &thread);
+	if ((r = is_ours(gate, h->sender, &in.sender_is_ours, err)) != SP_OK ||
+	    (r = answers_ack(gate, clear, &in.answers_our_ack, err)) != SP_OK ||
+	    (r = sp_store_counts(gate->store, &m->sender, &thread, now,
+				 &earlier, &in.sender_day, &in.thread_day,
+				 &in.list_hour, err)) != SP_OK)
+		return r;
+	m->ack_why = sp_policy_ack(&in);
+	m->ack = m->ack_why == SP_ACK_SEND ? SP_ACK_STATE_DUE
+					   : SP_ACK_STATE_NONE;
+	if (clear == NULL)
+		return SP_OK;
+	m->checks = clear->checks;
+	m->was_clear = clear->crypto == SP_CRYPTO_NONE ||
+		clear->crypto == SP_CRYPTO_MIME_SIGNED ||
+		clear->crypto == SP_CRYPTO_INLINE_SIGNED;
+	if (m->ack_key == NULL)
+		m->ack_key = clear_key(gate, clear);
+	return SP_OK;
+}
+
+/* Which case: by the address, else by what it answers. */
+static enum sp_status
+find_case(struct sp_gate *gate, const struct sp_facts *f,
+	  struct sp_hearing *h, struct sp_err *err)
+{
+	struct sp_case *c = NULL;
+	struct sp_mail *m = NULL;
+	int64_t mail = 0;
+	enum sp_status r = SP_NONE;
+
+	if (h->to.tag != NULL) {
+		r = sp_store_case_by_number(gate->store, h->to.tag, &c, err);
+		if (r == SP_NONE)
+			r = sp_store_mail_by_ref(gate->store, h->to.tag, &m,
+						 err);
+	}
+	if (r == SP_NONE && f != NULL) {
+		r = find_thread(gate, f->in_reply_to, &mail, err);
+		for (char **id = f->references; r == SP_OK && mail == 0 &&
+		     id != NULL && *id != NULL; id++)
+			r = find_thread(gate, *id, &mail, err);
+		if (r == SP_OK)
+			r = mail == 0 ? SP_NONE
+				: sp_store_mail_by_id(gate->store, mail, &m,
+						      err);
+	}
+	if (r == SP_OK)
+		h->case_id = c != NULL ? c->id : m->case_id;
+	sp_case_free(c);
+	sp_mail_free(m);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+/* A remembered author is proven by the token that we sent to that address and
+ * DMARC for the address's domain; From alone never is (R-043). */
+static enum sp_status
+may_post(struct sp_gate *gate, const struct sp_opening *o,
+	 const struct sp_hearing *h, gboolean *may, struct sp_err *err)
+{
+	const struct sp_facts *f = o->clear;
+	struct sp_participant *p = NULL;
+	g_autofree char *want = NULL;
+	struct sp_digest d;
+	const char *at;
+	enum sp_status r;
+
+	*may = FALSE;
+	if (h->case_id == 0 || h->to.token == NULL || h->to.tag == NULL ||
+	    f == NULL || f->from_state != SP_FROM_ONE ||
+	    f->dmarc != SP_AUTH_PASS)
+		return SP_OK;
+	at = strrchr(f->from_address, '@');
+	want = sp_gate_token(gate, h->to.tag);
+	if (at == NULL || g_ascii_strcasecmp(at + 1, f->dmarc_domain) != 0 ||
+	    !sp_vault_same(want, h->to.token))
+		return SP_OK;
+	sp_gate_digest_address(gate, f->from_address, &d);
+	r = sp_store_participant(gate->store, h->case_id, &d, &p, err);
+	*may = r == SP_OK && p->remember;
+	sp_participant_free(p);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+/* The signed part names the list in To or Cc, or says nothing of recipients. */
+static gboolean
+names_list(const struct sp_gate *gate, const struct sp_opening *o)
+{
+	const struct sp_facts *f = o->covered ? o->covered
+		: o->opened.signature.verdict == SP_SIG_GOOD ? o->inner : NULL;
+	g_autofree char *have = NULL;
+	g_autofree char *want = NULL;
+
+	if (f == NULL || f->to == NULL || f->to[0] == '\0')
+		return TRUE;
+	have = g_utf8_casefold(f->to, -1);
+	want = g_utf8_casefold(gate->conf->address, -1);
+	if (strstr(have, want) != NULL)
+		return TRUE;
+	g_free(want);
+	want = g_strdup_printf("%s%s", gate->conf->local,
+			       gate->conf->delimiter);
+	return strstr(have, want) != NULL;	/* LIST+REF@ */
+}
+
+enum sp_status
+sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
+	      const struct sp_opening *o, struct sp_hearing *h, int64_t now,
+	      struct sp_err *err)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	struct sp_post_facts in = {
+		.conf = gate->conf, .clear = o->clear, .inner = o->inner,
+		.too_large = o->too_large,
+		.length_unverified = (m->why & SP_WHY_LENGTH) != 0,
+		.role = h->to.role, .opened = o->opened.result,
+		.inner_unparsable = o->inner_unparsable, .now = now,
+		.signer = { .verdict = o->signature.verdict,
+			    .made = o->signature.made,
+			    .member = o->signer != NULL,
+			    .paused = o->signer != NULL && o->signer->paused,
+			    .names_list = names_list(gate, o) },
+	};
+	unsigned unused[3];
+	struct sp_digest none = { { 0 } };
+	struct sp_member *member = NULL;
+	enum sp_status r;
+
+	if ((r = find_case(gate, author, h, err)) != SP_OK ||
+	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
+	    (r = sp_store_counts(gate->store, &m->sender, &none, now,
+				 &h->earlier, &unused[0], &unused[1],
+				 &unused[2], err)) != SP_OK)
+		return r;
+	if (o->signer != NULL &&
+	    (r = sp_store_signature_seen(gate->store, &o->signature_id,
+					 &in.signer.seen, err)) != SP_OK)
+		return r;
+	if (author != NULL && author->from_state == SP_FROM_ONE) {
+		r = sp_store_member_by_address(gate->store,
+					       author->from_address, &member,
+					       err);
+		in.from_is_member = r == SP_OK;
+		sp_member_free(member);
+		if (r != SP_OK && r != SP_NONE)
+			return r;
+	}
+	h->verdict = sp_policy_post(&in);
+	return SP_OK;
+}

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* letter.c - what a person writes to a reporter, and the drafts for it */
+#include "lib/gate/letter.h"
+
+#include <string.h>
+
+#include "lib/gate/decide.h"
+#include "lib/gate/judge.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/reader.h"
+#include "lib/gate/recipients.h"
+#include "lib/gate/working.h"
+#include "lib/mail/address.h"
+#include "lib/notice/template.h"
+
+/* A person's answer is a page or two. */
+#define LETTER_MAX ((size_t)256 * 1024)
+
+char *
+sp_letter_address(struct sp_gate *gate, const struct sp_mail *m)
+{
+	g_autofree char *author = sp_notes_get(gate, m->thread, SP_NOTE_REPLY);
+	struct sp_hearing h = { 0 };
+	char *address = NULL;
+	struct sp_err err;
+
+	if (author != NULL && sp_address_ok(author))
+		return g_steal_pointer(&author);
+	if (sp_judge_envelope(gate, m, &h, &err) == SP_OK &&
+	    sp_address_ok(h.sender))
+		address = g_strdup(h.sender);
+	sp_hearing_clear(&h);
+	return address;
+}
+
+enum sp_status
+sp_letter_seal(struct sp_gate *gate, const struct sp_mail *m,
+	       const char *subject, const char *text, int64_t now,
+	       struct sp_sealed *sealed, struct sp_err *err)
+{
+	g_autofree char *address = sp_letter_address(gate, m);
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	struct sp_recipients to = { 0 };
+	enum sp_status r;
+
+	if (address == NULL)
+		return sp_fail(err, SP_EDENIED, "%s has no address that could "
+			       "be answered", m->ref);
+	if (strlen(subject) + strlen(text) > LETTER_MAX)
+		return sp_fail(err, SP_EDATA, "the text has %zu bytes, allowed "
+			       "are %zu", strlen(text), LETTER_MAX);
+	if (strchr(subject, '\n') != NULL || subject[0] == '\0')
+		return sp_fail(err, SP_EDATA, "the subject must be one line");
+	sp_rope_printf(rope, "Subject: %s\n\n%s", subject, text);
+	r = sp_recipients_find(gate, SP_FOR_STORE, now, &to, err);
+	if (r == SP_OK)
+		r = sp_recipients_seal(gate, SP_FOR_STORE, now, &to, rope,
+				       FALSE, sealed, err);
+	sp_recipients_clear(&to);
+	return r;
+}
+
+enum sp_status
+sp_letter_queue(struct sp_gate *gate, const struct sp_mail *m,
+		const struct sp_sealed *sealed, int64_t now, struct sp_err *err)
+{
+	g_autofree char *address = sp_letter_address(gate, m);
+	struct sp_out out = { .kind = SP_OUT_LETTER, .mail = m->id,
+			      .made = now, .due = now, .state = SP_OUT_PENDING,
+			      .cause = (char *)"" };
+	enum sp_status r;
+	int64_t id;
+
+	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, now, sealed,
+				 &out.payload, err);
+	if (r != SP_OK)
+		return r;
+	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
+				     address ? address : "");
+	r = sp_store_out_add(gate->store, &out, &id, err);
+	g_bytes_unref(out.recipient);
+	return r;
+}
+
+enum sp_status
+sp_letter_open(struct sp_gate *gate, int64_t payload, char **subject,
+	       char **text, struct sp_err *err)
+{
+	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
+	g_autofree char *all = NULL;
+	enum sp_status r;
+	size_t got = 0;
+	char *body;
+
+	if ((r = sp_working_payload(gate, payload, &plain, err)) != SP_OK)
+		return r;
+	all = g_malloc0(plain.len + 1);
+	if ((r = sp_blob_read(&plain, 0, all, plain.len, &got, err)) != SP_OK)
+		return r;
+	body = strstr(all, "\n\n");
+	if (!g_str_has_prefix(all, "Subject: ") || body == NULL)
+		return sp_fail(err, SP_EIO, "payload %" G_GINT64_FORMAT
+			       " is no letter", payload);
+	*body = '\0';
+	*subject = g_strdup(all + strlen("Subject: "));
+	*text = g_strdup(body + 2);
+	return SP_OK;
+}
+
+/* One line an item that our word check did not find. */
+static char *
+missing_items(const struct sp_config *conf, const char *names)
+{
+	g_auto(GStrv) missing = g_strsplit(names, " ", -1);
+	GString *s = g_string_new(NULL);
+
+	for (guint i = 0; i < conf->checklist->len; i++) {
+		const struct sp_check_conf *c = conf->checklist->pdata[i];
+
+		if (g_strv_contains((const char *const *)missing, c->name))
+			g_string_append_printf(s, "%s - %s", s->len ? "\n" : "",
+					       c->text);
+	}
+	return g_string_free(s, FALSE);
+}
+
+enum sp_status
+sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
+		char **subject, char **text, struct sp_err *err)
+{
+	g_autofree char *name = reason ? g_strdup_printf("reject-%s", reason)
+				       : g_strdup("ask");
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *missing = NULL;
+	g_autofree char *arrived = NULL;
+	struct sp_mail *m = NULL;
+	struct sp_card *card = NULL;
+	enum sp_status r;
+
+	r = sp_template_load(gate->conf->dir, name, &file, &template, err);
+	if (r == SP_NONE) {
+		g_auto(GStrv) all = sp_decide_reasons(gate);
+		g_autofree char *list = g_strjoinv("\n  ", all);
+
+		return sp_fail(err, SP_NONE, "there is no reason \"%s\"; "
+			       "there are:\n  %s", reason, list);
+	}
+	if (r != SP_OK)
+		return r;
+	if ((r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK)
+		r = sp_reader_card(gate, m, &card, err);
+	if (r == SP_OK) {
+		missing = missing_items(gate->conf, card->missing);
+		arrived = sp_workday_format(&gate->conf->workdays, m->arrived);
+		const struct sp_template_value values[] = {
+			{ "list", gate->conf->name },
+			{ "address", gate->conf->address },
+			{ "tag", gate->conf->tag }, { "ref", m->ref },
+			{ "arrived", arrived }, { "name", gate->conf->name },
+			{ "missing", missing },
+			{ "policy", gate->conf->policy_url }, { NULL, NULL } };
+
+		r = sp_template_expand(file, template, values, subject, text,
+				       err);
+	}
+	sp_card_free(card);
+	sp_mail_free(m);
+	return r;
+}
+
+char **
+sp_decide_reasons(struct sp_gate *gate)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+
+	for (const char *const *n = sp_template_names(); *n != NULL; n++) {
+		g_autofree char *file = NULL;
+		g_autofree char *text = NULL;
+		struct sp_err err;
+		const char *lf;
+
+		if (!g_str_has_prefix(*n, "reject-") ||
+		    sp_template_load(gate->conf->dir, *n, &file, &text,
+				     &err) != SP_OK)
+			continue;
+		lf = strchr(text, '\n');
+		g_ptr_array_add(all, g_strdup_printf("%s\t%.*s",
+			*n + strlen("reject-"),
+			lf ? (int)(lf - text) : (int)strlen(text), text));
+	}
+	g_ptr_array_add(all, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&all), FALSE);
+}

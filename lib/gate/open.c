@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* open.c - from an unopened mail to a decided one */
+#include "lib/base/log.h"
+#include "lib/gate/hold.h"
+#include "lib/gate/intake.h"
+#include "lib/gate/judge.h"
+#include "lib/gate/opening.h"
+#include "lib/gate/working.h"
+
+/* After this much trouble of our own a mail is shown to people unread: five
+ * tries over an hour, or a day (R-085). */
+#define TRIES_MAX 5
+#define TRIES_AGE_S 3600
+#define GIVE_UP_AGE_S 86400
+
+static gboolean
+give_up(const struct sp_mail *m, int64_t now)
+{
+	int64_t age = now - m->arrived;
+
+	return age >= GIVE_UP_AGE_S ||
+		(m->attempts >= TRIES_MAX && age >= TRIES_AGE_S);
+}
+
+/* Left unopened: keep the acknowledgement's verdict, which must not depend on
+ * what failed, and count the try. */
+static enum sp_status
+leave(struct sp_gate *gate, struct sp_mail *m, enum sp_status why,
+      const struct sp_err *cause, struct sp_err *err)
+{
+	struct sp_err second;
+
+	sp_log_error("event=unopened ref=%s attempt=%u cause=%s", m->ref,
+		     m->attempts + 1, cause->text);
+	m->attempts++;
+	if (sp_store_begin(gate->store, &second) == SP_OK &&
+	    sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
+				 &second) == SP_OK)
+		(void)!sp_store_commit(gate->store, &second);
+	sp_store_rollback(gate->store);
+	*err = *cause;
+	return why;
+}
+
+static enum sp_status
+carry_out(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
+	  struct sp_hearing *h, int64_t now, struct sp_err *err)
+{
+	enum sp_status r = SP_ECONF;
+
+	switch (h->verdict.fate) {
+	case SP_FATE_HOLD:
+		return sp_hold_commit(gate, m, o, h, now, err);
+	case SP_FATE_FILE:
+		return sp_hold_file(gate, m, o, h, now, err);
+	case SP_FATE_DISTRIBUTE:
+		break;
+	}
+	r = sp_hold_distribute(gate, m, o, h, now, err);
+	if (r != SP_EDENIED)
+		return r;
+	/* The same signature went out from another delivery a moment ago: ask
+	 * again, now that it is known. */
+	if ((r = sp_judge_post(gate, m, o, h, now, err)) != SP_OK)
+		return r;
+	h->verdict.fate = SP_FATE_HOLD;
+	return sp_hold_commit(gate, m, o, h, now, err);
+}
+
+static enum sp_status
+open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
+	  struct sp_err *err)
+{
+	struct sp_opening o = SP_OPENING_INIT;
+	struct sp_hearing h = { 0 };
+	int64_t now = sp_gate_now();
+	struct sp_err cause;
+	enum sp_status r;
+
+	if ((r = sp_opening_parse(gate, message, &o, err)) == SP_OK &&
+	    (r = sp_judge_envelope(gate, m, &h, err)) == SP_OK &&
+	    (r = sp_judge_ack(gate, m, &h, o.clear, now, err)) == SP_OK) {
+		r = sp_opening_unlock(gate, &o, &cause);
+		if (r != SP_OK && give_up(m, now)) {
+			o.opened.result = SP_OPEN_DAMAGED;
+			r = SP_OK;
+		}
+		if (r == SP_OK)
+			r = sp_judge_post(gate, m, &o, &h, now, &cause);
+		if (r == SP_OK)
+			r = carry_out(gate, m, &o, &h, now, &cause);
+		if (r == SP_NONE)
+			r = SP_OK;	/* another process decided it */
+		if (r != SP_OK) {
+			m->state = SP_MAIL_UNOPENED;
+			r = leave(gate, m, r, &cause, err);
+		}
+	}
+	sp_hearing_clear(&h);
+	sp_opening_clear(&o);
+	return r;
+}
+
+enum sp_status
+sp_intake_open(struct sp_gate *gate, int64_t id, struct sp_blob *message,
+	       struct sp_err *err)
+{
+	g_auto_blob struct sp_blob stored = SP_BLOB_INIT;
+	struct sp_mail *m = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK)
+		return r;
+	if (m->state == SP_MAIL_UNOPENED) {
+		if (message == NULL) {
+			r = sp_working_payload(gate, m->original, &stored, err);
+			message = &stored;
+		}
+		if (r == SP_OK)
+			r = open_mail(gate, m, message, err);
+	}
+	sp_mail_free(m);
+	return r;
+}

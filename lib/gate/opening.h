@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* opening.h - what is in a mail: parsed, opened, verified
+ *
+ * At most one OpenPGP layer is opened. The result is facts and ranges; nothing
+ * is decided here. */
+#ifndef SP_GATE_OPENING_H
+#define SP_GATE_OPENING_H
+
+#include "lib/gate/gate.h"
+#include "lib/mail/facts.h"
+#include "lib/policy/verdict.h"
+
+struct sp_opening {
+	struct sp_blob *message;	/* borrowed: the mail as it came */
+	struct sp_facts *clear;		/* NULL: could not be parsed */
+	char *unparsable;		/* why, when clear is NULL */
+	gboolean too_large;
+	struct sp_opened opened;	/* of an encrypted mail */
+	struct sp_facts *inner;		/* of its payload; NULL: none */
+	gboolean inner_unparsable;
+	struct sp_signature signature;
+	struct sp_facts *covered;	/* MIME-signed: the signed part's facts */
+	struct sp_digest signature_id;	/* of signer, time and signed content */
+	struct sp_member *signer;	/* on the roster; NULL: not */
+};
+
+#define SP_OPENING_INIT \
+	{ .opened = { .plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT } }
+
+/* First, without any gpg: the clear facts. */
+enum sp_status sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
+				struct sp_opening *o, struct sp_err *err)
+				SP_CHECKED;
+/* Then the OpenPGP layer. SP_EBUSY, SP_ECRYPT: our own trouble; leave the mail
+ * unopened. */
+enum sp_status sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
+				 struct sp_err *err) SP_CHECKED;
+void sp_opening_clear(struct sp_opening *o);
+
+/* The message whose body people read, and its facts: the payload when one was
+ * opened, else the mail as it came. *facts is NULL when it cannot be parsed. */
+void sp_opening_content(const struct sp_opening *o,
+			const struct sp_blob **blob,
+			const struct sp_facts **facts);
+/* Subject and author as protected, else as they stand outside. */
+const char *sp_opening_subject(const struct sp_opening *o);
+const struct sp_facts *sp_opening_author(const struct sp_opening *o);
+
+#endif

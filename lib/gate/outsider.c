@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* outsider.c - sealing to somebody whose key is not on the roster */
+#include "lib/gate/outsider.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum sp_status
+sp_outsider_key(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
+		struct sp_err *err)
+{
+	gsize n = 0;
+	const void *p = g_bytes_get_data(bytes, &n);
+	struct sp_key *k = NULL;
+	enum sp_status r;
+
+	(void)gate;
+	r = sp_pgp_inspect(p, n, &k, err);
+	if (r == SP_EDATA)
+		return sp_fail(err, SP_NONE, "the key that came with it cannot "
+			       "be used");
+	if (r == SP_OK && (k->state != SP_KEY_USABLE ||
+			   k->encryption[0] == '\0')) {
+		sp_key_free(k);
+		return sp_fail(err, SP_NONE, "the key that came with it is "
+			       "expired, revoked or cannot encrypt");
+	}
+	if (r == SP_OK)
+		*key = k;
+	return r;
+}
+
+GBytes *
+sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m)
+{
+	struct sp_err err;
+	char *bytes = NULL;
+	size_t len = 0;
+	gsize n = 0;
+	const void *p;
+
+	if (m->ack_key == NULL)
+		return NULL;
+	p = g_bytes_get_data(m->ack_key, &n);
+	if (sp_vault_unseal(gate->vault, SP_SEAL_ACK_KEY, p, n, &bytes, &len,
+			    &err) != SP_OK)
+		return NULL;
+	return g_bytes_new_take(bytes, len);
+}
+
+/* Flat but for gpg's own sub-directory. */
+static void
+remove_home(const char *home)
+{
+	GDir *dir = g_dir_open(home, 0, NULL);
+	const char *name;
+
+	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
+		g_autofree char *path = g_build_filename(home, name, NULL);
+
+		if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
+		    !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
+			remove_home(path);
+		else
+			(void)g_unlink(path);
+	}
+	if (dir != NULL)
+		g_dir_close(dir);
+	(void)g_rmdir(home);
+}
+
+static enum sp_status
+seal_in(const char *home, size_t max, GBytes *bytes, const struct sp_key *key,
+	struct sp_rope *plain, struct sp_sealed *sealed, struct sp_err *err)
+{
+	const char *to[] = { key->encryption, NULL };
+	struct sp_pgp *scratch = NULL;
+	gsize n = 0;
+	const void *p = g_bytes_get_data(bytes, &n);
+	enum sp_status r;
+
+	if ((r = sp_pgp_make_home(home, err)) != SP_OK ||
+	    (r = sp_pgp_open(home, max, &scratch, err)) != SP_OK)
+		return r;
+	if ((r = sp_pgp_import(scratch, p, n, err)) == SP_OK)
+		r = sp_pgp_seal(scratch, plain, NULL, to, TRUE, sealed, err);
+	sp_pgp_close(scratch);
+	return r;
+}
+
+enum sp_status
+sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
+		 struct sp_rope *plain, struct sp_sealed *sealed,
+		 struct sp_err *err)
+{
+	g_autofree char *home = sp_gate_path(gate->conf, "scratch-XXXXXX");
+	struct sp_key *key = NULL;
+	enum sp_status r;
+
+	if ((r = sp_outsider_key(gate, bytes, &key, err)) != SP_OK)
+		return r;
+	if (g_mkdtemp_full(home, 0700) == NULL)
+		r = sp_fail(err, SP_EIO, "cannot make a scratch keyring");
+	else
+		r = seal_in(home, gate->conf->plaintext, bytes, key, plain,
+			    sealed, err);
+	remove_home(home);
+	sp_key_free(key);
+	return r;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* outsider.h - sealing to somebody whose key is not on the roster
+ *
+ * A stranger's key is looked at under caps and used from a scratch keyring that
+ * is gone afterwards; it never joins the list's (R-095). */
+#ifndef SP_GATE_OUTSIDER_H
+#define SP_GATE_OUTSIDER_H
+
+#include "lib/gate/gate.h"
+
+/* The primary fingerprint of a key that could be sealed to. SP_NONE: it cannot
+ * (expired, no encryption subkey, malformed, too large). */
+enum sp_status sp_outsider_key(const struct sp_gate *gate, GBytes *bytes,
+			       struct sp_key **key, struct sp_err *err)
+			       SP_CHECKED;
+/* The key that came with m; NULL when none did. g_bytes_unref(). */
+GBytes *sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m);
+enum sp_status sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
+				struct sp_rope *plain, struct sp_sealed *sealed,
+				struct sp_err *err) SP_CHECKED;
+
+#endif

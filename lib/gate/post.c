@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* post.c - a mail on its way to the members */
+#include "lib/gate/post.h"
+
+#include <string.h>
+
+#include "lib/mail/compose.h"
+
+void
+sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
+	     const struct sp_case *c, int64_t made, struct sp_post_head *head)
+{
+	const char *ref = c != NULL ? c->ref : m->ref;
+
+	memset(head, 0, sizeof(*head));
+	head->subject = sp_outer_subject(gate, ref);
+	head->msgid = sp_gate_msgid(gate, "post", m->ref, "");
+	if (c != NULL && strcmp(c->ref, m->ref) != 0)
+		head->root = sp_gate_msgid(gate, "post", c->ref, "");
+	if (gate->conf->reply_to == SP_REPLY_LIST)
+		head->reply_to = sp_gate_address(gate, ref);
+	head->outer = (struct sp_outer){
+		.subject = head->subject, .to = gate->conf->address,
+		.made = made, .msgid = head->msgid, .root = head->root,
+		.reply_to = head->reply_to, .list = TRUE,
+	};
+}
+
+void
+sp_post_head_clear(struct sp_post_head *head)
+{
+	g_free(head->subject);
+	g_free(head->msgid);
+	g_free(head->root);
+	g_free(head->reply_to);
+}
+
+enum sp_status
+sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
+	     const struct sp_case *c, const struct sp_card *card,
+	     gboolean unsigned_member, const struct sp_content *content,
+	     int64_t now, struct sp_post *post, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *banner = sp_notice_banner(gate->conf, card,
+						   unsigned_member);
+	g_autofree char *subject = sp_subject_tagged(gate->conf->tag,
+						     card->subject);
+	struct sp_post_head head;
+	enum sp_status r;
+
+	post->made = now;
+	sp_post_head(gate, m, c, now, &head);
+	r = sp_payload_post(gate, &head.outer, subject, banner, content, rope,
+			    err);
+	sp_post_head_clear(&head);
+	if (r != SP_OK ||
+	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &post->to,
+				    err)) != SP_OK)
+		return r;
+	return sp_recipients_seal(gate, SP_FOR_MEMBERS, now, &post->to, rope,
+				  TRUE, &post->sealed, err);
+}
+
+static enum sp_status
+queue_members(struct sp_gate *gate, const struct sp_mail *m,
+	      const struct sp_post *post, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < post->to.members->len; i++) {
+		const struct sp_member *to = post->to.members->pdata[i];
+		gboolean sealed = g_ptr_array_find(post->to.usable, to, NULL);
+		struct sp_out out = {
+			.kind = sealed ? SP_OUT_POST : SP_OUT_NOKEY,
+			.mail = m->id, .payload = sealed ? m->post : 0,
+			.member = to->id, .made = post->made,
+			.due = post->made, .state = SP_OUT_PENDING,
+			.cause = (char *)"",
+		};
+		int64_t id;
+
+		if (sealed)
+			g_strlcpy(out.encryption, to->encryption,
+				  sizeof(out.encryption));
+		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
+					     to->address);
+		r = sp_store_out_add(gate->store, &out, &id, err);
+		g_bytes_unref(out.recipient);
+	}
+	return r;
+}
+
+/* Accepted: the list key need not open it any more, and the working copy has
+ * done its work. */
+static enum sp_status
+drop_working(struct sp_gate *gate, struct sp_mail *m, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+	unsigned n;
+
+	if (m->notice != 0) {
+		int64_t notice = m->notice;
+
+		r = sp_store_out_withdraw(gate->store, m->id, SP_OUT_NOTICE,
+					  &n, err);
+		m->notice = 0;
+		if (r == SP_OK)
+			r = sp_store_mail_update(gate->store, m, m->state, err);
+		if (r == SP_OK)
+			r = sp_store_payload_drop(gate->store, notice, err);
+	}
+	if (r == SP_OK && m->original != 0 && !gate->conf->archive_list_key)
+		r = sp_store_envelope_drop(gate->store, m->original,
+					   gate->list_encryption, err);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+enum sp_status
+sp_post_queue(struct sp_gate *gate, struct sp_mail *m,
+	      const struct sp_post *post, struct sp_err *err)
+{
+	g_autofree char *msgid = sp_gate_msgid(gate, "post", m->ref, "");
+	struct sp_digest d;
+	enum sp_status r;
+
+	r = sp_store_payload_add(gate->store, SP_PAYLOAD_POST, post->made,
+				 &post->sealed, &m->post, err);
+	if (r != SP_OK || (r = drop_working(gate, m, err)) != SP_OK ||
+	    (r = queue_members(gate, m, post, err)) != SP_OK)
+		return r;
+	sp_gate_digest_msgid(gate, msgid, &d);
+	return sp_store_thread_add(gate->store, &d, m->id, err);
+}
+
+void
+sp_post_clear(struct sp_post *post)
+{
+	sp_recipients_clear(&post->to);
+	sp_sealed_clear(&post->sealed);
+}

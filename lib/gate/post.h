@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* post.h - a mail on its way to the members: sealed once, then committed */
+#ifndef SP_GATE_POST_H
+#define SP_GATE_POST_H
+
+#include "lib/gate/card.h"
+#include "lib/gate/outer.h"
+#include "lib/gate/payload.h"
+#include "lib/gate/recipients.h"
+
+/* The header that a post of this mail has outside, and the strings it needs. */
+struct sp_post_head {
+	struct sp_outer outer;
+	char *subject;
+	char *msgid;
+	char *root;
+	char *reply_to;
+};
+
+/* c: its case, or NULL. Deterministic: the same when composed again. */
+void sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
+		  const struct sp_case *c, int64_t made,
+		  struct sp_post_head *head);
+void sp_post_head_clear(struct sp_post_head *head);
+
+struct sp_post {
+	struct sp_recipients to;
+	struct sp_sealed sealed;
+	int64_t made;
+};
+
+#define SP_POST_INIT { .sealed = { .body = SP_BLOB_INIT } }
+
+/* Compose and seal for all members and the archive; no transaction yet. */
+enum sp_status sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
+			    const struct sp_case *c, const struct sp_card *card,
+			    gboolean unsigned_member,
+			    const struct sp_content *content, int64_t now,
+			    struct sp_post *post, struct sp_err *err)
+			    SP_CHECKED;
+/* [tx] Payload, outbox rows, thread; what only the queue needed is dropped.
+ * The caller updates the mail row (m->post is set here) and adds its event. */
+enum sp_status sp_post_queue(struct sp_gate *gate, struct sp_mail *m,
+			     const struct sp_post *post, struct sp_err *err)
+			     SP_CHECKED;
+void sp_post_clear(struct sp_post *post);
+
+#endif

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* recipients.c - whose keys a mail is sealed to */
+#include "lib/gate/recipients.h"
+
+#include <string.h>
+
+/* Compressing costs more than it saves from here on (PERFORMANCE lever 2). */
+#define COMPRESS_BELOW 65536
+
+static gboolean
+usable(const struct sp_member *m, int64_t now)
+{
+	return m->key_state == SP_KEY_USABLE && m->encryption[0] != '\0' &&
+		(m->expires == 0 || m->expires > now);
+}
+
+char *
+sp_recipients_fault(const struct sp_member *m, int64_t now)
+{
+	const char *what = NULL;
+
+	switch ((enum sp_key_state)m->key_state) {
+	case SP_KEY_USABLE:
+		if (m->encryption[0] == '\0')
+			what = "has no key";
+		else if (m->expires != 0 && m->expires <= now)
+			what = "has an expired key";
+		break;
+	case SP_KEY_EXPIRED:
+		what = "has an expired key";
+		break;
+	case SP_KEY_REVOKED:
+		what = "has a revoked key";
+		break;
+	case SP_KEY_MISSING:
+		what = "has no key";
+		break;
+	case SP_KEY_NO_ENCRYPTION:
+		what = "has a key that cannot encrypt";
+		break;
+	}
+	return what ? g_strdup_printf("%s %s", m->address, what) : NULL;
+}
+
+static void
+add_key(GPtrArray *keys, const char *fpr)
+{
+	for (guint i = 0; i < keys->len; i++)
+		if (strcmp(keys->pdata[i], fpr) == 0)
+			return;
+	g_ptr_array_add(keys, g_strdup(fpr));
+}
+
+/* [archive] keys, by default the members of the day. */
+static enum sp_status
+add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
+	    GPtrArray *keys, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) archive = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_archive_keys(gate->store, &archive, err)) != SP_OK)
+		return r;
+	for (guint i = 0; i < archive->len; i++) {
+		struct sp_member *k = archive->pdata[i];
+
+		if (usable(k, now))
+			add_key(keys, k->encryption);
+	}
+	for (guint i = 0; archive->len == 0 && i < members->len; i++) {
+		struct sp_member *m = members->pdata[i];
+
+		if (!m->paused && usable(m, now))
+			add_key(keys, m->encryption);
+	}
+	if (gate->conf->archive_list_key)
+		add_key(keys, gate->list_encryption);
+	return SP_OK;
+}
+
+enum sp_status
+sp_recipients_find(struct sp_gate *gate, enum sp_audience audience,
+		   int64_t now, struct sp_recipients *to, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_members(gate->store, &all, err)) != SP_OK)
+		return r;
+	to->members = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_member_free);
+	to->usable = g_ptr_array_new();
+	to->keys = g_ptr_array_new_with_free_func(g_free);
+	if (audience != SP_FOR_MODERATORS &&
+	    (r = add_archive(gate, all, now, to->keys, err)) != SP_OK)
+		return r;
+	if (audience != SP_FOR_MEMBERS)
+		add_key(to->keys, gate->list_encryption);
+	if (audience == SP_FOR_STORE)
+		return SP_OK;
+	while (all->len > 0) {
+		struct sp_member *m = g_ptr_array_steal_index(all, 0);
+
+		if (m->paused || (audience == SP_FOR_MODERATORS &&
+				  !(m->roles & SP_ROLE_MODERATOR))) {
+			sp_member_free(m);
+			continue;
+		}
+		g_ptr_array_add(to->members, m);
+		if (usable(m, now)) {
+			g_ptr_array_add(to->usable, m);
+			add_key(to->keys, m->encryption);
+		}
+	}
+	return SP_OK;
+}
+
+void
+sp_recipients_clear(struct sp_recipients *to)
+{
+	g_clear_pointer(&to->usable, g_ptr_array_unref);
+	g_clear_pointer(&to->members, g_ptr_array_unref);
+	g_clear_pointer(&to->keys, g_ptr_array_unref);
+}
+
+/* What the roster says of every key, in one gpg run. */
+static enum sp_status
+refresh(struct sp_gate *gate, int64_t now, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) archive = NULL;
+	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
+	g_autoptr(GPtrArray) keys = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_members(gate->store, &members, err)) != SP_OK ||
+	    (r = sp_store_archive_keys(gate->store, &archive, err)) != SP_OK)
+		return r;
+	for (guint i = 0; i < members->len + archive->len; i++) {
+		struct sp_member *m = i < members->len ? members->pdata[i]
+			: archive->pdata[i - members->len];
+
+		if (m->fingerprint[0] != '\0')
+			g_ptr_array_add(fprs, m->fingerprint);
+	}
+	g_ptr_array_add(fprs, NULL);
+	r = sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, &keys,
+			err);
+	if (r != SP_OK || (r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	for (guint i = 0; r == SP_OK && i < keys->len; i++)
+		r = sp_store_key_update(gate->store, keys->pdata[i], now, err);
+	if (r == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return r;
+}
+
+static enum sp_status
+seal_once(struct sp_gate *gate, const struct sp_recipients *to,
+	  struct sp_rope *plain, gboolean sign, struct sp_sealed *sealed,
+	  struct sp_err *err)
+{
+	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
+
+	if (to->keys->len == 0)
+		return sp_fail(err, SP_ECONF, "%s: there is no usable key to "
+			       "seal to; add a member or [archive] keys",
+			       gate->conf->list);
+	for (guint i = 0; i < to->keys->len; i++)
+		g_ptr_array_add(fprs, to->keys->pdata[i]);
+	g_ptr_array_add(fprs, NULL);
+	sp_rope_rewind(plain);
+	return sp_pgp_seal(gate->pgp, plain, sign ? gate->list_primary : NULL,
+			   (const char *const *)fprs->pdata,
+			   sp_rope_len(plain) < COMPRESS_BELOW, sealed, err);
+}
+
+enum sp_status
+sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
+		   int64_t now, struct sp_recipients *to,
+		   struct sp_rope *plain, gboolean sign,
+		   struct sp_sealed *sealed, struct sp_err *err)
+{
+	enum sp_status r = seal_once(gate, to, plain, sign, sealed, err);
+
+	if (r != SP_NONE)
+		return r;
+	if ((r = refresh(gate, now, err)) != SP_OK)
+		return r;
+	sp_recipients_clear(to);
+	if ((r = sp_recipients_find(gate, audience, now, to, err)) != SP_OK)
+		return r;
+	r = seal_once(gate, to, plain, sign, sealed, err);
+	return r == SP_NONE ? sp_fail(err, SP_ECRYPT, "a key on the roster "
+				      "cannot be used and gpg does not say "
+				      "which") : r;
+}

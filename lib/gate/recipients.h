@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* recipients.h - whose keys a mail is sealed to
+ *
+ * Keys that cannot be used are left out before the one encryption, so that one
+ * expired key never stops the others (R-100). */
+#ifndef SP_GATE_RECIPIENTS_H
+#define SP_GATE_RECIPIENTS_H
+
+#include "lib/gate/gate.h"
+
+struct sp_recipients {
+	GPtrArray *members;	/* of struct sp_member *: all who should get it */
+	GPtrArray *usable;	/* of struct sp_member *, borrowed from members */
+	GPtrArray *keys;	/* of char *: encryption subkeys, no doubles */
+};
+
+enum sp_audience {
+	SP_FOR_STORE,		/* archive keys and the list key */
+	SP_FOR_MODERATORS,	/* moderators and the list key */
+	SP_FOR_MEMBERS,		/* all members, archive keys */
+};
+
+enum sp_status sp_recipients_find(struct sp_gate *gate,
+				  enum sp_audience audience, int64_t now,
+				  struct sp_recipients *to, struct sp_err *err)
+				  SP_CHECKED;
+void sp_recipients_clear(struct sp_recipients *to);
+
+/* Seal plain for to. When gpg finds a key unusable that the roster thought
+ * good, the roster is brought up to date and the rest is tried once more: to
+ * is then what was really sealed to. Not to be called in a transaction. */
+enum sp_status sp_recipients_seal(struct sp_gate *gate,
+				  enum sp_audience audience, int64_t now,
+				  struct sp_recipients *to,
+				  struct sp_rope *plain, gboolean sign,
+				  struct sp_sealed *sealed, struct sp_err *err)
+				  SP_CHECKED;
+
+/* "jo@example.org has an expired key"; NULL when the key is fine; g_free(). */
+char *sp_recipients_fault(const struct sp_member *m, int64_t now);
+
+#endif

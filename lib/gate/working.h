@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* working.h - what is sealed to the list key, opened again
+ *
+ * A held mail's working copy is its notice: the report stands in it as people
+ * read it, so that an approval opens one message and not two. */
+#ifndef SP_GATE_WORKING_H
+#define SP_GATE_WORKING_H
+
+#include "lib/gate/gate.h"
+
+/* A payload that the list key can open; two gpg runs. SP_NONE: it is not sealed
+ * to the list key (any more). */
+enum sp_status sp_working_payload(struct sp_gate *gate, int64_t payload,
+				  struct sp_blob *plain, struct sp_err *err)
+				  SP_CHECKED;
+
+#endif
