@@ -42,6 +42,10 @@ enum sp_status sp_store_begin(struct sp_store *st, struct sp_err *err)
 enum sp_status sp_store_commit(struct sp_store *st, struct sp_err *err)
 			       SP_CHECKED;
 void sp_store_rollback(struct sp_store *st);	/* nothing outside of one */
+/* SP_EIO unless the disk has room for a message of that many bytes: four
+ * times as much, at least 64 MiB (R-128). */
+enum sp_status sp_store_space(struct sp_store *st, uint64_t message,
+			      struct sp_err *err) SP_CHECKED;
 
 /* --- mail ---------------------------------------------------------------- */
 
@@ -116,7 +120,9 @@ enum sp_status sp_store_mail_update(struct sp_store *st,
 enum sp_status sp_store_mail_repeat(struct sp_store *st, int64_t id,
 				    struct sp_err *err) SP_CHECKED;	/* [tx] */
 /* The queue in order: rank, then arrival; deferred ones last. limit 0: all.
- * each() gets a borrowed row; a status other than SP_OK stops and returns it. */
+ * each() gets a borrowed row; a status other than SP_OK stops and returns it.
+ * Here and in the other lists, each() may look up single rows but must neither
+ * change anything nor start the same list. */
 enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
 				  int64_t now, unsigned limit,
 				  enum sp_status (*each)(const struct sp_mail *,
@@ -125,7 +131,8 @@ enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
 /* Mails whose acknowledgement is due or undecided, due <= now. */
 enum sp_status sp_store_acks_due(struct sp_store *st, int64_t now,
 				 GArray **ids, struct sp_err *err) SP_CHECKED;
-/* Mails by the same sender before, for "earlier mail"; and acks counted. */
+/* Mails by the same sender that arrived before now, for "earlier mail"; and
+ * acks counted, in 24 hours or one. thread NULL: in no thread. */
 enum sp_status sp_store_counts(struct sp_store *st,
 			       const struct sp_digest *sender,
 			       const struct sp_digest *thread, int64_t now,
@@ -205,7 +212,7 @@ enum sp_status sp_store_member_by_address(struct sp_store *st,
 					  const char *address,
 					  struct sp_member **m,
 					  struct sp_err *err) SP_CHECKED;
-/* By the fingerprint of any signing (sub)key. */
+/* By the full fingerprint of any signing (sub)key. */
 enum sp_status sp_store_member_by_signer(struct sp_store *st, const char *fpr,
 					 struct sp_member **m,
 					 struct sp_err *err) SP_CHECKED;
@@ -220,6 +227,11 @@ enum sp_status sp_store_member_pause(struct sp_store *st, int64_t id,
 				     SP_CHECKED;			/* [tx] */
 enum sp_status sp_store_member_remove(struct sp_store *st, int64_t id,
 				      struct sp_err *err) SP_CHECKED;	/* [tx] */
+/* [tx] Another key for a member, in place of the one there; NULL: none.
+ * SP_EDENIED: it is another member's. */
+enum sp_status sp_store_member_key_set(struct sp_store *st, int64_t member,
+				       const struct sp_key *key, int64_t now,
+				       struct sp_err *err) SP_CHECKED;
 /* [tx] Replace what is known of a member's or the list's key. */
 enum sp_status sp_store_key_update(struct sp_store *st,
 				   const struct sp_key *key, int64_t now,
@@ -304,7 +316,8 @@ enum sp_status sp_store_participant_by_token(struct sp_store *st,
 					     const struct sp_digest *token,
 					     struct sp_participant **p,
 					     struct sp_err *err) SP_CHECKED;
-/* [tx] A message id belongs to a mail (and so to its case). */
+/* [tx] A message id belongs to a mail (and so to its case). The first mail
+ * that has it keeps it. */
 enum sp_status sp_store_thread_add(struct sp_store *st,
 				   const struct sp_digest *message_id,
 				   int64_t mail, struct sp_err *err)
@@ -347,7 +360,9 @@ enum sp_status sp_store_out_lease(struct sp_store *st, int64_t mail,
 				  int64_t now, unsigned lease_s,
 				  struct sp_out **o, struct sp_err *err)
 				  SP_CHECKED;
-/* A transaction of its own: sent, or failed and due again at next (0: dead). */
+/* A transaction of its own: sent, or failed and due again at next (0: dead).
+ * A row withdrawn meanwhile has left all the same, and is sent; one that is
+ * not pending any more ignores a failure. SP_NONE: no such row. */
 enum sp_status sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
 				 struct sp_err *err) SP_CHECKED;
 enum sp_status sp_store_out_failed(struct sp_store *st, int64_t id,
@@ -361,6 +376,7 @@ enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,
 enum sp_status sp_store_out_counts(struct sp_store *st, unsigned *pending,
 				   unsigned *failing, unsigned *dead,
 				   struct sp_err *err) SP_CHECKED;
+/* What is still to be sent and what was given up, by time due. */
 enum sp_status sp_store_out_list(struct sp_store *st,
 				 enum sp_status (*each)(const struct sp_out *,
 							void *),
@@ -391,7 +407,9 @@ enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
 							  void *),
 				   void *arg, struct sp_err *err) SP_CHECKED;
 /* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
- * in hex (g_free()); when want is not NULL it must occur in the chain. */
+ * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
+ * occur in the chain, or the end was cut off: SP_ECHECK. SP_EDATA: want is not
+ * 64 hex digits. */
 enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
 				     unsigned *count, char **head,
 				     struct sp_err *err) SP_CHECKED;

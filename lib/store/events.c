@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* events.c - the record of what was done: a chain of keyed digests
+ *
+ * The MAC of a row is over the MAC before it and all of its fields, but over
+ * the digest of the detail in the detail's place: so details can be blanked,
+ * and nothing else can be changed, left out or moved. */
+#include "lib/store/internal.h"
+
+#include <string.h>
+
+#define CHAIN "event"
+#define DETAIL "event.detail"
+#define HEX_LEN (2 * SP_DIGEST_LEN)
+
+static void
+event_clear(struct sp_event *e)
+{
+	g_free(e->actor);
+	g_free(e->verb);
+	g_free(e->ref);
+	g_free(e->case_number);
+	g_clear_pointer(&e->detail, g_bytes_unref);
+}
+
+/* In the order of EVENT_COLUMNS. */
+static void
+read_event(struct query *q, struct sp_event *e)
+{
+	e->seq = sp_column_int(q);
+	e->at = sp_column_int(q);
+	e->actor = sp_column_text(q);
+	e->verb = sp_column_text(q);
+	e->ref = sp_column_text(q);
+	e->case_number = sp_column_text(q);
+	e->detail = sp_column_bytes(q);
+	sp_column_digest(q, &e->detail_digest);
+	sp_column_digest(q, &e->mac);
+}
+
+/* --- the chain ------------------------------------------------------------- */
+
+static void
+add_int(struct sp_vault_hash *h, int64_t value)
+{
+	const uint64_t bits = GUINT64_TO_LE((uint64_t)value);
+
+	sp_vault_hash_field(h, &bits, sizeof(bits));
+}
+
+static void
+add_text(struct sp_vault_hash *h, const char *text)
+{
+	sp_vault_hash_field(h, text, strlen(text));
+}
+
+static void
+chain(const struct sp_store *st, const struct sp_digest *before,
+      const struct sp_event *e, struct sp_digest *mac)
+{
+	struct sp_vault_hash *h = sp_vault_hash_new(st->vault, CHAIN);
+
+	sp_vault_hash_field(h, before->bytes, SP_DIGEST_LEN);
+	add_int(h, e->seq);
+	add_int(h, e->at);
+	add_text(h, e->actor);
+	add_text(h, e->verb);
+	add_text(h, e->ref);
+	add_text(h, e->case_number);
+	sp_vault_hash_field(h, e->detail_digest.bytes, SP_DIGEST_LEN);
+	sp_vault_hash_end(h, mac);
+}
+
+static gboolean
+same(const struct sp_digest *a, const struct sp_digest *b)
+{
+	return memcmp(a->bytes, b->bytes, SP_DIGEST_LEN) == 0;
+}
+
+/* The last row; of an empty chain 0 and zeros. */
+static enum sp_status
+head_of(struct sp_store *st, int64_t *seq, struct sp_digest *mac,
+	struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENT_HEAD);
+	enum sp_status r = sp_query_row(&q, err);
+
+	if (r == SP_OK) {
+		*seq = sp_column_int(&q);
+		sp_column_digest(&q, mac);
+	} else if (r == SP_NONE) {
+		*seq = 0;
+		memset(mac, 0, sizeof(*mac));
+		r = SP_OK;
+	}
+	return r;
+}
+
+/* --- writing --------------------------------------------------------------- */
+
+static enum sp_status
+insert(struct sp_store *st, const struct sp_event *e, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENT_ADD);
+
+	sp_bind_int(&q, e->seq);
+	sp_bind_int(&q, e->at);
+	sp_bind_text(&q, e->actor);
+	sp_bind_text(&q, e->verb);
+	sp_bind_text(&q, e->ref);
+	sp_bind_text(&q, e->case_number);
+	sp_bind_bytes(&q, e->detail);
+	sp_bind_digest(&q, &e->detail_digest);
+	sp_bind_digest(&q, &e->mac);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_event_add(struct sp_store *st, int64_t at, const char *actor,
+		   const char *verb, const char *ref, const char *case_number,
+		   const char *detail, struct sp_err *err)
+{
+	struct sp_event e = { .at = at };
+	struct sp_digest before;
+	enum sp_status r;
+
+	if ((r = sp_store_writing(st, err)) != SP_OK ||
+	    (r = head_of(st, &e.seq, &before, err)) != SP_OK)
+		return r;
+	e.seq++;
+	e.actor = g_strdup(actor);
+	e.verb = g_strdup(verb);
+	e.ref = g_strdup(ref ? ref : "");
+	e.case_number = g_strdup(case_number ? case_number : "");
+	if (detail) {
+		e.detail = sp_vault_seal_text(st->vault, DETAIL, detail);
+		sp_vault_digest(st->vault, DETAIL, detail, strlen(detail),
+				&e.detail_digest);
+	}
+	chain(st, &before, &e, &e.mac);
+	r = insert(st, &e, err);
+	event_clear(&e);
+	return r;
+}
+
+enum sp_status
+sp_store_event_blank(struct sp_store *st, const char *ref, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENT_BLANK);
+
+	sp_bind_text(&q, ref);
+	return sp_query_run(&q, err);
+}
+
+/* --- reading --------------------------------------------------------------- */
+
+enum sp_status
+sp_store_event_list(struct sp_store *st, const char *ref,
+		    enum sp_status (*each)(const struct sp_event *, void *),
+		    void *arg, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ref ? ST_EVENTS_OF_REF :
+					       ST_EVENTS);
+	enum sp_status r;
+
+	if (ref)
+		sp_bind_text(&q, ref);
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_event e;
+
+		read_event(&q, &e);
+		r = each(&e, arg);
+		event_clear(&e);
+		if (r != SP_OK)
+			return r;
+	}
+	return r == SP_NONE ? SP_OK : r;
+}
+
+/* --- verifying ------------------------------------------------------------- */
+
+/* A detail that was not blanked must be the one that was digested. */
+static gboolean
+detail_holds(const struct sp_store *st, const struct sp_event *e)
+{
+	struct sp_digest d;
+	struct sp_err ignored;
+	char *text = NULL;
+	gsize sealed_len;
+	const void *sealed;
+	size_t len;
+
+	if (!e->detail)
+		return TRUE;
+	sealed = g_bytes_get_data(e->detail, &sealed_len);
+	if (sp_vault_unseal(st->vault, DETAIL, sealed, sealed_len, &text, &len,
+			    &ignored) != SP_OK)
+		return FALSE;
+	sp_vault_digest(st->vault, DETAIL, text, len, &d);
+	g_free(text);
+	return same(&d, &e->detail_digest);
+}
+
+struct walk {
+	int64_t seq;			/* of the last row that held */
+	struct sp_digest mac;
+	const struct sp_digest *want;	/* NULL: none */
+	gboolean met;
+};
+
+static enum sp_status
+verify_row(struct sp_store *st, const struct sp_event *e, struct walk *w,
+	   struct sp_err *err)
+{
+	struct sp_digest mac;
+
+	if (e->seq != w->seq + 1)
+		return sp_fail(err, SP_ECHECK, "event %" G_GINT64_FORMAT
+			       " is missing", w->seq + 1);
+	chain(st, &w->mac, e, &mac);
+	if (!same(&mac, &e->mac))
+		return sp_fail(err, SP_ECHECK, "event %" G_GINT64_FORMAT
+			       " was changed", e->seq);
+	if (!detail_holds(st, e))
+		return sp_fail(err, SP_ECHECK, "the detail of event %"
+			       G_GINT64_FORMAT " was changed", e->seq);
+	w->seq = e->seq;
+	w->mac = mac;
+	if (w->want && same(w->want, &mac))
+		w->met = TRUE;
+	return SP_OK;
+}
+
+static enum sp_status
+walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENTS);
+	enum sp_status r;
+
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_event e;
+
+		read_event(&q, &e);
+		r = verify_row(st, &e, w, err);
+		event_clear(&e);
+		if (r != SP_OK)
+			return r;
+	}
+	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+read_hex(const char *hex, struct sp_digest *d, struct sp_err *err)
+{
+	int high, low;
+	size_t i;
+
+	if (strlen(hex) != HEX_LEN)
+		return sp_fail(err, SP_EDATA, "a head has %d hex digits",
+			       HEX_LEN);
+	for (i = 0; i < SP_DIGEST_LEN; i++) {
+		high = g_ascii_xdigit_value(hex[2 * i]);
+		low = g_ascii_xdigit_value(hex[2 * i + 1]);
+		if (high < 0 || low < 0)
+			return sp_fail(err, SP_EDATA, "a head has %d hex "
+				       "digits", HEX_LEN);
+		d->bytes[i] = (uint8_t)(high << 4 | low);
+	}
+	return SP_OK;
+}
+
+static char *
+write_hex(const struct sp_digest *d)
+{
+	GString *hex = g_string_sized_new(HEX_LEN + 1);
+	size_t i;
+
+	for (i = 0; i < SP_DIGEST_LEN; i++)
+		g_string_append_printf(hex, "%02x", d->bytes[i]);
+	return g_string_free(hex, FALSE);
+}
+
+enum sp_status
+sp_store_event_verify(struct sp_store *st, const char *want, unsigned *count,
+		      char **head, struct sp_err *err)
+{
+	struct walk w = { .seq = 0 };
+	struct sp_digest wanted;
+	enum sp_status r;
+
+	if (want) {
+		if ((r = read_hex(want, &wanted, err)) != SP_OK)
+			return r;
+		w.want = &wanted;
+		w.met = same(&wanted, &w.mac);	/* of the empty chain */
+	}
+	if ((r = walk_chain(st, &w, err)) != SP_OK)
+		return r;
+	if (want && !w.met)
+		return sp_fail(err, SP_ECHECK, "the log holds together but "
+			       "does not contain that head: its end is "
+			       "missing, or it is another log");
+	*count = (unsigned)w.seq;
+	*head = write_hex(&w.mac);
+	return SP_OK;
+}

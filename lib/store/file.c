@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* file.c - the store as a file: where it may lie, how it gets its name
+ *
+ * Nothing here opens a store that SQLite may have open: closing a second
+ * descriptor of it would drop SQLite's locks. */
+#include "lib/store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <linux/magic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+/* Not in linux/magic.h. */
+#define CIFS_MAGIC 0xff534d42UL
+#define GFS2_MAGIC 0x01161970UL
+#define LUSTRE_MAGIC 0x0bd00bd0UL
+#define GPFS_MAGIC 0x47504653UL
+
+/* WAL needs memory shared between all that open the file, so one machine. */
+gboolean
+sp_store_remote(unsigned long f_type)
+{
+	static const unsigned long remote[] = {
+		NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, SMB2_SUPER_MAGIC, CIFS_MAGIC,
+		FUSE_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC,
+		CODA_SUPER_MAGIC, NCP_SUPER_MAGIC, V9FS_MAGIC,
+		CEPH_SUPER_MAGIC, OCFS2_SUPER_MAGIC, GFS2_MAGIC, LUSTRE_MAGIC,
+		GPFS_MAGIC,
+	};
+	size_t i;
+
+	for (i = 0; i < G_N_ELEMENTS(remote); i++)
+		if ((f_type & 0xffffffffUL) == remote[i])
+			return TRUE;
+	return FALSE;
+}
+
+static enum sp_status
+check_place(const char *path, struct sp_err *err)
+{
+	struct statfs fs;
+
+	if (statfs(path, &fs) != 0)
+		return sp_fail(err, SP_EIO, "store: %s: %s", path,
+			       g_strerror(errno));
+	if (sp_store_remote((unsigned long)fs.f_type))
+		return sp_fail(err, SP_ECONF, "store: %s lies on a network or "
+			       "FUSE file system, where locks do not hold; "
+			       "move the state directory to a local disk",
+			       path);
+	return SP_OK;
+}
+
+enum sp_status
+sp_store_file_check(const char *path, struct sp_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return sp_fail(err, errno == ENOENT ? SP_ECONF : SP_EIO,
+			       "store: %s: %s", path, g_strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return sp_fail(err, SP_ECONF, "store: %s is not a file", path);
+	if (st.st_size == 0)
+		return sp_fail(err, SP_ECONF, "store: %s is empty, which a "
+			       "store never is; restore it from the backup",
+			       path);
+	return check_place(path, err);
+}
+
+enum sp_status
+sp_store_file_temp(const char *path, char **temp, struct sp_err *err)
+{
+	g_autofree char *name = g_strdup_printf("%s.XXXXXX", path);
+	g_autofree char *dir = g_path_get_dirname(path);
+	enum sp_status r;
+	int fd;
+
+	if (g_access(path, F_OK) == 0)
+		return sp_fail(err, SP_EDENIED, "store: %s exists already",
+			       path);
+	if ((r = check_place(dir, err)) != SP_OK)
+		return r;
+	fd = g_mkstemp_full(name, O_RDWR | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return sp_fail(err, SP_EIO, "store: %s: %s", path,
+			       g_strerror(errno));
+	(void)close(fd);
+	*temp = g_steal_pointer(&name);
+	return SP_OK;
+}
+
+/* fsync path, a file or directory; errno tells why not. */
+static int
+sync_path(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int failed, why;
+
+	if (fd < 0)
+		return -1;
+	failed = fsync(fd);
+	why = errno;
+	(void)close(fd);
+	errno = why;
+	return failed;
+}
+
+enum sp_status
+sp_store_file_publish(const char *temp, const char *path, struct sp_err *err)
+{
+	g_autofree char *dir = g_path_get_dirname(path);
+	/* link() refuses an existing name, which rename() would replace. */
+	int failed = sync_path(temp) || link(temp, path);
+	int why = errno;
+
+	(void)unlink(temp);
+	if (failed && why == EEXIST)
+		return sp_fail(err, SP_EDENIED, "store: %s exists already",
+			       path);
+	if (!failed && sync_path(dir) != 0) {
+		failed = 1;
+		why = errno;
+	}
+	if (failed)
+		return sp_fail(err, SP_EIO, "store: %s: %s", path,
+			       g_strerror(why));
+	return SP_OK;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* internal.h - what the files of the store share: the closed list of
+ * statements, and one way to run them
+ *
+ * A struct query is one use of one statement: values are bound in order,
+ * columns are read in order, and the end of the block resets it. Mistakes in
+ * between (a failed bind, too few values) surface at the step. */
+#ifndef SP_STORE_INTERNAL_H
+#define SP_STORE_INTERNAL_H
+
+#include "lib/store/store.h"
+
+#include <sqlite3.h>
+#include <sys/types.h>
+
+enum stmt {
+	/* store.c, schema.c */
+	ST_BEGIN, ST_COMMIT, ST_ROLLBACK,
+	ST_APPLICATION, ST_VERSION, ST_JOURNAL,
+	/* mail.c */
+	ST_REF_TAKEN, ST_MAIL_KNOWN, ST_MAIL_ADD, ST_MAIL_BY_DIGEST,
+	ST_MAIL_BY_REF, ST_MAIL_BY_ID, ST_MAIL_UPDATE, ST_MAIL_REPEAT,
+	ST_MAIL_QUEUE, ST_MAIL_DEFERRED, ST_ACKS_DUE,
+	/* tally.c */
+	ST_EARLIER, ST_ACKS_SENDER, ST_ACKS_THREAD, ST_ACKS_LIST, ST_ACK_ADD,
+	ST_ACK_PRUNE, ST_SHORT_PRUNE, ST_SHORT_ADD, ST_SIGNATURE_ADD,
+	ST_SIGNATURE_SEEN, ST_THREAD_ADD, ST_THREAD_FIND,
+	/* payload.c */
+	ST_PAYLOAD_ADD, ST_PAYLOAD_KNOWN, ST_ENVELOPE_ADD, ST_ENVELOPE,
+	ST_ENVELOPES, ST_ENVELOPE_KEYS, ST_ENVELOPE_DROP, ST_PAYLOAD_RECALL,
+	ST_PAYLOAD_DROP,
+	/* roster.c, keys.c */
+	ST_MEMBER_TAKEN, ST_MEMBER_ADD, ST_MEMBER_BY_ADDRESS,
+	ST_MEMBER_BY_SIGNER, ST_MEMBER_BY_LOGIN, ST_MEMBERS, ST_MEMBER_PAUSE,
+	ST_MEMBER_RECALL, ST_MEMBER_REMOVE,
+	ST_KEY_TAKEN, ST_KEY_ADD, ST_KEY_IDS, ST_KEY_SET, ST_MEMBER_KNOWN,
+	ST_KEY_DROP, ST_SUBKEYS_DROP, ST_SUBKEY_ADD, ST_LIST_KEY_RETIRE,
+	ST_LIST_KEY_USE, ST_LIST_KEY, ST_ARCHIVE_KEYS,
+	/* cases.c */
+	ST_CASE_NEXT, ST_CASE_ADD, ST_CASE_BY_NUMBER, ST_CASE_BY_REF,
+	ST_CASE_BY_ID, ST_CASES, ST_PARTICIPANT_PUT, ST_PARTICIPANT,
+	ST_PARTICIPANT_BY_TOKEN,
+	/* outbox.c */
+	ST_OUT_ADD, ST_OUT_DUE, ST_OUT_DUE_OF_MAIL, ST_OUT_LEASE, ST_OUT_SENT,
+	ST_OUT_FAILED, ST_OUT_KNOWN, ST_OUT_OPEN_OF_MAIL, ST_OUT_WITHDRAW,
+	ST_OUT_COUNTS, ST_OUT_LIST,
+	/* events.c */
+	ST_EVENT_HEAD, ST_EVENT_ADD, ST_EVENTS, ST_EVENTS_OF_REF,
+	ST_EVENT_BLANK,
+	/* sweep.c */
+	ST_EXPIRED, ST_MAIL_PAYLOADS_DROP, ST_MAIL_RECALL, ST_MAIL_FORGET,
+	ST_MAIL_BLANK, ST_CHECKPOINT, ST_FREE_PAGES, ST_SHRINK, ST_BACKUP,
+	ST_INTEGRITY, ST_REFERENCES,
+	ST_COUNT
+};
+
+/* The text of each; statements.c. */
+extern const char *const sp_store_sql[ST_COUNT];
+
+struct sp_store {
+	sqlite3 *db;
+	const struct sp_vault *vault;
+	char *path;
+	pid_t owner;		/* a connection must not cross a fork */
+	gboolean lost;		/* a write failed below: nothing more is tried */
+	char *boot;		/* of this machine, for leases */
+	char *space;		/* of this process's ids, for leases */
+	sqlite3_stmt *stmts[ST_COUNT];
+};
+
+/* --- query.c --------------------------------------------------------------- */
+
+struct query {
+	struct sp_store *st;
+	sqlite3_stmt *stmt;
+	int rc;			/* the first thing that went wrong */
+	const char *why;	/* our own complaint, when rc is not SQLite's */
+	int bound;
+	int column;
+};
+
+struct query sp_query(struct sp_store *st, enum stmt which);
+void sp_query_end(struct query *q);
+#define g_auto_query __attribute__((cleanup(sp_query_end)))
+
+void sp_bind_int(struct query *q, int64_t value);
+void sp_bind_id(struct query *q, int64_t id);		/* 0 becomes NULL */
+void sp_bind_text(struct query *q, const char *text);	/* NULL becomes "" */
+void sp_bind_bytes(struct query *q, GBytes *bytes);	/* NULL stays NULL */
+void sp_bind_digest(struct query *q, const struct sp_digest *d);
+
+/* Step to a row; SP_NONE when there is none left. */
+enum sp_status sp_query_row(struct query *q, struct sp_err *err) SP_CHECKED;
+/* Run to the end. */
+enum sp_status sp_query_run(struct query *q, struct sp_err *err) SP_CHECKED;
+/* Run a change; SP_NONE unless it changed a row. */
+enum sp_status sp_query_change(struct query *q, struct sp_err *err) SP_CHECKED;
+
+int64_t sp_column_int(struct query *q);			/* NULL reads as 0 */
+char *sp_column_text(struct query *q);			/* g_free() */
+void sp_column_copy(struct query *q, char *to, size_t size);
+GBytes *sp_column_bytes(struct query *q);		/* NULL reads as NULL */
+void sp_column_digest(struct query *q, struct sp_digest *d);
+
+/* Turn the last SQLite failure into a status; doing is a short phrase. */
+enum sp_status sp_store_fail(struct sp_store *st, int rc, const char *doing,
+			     struct sp_err *err);
+/* Is there a transaction to write in? SP_EIO names the caller's mistake. */
+enum sp_status sp_store_writing(struct sp_store *st, struct sp_err *err)
+				SP_CHECKED;
+/* And is there none? For what brings its own. */
+enum sp_status sp_store_idle(struct sp_store *st, struct sp_err *err)
+			     SP_CHECKED;
+
+/* --- store.c, schema.c ----------------------------------------------------- */
+
+enum sp_status sp_store_exec(struct sp_store *st, const char *sql,
+			     struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_migrate(struct sp_store *st, struct sp_err *err)
+				SP_CHECKED;
+/* SP_ECONF when it is newer than ours. */
+enum sp_status sp_store_version(struct sp_store *st, int *version,
+				struct sp_err *err) SP_CHECKED;
+
+/* --- file.c ---------------------------------------------------------------- */
+
+/* Does this file system (statfs f_type) keep locks between machines badly? */
+gboolean sp_store_remote(unsigned long f_type);
+/* What must hold of path before SQLite may open it. */
+enum sp_status sp_store_file_check(const char *path, struct sp_err *err)
+				   SP_CHECKED;
+/* An empty private file beside path; g_free() the name. */
+enum sp_status sp_store_file_temp(const char *path, char **temp,
+				  struct sp_err *err) SP_CHECKED;
+/* Give the finished temp its name, durably. SP_EDENIED: path exists. The
+ * name temp is gone afterwards in any case. */
+enum sp_status sp_store_file_publish(const char *temp, const char *path,
+				     struct sp_err *err) SP_CHECKED;
+
+/* --- roster.c, keys.c ------------------------------------------------------ */
+
+enum owner { SP_OWNER_MEMBER, SP_OWNER_LIST, SP_OWNER_ARCHIVE };
+
+/* [tx] Insert key and subkeys. SP_EDENIED: that owner has it already. */
+enum sp_status sp_store_key_add(struct sp_store *st, enum owner owner,
+				int64_t member, const struct sp_key *key,
+				int64_t now, struct sp_err *err) SP_CHECKED;
+
+#endif

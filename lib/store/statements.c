@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* statements.c - every statement that the program can run
+ *
+ * Lists of columns that several statements share stand above the table, in
+ * the order in which the reader of the row takes them. */
+#include "lib/store/internal.h"
+
+#define MAIL_COLUMNS \
+	"id, ref, arrived, state, digest, sender, size_class, role, rank," \
+	" why, repeats, attempts, original, notice, post, envelope, card," \
+	" thread, report_at, report_len, case_id, ack, ack_why, ack_due," \
+	" ack_at, checks, was_clear, ack_key, decided, decided_by," \
+	" decision, deferred_until, asked"
+
+#define MEMBER_COLUMNS \
+	"SELECT member.id, address, name, affiliation, login, roles," \
+	" paused, member.added, fingerprint, encryption, expires, state" \
+	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
+
+#define CASE_COLUMNS "SELECT id, number, ref, opened, state, title FROM cases"
+
+#define PARTICIPANT_COLUMNS \
+	"SELECT case_id, kind, address, digest, token, token_digest," \
+	" remember, pinned FROM participant"
+
+#define OUT_COLUMNS \
+	"SELECT id, kind, mail, payload, member, recipient, encryption," \
+	" made, due, attempts, state, cause, lease_until, lease_boot," \
+	" lease_space, lease_pid FROM outbox"
+
+#define EVENT_COLUMNS \
+	"SELECT seq, at, actor, verb, ref, case_number, detail," \
+	" detail_digest, mac FROM event"
+
+const char *const sp_store_sql[ST_COUNT] = {
+	/* --- the file --- */
+	[ST_BEGIN] = "BEGIN IMMEDIATE",
+	[ST_COMMIT] = "COMMIT",
+	[ST_ROLLBACK] = "ROLLBACK",
+	[ST_APPLICATION] = "PRAGMA application_id",
+	[ST_VERSION] = "PRAGMA user_version",
+	[ST_JOURNAL] = "PRAGMA journal_mode = WAL",
+
+	/* --- mail --- */
+	[ST_REF_TAKEN] = "SELECT 1 FROM mail WHERE ref = ?1",
+	[ST_MAIL_KNOWN] = "SELECT id FROM mail WHERE digest = ?1",
+	[ST_MAIL_ADD] =
+		"INSERT INTO mail (" MAIL_COLUMNS ") VALUES (NULL, ?1, ?2, ?3,"
+		" ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+		" ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
+		" ?29, ?30, ?31, ?32)",
+	[ST_MAIL_BY_DIGEST] =
+		"SELECT " MAIL_COLUMNS " FROM mail WHERE digest = ?1",
+	[ST_MAIL_BY_REF] = "SELECT " MAIL_COLUMNS " FROM mail WHERE ref = ?1",
+	[ST_MAIL_BY_ID] = "SELECT " MAIL_COLUMNS " FROM mail WHERE id = ?1",
+	[ST_MAIL_UPDATE] =
+		"UPDATE mail SET state = ?3, size_class = ?4, role = ?5,"
+		" rank = ?6, why = ?7, repeats = ?8, attempts = ?9,"
+		" original = ?10, notice = ?11, post = ?12, card = ?13,"
+		" thread = ?14, report_at = ?15, report_len = ?16,"
+		" case_id = ?17, ack = ?18, ack_why = ?19, ack_due = ?20,"
+		" ack_at = ?21, checks = ?22, was_clear = ?23, ack_key = ?24,"
+		" decided = ?25, decided_by = ?26, decision = ?27,"
+		" deferred_until = ?28, asked = ?29"
+		" WHERE id = ?1 AND state = ?2",
+	[ST_MAIL_REPEAT] =
+		"UPDATE mail SET repeats = repeats + 1 WHERE id = ?1",
+	[ST_MAIL_QUEUE] =
+		"SELECT " MAIL_COLUMNS " FROM mail"
+		" WHERE state = ?1 AND deferred_until <= ?2"
+		" ORDER BY rank, arrived, deferred_until, id LIMIT ?3",
+	[ST_MAIL_DEFERRED] =
+		"SELECT " MAIL_COLUMNS " FROM mail"
+		" WHERE state = ?1 AND deferred_until > ?2"
+		" ORDER BY rank, arrived, deferred_until, id LIMIT ?3",
+	[ST_ACKS_DUE] =
+		"SELECT id FROM mail WHERE ack < 2 AND ack_due <= ?1"
+		" ORDER BY ack_due, id",
+
+	/* --- tallies: counts stop where they no longer matter --- */
+	[ST_EARLIER] =
+		"SELECT count(*) FROM (SELECT 1 FROM mail"
+		" WHERE sender = ?1 AND arrived < ?2 LIMIT 10000)",
+	[ST_ACKS_SENDER] =
+		"SELECT count(*) FROM (SELECT 1 FROM ack_log"
+		" WHERE sender = ?1 AND at > ?2 AND at <= ?3 LIMIT 10000)",
+	[ST_ACKS_THREAD] =
+		"SELECT count(*) FROM (SELECT 1 FROM ack_log"
+		" WHERE thread = ?1 AND at > ?2 AND at <= ?3 LIMIT 10000)",
+	[ST_ACKS_LIST] =
+		"SELECT count(*) FROM (SELECT 1 FROM ack_log"
+		" WHERE at > ?1 AND at <= ?2 LIMIT 100000)",
+	[ST_ACK_ADD] =
+		"INSERT INTO ack_log (at, sender, thread) VALUES (?1, ?2, ?3)",
+	[ST_ACK_PRUNE] = "DELETE FROM ack_log WHERE at < ?1 OR at > ?2",
+	[ST_SHORT_PRUNE] = "DELETE FROM short_input WHERE at < ?1 OR at > ?2",
+	[ST_SHORT_ADD] =
+		"INSERT INTO short_input (digest, at) VALUES (?1, ?2)"
+		" ON CONFLICT DO NOTHING",
+	[ST_SIGNATURE_ADD] =
+		"INSERT INTO signature (digest, at) VALUES (?1, ?2)"
+		" ON CONFLICT DO NOTHING",
+	[ST_SIGNATURE_SEEN] = "SELECT 1 FROM signature WHERE digest = ?1",
+	[ST_THREAD_ADD] =
+		"INSERT INTO thread (message_id, mail) VALUES (?1, ?2)"
+		" ON CONFLICT DO NOTHING",
+	[ST_THREAD_FIND] = "SELECT mail FROM thread WHERE message_id = ?1",
+
+	/* --- payloads --- */
+	[ST_PAYLOAD_ADD] =
+		"INSERT INTO payload (kind, made, body)"
+		" VALUES (?1, ?2, zeroblob(?3))",
+	[ST_PAYLOAD_KNOWN] = "SELECT 1 FROM payload WHERE id = ?1",
+	[ST_ENVELOPE_ADD] =
+		"INSERT INTO envelope (payload, fingerprint, pkesk)"
+		" VALUES (?1, ?2, ?3)",
+	[ST_ENVELOPE] =
+		"SELECT pkesk FROM envelope"
+		" WHERE payload = ?1 AND fingerprint = ?2",
+	[ST_ENVELOPES] =
+		"SELECT pkesk FROM envelope WHERE payload = ?1"
+		" ORDER BY fingerprint",
+	[ST_ENVELOPE_KEYS] =
+		"SELECT fingerprint FROM envelope WHERE payload = ?1"
+		" ORDER BY fingerprint",
+	[ST_ENVELOPE_DROP] =
+		"DELETE FROM envelope WHERE payload = ?1 AND fingerprint = ?2",
+	[ST_PAYLOAD_RECALL] =
+		"UPDATE outbox SET state = 3 WHERE payload = ?1 AND state = 0",
+	[ST_PAYLOAD_DROP] = "DELETE FROM payload WHERE id = ?1",
+
+	/* --- people and keys --- */
+	[ST_MEMBER_TAKEN] =
+		"SELECT 1 FROM member"
+		" WHERE address = ?1 OR (login = ?2 AND login <> '')",
+	[ST_MEMBER_ADD] =
+		"INSERT INTO member (address, name, affiliation, login, roles,"
+		" paused, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[ST_MEMBER_BY_ADDRESS] = MEMBER_COLUMNS " WHERE address = ?1",
+	[ST_MEMBER_BY_SIGNER] =
+		MEMBER_COLUMNS " JOIN subkey ON subkey.pgp_key = pgp_key.id"
+		" WHERE subkey.fingerprint = ?1 AND subkey.can_sign = 1"
+		" AND owner = 0",
+	[ST_MEMBER_BY_LOGIN] = MEMBER_COLUMNS " WHERE login = ?1",
+	[ST_MEMBERS] = MEMBER_COLUMNS " ORDER BY address",
+	[ST_MEMBER_PAUSE] = "UPDATE member SET paused = ?2 WHERE id = ?1",
+	[ST_MEMBER_RECALL] =
+		"UPDATE outbox SET state = 3 WHERE member = ?1 AND state = 0",
+	[ST_MEMBER_REMOVE] = "DELETE FROM member WHERE id = ?1",
+	[ST_KEY_TAKEN] =
+		"SELECT 1 FROM pgp_key JOIN subkey"
+		" ON subkey.pgp_key = pgp_key.id"
+		" WHERE owner = ?1 AND subkey.fingerprint = ?2"
+		" AND pgp_key.id <> ?3",
+	[ST_KEY_ADD] =
+		"INSERT INTO pgp_key (owner, member, fingerprint, encryption,"
+		" expires, state, active, added, checked)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, ?7)",
+	[ST_KEY_IDS] = "SELECT id, owner FROM pgp_key WHERE fingerprint = ?1",
+	[ST_KEY_SET] =
+		"UPDATE pgp_key SET encryption = ?2, expires = ?3, state = ?4,"
+		" checked = ?5 WHERE id = ?1",
+	[ST_MEMBER_KNOWN] = "SELECT 1 FROM member WHERE id = ?1",
+	[ST_KEY_DROP] = "DELETE FROM pgp_key WHERE member = ?1",
+	[ST_SUBKEYS_DROP] = "DELETE FROM subkey WHERE pgp_key = ?1",
+	[ST_SUBKEY_ADD] =
+		"INSERT INTO subkey (pgp_key, fingerprint, can_sign,"
+		" can_encrypt, usable, expires)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[ST_LIST_KEY_RETIRE] =
+		"UPDATE pgp_key SET active = 0 WHERE owner = 1 AND active = 1",
+	[ST_LIST_KEY_USE] =
+		"UPDATE pgp_key SET active = 1"
+		" WHERE owner = 1 AND fingerprint = ?1",
+	[ST_LIST_KEY] =
+		"SELECT fingerprint, encryption FROM pgp_key"
+		" WHERE owner = 1 AND active = 1",
+	[ST_ARCHIVE_KEYS] =
+		"SELECT id, added, fingerprint, encryption, expires, state"
+		" FROM pgp_key WHERE owner = 2 AND active = 1 ORDER BY id",
+
+	/* --- cases --- */
+	[ST_CASE_NEXT] =
+		"SELECT coalesce(max(serial), 0) + 1 FROM cases"
+		" WHERE prefix = ?1 AND year = ?2",
+	[ST_CASE_ADD] =
+		"INSERT INTO cases (prefix, year, serial, number, ref, opened,"
+		" state, title) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'new', ?7)",
+	[ST_CASE_BY_NUMBER] = CASE_COLUMNS " WHERE number = ?1",
+	[ST_CASE_BY_REF] = CASE_COLUMNS " WHERE ref = ?1",
+	[ST_CASE_BY_ID] = CASE_COLUMNS " WHERE id = ?1",
+	[ST_CASES] = CASE_COLUMNS " ORDER BY id",
+	[ST_PARTICIPANT_PUT] =
+		"INSERT INTO participant (case_id, kind, address, digest,"
+		" token, token_digest, remember, pinned)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+		" ON CONFLICT (case_id, digest) DO UPDATE"
+		" SET remember = excluded.remember, pinned = excluded.pinned",
+	[ST_PARTICIPANT] =
+		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND digest = ?2",
+	[ST_PARTICIPANT_BY_TOKEN] =
+		PARTICIPANT_COLUMNS " WHERE token_digest = ?1 ORDER BY id",
+
+	/* --- outbox --- */
+	[ST_OUT_ADD] =
+		"INSERT INTO outbox (kind, mail, payload, member, recipient,"
+		" encryption, made, due, attempts, state, cause)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[ST_OUT_DUE] =
+		OUT_COLUMNS " WHERE state = 0 AND due <= ?1 ORDER BY due, id",
+	[ST_OUT_DUE_OF_MAIL] =
+		OUT_COLUMNS " WHERE state = 0 AND due <= ?1 AND mail = ?2"
+		" ORDER BY due, id",
+	[ST_OUT_LEASE] =
+		"UPDATE outbox SET lease_until = ?2, lease_boot = ?3,"
+		" lease_space = ?4, lease_pid = ?5"
+		" WHERE id = ?1 AND state = 0",
+	[ST_OUT_SENT] =
+		"UPDATE outbox SET state = 1, sent = ?2, lease_until = 0"
+		" WHERE id = ?1 AND state IN (0, 3)",
+	[ST_OUT_FAILED] =
+		"UPDATE outbox SET attempts = attempts + 1, due = ?2,"
+		" state = ?3, cause = ?4, lease_until = 0"
+		" WHERE id = ?1 AND state = 0",
+	[ST_OUT_KNOWN] = "SELECT 1 FROM outbox WHERE id = ?1",
+	[ST_OUT_OPEN_OF_MAIL] =
+		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",
+	[ST_OUT_WITHDRAW] =
+		"UPDATE outbox SET state = 3 WHERE id = ?1 AND state = 0",
+	[ST_OUT_COUNTS] =
+		"SELECT (SELECT count(*) FROM outbox WHERE state = 0),"
+		" (SELECT count(*) FROM outbox"
+		" WHERE state = 0 AND attempts > 0),"
+		" (SELECT count(*) FROM outbox WHERE state = 2)",
+	[ST_OUT_LIST] =
+		OUT_COLUMNS " WHERE state = 0 OR state = 2 ORDER BY due, id",
+
+	/* --- events --- */
+	[ST_EVENT_HEAD] =
+		"SELECT seq, mac FROM event ORDER BY seq DESC LIMIT 1",
+	[ST_EVENT_ADD] =
+		"INSERT INTO event (seq, at, actor, verb, ref, case_number,"
+		" detail, detail_digest, mac)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[ST_EVENTS] = EVENT_COLUMNS " ORDER BY seq",
+	[ST_EVENTS_OF_REF] = EVENT_COLUMNS " WHERE ref = ?1 ORDER BY seq",
+	[ST_EVENT_BLANK] =
+		"UPDATE event SET detail = NULL"
+		" WHERE ref = ?1 AND ref <> '' AND detail IS NOT NULL",
+
+	/* --- housekeeping --- */
+	[ST_EXPIRED] =
+		"SELECT id FROM mail WHERE state = ?1 AND decided > 0"
+		" AND decided < ?2 AND envelope IS NOT NULL"
+		" ORDER BY decided, id",
+	[ST_MAIL_PAYLOADS_DROP] =
+		"DELETE FROM payload WHERE id IN ("
+		"SELECT original FROM mail WHERE id = ?1"
+		" UNION SELECT notice FROM mail WHERE id = ?1"
+		" UNION SELECT post FROM mail WHERE id = ?1"
+		" UNION SELECT payload FROM outbox WHERE mail = ?1)",
+	[ST_MAIL_RECALL] =
+		"UPDATE outbox SET state = 3 WHERE mail = ?1 AND state = 0",
+	[ST_MAIL_FORGET] =
+		"UPDATE outbox SET recipient = NULL WHERE mail = ?1",
+	[ST_MAIL_BLANK] =
+		"UPDATE mail SET envelope = NULL, card = NULL, thread = NULL,"
+		" ack_key = NULL, report_at = 0, report_len = 0 WHERE id = ?1",
+	[ST_CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
+	[ST_FREE_PAGES] = "PRAGMA freelist_count",
+	[ST_SHRINK] = "PRAGMA incremental_vacuum(1024)",
+	[ST_BACKUP] = "VACUUM INTO ?1",
+	[ST_INTEGRITY] = "PRAGMA integrity_check(1)",
+	[ST_REFERENCES] = "PRAGMA foreign_key_check",
+};

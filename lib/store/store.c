@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* store.c - open, create and bracket: the connection and its transactions
+ *
+ * The file is in WAL mode. The last process to close it does not fold the log
+ * into it, since deliveries mostly come alone and would pay three more syncs
+ * each; the log is folded in whenever it has grown past CHECKPOINT_PAGES. */
+#include "lib/store/internal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#define BUSY_MS 30000
+/* "SPRT", in the header of each store of ours. */
+#define APPLICATION_ID 0x53505254
+#define SPACE_MIN ((uint64_t)64 << 20)
+
+/* For each connection, before it touches a table. A lone process reads the
+ * log again when it opens the file, so the log is kept short. */
+static const char setup[] =
+	"PRAGMA synchronous = FULL;"
+	"PRAGMA foreign_keys = ON;"
+	"PRAGMA secure_delete = ON;"
+	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA wal_autocheckpoint = 256;"
+	"PRAGMA journal_size_limit = 1048576;";
+
+/* Only in a file without a table; 0x53505254 in decimal. */
+static const char birth[] =
+	"PRAGMA application_id = 1397772884;"
+	"PRAGMA auto_vacuum = INCREMENTAL;";
+
+static const char read_only[] = "PRAGMA query_only = ON;";
+
+enum sp_status
+sp_store_exec(struct sp_store *st, const char *sql, struct sp_err *err)
+{
+	int rc = sqlite3_exec(st->db, sql, NULL, NULL, NULL);
+
+	if (rc == SQLITE_OK)
+		return SP_OK;
+	return sp_store_fail(st, rc, "cannot set up", err);
+}
+
+/* What a hostile or damaged file could otherwise do to us. */
+static void
+harden(sqlite3 *db)
+{
+	static const struct {
+		int option;
+		int value;
+	} options[] = {
+		{ SQLITE_DBCONFIG_DEFENSIVE, 1 },
+		{ SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
+		{ SQLITE_DBCONFIG_ENABLE_VIEW, 0 },
+		{ SQLITE_DBCONFIG_DQS_DML, 0 },
+		{ SQLITE_DBCONFIG_DQS_DDL, 0 },
+		{ SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1 },
+	};
+	size_t i;
+
+	for (i = 0; i < G_N_ELEMENTS(options); i++)
+		(void)sqlite3_db_config(db, options[i].option,
+					options[i].value, NULL);
+}
+
+/* The name of the boot or namespace: leases of another one are judged by it.
+ * Unreadable is "", which is like any other name. */
+static char *
+read_name(const char *file)
+{
+	char *text = NULL;
+
+	if (!g_file_get_contents(file, &text, NULL, NULL))
+		return g_strdup("");
+	return g_strstrip(text);
+}
+
+static char *
+process_space(void)
+{
+	char *name = g_file_read_link("/proc/self/ns/pid", NULL);
+
+	return name ? name : g_strdup("");
+}
+
+/* Connect to an existing file; the schema is not looked at yet. */
+static enum sp_status
+connect_file(const char *path, const struct sp_vault *vault,
+	     struct sp_store **out, struct sp_err *err)
+{
+	struct sp_store *st = g_new0(struct sp_store, 1);
+	enum sp_status r;
+	int rc;
+
+	st->vault = vault;
+	st->path = g_strdup(path);
+	st->owner = getpid();
+	st->boot = read_name("/proc/sys/kernel/random/boot_id");
+	st->space = process_space();
+	rc = sqlite3_open_v2(path, &st->db, SQLITE_OPEN_READWRITE |
+			     SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX,
+			     NULL);
+	if (rc != SQLITE_OK) {
+		r = sp_store_fail(st, rc, "cannot open", err);
+		sp_store_close(st);
+		return r;
+	}
+	(void)sqlite3_busy_timeout(st->db, BUSY_MS);
+	harden(st->db);
+	if ((r = sp_store_exec(st, setup, err)) != SP_OK) {
+		sp_store_close(st);
+		return r;
+	}
+	*out = st;
+	return SP_OK;
+}
+
+/* Ours, and not from the future? Nothing is written before this is known. */
+static enum sp_status
+recognise(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_APPLICATION);
+	enum sp_status r;
+	int version;
+
+	if ((r = sp_query_row(&q, err)) != SP_OK)
+		return r;
+	if (sp_column_int(&q) != APPLICATION_ID)
+		return sp_fail(err, SP_ECONF, "store: %s is a database, but "
+			       "none of sallyport's", st->path);
+	return sp_store_version(st, &version, err);
+}
+
+/* A backup, restored, is not in WAL mode: so this is said at each open. */
+static enum sp_status
+use_wal(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_JOURNAL);
+	g_autofree char *mode = NULL;
+	enum sp_status r;
+
+	if ((r = sp_query_row(&q, err)) != SP_OK)
+		return r;
+	mode = sp_column_text(&q);
+	if (strcmp(mode, "wal") != 0)
+		return sp_fail(err, SP_EIO, "store: %s cannot be in WAL mode "
+			       "(it is in mode %s)", st->path, mode);
+	return SP_OK;
+}
+
+static enum sp_status
+open_store(const char *path, const struct sp_vault *vault, gboolean query,
+	   struct sp_store **out, struct sp_err *err)
+{
+	struct sp_store *st = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_file_check(path, err)) != SP_OK ||
+	    (r = connect_file(path, vault, &st, err)) != SP_OK)
+		return r;
+	if ((r = recognise(st, err)) != SP_OK ||
+	    (r = use_wal(st, err)) != SP_OK ||
+	    (r = sp_store_migrate(st, err)) != SP_OK ||
+	    (query && (r = sp_store_exec(st, read_only, err)) != SP_OK)) {
+		sp_store_close(st);
+		return r;
+	}
+	*out = st;
+	return SP_OK;
+}
+
+enum sp_status
+sp_store_open(const char *path, const struct sp_vault *vault,
+	      struct sp_store **st, struct sp_err *err)
+{
+	return open_store(path, vault, FALSE, st, err);
+}
+
+enum sp_status
+sp_store_open_query(const char *path, const struct sp_vault *vault,
+		    struct sp_store **st, struct sp_err *err)
+{
+	return open_store(path, vault, TRUE, st, err);
+}
+
+/* The file grows under another name and gets its own when it is whole: a
+ * crash leaves no store or all of it. */
+static enum sp_status
+build(const char *temp, const struct sp_vault *vault, struct sp_err *err)
+{
+	struct sp_store *st = NULL;
+	enum sp_status r;
+
+	if ((r = connect_file(temp, vault, &st, err)) != SP_OK)
+		return r;
+	if ((r = sp_store_exec(st, birth, err)) == SP_OK)
+		r = sp_store_migrate(st, err);
+	sp_store_close(st);
+	return r;
+}
+
+enum sp_status
+sp_store_create(const char *path, const struct sp_vault *vault,
+		struct sp_err *err)
+{
+	g_autofree char *temp = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_file_temp(path, &temp, err)) != SP_OK)
+		return r;
+	if ((r = build(temp, vault, err)) != SP_OK) {
+		(void)unlink(temp);
+		return r;
+	}
+	return sp_store_file_publish(temp, path, err);
+}
+
+void
+sp_store_close(struct sp_store *st)
+{
+	size_t i;
+
+	if (!st)
+		return;
+	/* In a forked child the connection is the parent's: left alone. */
+	if (st->owner == getpid()) {
+		for (i = 0; i < ST_COUNT; i++)
+			(void)sqlite3_finalize(st->stmts[i]);
+		(void)sqlite3_close(st->db);
+	}
+	g_free(st->path);
+	g_free(st->boot);
+	g_free(st->space);
+	g_free(st);
+}
+
+/* --- transactions ---------------------------------------------------------- */
+
+static enum sp_status
+run(struct sp_store *st, enum stmt which, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, which);
+
+	return sp_query_run(&q, err);
+}
+
+enum sp_status
+sp_store_begin(struct sp_store *st, struct sp_err *err)
+{
+	enum sp_status r = sp_store_idle(st, err);
+
+	return r == SP_OK ? run(st, ST_BEGIN, err) : r;
+}
+
+enum sp_status
+sp_store_commit(struct sp_store *st, struct sp_err *err)
+{
+	enum sp_status r = sp_store_writing(st, err);
+
+	return r == SP_OK ? run(st, ST_COMMIT, err) : r;
+}
+
+void
+sp_store_rollback(struct sp_store *st)
+{
+	/* Also of a lost connection: it lets go of the lock. */
+	if (st->owner == getpid() && !sqlite3_get_autocommit(st->db))
+		(void)sqlite3_exec(st->db, sp_store_sql[ST_ROLLBACK], NULL,
+				   NULL, NULL);
+}
+
+/* --- room ------------------------------------------------------------------ */
+
+enum sp_status
+sp_store_space(struct sp_store *st, uint64_t message, struct sp_err *err)
+{
+	const uint64_t need = MAX(4 * message, SPACE_MIN);
+	struct statvfs fs;
+	uint64_t have;
+
+	if (statvfs(st->path, &fs) != 0)
+		return sp_fail(err, SP_EIO, "store: %s: %s", st->path,
+			       g_strerror(errno));
+	have = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (have < need)
+		return sp_fail(err, SP_EIO, "store: %" G_GUINT64_FORMAT
+			       " MiB are free at %s and %" G_GUINT64_FORMAT
+			       " are needed", have >> 20, st->path, need >> 20);
+	return SP_OK;
+}
