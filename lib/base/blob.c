@@ -66,8 +66,8 @@ sp_blob_adopt(struct sp_blob *b, int fd, size_t max, struct sp_err *err)
 	else if (!S_ISREG(st.st_mode))
 		r = sp_fail(err, SP_EIO, "descriptor %d is no file", fd);
 	else if ((uint64_t)st.st_size > max)
-		r = sp_fail(err, SP_EDATA, "%jd bytes are over the limit of %zu",
-			    (intmax_t)st.st_size, max);
+		r = sp_fail(err, SP_EDATA, "%jd bytes are over the limit of "
+			    "%zu", (intmax_t)st.st_size, max);
 	else
 		r = SP_OK;
 	if (r != SP_OK) {

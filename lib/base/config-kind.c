@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define DIGITS "0123456789"
-#define MAX_DIGITS 9		/* times the largest factor fits an int64_t */
+#define MAX_DIGITS 15		/* far more than any limit, and an int64_t */
 
 const struct sp_conf_unit sp_conf_count = {
 	"a whole number",
@@ -48,8 +48,11 @@ read_number(const struct sp_conf_key *key, const char *text, void *field)
 		s++;
 	if (!s->suffix)
 		return FALSE;
-	value = g_ascii_strtoll(text, NULL, 10) * s->factor;
-	if (value < key->min || value > key->max)
+	value = g_ascii_strtoll(text, NULL, 10);
+	if (value > key->max / s->factor)
+		return FALSE;
+	value *= s->factor;
+	if (value < key->min)
 		return FALSE;
 	if (unit->wide)
 		*(size_t *)field = (size_t)value;
@@ -193,15 +196,17 @@ static gboolean
 is_date(const char *text)
 {
 	static const char form[] = "dddd-dd-dd";
+	guint64 y, m, d;
 
 	for (size_t i = 0; i < sizeof(form) - 1; i++)
 		if (form[i] == 'd' ? !g_ascii_isdigit(text[i]) :
 		    text[i] != form[i])
 			return FALSE;
+	y = g_ascii_strtoull(text, NULL, 10);
+	m = g_ascii_strtoull(text + 5, NULL, 10);
+	d = g_ascii_strtoull(text + 8, NULL, 10);
 	return text[sizeof(form) - 1] == '\0' &&
-	       g_date_valid_dmy((GDateDay)g_ascii_strtoull(text + 8, NULL, 10),
-				(GDateMonth)g_ascii_strtoull(text + 5, NULL, 10),
-				(GDateYear)g_ascii_strtoull(text, NULL, 10));
+	       g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y);
 }
 
 static void

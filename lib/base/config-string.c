@@ -13,7 +13,7 @@
 #define NAME_MAX_LEN 32
 #define LINE_MAX_LEN 200
 #define PATTERN_MAX_LEN 2000
-#define STATE_MAX_LEN 80	/* gnupg/S.gpg-agent.browser must fit sun_path */
+#define STATE_MAX_LEN 80	/* gnupg/S.gpg-agent.browser fits sun_path */
 
 /* All of text in set, 1 to max characters, the first a letter or digit. */
 static gboolean

@@ -34,7 +34,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "limits", "What one message may cost. A message past a limit is not "
 	  "lost:\nit is held unread." },
 	{ "post", "Mail of members." },
-	{ "ack", "The automatic acknowledgement to those who are not members." },
+	{ "ack", "The automatic acknowledgement, for those who are no members." },
 	{ "clock", "When people work, and what they promise." },
 	{ "archive", "Who can read the encrypted archive." },
 	{ "mta", "The one way out." },
@@ -223,9 +223,9 @@ const char sp_conf_rule_help[] =
 
 const char sp_conf_checklist_help[] =
 	"What a good report says: NAME = TEXT | PATTERN, one a line. The\n"
-	"acknowledgement of a report that came in clear lists the text of each\n"
-	"item whose pattern (PCRE2, in any case) is not found in it. A group\n"
-	"without lines asks for nothing.";
+	"acknowledgement of a report that came in clear lists the text of\n"
+	"each item whose pattern (PCRE2, in any case) is not found in it. A\n"
+	"group without lines asks for nothing.";
 
 /* The nine questions of the list's acknowledgement. The patterns only look
  * for words: they err on the side of not asking again. */

@@ -79,8 +79,8 @@ struct sp_config {
 	unsigned ack_per_thread_day;	/* 1 */
 	unsigned ack_per_sender_day;	/* 10 */
 	unsigned ack_per_list_hour;	/* 60 */
-	gboolean ack_blind;		/* also when the list is in neither To nor Cc */
-	char *authserv_id;		/* "" trusts no Authentication-Results */
+	gboolean ack_blind;		/* also when To and Cc lack the list */
+	char *authserv_id;		/* "": no Authentication-Results */
 
 	/* [clock] */
 	struct sp_workdays workdays;

@@ -5,7 +5,7 @@
  * day of 23 or 25 hours is one day. */
 #include "lib/base/workday.h"
 
-#define LAST_INSTANT INT64_C(221845392000)	/* 9000-01-01: GLib ends in 9999 */
+#define LAST_INSTANT INT64_C(221845392000)	/* 9000-01-01, GLib: 9999 */
 #define SCAN_DAYS 4000	/* then every day works: holidays cannot stop a clock */
 
 /* Clocks can be wrong, but must not make us loop or crash. */

@@ -33,59 +33,59 @@ team(const char *zone, unsigned days, unsigned open, unsigned close,
 	return w;
 }
 
+static const struct {
+	const char *name, *zone;
+	unsigned days, close;
+	const char *holiday, *from;
+	unsigned n;
+	const char *want;
+} dues[] = {
+	{ "Monday + 3 is Thursday", "UTC", MON_FRI, 17, NULL,
+	  "2026-11-16T09:12:00Z", 3, "2026-11-19T17:00:00Z" },
+	{ "the hour of arrival does not matter", "UTC", MON_FRI, 17,
+	  NULL, "2026-11-16T23:59:59Z", 3, "2026-11-19T17:00:00Z" },
+	{ "zero is the same day", "UTC", MON_FRI, 17, NULL,
+	  "2026-11-16T09:12:00Z", 0, "2026-11-16T17:00:00Z" },
+	{ "zero from a Saturday is Monday", "UTC", MON_FRI, 17, NULL,
+	  "2026-11-21T09:12:00Z", 0, "2026-11-23T17:00:00Z" },
+	{ "Friday + 1 is Monday", "UTC", MON_FRI, 17, NULL,
+	  "2026-11-20T09:00:00Z", 1, "2026-11-23T17:00:00Z" },
+	{ "Sunday + 1 is Monday", "UTC", MON_FRI, 17, NULL,
+	  "2026-11-22T09:00:00Z", 1, "2026-11-23T17:00:00Z" },
+	{ "a holiday does not count", "UTC", MON_FRI, 17,
+	  "2026-11-17", "2026-11-16T09:12:00Z", 3,
+	  "2026-11-20T17:00:00Z" },
+	{ "a holiday on a weekend changes nothing", "UTC", MON_FRI, 17,
+	  "2026-11-21", "2026-11-20T09:00:00Z", 1,
+	  "2026-11-23T17:00:00Z" },
+	{ "the team's day, not that of Greenwich", "Asia/Tokyo",
+	  MON_FRI, 17, NULL, "2026-11-16T23:00:00Z", 1,
+	  "2026-11-18T08:00:00Z" },
+	{ "over the change to summer time", "Europe/Prague", ALL_WEEK,
+	  17, NULL, "2026-03-28T12:00:00Z", 1,
+	  "2026-03-29T15:00:00Z" },
+	{ "over the change to winter time", "Europe/Prague", ALL_WEEK,
+	  17, NULL, "2026-10-24T12:00:00Z", 1,
+	  "2026-10-25T16:00:00Z" },
+	{ "closing at midnight", "UTC", MON_FRI, 24, NULL,
+	  "2026-11-16T09:12:00Z", 1, "2026-11-18T00:00:00Z" },
+	{ "over the end of a leap February", "UTC", ALL_WEEK, 17, NULL,
+	  "2028-02-28T09:00:00Z", 2, "2028-03-01T17:00:00Z" },
+	{ "an unknown zone counts as UTC", "No/Where", MON_FRI, 17,
+	  NULL, "2026-11-16T09:12:00Z", 3, "2026-11-19T17:00:00Z" },
+};
+
 static void
 due(void)
 {
-	static const struct {
-		const char *name, *zone;
-		unsigned days, close;
-		const char *holiday, *from;
-		unsigned n;
-		const char *want;
-	} cases[] = {
-		{ "Monday + 3 is Thursday", "UTC", MON_FRI, 17, NULL,
-		  "2026-11-16T09:12:00Z", 3, "2026-11-19T17:00:00Z" },
-		{ "the hour of arrival does not matter", "UTC", MON_FRI, 17,
-		  NULL, "2026-11-16T23:59:59Z", 3, "2026-11-19T17:00:00Z" },
-		{ "zero is the same day", "UTC", MON_FRI, 17, NULL,
-		  "2026-11-16T09:12:00Z", 0, "2026-11-16T17:00:00Z" },
-		{ "zero from a Saturday is Monday", "UTC", MON_FRI, 17, NULL,
-		  "2026-11-21T09:12:00Z", 0, "2026-11-23T17:00:00Z" },
-		{ "Friday + 1 is Monday", "UTC", MON_FRI, 17, NULL,
-		  "2026-11-20T09:00:00Z", 1, "2026-11-23T17:00:00Z" },
-		{ "Sunday + 1 is Monday", "UTC", MON_FRI, 17, NULL,
-		  "2026-11-22T09:00:00Z", 1, "2026-11-23T17:00:00Z" },
-		{ "a holiday does not count", "UTC", MON_FRI, 17,
-		  "2026-11-17", "2026-11-16T09:12:00Z", 3,
-		  "2026-11-20T17:00:00Z" },
-		{ "a holiday on a weekend changes nothing", "UTC", MON_FRI, 17,
-		  "2026-11-21", "2026-11-20T09:00:00Z", 1,
-		  "2026-11-23T17:00:00Z" },
-		{ "the team's day, not that of Greenwich", "Asia/Tokyo",
-		  MON_FRI, 17, NULL, "2026-11-16T23:00:00Z", 1,
-		  "2026-11-18T08:00:00Z" },
-		{ "over the change to summer time", "Europe/Prague", ALL_WEEK,
-		  17, NULL, "2026-03-28T12:00:00Z", 1,
-		  "2026-03-29T15:00:00Z" },
-		{ "over the change to winter time", "Europe/Prague", ALL_WEEK,
-		  17, NULL, "2026-10-24T12:00:00Z", 1,
-		  "2026-10-25T16:00:00Z" },
-		{ "closing at midnight", "UTC", MON_FRI, 24, NULL,
-		  "2026-11-16T09:12:00Z", 1, "2026-11-18T00:00:00Z" },
-		{ "over the end of a leap February", "UTC", ALL_WEEK, 17, NULL,
-		  "2028-02-28T09:00:00Z", 2, "2028-03-01T17:00:00Z" },
-		{ "an unknown zone counts as UTC", "No/Where", MON_FRI, 17,
-		  NULL, "2026-11-16T09:12:00Z", 3, "2026-11-19T17:00:00Z" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct sp_workdays w = team(cases[i].zone, cases[i].days, 9,
-					    cases[i].close, cases[i].holiday);
-		int64_t got = sp_workday_due(&w, at(cases[i].from),
-					     cases[i].n);
+	for (size_t i = 0; i < G_N_ELEMENTS(dues); i++) {
+		struct sp_workdays w = team(dues[i].zone, dues[i].days, 9,
+					    dues[i].close, dues[i].holiday);
+		int64_t got = sp_workday_due(&w, at(dues[i].from),
+					     dues[i].n);
 		g_autofree char *text = sp_time_iso(got);
 
-		ok(strcmp(text, cases[i].want) == 0, "%s: %s", cases[i].name,
+		ok(strcmp(text, dues[i].want) == 0, "%s: %s", dues[i].name,
 		   text);
 		g_hash_table_unref(w.holidays);
 	}

@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* config.c - what stands in LIST.conf, what may, and what we say otherwise */
+#include "lib/base/config.h"
+
+#include <string.h>
+
+#include "lib/base/config-table.h"
+#include "t/unit/tap.h"
+
+#define FILE_NAME "/etc/sallyport/sec.conf"
+#define HEAD "[list]\naddress = sec@lists.example.org\n"
+#define RULE HEAD "[rule a]\n"
+#define FPR "0123456789ABCDEF0123456789ABCDEF01234567"
+
+static struct sp_err err;
+
+/* The configuration in text, or NULL with err. */
+static struct sp_config *
+parse(const char *text)
+{
+	struct sp_config *conf = NULL;
+
+	if (sp_config_parse(FILE_NAME, "sec", text, strlen(text), &conf,
+			    &err) != SP_OK)
+		return NULL;
+	return conf;
+}
+
+static void
+defaults(void)
+{
+	g_auto_config struct sp_config *c = parse(HEAD);
+
+	ok(c != NULL, "one key is enough");
+	if (!c)
+		return;
+	ok(!strcmp(c->file, FILE_NAME) && !strcmp(c->dir, "/etc/sallyport") &&
+	   !strcmp(c->list, "sec"), "where it came from");
+	ok(!strcmp(c->address, "sec@lists.example.org") &&
+	   !strcmp(c->local, "sec") &&
+	   !strcmp(c->domain, "lists.example.org"), "the address in parts");
+	ok(!strcmp(c->tag, "SEC") && !strcmp(c->name, "SEC list") &&
+	   !strcmp(c->prefix, "SEC") &&
+	   !strcmp(c->state, "/var/lib/sallyport/sec"), "derived names");
+	ok(!strcmp(c->delimiter, "+") && !*c->policy_url && !*c->key_url,
+	   "delimiter and addresses");
+	ok(c->message == 25 << 20 && c->plaintext == 50 << 20 &&
+	   c->parts == 1000 && c->depth == 32 && c->header_fields == 1000 &&
+	   c->header_bytes == 256 << 10 && c->addresses == 500, "limits");
+	ok(c->unsigned_member == SP_UNSIGNED_HOLD &&
+	   c->reply_to == SP_REPLY_LIST && c->signature_window_s == 259200,
+	   "posts");
+	ok(c->ack && c->ack_delay_s == 60 && c->ack_per_thread_day == 1 &&
+	   c->ack_per_sender_day == 10 && c->ack_per_list_hour == 60 &&
+	   !c->ack_blind && !*c->authserv_id, "acknowledgement");
+	ok(!strcmp(c->workdays.timezone, "UTC") && c->workdays.days == 0x1f &&
+	   c->workdays.open_h == 9 && c->workdays.close_h == 17 &&
+	   g_hash_table_size(c->workdays.holidays) == 0, "working days");
+	ok(c->human_answer_wd == 3 && c->processing_d == 60, "promises");
+	ok(c->checklist->len == 9 && c->rules->len == 0, "checklist, rules");
+	ok(!c->archive_keys[0] && !c->archive_list_key, "archive");
+	ok(!strcmp(c->sendmail, "/usr/sbin/sendmail") &&
+	   c->sendmail_timeout_s == 60 && !*c->alarm && !c->require_login,
+	   "sendmail, alarm, login");
+	ok(c->keep_rejected_d == 30 && c->keep_discarded_d == 30 &&
+	   c->undo_d == 7 && c->sandbox_required, "retention, sandbox");
+}
+
+static void
+derived(void)
+{
+	static const struct {
+		const char *address, *tag, *prefix;
+	} cases[] = {
+		{ "qemu-security@x.org", "QEMU-SECURITY", "QSEC" },
+		{ "security@x.org", "SECURITY", "SEC" },
+		{ "a-b-c-d-e-f-g-h-i-j-k-l-m-n@x.org",
+		  "A-B-C-D-E-F-G-H-I-J-K-L-M-N", "ABCDEFGHIJKL" },
+		{ "x@x.org", "X", "CASE" },
+		{ "0day@x.org", "0DAY", "CASE" },
+		{ "sec-@x.org", "SEC-", "SEC" },
+		{ "s--team@x.org", "S--TEAM", "STEA" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text = g_strconcat("[list]\naddress=",
+						    cases[i].address, NULL);
+		g_auto_config struct sp_config *c = parse(text);
+
+		ok(c && !strcmp(c->tag, cases[i].tag) &&
+		   !strcmp(c->prefix, cases[i].prefix), "%s: %s, %s",
+		   cases[i].address, cases[i].tag, cases[i].prefix);
+	}
+}
+
+/* A file in which nothing is as by default, in our own words. */
+static const char everything[] =
+	"[list]\n"
+	"address = hv-security@lists.example.org\n"
+	"name = Example Hypervisor security list\n"
+	"tag = HV-SEC\n"
+	"prefix = HV1\n"
+	"state = /srv/hv\n"
+	"delimiter = -\n"
+	"policy-url = https://example.org/security\n"
+	"key-url = https://example.org/hv.asc\n"
+	"\n[limits]\n"
+	"message = 1G\nplaintext = 2047M\nparts = 1\ndepth = 1\n"
+	"header-fields = 10\nheader-bytes = 1025\naddresses = 1\n"
+	"\n[post]\n"
+	"unsigned-member = banner\nreply-to = none\nsignature-window = 90m\n"
+	"\n[ack]\n"
+	"enabled = no\ndelay = 0s\nper-thread-day = 2\nper-sender-day = 3\n"
+	"per-list-hour = 4\nblind = yes\nauthserv-id = mx.example.org\n"
+	"\n[clock]\n"
+	"timezone = Europe/Prague\ndays = Mon Sun\nopen = 0\nclose = 24\n"
+	"holidays = 2026-12-25 2027-01-01\nhuman-answer = 0wd\n"
+	"processing = 0d\n"
+	"\n[archive]\n"
+	"keys = " FPR " " FPR "012345670123456701234567\nlist-key = yes\n"
+	"\n[mta]\n"
+	"sendmail = /opt/bin/sendmail\ntimeout = 1s\n"
+	"\n[admin]\n"
+	"alarm = root+sally@example.org\n"
+	"\n[cli]\n"
+	"require-login = yes\n"
+	"\n[retention]\n"
+	"rejected = 0d\ndiscarded = 1d\nundo = 1d\n"
+	"\n[sandbox]\n"
+	"required = no\n"
+	"\n[checklist]\n"
+	"version = your version | \\bversion\\b|\\d+\\.\\d+\n"
+	"odd = text | | first of two\n"
+	"\n[rule one]\n"
+	"on = header\nheader = X-Spam-Flag\npattern = ^yes\\b;[a=b]#c\n"
+	"action = last\n"
+	"\n[rule two]\n"
+	"on = text\npattern = \\binvoice\\b\naction = suggest\n"
+	"reason = support\n";
+
+static void
+values(void)
+{
+	g_auto_config struct sp_config *c = parse(everything);
+	const struct sp_check_conf *check;
+	const struct sp_rule_conf *rule;
+
+	ok(c != NULL, "a full file: %s", c ? "" : err.text);
+	if (!c)
+		return;
+	ok(c->workdays.days == 0x41 && c->workdays.close_h == 24 &&
+	   g_hash_table_contains(c->workdays.holidays, "2026-12-25"),
+	   "days and holidays");
+	ok(c->message == 1 << 30 && c->header_bytes == 1025 &&
+	   c->signature_window_s == 5400, "sizes and durations");
+	ok(g_strv_length(c->archive_keys) == 2 &&
+	   !strcmp(c->archive_keys[0], FPR), "fingerprints");
+	check = g_ptr_array_index(c->checklist, 0);
+	ok(c->checklist->len == 2 && !strcmp(check->name, "version") &&
+	   !strcmp(check->text, "your version") &&
+	   !strcmp(check->pattern, "\\bversion\\b|\\d+\\.\\d+"),
+	   "a pattern stands as it is meant");
+	check = g_ptr_array_index(c->checklist, 1);
+	ok(!strcmp(check->text, "text") &&
+	   !strcmp(check->pattern, "| first of two"),
+	   "the first bar separates");
+	rule = g_ptr_array_index(c->rules, 0);
+	ok(c->rules->len == 2 && !strcmp(rule->name, "one") &&
+	   rule->on == SP_ON_HEADER && !strcmp(rule->header, "X-Spam-Flag") &&
+	   !strcmp(rule->pattern, "^yes\\b;[a=b]#c") &&
+	   rule->action == SP_RULE_LAST && !rule->reason, "rule one");
+	rule = g_ptr_array_index(c->rules, 1);
+	ok(rule->on == SP_ON_TEXT && !rule->header &&
+	   rule->action == SP_RULE_SUGGEST &&
+	   !strcmp(rule->reason, "support") && rule->line > 60, "rule two");
+}
+
+/* A dump parses to the configuration that it was made of. */
+static void
+fixed_point(const char *name, const char *text)
+{
+	g_auto_config struct sp_config *first = parse(text);
+	g_auto_config struct sp_config *second = NULL;
+	g_autofree char *dump = first ? sp_config_dump(first) : NULL;
+	g_autofree char *again = NULL;
+
+	if (dump)
+		second = parse(dump);
+	if (second)
+		again = sp_config_dump(second);
+	ok(again && !strcmp(dump, again), "%s: the dump is a fixed point",
+	   name);
+}
+
+static void
+dump(void)
+{
+	g_auto_config struct sp_config *c = parse(everything);
+	g_autofree char *text = c ? sp_config_dump(c) : NULL;
+
+	/* It was written in the words and the order of a dump. */
+	ok(text && !strcmp(text, everything), "a full file dumps as it is");
+	fixed_point("defaults", HEAD);
+	fixed_point("everything", everything);
+	fixed_point("no checklist", HEAD "[checklist]\n");
+	fixed_point("other words",
+		    "# comment\r\n[list]\r\n address=sec@x.org \r\n[limits]\r\n"
+		    "message=1024K\nplaintext=1048576\n[ack]\ndelay=60m\n"
+		    "[clock]\ndays=Sun,Mon, Tue\nholidays=2027-01-01,"
+		    "2026-12-25\n[rule x]\nheader=Subject\npattern=a\n"
+		    "action=hold");
+}
+
+/* Each fault and the exact words about it, after the file's name. */
+static const struct {
+	const char *text, *want;
+} bad_files[] = {
+	{ "", ": [list] address: is missing and has no default" },
+	{ HEAD "[ack]\n\ndelay = soon\n",
+	  ":5: [ack] delay: found \"soon\", allowed is a duration "
+	  "from 0s to 1h, as 1m" },
+	{ HEAD "[ack]\ndelay =\n",
+	  ":4: [ack] delay: found \"\", allowed is a duration from 0s "
+	  "to 1h, as 1m" },
+	{ HEAD "[limits]\nmessage = 25MB\n",
+	  ":4: [limits] message: found \"25MB\", allowed is a size "
+	  "from 1K to 1G, as 25M" },
+	{ HEAD "[limits]\nmessage = 9999999999G\n",
+	  ":4: [limits] message: found \"9999999999G\", allowed is a "
+	  "size from 1K to 1G, as 25M" },
+	{ HEAD "[limits]\nparts = -1\n",
+	  ":4: [limits] parts: found \"-1\", allowed is a whole "
+	  "number from 1 to 10000, as 1000" },
+	{ HEAD "[post]\nreply-to = List\n",
+	  ":4: [post] reply-to: found \"List\", allowed is one of "
+	  "list, none" },
+	{ HEAD "[clock]\nhuman-answer = 3d\n",
+	  ":4: [clock] human-answer: found \"3d\", allowed is working "
+	  "days from 0wd to 60wd, as 3wd" },
+	{ HEAD "[clock]\ndays = Monday\n",
+	  ":4: [clock] days: found \"Monday\", allowed is days of the "
+	  "week, as Mon Tue Wed Thu Fri" },
+	{ HEAD "[clock]\nholidays = 2026-02-29\n",
+	  ":4: [clock] holidays: found \"2026-02-29\", allowed is "
+	  "dates, as 2026-12-25 2027-01-01, or nothing" },
+	{ HEAD "[clock]\ntimezone = Mars/Base\n",
+	  ":4: [clock] timezone: found \"Mars/Base\", allowed is a "
+	  "time zone that this host knows, as UTC or Europe/Prague" },
+	{ HEAD "[clock]\nclose = 9\n",
+	  ":4: [clock] close: found \"9\", allowed is an hour after "
+	  "open, which is 9" },
+	{ HEAD "[retention]\nundo = 31d\n",
+	  ":4: [retention] undo: found \"31d\", allowed is no longer "
+	  "than discarded, which is 30d" },
+	{ HEAD "[retention]\nrejected = 6d\n",
+	  ": [retention] undo: found \"7d\", allowed is no longer "
+	  "than rejected, which is 6d" },
+	{ HEAD "[archive]\nkeys = 0x12345678\n",
+	  ":4: [archive] keys: found \"0x12345678\", allowed is full "
+	  "fingerprints of 40 or 64 hexadecimal digits, or nothing" },
+	{ HEAD "[admin]\nalarm = -oQ/tmp@x.org\n",
+	  ":4: [admin] alarm: found \"-oQ/tmp@x.org\", allowed is an "
+	  "address, as root@example.org, or nothing" },
+	{ HEAD "[mta]\nsendmail = sendmail -t\n",
+	  ":4: [mta] sendmail: found \"sendmail -t\", allowed is an "
+	  "absolute path without \"..\", as /usr/sbin/sendmail" },
+	{ HEAD "[cli]\nrequire-logins = yes\n",
+	  ":4: [cli] require-logins: is no key of this group, allowed "
+	  "is require-login" },
+	{ HEAD "[sandbox]\nrequired = no\nrequired = yes\n",
+	  ":5: [sandbox] required: stands here a second time, first "
+	  "on line 4; once is allowed" },
+	{ HEAD "[cli]\n[list]\n",
+	  ":4: [list]: stands here a second time, first on line 1; "
+	  "once is allowed" },
+	{ HEAD "what is this\n",
+	  ":3: found \"what is this\", allowed is key = value, "
+	  "[group] or a comment after #" },
+	{ HEAD "; comment\n",
+	  ":3: found \"; comment\", allowed is key = value, [group] "
+	  "or a comment after #" },
+	{ "address = sec@x.org\n",
+	  ":1: found \"address = sec@x.org\", allowed is a [group] "
+	  "before the first key" },
+	{ HEAD "name[de] = Liste\n",
+	  ":3: found \"name[de] = Liste\", allowed is key = value, "
+	  "[group] or a comment after #" },
+	{ HEAD "name = \033[31m\n",
+	  ":3: found \"name = \\033[31m\", allowed is text without "
+	  "control characters" },
+	{ HEAD "name = \377\n",
+	  ":3: found byte 0xff, allowed is UTF-8 text" },
+	{ HEAD "[checklist]\nversion = only text\n",
+	  ":4: [checklist] version: found \"only text\", allowed is "
+	  "TEXT | PATTERN, TEXT of at most 200 bytes, PATTERN of at "
+	  "most 2000" },
+	{ HEAD "[checklist]\nversion = | pattern\n",
+	  ":4: [checklist] version: found \"| pattern\", allowed is "
+	  "TEXT | PATTERN, TEXT of at most 200 bytes, PATTERN of at "
+	  "most 2000" },
+	{ RULE "", ":3: [rule a]: on = subject, sender or text, or "
+	  "header = NAME, is missing" },
+	{ RULE "on = header\npattern = x\naction = hold\n",
+	  ":3: [rule a]: header = NAME, which goes with on = header, "
+	  "is missing" },
+	{ RULE "on = text\nheader = X\npattern = x\naction = hold\n",
+	  ":5: [rule a] header: is allowed with on = header only" },
+	{ RULE "on = text\naction = hold\n",
+	  ":3: [rule a]: pattern is missing" },
+	{ RULE "on = text\npattern = x\n",
+	  ":3: [rule a]: action is missing" },
+	{ RULE "on = text\npattern = x\naction = suggest\n",
+	  ":3: [rule a]: reason, which goes with action = suggest, is "
+	  "missing" },
+	{ RULE "on = text\npattern = x\naction = hold\nreason = y\n",
+	  ":7: [rule a] reason: is allowed with action = suggest "
+	  "only" },
+	{ RULE "on = body\n",
+	  ":4: [rule a] on: found \"body\", allowed is one of header, "
+	  "subject, sender, text" },
+	{ RULE "in = body\n",
+	  ":4: [rule a] in: is no key of this group, allowed is on, "
+	  "header, pattern, action, reason" },
+};
+
+static void
+faults(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(bad_files); i++) {
+		g_auto_config struct sp_config *c = parse(bad_files[i].text);
+		g_autofree char *want =
+			g_strconcat(FILE_NAME, bad_files[i].want, NULL);
+
+		ok(!c && err.code == SP_ECONF && !strcmp(err.text, want),
+		   "%s", c ? bad_files[i].want : err.text);
+	}
+}
+
+/* Faults whose message is too long to repeat, and what is just allowed. */
+static const struct {
+	const char *name, *text;
+	gboolean good;
+} variants[] = {
+	{ "an unknown group", HEAD "[lists]\n", FALSE },
+	{ "a group without end", HEAD "[ack\n", FALSE },
+	{ "a group alone", HEAD "[\n", FALSE },
+	{ "a rule without name", HEAD "[rule ]\n", FALSE },
+	{ "a rule with two spaces", HEAD "[rule  a]\n", FALSE },
+	{ "a list name in the group", "[list sec]\n", FALSE },
+	{ "an empty key", HEAD " = 1\n", FALSE },
+	{ "no address", "[list]\naddress = sec\n", FALSE },
+	{ "two at signs", "[list]\naddress = a@b@c\n", FALSE },
+	{ "an extension", "[list]\naddress = a+b@c.org\n", FALSE },
+	{ "a display name", "[list]\naddress = A <a@c.org>\n", FALSE },
+	{ "a dot too many", "[list]\naddress = a@c..org\n", FALSE },
+	{ "a host without dot", "[list]\naddress = a@localhost\n",
+	  TRUE },
+	{ "brackets in the tag", HEAD "tag = [SEC]\n", FALSE },
+	{ "a small prefix", HEAD "prefix = qsec\n", FALSE },
+	{ "a relative state", HEAD "state = var/sec\n", FALSE },
+	{ "a state with ..", HEAD "state = /var/../sec\n", FALSE },
+	{ "a state that ends in ..", HEAD "state = /var/..\n", FALSE },
+	{ "a name with ..", HEAD "state = /var/..x\n", TRUE },
+	{ "a script address", HEAD "key-url = javascript:x\n", FALSE },
+	{ "an address to break out of", HEAD
+	  "key-url = https://x/\"<b>\n", FALSE },
+	{ "a delimiter of two", HEAD "delimiter = +-\n", FALSE },
+	{ "an absolute zone", HEAD "[clock]\ntimezone=/etc/passwd\n",
+	  FALSE },
+	{ "no working day", HEAD "[clock]\ndays =\n", FALSE },
+	{ "a date with more", HEAD "[clock]\nholidays=2026-12-25x\n",
+	  FALSE },
+	{ "a field with colon", RULE "header = X:\n", FALSE },
+	{ "a comment with spaces", HEAD "   # comment\n", TRUE },
+	{ "no last line feed", HEAD "name = x", TRUE },
+	{ "spaces around", "  [list]  \n  address  =  a@b.org  \n",
+	  TRUE },
+	{ "a hash in a value", HEAD "name = a # b\n", TRUE },
+	{ "a backslash in a value", HEAD "name = a \\q b\n", TRUE },
+};
+
+static void
+forms(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(variants); i++) {
+		g_auto_config struct sp_config *c = parse(variants[i].text);
+
+		ok(variants[i].good == (c != NULL), "%s is %s",
+		   variants[i].name, variants[i].good ? "allowed" : "refused");
+	}
+}
+
+/* n groups or lines, of a form with one %u. */
+static char *
+repeated(const char *head, const char *before, const char *after, unsigned n)
+{
+	GString *out = g_string_new(head);
+
+	for (unsigned i = 0; i < n; i++)
+		g_string_append_printf(out, "%s%u%s", before, i, after);
+	return g_string_free(out, FALSE);
+}
+
+static void
+counts(void)
+{
+	static const char item[] = " = a | b\n";
+	static const char rule[] = "]\non=text\npattern=a\naction=hold\n";
+
+	for (unsigned n = 64; n <= 65; n++) {
+		g_autofree char *items = repeated(HEAD "[checklist]\n", "i",
+						  item, n);
+		g_autofree char *rules = repeated(HEAD, "[rule r", rule, n);
+		g_auto_config struct sp_config *c = parse(items);
+		g_auto_config struct sp_config *d = parse(rules);
+
+		ok((c != NULL) == (n == 64), "%u items", n);
+		ok((d != NULL) == (n == 64), "%u rules", n);
+	}
+}
+
+/* The file with one key set to value. */
+static gboolean
+accepts(const struct sp_conf_key *k, const char *value)
+{
+	g_autofree char *text =
+		g_strdup_printf(HEAD "[%s]\n%s = %s\n", k->group, k->key,
+				value);
+	g_auto_config struct sp_config *c = parse(text);
+
+	return c != NULL;
+}
+
+/* Every number is accepted at its limits and refused beyond them, and every
+ * default is written as a dump would write it. */
+static void
+table(void)
+{
+	for (const struct sp_conf_key *k = sp_conf_keys; k->group; k++) {
+		const struct sp_conf_unit *unit = k->detail;
+		const char *suffix = "";
+		g_auto_config struct sp_config *c = parse(HEAD);
+		g_autofree char *written =
+			k->kind->write(k, sp_conf_field(k, c));
+		int64_t trial[4];
+		gboolean good[4];
+
+		ok(!k->preset || !strcmp(written, k->preset),
+		   "[%s] %s: default %s", k->group, k->key, written);
+		if (k->kind != &sp_conf_number)
+			continue;
+		for (const struct sp_conf_scale *s = unit->scales; s->suffix;
+		     s++)
+			suffix = s->suffix;
+		trial[0] = k->min;
+		trial[1] = k->max;
+		trial[2] = k->min - 1;
+		trial[3] = k->max + 1;
+		for (int i = 0; i < 4; i++) {
+			g_autofree char *value =
+				g_strdup_printf("%" G_GINT64_FORMAT "%s",
+						trial[i], suffix);
+			char field[sizeof(size_t)];
+
+			good[i] = k->kind->read(k, value, field);
+		}
+		ok(good[0] && good[1] && !good[2] && !good[3],
+		   "[%s] %s: its limits", k->group, k->key);
+	}
+	ok(accepts(sp_conf_key_find(sp_conf_keys, "limits", "message"), "1K"),
+	   "a limit in a file");
+}
+
+static void
+sample(void)
+{
+	static const char *const keys[] = { FPR, NULL };
+
+	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++) {
+		g_autofree char *text =
+			sp_config_sample("sec@lists.example.org", "TAG",
+					 p->name, "/srv/sec", keys, &err);
+		g_auto_config struct sp_config *c = text ? parse(text) : NULL;
+		g_autofree char *answer = c ? g_strdup_printf("%uwd",
+				c->human_answer_wd) : NULL;
+
+		ok(c && !strcmp(c->tag, "TAG") &&
+		   !strcmp(c->state, "/srv/sec") &&
+		   !strcmp(c->archive_keys[0], FPR) &&
+		   !strcmp(answer, p->human_answer), "profile %s", p->name);
+	}
+}
+
+static void
+sample_defaults(void)
+{
+	g_autofree char *text = sp_config_sample("sec@lists.example.org", NULL,
+						 NULL, NULL, NULL, &err);
+	g_auto_config struct sp_config *c = parse(HEAD);
+	g_auto_config struct sp_config *d = text ? parse(text) : NULL;
+	g_autofree char *want = sp_config_dump(c);
+	g_autofree char *got = d ? sp_config_dump(d) : NULL;
+	gboolean all = text != NULL;
+
+	ok(got && !strcmp(got, want), "the sample says the defaults");
+	for (const struct sp_conf_key *k = sp_conf_keys; all && k->group; k++) {
+		g_autofree char *line = g_strconcat("\n", k->key, " =", NULL);
+
+		g_auto(GStrv) help = g_strsplit(k->help, "\n", -1);
+
+		all = strstr(text, line) && strstr(text, help[0]);
+	}
+	ok(all, "and explains every key");
+}
+
+static void
+sample_faults(void)
+{
+	static const struct {
+		const char *address, *tag, *profile, *state, *want;
+	} cases[] = {
+		{ "sec", NULL, NULL, NULL, "[list] address" },
+		{ "a@b.org\nname = x", NULL, NULL, NULL, "[list] address" },
+		{ "a@b.org", "A]\n[cli", NULL, NULL, "[list] tag" },
+		{ "a@b.org", NULL, "debian", NULL, "profile: found \"debian\", "
+		  "allowed is one of default, qemu-2020, libvirt, xen, "
+		  "distros, qemu-2026" },
+		{ "a@b.org", NULL, NULL, "srv", "[list] state" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *text =
+			sp_config_sample(cases[i].address, cases[i].tag,
+					 cases[i].profile, cases[i].state,
+					 NULL, &err);
+
+		ok(!text && err.code == SP_ECONF &&
+		   strstr(err.text, cases[i].want), "sample: %s", err.text);
+	}
+}
+
+static void
+keywords(void)
+{
+	const char *const *words = sp_config_keywords();
+	size_t n = g_strv_length((char **)(uintptr_t)words);
+
+	ok(g_strv_contains(words, "[list] address") &&
+	   g_strv_contains(words, "[checklist] NAME") &&
+	   g_strv_contains(words, "[rule NAME] pattern") &&
+	   n == sp_conf_key_count() + 1 + 5, "%zu keywords", n);
+}
+
+int
+main(void)
+{
+	defaults();
+	derived();
+	values();
+	dump();
+	faults();
+	forms();
+	counts();
+	table();
+	sample();
+	sample_defaults();
+	sample_faults();
+	keywords();
+	return tap_done();
+}
