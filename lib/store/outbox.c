@@ -254,6 +254,30 @@ mark_failed(struct sp_store *st, int64_t id, int64_t next, const char *cause,
 	return settle(st, &q, id, err);
 }
 
+static enum sp_status
+mark_gone(struct sp_store *st, int64_t id, const char *cause,
+	  struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_GONE);
+
+	sp_bind_int(&q, id);
+	sp_bind_text(&q, cause);
+	return settle(st, &q, id, err);
+}
+
+enum sp_status
+sp_store_out_gone(struct sp_store *st, int64_t id, const char *cause,
+		  struct sp_err *err)
+{
+	enum sp_status r = sp_store_begin(st, err);
+
+	if (r != SP_OK)
+		return r;
+	r = mark_gone(st, id, cause, err);
+	sp_store_rollback(st);
+	return r;
+}
+
 enum sp_status
 sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
 		  struct sp_err *err)

@@ -103,7 +103,7 @@ static const char mail_tables[] =
 	" asked INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX mail_queue ON mail"
 	" (state, rank, arrived, deferred_until);"
-	"CREATE INDEX mail_sender ON mail (sender, arrived);"
+	"CREATE INDEX mail_sender ON mail (sender, state);"
 	"CREATE INDEX mail_ack ON mail (ack_due) WHERE ack < 2;"
 	"CREATE INDEX mail_readable ON mail (state, decided)"
 	" WHERE envelope IS NOT NULL;"

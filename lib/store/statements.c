@@ -80,7 +80,7 @@ const char *const sp_store_sql[ST_COUNT] = {
 	/* --- tallies: counts stop where they no longer matter --- */
 	[ST_EARLIER] =
 		"SELECT count(*) FROM (SELECT 1 FROM mail"
-		" WHERE sender = ?1 AND arrived < ?2 LIMIT 10000)",
+		" WHERE sender = ?1 AND state > 0 LIMIT 10000)",
 	[ST_ACKS_SENDER] =
 		"SELECT count(*) FROM (SELECT 1 FROM ack_log"
 		" WHERE sender = ?1 AND at > ?2 AND at <= ?3 LIMIT 10000)",
@@ -221,6 +221,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_OUT_FAILED] =
 		"UPDATE outbox SET attempts = attempts + 1, due = ?2,"
 		" state = ?3, cause = ?4, lease_until = 0"
+		" WHERE id = ?1 AND state = 0",
+	[ST_OUT_GONE] =
+		"UPDATE outbox SET state = 3, cause = ?2, lease_until = 0"
 		" WHERE id = ?1 AND state = 0",
 	[ST_OUT_KNOWN] = "SELECT 1 FROM outbox WHERE id = ?1",
 	[ST_OUT_OPEN_OF_MAIL] =

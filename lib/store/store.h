@@ -131,8 +131,9 @@ enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
 /* Mails whose acknowledgement is due or undecided, due <= now. */
 enum sp_status sp_store_acks_due(struct sp_store *st, int64_t now,
 				 GArray **ids, struct sp_err *err) SP_CHECKED;
-/* Mails by the same sender that arrived before now, for "earlier mail"; and
- * acks counted, in 24 hours or one. thread NULL: in no thread. */
+/* Mails by the same sender that were opened already (so not the one being
+ * opened), for "earlier mail"; and acks counted, in 24 hours or one. thread
+ * NULL: in no thread. */
 enum sp_status sp_store_counts(struct sp_store *st,
 			       const struct sp_digest *sender,
 			       const struct sp_digest *thread, int64_t now,
@@ -368,6 +369,11 @@ enum sp_status sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
 enum sp_status sp_store_out_failed(struct sp_store *st, int64_t id,
 				   int64_t next, const char *cause,
 				   struct sp_err *err) SP_CHECKED;
+/* A transaction of its own: withdrawn, because there is nothing or nobody left
+ * to send. */
+enum sp_status sp_store_out_gone(struct sp_store *st, int64_t id,
+				 const char *cause, struct sp_err *err)
+				 SP_CHECKED;
 /* [tx] Take back what has not left: pending rows of a mail and kind. *n gets
  * how many; rows that were sent or are leased are left alone. */
 enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,

@@ -20,8 +20,8 @@ count(struct query *q, unsigned *n, struct sp_err *err)
 	return r;
 }
 
-/* The clock may have been set back: what it left in the future beyond a
- * second's worth must not use up a budget until then. */
+/* The clock may have been set back: what it left in the future by more
+ * than an hour must not use up a budget until then. */
 static void
 bind_window(struct query *q, int64_t now, int64_t length_s)
 {
@@ -30,13 +30,12 @@ bind_window(struct query *q, int64_t now, int64_t length_s)
 }
 
 static enum sp_status
-count_earlier(struct sp_store *st, const struct sp_digest *sender, int64_t now,
+count_earlier(struct sp_store *st, const struct sp_digest *sender,
 	      unsigned *n, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_EARLIER);
 
 	sp_bind_digest(&q, sender);
-	sp_bind_int(&q, now);
 	return count(&q, n, err);
 }
 
@@ -61,7 +60,7 @@ sp_store_counts(struct sp_store *st, const struct sp_digest *sender,
 	unsigned before, of_sender, of_thread, of_list;
 	enum sp_status r;
 
-	if ((r = count_earlier(st, sender, now, &before, err)) != SP_OK ||
+	if ((r = count_earlier(st, sender, &before, err)) != SP_OK ||
 	    (r = count_acks(st, ST_ACKS_SENDER, sender, now, DAY_S,
 			    &of_sender, err)) != SP_OK ||
 	    (r = count_acks(st, ST_ACKS_THREAD, thread, now, DAY_S,
