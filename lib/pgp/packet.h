@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* packet.h - our own walk over OpenPGP packets (RFC 4880 section 4.2, 5.1,
  * 5.13): enough to accept and to cut a message, nothing more. Never allocates
- * in proportion to its input; every length is checked. */
+ * in proportion to its input; every length is checked. All take binary data;
+ * SP_EDATA says which packet is not as it should be, SP_EIO that the blob
+ * could not be read. */
 #ifndef SP_PGP_PACKET_H
 #define SP_PGP_PACKET_H
 
+#include <glib.h>
 #include <stdint.h>
 
 #include "lib/base/blob.h"
@@ -26,5 +29,23 @@ struct sp_cut {
 enum sp_status sp_packet_walk(const struct sp_blob *binary,
 			      struct sp_cut *cut, struct sp_err *err)
 			      SP_CHECKED;
+
+/* What decryption left must begin as a message: a literal, compressed, one-
+ * pass-signature or signature packet. SP_EDATA otherwise. *is_signed: it begins
+ * with one of the last two. */
+enum sp_status sp_packet_inner(const struct sp_blob *binary,
+			       gboolean *is_signed, struct sp_err *err)
+			       SP_CHECKED;
+
+/* Accepts signature packets only; *n is how many, at least 1. */
+enum sp_status sp_packet_signatures(const struct sp_blob *binary, unsigned *n,
+				    struct sp_err *err) SP_CHECKED;
+
+/* Accepts one transferable key: exactly one primary key first, then user ids,
+ * subkeys and signatures, at most SP_KEY_PARTS_MAX user ids and as many
+ * subkeys, public unless secret is asked for. */
+#define SP_KEY_PARTS_MAX 10
+enum sp_status sp_packet_key(const struct sp_blob *binary, gboolean secret,
+			     struct sp_err *err) SP_CHECKED;
 
 #endif

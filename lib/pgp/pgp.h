@@ -24,6 +24,9 @@ struct sp_pgp;
 enum sp_status sp_pgp_open(const char *gnupg, size_t plaintext_max,
 			   struct sp_pgp **pgp, struct sp_err *err) SP_CHECKED;
 void sp_pgp_close(struct sp_pgp *pgp);		/* NULL is fine */
+/* Where sallyport-gpg stands, for tests; by default beside our own program, or
+ * in the libexec beside its bin. Before the first run of gpg. */
+void sp_pgp_set_wrapper_dir(const char *dir);
 /* gpg programs started by this process so far (for the benchmark). */
 unsigned sp_pgp_programs(const struct sp_pgp *pgp);
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* agent.c - the gpg-agent of a home
+ *
+ * gpg would start one by itself, but then the agent would live on under the
+ * limits of that gpg. So an agent is always started from here; asking whether
+ * one answers costs a connect() and no program. */
+#include "lib/pgp/engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define START_LOCK SP_SLOTS	/* the byte of the slots file behind them */
+
+static int
+agent_connect(const char *home)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd;
+
+	if ((size_t)snprintf(to.sun_path, sizeof(to.sun_path),
+			     "%s/S.gpg-agent", home) >= sizeof(to.sun_path))
+		return -1;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) != 0) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static gboolean
+agent_answers(const char *home)
+{
+	int fd = agent_connect(home);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* Returns when the agent listens. It has none of our descriptors, and leaves
+ * our session, so that nobody who waits for the end of our output waits for
+ * the agent. */
+static void
+agent_start(const char *home)
+{
+	char *argv[] = { (char[]){ "gpg-agent" }, (char[]){ "--homedir" },
+			 (char *)home, (char[]){ "--daemon" }, NULL };
+	char *envp[] = { (char[]){ "PATH=/usr/local/bin:/usr/bin:/bin" },
+			 NULL };
+
+	sp_programs_count();
+	(void)g_spawn_sync("/", argv, envp,
+			   G_SPAWN_SEARCH_PATH_FROM_ENVP |
+			   G_SPAWN_STDOUT_TO_DEV_NULL |
+			   G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+			   NULL, NULL);
+}
+
+/* Whether the start worked is not judged here: an agent of a person's own home
+ * may listen in another place, where gpg finds it. */
+enum sp_status
+sp_agent_ready(struct sp_pgp *pgp, gboolean again, struct sp_err *err)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET,
+		.l_start = START_LOCK, .l_len = 1
+	};
+
+	if (!again && agent_answers(pgp->home))
+		return SP_OK;
+	if (pgp->slots >= 0 && fcntl(pgp->slots, F_OFD_SETLKW, &lock) != 0)
+		return sp_fail(err, SP_EBUSY, "keyring: %s",
+			       g_strerror(errno));
+	/* Of many who found none, the first starts it. */
+	if (!agent_answers(pgp->home))
+		agent_start(pgp->home);
+	lock.l_type = F_UNLCK;
+	if (pgp->slots >= 0)
+		(void)fcntl(pgp->slots, F_OFD_SETLK, &lock);
+	return SP_OK;
+}
+
+void
+sp_agent_stop(const char *home)
+{
+	static const char kill_it[] = "KILLAGENT\n";
+	int fd = agent_connect(home);
+	char answer[256];
+
+	if (fd < 0)
+		return;
+	/* Until it closes the connection it may still write to its home. */
+	if (send(fd, kill_it, sizeof(kill_it) - 1, MSG_NOSIGNAL) > 0)
+		while (recv(fd, answer, sizeof(answer), 0) > 0)
+			;
+	close(fd);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* engine.c - one run of gpg through gpgme
+ *
+ * gpgme is started lean: without gpgconf, which would start three programs,
+ * and with our wrapper for gpg, whose version it asks once. It hands settings
+ * to gpg in the environment of this process, which has one thread. */
+#include "lib/pgp/engine.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WRAPPER "sallyport-gpg"
+#define NOT_RUN 126		/* from here on gpg did not exit by itself */
+
+static char *wrapper_dir;
+static gboolean started;
+static unsigned programs;
+
+void
+sp_programs_count(void)
+{
+	programs++;
+}
+
+unsigned
+sp_pgp_programs(const struct sp_pgp *pgp)
+{
+	(void)pgp;
+	return programs;
+}
+
+void
+sp_pgp_set_wrapper_dir(const char *dir)
+{
+	g_free(wrapper_dir);
+	wrapper_dir = g_strdup(dir);
+}
+
+static gboolean
+has_wrapper(const char *dir)
+{
+	g_autofree char *path = g_build_filename(dir, WRAPPER, NULL);
+
+	return access(path, X_OK) == 0;
+}
+
+/* Beside our own program, as in the build directory and in libexec; else in
+ * the libexec beside the bin that it stands in. */
+static enum sp_status
+find_wrapper(struct sp_err *err)
+{
+	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *dir = self ? g_path_get_dirname(self) : NULL;
+	g_autofree char *libexec = dir ?
+		g_build_filename(dir, "..", "libexec", NULL) : NULL;
+
+	if (wrapper_dir)
+		return SP_OK;
+	if (dir && has_wrapper(dir))
+		wrapper_dir = g_steal_pointer(&dir);
+	else if (libexec && has_wrapper(libexec))
+		wrapper_dir = g_steal_pointer(&libexec);
+	else
+		return sp_fail(err, SP_ECONF, "%s is not installed", WRAPPER);
+	return SP_OK;
+}
+
+/* gpgme takes a program's name but no path, and looks for it in PATH. */
+static enum sp_status
+start_gpgme(struct sp_err *err)
+{
+	g_autofree char *path = g_strdup(g_getenv("PATH"));
+	gpgme_engine_info_t info = NULL;
+	enum sp_status r;
+
+	if (started)
+		return SP_OK;
+	r = find_wrapper(err);
+	if (r != SP_OK)
+		return r;
+	if (gpgme_set_global_flag("disable-gpgconf", "1") != 0 ||
+	    gpgme_set_global_flag("gpg-name", WRAPPER) != 0 ||
+	    !gpgme_check_version("1.18.0"))
+		return sp_fail(err, SP_ECONF, "gpgme 1.18 or later is needed");
+	g_setenv("PATH", wrapper_dir, TRUE);
+	(void)gpgme_get_engine_info(&info);
+	if (path)
+		g_setenv("PATH", path, TRUE);
+	else
+		g_unsetenv("PATH");
+	if (gpgme_engine_check_version(GPGME_PROTOCOL_OpenPGP) != 0)
+		return sp_fail(err, SP_ECONF, "%s/%s does not start",
+			       wrapper_dir, WRAPPER);
+	started = TRUE;
+	return SP_OK;
+}
+
+/* The wrapper's last status line; gpgme itself makes nothing of it. */
+static gpgme_error_t
+on_status(void *arg, const char *keyword, const char *args)
+{
+	struct sp_run *run = arg;
+
+	if (strcmp(keyword, "SALLYPORT_EXIT") == 0)
+		run->exit = atoi(args);
+	return 0;
+}
+
+enum sp_status
+sp_run_begin(struct sp_run *run, struct sp_pgp *pgp, struct sp_err *err)
+{
+	enum sp_status r = start_gpgme(err);
+	gpgme_error_t e;
+
+	if (r != SP_OK)
+		return r;
+	run->pgp = pgp;
+	run->exit = -1;
+	g_setenv("GNUPGHOME", pgp->home, TRUE);
+	e = gpgme_new(&run->ctx);
+	if (!e) {
+		gpgme_set_status_cb(run->ctx, on_status, run);
+		e = gpgme_set_ctx_flag(run->ctx, "full-status", "1");
+	}
+	if (e)
+		return sp_fail(err, SP_ECRYPT, "gpgme: %s", gpgme_strerror(e));
+	r = sp_slot_take(pgp, &run->slot, err);
+	if (r == SP_OK)
+		sp_programs_count();
+	return r;
+}
+
+void
+sp_run_end(struct sp_run *run)
+{
+	if (run->ctx)
+		gpgme_release(run->ctx);
+	run->ctx = NULL;
+	if (run->slot >= 0)
+		sp_slot_give(run->pgp, run->slot);
+	run->slot = -1;
+	g_unsetenv("SALLYPORT_GPG_SIGNER");
+	g_unsetenv("SALLYPORT_GPG_VERIFY");
+}
+
+void
+sp_run_signer(const char *fingerprint)
+{
+	if (fingerprint)
+		g_setenv("SALLYPORT_GPG_SIGNER", fingerprint, TRUE);
+}
+
+void
+sp_run_verify(void)
+{
+	g_setenv("SALLYPORT_GPG_VERIFY", "1", TRUE);
+}
+
+gboolean
+sp_run_broke(const struct sp_run *run, gpgme_error_t e)
+{
+	return run->exit < 0 || run->exit >= NOT_RUN ||
+	       (gpgme_err_code(e) & GPG_ERR_SYSTEM_ERROR) != 0;
+}
+
+/* "No secret key" is gpg's word for many a passing fault: a full disk, an
+ * agent that died, a socket path that is too long. */
+gboolean
+sp_run_is_our_trouble(const struct sp_run *run, gpgme_error_t e)
+{
+	const unsigned code = gpgme_err_code(e);
+
+	if (code >= GPG_ERR_ASS_GENERAL && code <= GPG_ERR_ASS_UNKNOWN_INQUIRE)
+		return TRUE;
+	switch (code) {
+	case GPG_ERR_NO_SECKEY:
+	case GPG_ERR_CANCELED:
+	case GPG_ERR_FULLY_CANCELED:
+	case GPG_ERR_NO_AGENT:
+	case GPG_ERR_AGENT:
+	case GPG_ERR_EOF:
+	case GPG_ERR_TIMEOUT:
+	case GPG_ERR_NO_PIN_ENTRY:
+	case GPG_ERR_PIN_ENTRY:
+	case GPG_ERR_BAD_PASSPHRASE:
+	case GPG_ERR_NO_PASSPHRASE:
+		return TRUE;
+	default:
+		return sp_run_broke(run, e);
+	}
+}
+
+enum sp_status
+sp_run_fail(const struct sp_run *run, gpgme_error_t e, enum sp_status code,
+	    const char *what, struct sp_err *err)
+{
+	if (sp_run_is_our_trouble(run, e))
+		code = SP_EBUSY;
+	if (!e)
+		return sp_fail(err, code, "%s: gpg ended with %d", what,
+			       run->exit);
+	return sp_fail(err, code, "%s: %s (gpg ended with %d)", what,
+		       gpgme_strerror(e), run->exit);
+}

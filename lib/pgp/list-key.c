@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* list-key.c - the key of a list: make one, or take one over
+ *
+ * A key is imported into the home that uses it, never generated there: only an
+ * import stores that the key's own signatures were checked, and gpg would
+ * check them again in every run. */
+#include "lib/pgp/key.h"
+
+#include <string.h>
+
+/* No expiry: a list key that expires by itself would lose reports. */
+static const char parameters[] =
+	"<GnupgKeyParms format=\"internal\">\n"
+	"%%no-protection\n"
+	"Key-Type: EDDSA\nKey-Curve: ed25519\nKey-Usage: cert,sign\n"
+	"Subkey-Type: ECDH\nSubkey-Curve: cv25519\nSubkey-Usage: encrypt\n"
+	"%s%s%s%s%s"
+	"Expire-Date: 0\n"
+	"</GnupgKeyParms>\n";
+
+/* gpg wants name and address apart: "Name <address>", or just an address. */
+static enum sp_status
+parameters_for(const char *user_id, char **text, struct sp_err *err)
+{
+	const char *open = strchr(user_id, '<');
+	const char *close = open ? strchr(open, '>') : NULL;
+	g_autofree char *name = NULL;
+	g_autofree char *address = NULL;
+
+	for (const char *p = user_id; *p; p++)
+		if (g_ascii_iscntrl(*p))
+			return sp_fail(err, SP_EDATA,
+				       "generate: control character in the"
+				       " user id");
+	if (open && !close)
+		return sp_fail(err, SP_EDATA, "generate: user id without '>'");
+	name = open ? g_strndup(user_id, (gsize)(open - user_id)) :
+		      g_strdup("");
+	address = open ? g_strndup(open + 1, (gsize)(close - open - 1)) :
+			 g_strdup(user_id);
+	g_strstrip(name);
+	*text = g_strdup_printf(parameters, *name ? "Name-Real: " : "", name,
+				*name ? "\nName-Email: " : "Name-Email: ",
+				address, "\n");
+	return SP_OK;
+}
+
+static enum sp_status
+generate_in(struct sp_pgp *scratch, const char *text, char **fingerprint,
+	    struct sp_err *err)
+{
+	g_auto_run struct sp_run run = SP_RUN_INIT;
+	gpgme_genkey_result_t made;
+	enum sp_status r;
+	gpgme_error_t e;
+
+	r = sp_agent_ready(scratch, FALSE, err);
+	if (r == SP_OK)
+		r = sp_run_begin(&run, scratch, err);
+	if (r != SP_OK)
+		return r;
+	e = gpgme_op_genkey(run.ctx, text, NULL, NULL);
+	made = gpgme_op_genkey_result(run.ctx);
+	if (e || run.exit != 0 || !made || !made->fpr)
+		return sp_run_fail(&run, e, SP_ECRYPT, "generate", err);
+	*fingerprint = g_strdup(made->fpr);
+	return SP_OK;
+}
+
+static enum sp_status
+export_secret(struct sp_pgp *scratch, const char *fingerprint,
+	      struct sp_blob *binary, struct sp_err *err)
+{
+	g_auto_run struct sp_run run = SP_RUN_INIT;
+	struct sp_sink sink = { .to = binary };
+	g_auto(gpgme_data_t) out = NULL;
+	enum sp_status r;
+	gpgme_error_t e;
+
+	r = sp_run_begin(&run, scratch, err);
+	if (r != SP_OK)
+		return r;
+	if (!(e = sp_sink_data(&sink, &out)))
+		e = gpgme_op_export(run.ctx, fingerprint,
+				    GPGME_EXPORT_MODE_SECRET, out);
+	if (e || run.exit != 0 || binary->len == 0)
+		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
+	return SP_OK;
+}
+
+/* A list key must decrypt and sign with nobody there to type a passphrase. */
+static enum sp_status
+check_signs(struct sp_pgp *pgp, const struct sp_key *key, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *text = sp_rope_new();
+	g_autofree char *armor = NULL;
+	g_autofree char *micalg = NULL;
+
+	sp_rope_text(text, "self-check\n");
+	return sp_pgp_sign(pgp, text, key->fingerprint, &armor, &micalg, err);
+}
+
+/* Take the secret key into the home, and note which subkey opens our mail. */
+static enum sp_status
+adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
+      const char *fingerprint, struct sp_key **key, struct sp_err *err)
+{
+	struct sp_key *found = NULL;
+	enum sp_status r;
+
+	r = sp_agent_ready(pgp, FALSE, err);
+	if (r == SP_OK)
+		r = sp_key_import(pgp, binary, err);
+	if (r == SP_OK)
+		r = sp_key_find(pgp, fingerprint, &found, err);
+	if (r == SP_OK)
+		r = check_signs(pgp, found, err);
+	for (guint i = 0; r == SP_OK && i < found->subkeys->len; i++) {
+		const struct sp_subkey *s = found->subkeys->pdata[i];
+
+		if (s->can_encrypt)
+			r = sp_home_note_own(pgp, s->fingerprint, err);
+	}
+	if (r == SP_OK)
+		*key = g_steal_pointer(&found);
+	sp_key_free(found);
+	return r;
+}
+
+enum sp_status
+sp_pgp_generate(const char *gnupg, const char *user_id, struct sp_key **key,
+		struct sp_err *err)
+{
+	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
+	g_autofree char *text = NULL;
+	g_autofree char *fingerprint = NULL;
+	struct sp_pgp *scratch = NULL;
+	struct sp_pgp *pgp = NULL;
+	enum sp_status r;
+
+	r = parameters_for(user_id, &text, err);
+	if (r == SP_OK)
+		r = sp_pgp_open(gnupg, 0, &pgp, err);
+	/* Inside the home: its secret is no less secret than the list's. */
+	if (r == SP_OK)
+		r = sp_scratch_open(gnupg, &scratch, err);
+	if (r == SP_OK)
+		r = generate_in(scratch, text, &fingerprint, err);
+	if (r == SP_OK)
+		r = sp_blob_init(&binary, 65536, err);
+	if (r == SP_OK)
+		r = export_secret(scratch, fingerprint, &binary, err);
+	sp_scratch_close(scratch);
+	if (r == SP_OK)
+		r = adopt(pgp, &binary, fingerprint, key, err);
+	sp_pgp_close(pgp);
+	return r;
+}
+
+enum sp_status
+sp_pgp_import_secret(struct sp_pgp *pgp, const uint8_t *bytes, size_t len,
+		     struct sp_key **key, struct sp_err *err)
+{
+	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
+	struct sp_key *seen = NULL;
+	enum sp_status r;
+
+	r = sp_key_packets(bytes, len, TRUE, &binary, err);
+	if (r == SP_OK)
+		r = sp_key_look(&binary, &seen, err);
+	if (r == SP_OK && seen->state != SP_KEY_USABLE)
+		r = sp_fail(err, SP_EDATA, "import: the key is expired,"
+			    " revoked or has no encryption subkey");
+	if (r == SP_OK)
+		r = adopt(pgp, &binary, seen->fingerprint, key, err);
+	sp_key_free(seen);
+	return r;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* open.c - open one OpenPGP message
+ *
+ * Our packet walk, then two passes: decryption down to the signed message,
+ * which yields nothing unless its integrity check held; then, after another
+ * look, verification. In one pass gpgme reports success on damaged mail. */
+#include "lib/pgp/pgp.h"
+
+#include <string.h>
+
+#include "lib/pgp/armor.h"
+#include "lib/pgp/engine.h"
+#include "lib/pgp/packet.h"
+#include "lib/pgp/verify.h"
+
+#define KEY_ID_LEN 16	/* in hex, the end of a fingerprint */
+
+void
+sp_opened_clear(struct sp_opened *o)
+{
+	sp_blob_clear(&o->plain);
+	sp_blob_clear(&o->unwrapped);
+}
+
+/* The packets of the message, as gpg will get them. */
+static enum sp_status
+to_binary(struct sp_rope *text, size_t len, struct sp_blob *binary,
+	  struct sp_err *err)
+{
+	enum sp_status r = sp_blob_init(binary, len, err);
+	char chunk[65536];
+	ssize_t n;
+
+	if (r != SP_OK)
+		return r;
+	if (sp_armor_seen(text))
+		return sp_armor_decode(text, "PGP MESSAGE", binary, err);
+	while (r == SP_OK && (n = sp_rope_read(text, chunk,
+					       sizeof(chunk))) != 0) {
+		if (n < 0)
+			return sp_fail(err, SP_EIO, "open: cannot read");
+		r = sp_blob_append(binary, chunk, (size_t)n, err);
+	}
+	return r;
+}
+
+static gboolean
+names_one_of(const uint8_t key_id[8], char **own)
+{
+	char id[KEY_ID_LEN + 1];
+
+	for (int i = 0; i < 8; i++)
+		g_snprintf(id + 2 * i, 3, "%02X", key_id[i]);
+	for (; *own; own++)
+		if (g_str_has_suffix(*own, id))
+			return TRUE;
+	return FALSE;
+}
+
+/* Who a message is for is read off its packets, since a missing secret key may
+ * just as well be a dead agent. SP_OPENED: try it. */
+static enum sp_open
+who_for(const struct sp_cut *cut, char **own)
+{
+	static const uint8_t hidden[8];
+	gboolean any_hidden = FALSE;
+
+	if (!*own)
+		return SP_OPENED;
+	for (unsigned i = 0; i < cut->n_pkesk; i++) {
+		if (memcmp(cut->pkesk[i].key_id, hidden, 8) == 0)
+			any_hidden = TRUE;
+		else if (names_one_of(cut->pkesk[i].key_id, own))
+			return SP_OPENED;
+	}
+	return any_hidden ? SP_OPEN_HIDDEN : SP_OPEN_NOT_FOR_US;
+}
+
+/* symkey_algo tells the one packet with an integrity check that we know to be
+ * honoured, "AES256.CFB", from all others, which end in ".PGPCFB" or ".OCB".
+ * A home that is not ours has no note of its keys; there NO_SECKEY must do. */
+static enum sp_status
+check_unwrap(const struct sp_run *run, gpgme_error_t e, enum sp_open *result,
+	     struct sp_err *err)
+{
+	gpgme_decrypt_result_t how = gpgme_op_decrypt_result(run->ctx);
+
+	if (gpgme_err_code(e) == GPG_ERR_NO_SECKEY && run->pgp->slots < 0) {
+		*result = SP_OPEN_NOT_FOR_US;
+		return SP_OK;
+	}
+	if (sp_run_is_our_trouble(run, e))
+		return sp_run_fail(run, e, SP_EBUSY, "open", err);
+	if (e || run->exit != 0)
+		*result = SP_OPEN_DAMAGED;
+	else if (!how || !how->symkey_algo ||
+		 !g_str_has_suffix(how->symkey_algo, ".CFB"))
+		*result = SP_OPEN_UNSAFE;
+	else
+		*result = SP_OPENED;
+	return SP_OK;
+}
+
+static enum sp_status
+unwrap_once(struct sp_pgp *pgp, struct sp_rope *cipher, struct sp_blob *inner,
+	    enum sp_open *result, struct sp_err *err)
+{
+	g_auto_run struct sp_run run = SP_RUN_INIT;
+	struct sp_source source = { .rope = cipher };
+	struct sp_sink sink = { .to = inner };
+	g_auto(gpgme_data_t) in = NULL;
+	g_auto(gpgme_data_t) out = NULL;
+	enum sp_status r;
+	gpgme_error_t e;
+
+	r = sp_run_begin(&run, pgp, err);
+	if (r != SP_OK)
+		return r;
+	if (!(e = sp_source_data(&source, &in)) &&
+	    !(e = sp_sink_data(&sink, &out)))
+		e = gpgme_op_decrypt_ext(run.ctx, GPGME_DECRYPT_UNWRAP, in,
+					 out);
+	if (source.failed || sink.failed)
+		return sp_fail(err, SP_EBUSY, "open: cannot read or write");
+	if (sink.overflow) {
+		*result = SP_OPEN_UNSAFE;
+		return SP_OK;
+	}
+	return check_unwrap(&run, e, result, err);
+}
+
+/* Pass one. What is inside cannot be larger than what is around it. */
+static enum sp_status
+unwrap(struct sp_pgp *pgp, const struct sp_blob *binary,
+       struct sp_blob *inner, enum sp_open *result, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *cipher = sp_rope_new();
+	enum sp_status r;
+
+	sp_rope_blob(cipher, binary);
+	for (int again = 0; ; again++) {
+		r = sp_agent_ready(pgp, again > 0, err);
+		if (r == SP_OK)
+			r = sp_blob_init(inner, binary->len, err);
+		if (r != SP_OK)
+			return r;
+		r = unwrap_once(pgp, cipher, inner, result, err);
+		if (r != SP_EBUSY || again > 0)
+			return r;
+		sp_blob_clear(inner);
+	}
+}
+
+/* Pass two. */
+static enum sp_status
+read_inner(struct sp_pgp *pgp, struct sp_opened *o, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *message = sp_rope_new();
+	enum sp_verified how = SP_UNVERIFIED;
+	gboolean is_signed;
+	enum sp_status r;
+
+	r = sp_packet_inner(&o->unwrapped, &is_signed, err);
+	if (r == SP_EDATA) {
+		o->result = SP_OPEN_UNSAFE;
+		return SP_OK;
+	}
+	if (r == SP_OK)
+		r = sp_blob_init(&o->plain, pgp->plaintext_max, err);
+	if (r != SP_OK)
+		return r;
+	sp_rope_blob(message, &o->unwrapped);
+	r = sp_verify_message(pgp, message, o->unwrapped.len, &o->plain,
+			      &o->signature, &how, err);
+	if (r != SP_OK)
+		return r;
+	if (is_signed && o->signature.verdict == SP_SIG_NONE)
+		how = SP_UNVERIFIED;
+	o->result = how == SP_VERIFIED ? SP_OPENED :
+		    how == SP_OVERSIZED ? SP_OPEN_TOO_LARGE : SP_OPEN_DAMAGED;
+	return SP_OK;
+}
+
+static enum sp_status
+open_binary(struct sp_pgp *pgp, const struct sp_blob *binary,
+	    struct sp_opened *o, struct sp_err *err)
+{
+	g_autofree struct sp_cut *cut = g_new0(struct sp_cut, 1);
+	g_auto(GStrv) own = sp_home_own(pgp);
+	enum sp_status r = sp_packet_walk(binary, cut, err);
+
+	if (r == SP_EDATA) {
+		o->result = SP_OPEN_UNSAFE;
+		return SP_OK;
+	}
+	if (r != SP_OK)
+		return r;
+	o->result = who_for(cut, own);
+	if (o->result == SP_OPENED)
+		r = unwrap(pgp, binary, &o->unwrapped, &o->result, err);
+	if (r == SP_OK && o->result == SP_OPENED)
+		r = read_inner(pgp, o, err);
+	return r;
+}
+
+enum sp_status
+sp_pgp_open_message(struct sp_pgp *pgp, const struct sp_blob *cipher,
+		    struct sp_range range, struct sp_opened *opened,
+		    struct sp_err *err)
+{
+	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
+	g_auto_rope struct sp_rope *text = sp_rope_new();
+	struct sp_opened o = {
+		.result = SP_OPEN_UNSAFE,
+		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
+	};
+	enum sp_status r;
+
+	sp_rope_range(text, cipher, range);
+	r = to_binary(text, range.len, &binary, err);
+	if (r == SP_OK)
+		r = open_binary(pgp, &binary, &o, err);
+	else if (r == SP_EDATA)
+		r = SP_OK;
+	if (r != SP_OK || o.result != SP_OPENED) {
+		sp_opened_clear(&o);
+		o.signature = (struct sp_signature) { SP_SIG_NONE, "", 0 };
+	}
+	if (o.signature.verdict == SP_SIG_NONE)
+		sp_blob_clear(&o.unwrapped);
+	if (r == SP_OK)
+		*opened = o;
+	return r;
+}
