@@ -108,7 +108,7 @@ static enum sp_status
 read_length(struct walk *w, size_t *len, gboolean *more, struct sp_err *err)
 {
 	enum sp_status r;
-	uint8_t first, second;
+	uint8_t first = 0, second = 0;
 
 	*more = FALSE;
 	r = read_byte(w, &first, err);
@@ -160,7 +160,7 @@ static enum sp_status
 read_header(struct walk *w, struct packet *p, struct sp_err *err)
 {
 	enum sp_status r;
-	uint8_t first;
+	uint8_t first = 0;
 
 	r = read_byte(w, &first, err);
 	if (r != SP_OK)
@@ -230,7 +230,7 @@ take_seipd(const struct walk *w, const struct packet *p, struct sp_cut *cut,
 	   struct sp_err *err)
 {
 	enum sp_status r;
-	uint8_t version;
+	uint8_t version = 0;
 	size_t got;
 
 	if (p->body_len == 0)
@@ -282,7 +282,7 @@ sp_packet_inner(const struct sp_blob *binary, gboolean *is_signed,
 		struct sp_err *err)
 {
 	enum sp_status r;
-	uint8_t first;
+	uint8_t first = 0;
 	unsigned tag;
 	struct walk w;
 
