@@ -15,7 +15,7 @@ answer_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	const struct answer *a = arg;
 	g_autofree char *subject = NULL;
 	g_autofree char *text = NULL;
-	struct sp_outcome o = { NULL };
+	struct sp_outcome o = { 0 };
 	enum sp_status r;
 
 	r = decision_letter(call, gate, m->ref, a->reason, &a->from, &subject,
@@ -49,7 +49,7 @@ cmd_ask(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
-	struct answer a = { NULL };
+	struct answer a = { 0 };
 	enum sp_status r = answer_options(call, argv, 1, 1, &a.from.edit,
 					  &file, &args, err);
 
@@ -64,7 +64,7 @@ cmd_reject(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
 	g_autofree char *reason = NULL;
-	struct answer a = { NULL };
+	struct answer a = { 0 };
 	enum sp_status r = answer_options(call, argv, 2, G_MAXUINT,
 					  &a.from.edit, &file, &args, err);
 

@@ -16,7 +16,7 @@ approve_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	    void *arg, struct sp_err *err)
 {
 	const struct approval *a = arg;
-	struct sp_outcome o = { NULL };
+	struct sp_outcome o = { 0 };
 	enum sp_status r;
 
 	if (a->case_number)
@@ -81,7 +81,7 @@ static enum sp_status
 discard_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	    void *arg, struct sp_err *err)
 {
-	struct sp_outcome o = { NULL };
+	struct sp_outcome o = { 0 };
 	enum sp_status r;
 
 	(void)arg;
@@ -108,7 +108,7 @@ defer_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	const char *until = arg;
 	int64_t now = sp_gate_now();
 	int64_t at = when_workday(w, now, 1);
-	struct sp_outcome o = { NULL };
+	struct sp_outcome o = { 0 };
 	enum sp_status r = SP_OK;
 
 	if (until)
@@ -138,7 +138,7 @@ static enum sp_status
 undo_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	 void *arg, struct sp_err *err)
 {
-	struct sp_outcome o = { NULL };
+	struct sp_outcome o = { 0 };
 	enum sp_status r;
 
 	(void)arg;

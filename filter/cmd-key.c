@@ -147,7 +147,7 @@ list_or_check(struct call *call, char **argv, gboolean check,
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct owners owners = { NULL };
+	struct owners owners = { 0 };
 	struct sp_gate *gate;
 	enum sp_status r;
 

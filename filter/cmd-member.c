@@ -130,7 +130,7 @@ cmd_member_add(struct call *call, char **argv, struct sp_err *err)
 		{ "login", 0, 0, G_OPTION_ARG_STRING, &login, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct sp_enrol who = { NULL };
+	struct sp_enrol who = { 0 };
 	enum sp_status r = call_options(call, options, argv, 1, 2, &args, err);
 
 	if (r != SP_OK)

@@ -27,7 +27,7 @@ print_work(const char *list, const struct sp_work *w)
 	gboolean said = FALSE;
 
 	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged ==
-	    0 && !w->alarm)
+	    0)
 		return;
 	printf("%s: ", list);
 	count(w->opened, "opened", &said);
@@ -36,9 +36,25 @@ print_work(const char *list, const struct sp_work *w)
 	count(w->failed, "to be tried again", &said);
 	count(w->dead, "given up", &said);
 	count(w->purged, "purged", &said);
-	if (w->alarm)
-		printf("%salarm mailed", said ? ", " : "");
 	putchar('\n');
+}
+
+/* Also when the list cannot be opened: then most of all. */
+static enum sp_status
+look_for_alarm(struct call *call, const char *list, struct sp_err *err)
+{
+	struct sp_config *conf = NULL;
+	gboolean sent = FALSE;
+	enum sp_status r = call_become_owner(call, list, err);
+
+	if (r == SP_OK)
+		r = sp_config_load(call->dir, list, &conf, err);
+	if (r == SP_OK)
+		r = sp_alarm(conf, &sent, err);
+	if (sent)
+		printf("%s: alarm mailed to %s\n", list, conf->alarm);
+	sp_config_free(conf);
+	return r;
 }
 
 static enum sp_status
@@ -46,11 +62,17 @@ work_on(struct call *call, const char *list, struct sp_err *err)
 {
 	struct sp_work w = { 0 };
 	struct sp_gate *gate;
+	struct sp_err trouble;
+	enum sp_status alarmed = look_for_alarm(call, list, &trouble);
 	enum sp_status r = call_gate(call, list, &gate, err);
 
 	if (r == SP_OK)
 		r = sp_worker_once(gate, &w, err);
 	print_work(list, &w);
+	if (r == SP_OK && alarmed != SP_OK) {
+		*err = trouble;
+		r = alarmed;
+	}
 	return r;
 }
 

@@ -321,7 +321,7 @@ dispatch(const struct caller *caller, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct caller caller = { NULL };
+	struct caller caller = { 0 };
 	int status;
 
 	privilege_first_acts(&caller);

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-case.c - the cases */
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "filter/view.h"
+#include "lib/gate/reader.h"
+
+struct cases {
+	struct sp_gate *gate;
+	JsonBuilder *json;	/* NULL: for a terminal */
+	GHashTable *mails;	/* case id to number of mails */
+	int64_t only;		/* the case whose mails are wanted */
+	unsigned seen;
+	struct sp_err *err;
+};
+
+static enum sp_status
+count_mail(const struct sp_mail *m, void *arg)
+{
+	struct cases *c = arg;
+	gpointer id = GSIZE_TO_POINTER((gsize)m->case_id);
+	guint n = GPOINTER_TO_UINT(g_hash_table_lookup(c->mails, id));
+
+	g_hash_table_insert(c->mails, id, GUINT_TO_POINTER(n + 1));
+	return SP_OK;
+}
+
+static unsigned
+mails_of(const struct cases *c, int64_t id)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(c->mails,
+				GSIZE_TO_POINTER((gsize)id)));
+}
+
+static void
+case_json(const struct cases *c, const struct sp_case *k, const char *title)
+{
+	JsonBuilder *b = c->json;
+
+	out_json_text(b, "list", c->gate->conf->list);
+	out_json_text(b, "case", k->number);
+	out_json_text(b, "ref", k->ref);
+	out_json_text(b, "state", k->state);
+	out_json_time(b, "opened", k->opened);
+	out_json_text(b, "title", title);
+	out_json_number(b, "mails", mails_of(c, k->id));
+}
+
+static void
+case_row(const struct cases *c, const struct sp_case *k, const char *title)
+{
+	g_autofree char *opened = out_time(k->opened);
+	g_autofree char *shown = out_column(title, 40);
+	unsigned n = mails_of(c, k->id);
+
+	if (c->seen == 0)
+		printf("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE", "REF",
+		       "STATE", "OPENED", "MAILS", "TITLE");
+	printf("%-16s  %s  %-12s  %s  %5u  %s\n", k->number, k->ref, k->state,
+	       opened, n, g_strchomp(shown));
+}
+
+static enum sp_status
+each_case(const struct sp_case *k, void *arg)
+{
+	struct cases *c = arg;
+	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
+						k->title);
+
+	if (c->json) {
+		json_builder_begin_object(c->json);
+		case_json(c, k, title);
+		json_builder_end_object(c->json);
+	} else {
+		case_row(c, k, title);
+	}
+	c->seen++;
+	return SP_OK;
+}
+
+static enum sp_status
+list_cases(struct cases *c, struct sp_err *err)
+{
+	enum sp_status r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED,
+					      sp_gate_now(), 0, count_mail, c,
+					      err);
+
+	if (r == SP_OK)
+		r = sp_store_case_list(c->gate->store, each_case, c, err);
+	return r;
+}
+
+enum sp_status
+cmd_case_list(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct cases c = { .mails = mails };
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 0, 1, &args,
+			      err)) != SP_OK ||
+	    (r = call_gate(call, args[0], &c.gate, err)) != SP_OK)
+		return r;
+	c.json = json ? b : NULL;
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "cases");
+	json_builder_begin_array(b);
+	r = list_cases(&c, err);
+	json_builder_end_array(b);
+	json_builder_end_object(b);
+	if (r == SP_OK && json)
+		out_json(b);
+	else if (r == SP_OK && c.seen == 0)
+		puts("There are no cases yet.");
+	return r;
+}
+
+/* --- one case -------------------------------------------------------------- */
+
+static enum sp_status
+find_case(struct call *call, const char *number, struct sp_gate **gate,
+	  struct sp_case **k, struct sp_err *err)
+{
+	g_autofree char *upper = g_ascii_strup(number, -1);
+	g_auto(GStrv) names = NULL;
+	enum sp_status r = call_lists(call, NULL, &names, err);
+
+	for (char **name = names; name && *name; name++) {
+		if ((r = call_gate(call, *name, gate, err)) != SP_OK)
+			return r;
+		r = sp_store_case_by_number((*gate)->store, upper, k, err);
+		if (r != SP_NONE)
+			return r;
+	}
+	return r == SP_NONE ? sp_fail(err, SP_NONE, "there is no case %s",
+				      upper) : r;
+}
+
+static enum sp_status
+mail_of_case(const struct sp_mail *m, void *arg)
+{
+	struct cases *c = arg;
+	struct sp_card *card = NULL;
+	enum sp_status r;
+
+	(void)count_mail(m, c);
+	if (m->case_id != c->only)
+		return SP_OK;
+	if ((r = sp_reader_card(c->gate, m, &card, c->err)) != SP_OK)
+		return r;
+	if (c->json) {
+		json_builder_begin_object(c->json);
+		view_json(c->json, c->gate, m, card, FALSE);
+		json_builder_end_object(c->json);
+	} else {
+		g_autofree char *arrived = out_time(m->arrived);
+		g_autofree char *from = out_column(card->from_address, 28);
+		g_autofree char *subject = out_column(card->subject, 36);
+
+		printf("  %s  %s  %s  %s\n", m->ref, arrived, from,
+		       g_strchomp(subject));
+	}
+	sp_card_free(card);
+	return SP_OK;
+}
+
+static void
+print_case(const struct sp_gate *gate, const struct sp_case *k,
+	   const char *title)
+{
+	g_autofree char *opened = out_time(k->opened);
+
+	printf("%s   %s   ref %s\n", k->number, k->state, k->ref);
+	out_field("title", title);
+	out_field("opened", opened);
+	out_field("list", gate->conf->list);
+	puts("mails");
+}
+
+static enum sp_status
+show_case(struct cases *c, const struct sp_case *k, gboolean json,
+	  struct sp_err *err)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
+						k->title);
+	enum sp_status r;
+
+	c->only = k->id;
+	c->err = err;
+	c->json = json ? b : NULL;
+	if (!json)
+		print_case(c->gate, k, title);
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "mails_in_case");
+	json_builder_begin_array(b);
+	r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
+			       0, mail_of_case, c, err);
+	json_builder_end_array(b);
+	if (json)
+		case_json(c, k, title);
+	json_builder_end_object(b);
+	if (r == SP_OK && json)
+		out_json(b);
+	return r;
+}
+
+enum sp_status
+cmd_case_show(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct cases c = { .mails = mails };
+	struct sp_case *k = NULL;
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 1, 1, &args,
+			      err)) == SP_OK &&
+	    (r = find_case(call, args[0], &c.gate, &k, err)) == SP_OK)
+		r = show_case(&c, k, json, err);
+	sp_case_free(k);
+	return r;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-config.c - the configuration: is it right, what does it say */
+#include <stdio.h>
+
+#include "filter/command.h"
+#include "filter/doctor.h"
+#include "lib/mail/show.h"
+
+/* The file, the patterns in it, the texts beside it; not the state. */
+static enum sp_status
+check(struct call *call, const char *list, struct sp_err *err)
+{
+	struct sp_config *conf = NULL;
+	struct sp_rule_set *rules = NULL;
+	enum sp_status r = call_become_owner(call, list, err);
+
+	if (r == SP_OK &&
+	    (r = sp_config_load(call->dir, list, &conf, err)) == SP_OK &&
+	    (r = sp_rule_set_new(conf, &rules, err)) == SP_OK)
+		r = doctor_templates(call->dir, err);
+	sp_rule_set_free(rules);
+	if (r == SP_OK)
+		printf("ok        %s\n", conf->file);
+	sp_config_free(conf);
+	return r;
+}
+
+enum sp_status
+cmd_config_check(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) names = NULL;
+	enum sp_status worst = SP_OK;
+	enum sp_status r;
+
+	if ((r = call_options(call, NULL, argv, 0, 1, &args, err)) != SP_OK ||
+	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
+		return r;
+	for (char **name = names; *name; name++)
+		call_keep(check(call, *name, err), err, *name, &worst);
+	err->text[0] = '\0';
+	return worst;
+}
+
+enum sp_status
+cmd_config_dump(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) names = NULL;
+	g_autofree char *text = NULL;
+	struct sp_config *conf = NULL;
+	enum sp_status r;
+
+	if ((r = call_options(call, NULL, argv, 0, 1, &args, err)) != SP_OK ||
+	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
+		return r;
+	if (names[1])
+		return call_usage(call, err, "name the list");
+	if ((r = call_become_owner(call, names[0], err)) != SP_OK ||
+	    (r = sp_config_load(call->dir, names[0], &conf, err)) != SP_OK)
+		return r;
+	text = sp_config_dump(conf);
+	(void)fputs(text, stdout);
+	sp_config_free(conf);
+	return SP_OK;
+}
+
+enum sp_status
+cmd_config_keys(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	enum sp_status r = call_options(call, NULL, argv, 0, 0, &args, err);
+	const char *const *key;
+
+	for (key = sp_config_keywords(); r == SP_OK && *key; key++)
+		puts(*key);
+	return r;
+}

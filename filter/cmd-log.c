@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-log.c - the events, and whether their chain holds */
+#include <stdio.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "lib/base/ref.h"
+#include "lib/mail/show.h"
+
+struct log {
+	struct sp_gate *gate;
+	JsonBuilder *json;	/* NULL: for a terminal */
+};
+
+static enum sp_status
+each_event(const struct sp_event *e, void *arg)
+{
+	const struct log *l = arg;
+	g_autofree char *detail = sp_gate_unseal(l->gate, "event.detail",
+						 e->detail);
+	g_autofree char *at = NULL;
+	g_autofree char *shown = NULL;
+
+	if (l->json) {
+		json_builder_begin_object(l->json);
+		out_json_number(l->json, "seq", e->seq);
+		out_json_time(l->json, "at", e->at);
+		out_json_text(l->json, "actor", e->actor);
+		out_json_text(l->json, "verb", e->verb);
+		out_json_text(l->json, "ref", e->ref);
+		out_json_text(l->json, "case", e->case_number);
+		out_json_text(l->json, "detail", detail);
+		json_builder_end_object(l->json);
+		return SP_OK;
+	}
+	at = out_time(e->at);
+	shown = sp_show_line(detail ? detail : "", 0);
+	printf("%s  %-14s %-12s %-11s %s%s%s\n", at, e->verb, e->actor, e->ref,
+	       e->case_number, *e->case_number && *shown ? "  " : "", shown);
+	return SP_OK;
+}
+
+static enum sp_status
+verify(struct sp_gate *gate, const char *want, gboolean json,
+       struct sp_err *err)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	g_autofree char *head = NULL;
+	unsigned count = 0;
+	enum sp_status r = sp_store_event_verify(gate->store, want, &count,
+						 &head, err);
+
+	if (r != SP_OK && r != SP_ECHECK)
+		return r;
+	if (json) {
+		json_builder_begin_object(b);
+		out_json_text(b, "list", gate->conf->list);
+		out_json_flag(b, "holds", r == SP_OK);
+		out_json_number(b, "events", count);
+		out_json_text(b, "head", head);
+		json_builder_end_object(b);
+		out_json(b);
+	} else if (r == SP_OK) {
+		printf("The chain of %u events holds%s.\nhead %s\n", count,
+		       want ? ", and the given head is in it" : "", head);
+	}
+	return r;
+}
+
+static enum sp_status
+list_events(struct sp_gate *gate, const char *ref, gboolean json,
+	    struct sp_err *err)
+{
+	g_autoptr(JsonBuilder) b = json_builder_new();
+	struct log l = { gate, json ? b : NULL };
+	enum sp_status r;
+
+	json_builder_begin_object(b);
+	json_builder_set_member_name(b, "events");
+	json_builder_begin_array(b);
+	r = sp_store_event_list(gate->store, ref, each_event, &l, err);
+	json_builder_end_array(b);
+	json_builder_end_object(b);
+	if (r == SP_OK && json)
+		out_json(b);
+	return r;
+}
+
+enum sp_status
+cmd_log(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *head = NULL, *text = NULL;
+	gboolean json = FALSE, check = FALSE;
+	const GOptionEntry options[] = {
+		{ "verify", 0, 0, G_OPTION_ARG_NONE, &check, NULL, NULL },
+		{ "head", 0, 0, G_OPTION_ARG_STRING, &head, NULL, NULL },
+		{ "ref", 0, 0, G_OPTION_ARG_STRING, &text, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct sp_ref ref;
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	r = call_options(call, options, argv, 0, 1, &args, err);
+	if (r != SP_OK)
+		return r;
+	if (head && !check)
+		return call_usage(call, err, "--head goes with --verify");
+	if (text && (r = sp_ref_parse(text, &ref, err)) != SP_OK)
+		return r;
+	if ((r = call_gate(call, args[0], &gate, err)) != SP_OK)
+		return r;
+	return check ? verify(gate, head, json, err)
+		     : list_events(gate, text ? ref.text : NULL, json, err);
+}

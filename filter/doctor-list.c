@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* doctor-list.c - the checks that look at an opened list */
+#include <string.h>
+
+#include "filter/doctor.h"
+#include "filter/out.h"
+#include "lib/gate/setup.h"
+#include "lib/mail/show.h"
+
+#define SOON (30 * 24 * 3600)
+#define LATE (10 * 60)
+#define PROBE "sallyport doctor\n"
+
+/* --- store ----------------------------------------------------------------- */
+
+static void
+check_store(struct examination *x, struct sp_gate *gate)
+{
+	g_autofree char *head = NULL;
+	g_autofree char *good = NULL;
+	unsigned events = 0;
+	struct sp_err err;
+	enum sp_status r;
+
+	doctor_status(x, sp_store_check(gate->store, &err), &err, "store",
+		      "intact");
+	r = sp_store_event_verify(gate->store, NULL, &events, &head, &err);
+	good = g_strdup_printf("the chain of %u events holds", events);
+	doctor_status(x, r, &err, "events", good);
+	doctor_status(x, sp_store_space(gate->store, gate->conf->message,
+					&err), &err, "space",
+		      "enough for the largest mail");
+}
+
+/* --- keys ------------------------------------------------------------------ */
+
+/* One secret key makes as many files as it has subkeys. */
+static void
+check_secret_keys(struct examination *x, struct sp_gate *gate,
+		  const struct sp_key *list)
+{
+	g_autofree char *path = g_build_filename(gate->conf->state, "gnupg",
+						 "private-keys-v1.d", NULL);
+	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+	const char *name;
+	unsigned n = 0;
+
+	while (folder && (name = g_dir_read_name(folder)))
+		n += g_str_has_suffix(name, ".key");
+	if (n == list->subkeys->len)
+		doctor_find(x, DOCTOR_OK, "secret key",
+			    "the list's, and no other");
+	else
+		doctor_find(x, n < list->subkeys->len ? DOCTOR_FAIL
+						      : DOCTOR_WARNING,
+			    "secret key", "%u parts in %s; the list key has "
+			    "%u", n, path, list->subkeys->len);
+}
+
+/* Sign and seal a line for ourselves, and open it again. */
+static enum sp_status
+round_trip(struct sp_gate *gate, struct sp_err *err)
+{
+	const char *const to[] = { gate->list_encryption, NULL };
+	g_auto_rope struct sp_rope *plain = sp_rope_new();
+	g_auto_blob struct sp_blob whole = SP_BLOB_INIT;
+	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
+	struct sp_opened opened = {
+		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
+	};
+	enum sp_status r;
+
+	sp_rope_text(plain, PROBE);
+	if ((r = sp_blob_init(&whole, 1 << 20, err)) == SP_OK &&
+	    (r = sp_pgp_seal(gate->pgp, plain, gate->list_primary, to, FALSE,
+			     &sealed, err)) == SP_OK) {
+		g_autofree uint8_t *body = g_malloc(sealed.body.len);
+		const struct sp_envelope *e = sealed.envelopes->pdata[0];
+		size_t got = 0;
+		gsize n = 0;
+		const void *pkesk = g_bytes_get_data(e->pkesk, &n);
+
+		if ((r = sp_blob_append(&whole, pkesk, n, err)) == SP_OK &&
+		    (r = sp_blob_read(&sealed.body, 0, body, sealed.body.len,
+				      &got, err)) == SP_OK &&
+		    (r = sp_blob_append(&whole, body, got, err)) == SP_OK)
+			r = sp_pgp_open_message(gate->pgp, &whole,
+				(struct sp_range) { 0, whole.len }, &opened,
+				err);
+	}
+	if (r == SP_OK && (opened.result != SP_OPENED ||
+			   opened.signature.verdict != SP_SIG_GOOD))
+		r = sp_fail(err, SP_ECHECK, "what is sealed to the list key "
+			    "does not come back signed and whole");
+	sp_opened_clear(&opened);
+	sp_sealed_clear(&sealed);
+	return r;
+}
+
+static void
+judge_member_key(struct examination *x, const struct sp_member *m,
+		 const struct sp_key *k)
+{
+	g_autofree char *who = sp_show_line(m->address, 0);
+	g_autofree char *when = out_time(k->expires);
+
+	if (k->state != SP_KEY_USABLE)
+		doctor_find(x, DOCTOR_WARNING, "member key", "%s: %s; gets "
+			    "no mail but a notice", who,
+			    sp_setup_key_word(k->state));
+	else if (k->expires && k->expires - sp_gate_now() < SOON)
+		doctor_find(x, DOCTOR_WARNING, "member key",
+			    "%s: expires %s UTC", who, when);
+}
+
+static void
+judge_roster(struct examination *x, const GPtrArray *members,
+	     const GPtrArray *keys)
+{
+	unsigned moderators = 0, usable = 0;
+
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+		const struct sp_key *k = keys->pdata[i + 1];
+		gboolean good = k->state == SP_KEY_USABLE && !m->paused;
+
+		judge_member_key(x, m, k);
+		usable += good;
+		moderators += good && (m->roles & SP_ROLE_MODERATOR);
+	}
+	if (moderators == 0)
+		doctor_find(x, DOCTOR_FAIL, "roster", "no moderator with a "
+			    "usable key: nobody hears of held mail");
+	else
+		doctor_find(x, DOCTOR_OK, "roster", "%u members, %u can be "
+			    "written to, %u of them moderators", members->len,
+			    usable, moderators);
+}
+
+/* keys: the list's first, then each member's, in that order. */
+static enum sp_status
+look_at_keys(struct sp_gate *gate, GPtrArray *members, GPtrArray **keys,
+	     struct sp_err *err)
+{
+	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
+
+	g_ptr_array_add(fprs, gate->list_primary);
+	for (guint i = 0; i < members->len; i++) {
+		struct sp_member *m = members->pdata[i];
+
+		g_ptr_array_add(fprs, m->fingerprint);
+	}
+	g_ptr_array_add(fprs, NULL);
+	return sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
+			   err);
+}
+
+static void
+check_keys(struct examination *x, struct sp_gate *gate)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) keys = NULL;
+	const struct sp_key *list;
+	struct sp_err err;
+	enum sp_status r = sp_store_members(gate->store, &members, &err);
+
+	if (r == SP_OK)
+		r = look_at_keys(gate, members, &keys, &err);
+	if (r != SP_OK) {
+		doctor_status(x, r, &err, "keyring", "");
+		return;
+	}
+	list = keys->pdata[0];
+	if (list->state != SP_KEY_USABLE)
+		doctor_find(x, DOCTOR_FAIL, "list key", "%s: %s",
+			    list->fingerprint, sp_setup_key_word(list->state));
+	else
+		doctor_status(x, round_trip(gate, &err), &err, "list key",
+			      "signs, seals and opens");
+	check_secret_keys(x, gate, list);
+	judge_roster(x, members, keys);
+}
+
+/* --- outbox and queue ------------------------------------------------------- */
+
+struct outbox {
+	struct examination *x;
+	int64_t now;
+	unsigned late;
+	unsigned named;
+};
+
+static enum sp_status
+see_letter(const struct sp_out *o, void *arg)
+{
+	struct outbox *b = arg;
+
+	if (o->state == SP_OUT_PENDING && o->attempts == 0 &&
+	    o->due < b->now - LATE)
+		b->late++;
+	if (o->attempts && *o->cause &&
+	    (o->state == SP_OUT_PENDING || o->state == SP_OUT_DEAD) &&
+	    b->named++ < 5)
+		doctor_find(b->x, o->state == SP_OUT_DEAD ? DOCTOR_FAIL
+							  : DOCTOR_WARNING,
+			    "outbox", "%s after %u attempts: %s",
+			    o->state == SP_OUT_DEAD ? "given up" : "waiting",
+			    o->attempts, o->cause);
+	return SP_OK;
+}
+
+static void
+check_outbox(struct examination *x, struct sp_gate *gate)
+{
+	struct outbox b = { .x = x, .now = sp_gate_now() };
+	unsigned pending = 0, failing = 0, dead = 0;
+	struct sp_err err;
+	enum sp_status r;
+
+	r = sp_store_out_counts(gate->store, &pending, &failing, &dead, &err);
+	if (r == SP_OK)
+		r = sp_store_out_list(gate->store, see_letter, &b, &err);
+	if (r != SP_OK) {
+		doctor_status(x, r, &err, "outbox", "");
+		return;
+	}
+	doctor_find(x, dead ? DOCTOR_FAIL : failing ? DOCTOR_WARNING
+						    : DOCTOR_OK,
+		    "outbox", "%u waiting, %u failing, %u given up", pending,
+		    failing, dead);
+	if (b.late)
+		doctor_find(x, DOCTOR_WARNING, "worker", "%u mails are due "
+			    "and untouched: is \"run\" started?", b.late);
+}
+
+static enum sp_status
+count_mail(const struct sp_mail *m, void *arg)
+{
+	unsigned *n = arg;
+
+	(void)m;
+	(*n)++;
+	return SP_OK;
+}
+
+static void
+check_queue(struct examination *x, struct sp_gate *gate)
+{
+	unsigned held = 0, unopened = 0;
+	struct sp_err err;
+	enum sp_status r;
+
+	r = sp_store_mail_list(gate->store, SP_MAIL_HELD, sp_gate_now(), 0,
+			       count_mail, &held, &err);
+	if (r == SP_OK)
+		r = sp_store_mail_list(gate->store, SP_MAIL_UNOPENED,
+				       sp_gate_now(), 0, count_mail, &unopened,
+				       &err);
+	if (r != SP_OK)
+		doctor_status(x, r, &err, "queue", "");
+	else
+		doctor_find(x, unopened ? DOCTOR_WARNING : DOCTOR_OK, "queue",
+			    "%u held, %u not opened yet", held, unopened);
+}
+
+void
+doctor_list(struct examination *x, struct sp_gate *gate)
+{
+	check_store(x, gate);
+	check_keys(x, gate);
+	check_outbox(x, gate);
+	check_queue(x, gate);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* doctor.h - the checks of "doctor"
+ *
+ * A check looks, changes nothing, and adds findings; it never ends the
+ * examination. Those of doctor-host.c look at the machine and at files, those
+ * of doctor-list.c at an opened list. */
+#ifndef SP_FILTER_DOCTOR_H
+#define SP_FILTER_DOCTOR_H
+
+#include "filter/command.h"
+
+enum doctor_result { DOCTOR_OK, DOCTOR_WARNING, DOCTOR_FAIL };
+
+struct finding {
+	enum doctor_result result;
+	const char *check;	/* "store": a stable word */
+	char *text;
+};
+
+struct examination {
+	GPtrArray *findings;	/* of struct finding * */
+	const char *dir;
+	const struct sp_config *conf;	/* NULL until it could be read */
+};
+
+void doctor_find(struct examination *x, enum doctor_result result,
+		 const char *check, const char *fmt, ...) SP_PRINTF(4, 5);
+/* r as a finding: good when SP_OK, else what err says, as a failure. */
+void doctor_status(struct examination *x, enum sp_status r,
+		   const struct sp_err *err, const char *check,
+		   const char *good);
+
+/* Every mail text expands with the placeholders it may use. */
+enum sp_status doctor_templates(const char *dir, struct sp_err *err)
+				SP_CHECKED;
+
+/* Permissions, sendmail, sandbox, clock, swap, deferrals. */
+void doctor_host(struct examination *x);
+/* Store, keys, outbox, queue. */
+void doctor_list(struct examination *x, struct sp_gate *gate);
+
+#endif
