@@ -45,7 +45,18 @@ is_for_the_file(const struct sp_post_facts *in)
 	       ((flags & robot) || !(flags & SP_FACT_TAG));
 }
 
-/* Could it be read, in one piece, below at most one layer? */
+/* What came out of the encryption: one layer is opened, never a second. */
+static unsigned
+why_inner(const struct sp_post_facts *in)
+{
+	if (in->inner_unparsable || !in->inner)
+		return SP_WHY_UNPARSABLE;
+	if (in->inner->crypto == SP_CRYPTO_MIXED || is_encrypted(in->inner))
+		return SP_WHY_MIXED;
+	return 0;
+}
+
+/* Could all of it be read, and in one piece? */
 static unsigned
 why_unread(const struct sp_post_facts *in)
 {
@@ -59,21 +70,17 @@ why_unread(const struct sp_post_facts *in)
 		return 0;
 	switch (in->opened) {
 	case SP_OPENED:
-		break;
+		return why_inner(in);
 	case SP_OPEN_UNSAFE:
 		return SP_WHY_UNSAFE_CRYPTO;
+	case SP_OPEN_TOO_LARGE:
+		return SP_WHY_TOO_LARGE;
 	case SP_OPEN_NOT_FOR_US:
 	case SP_OPEN_HIDDEN:
 	case SP_OPEN_DAMAGED:
-		return SP_WHY_UNDECRYPTABLE;
-	case SP_OPEN_TOO_LARGE:
-		return SP_WHY_TOO_LARGE;
+		break;
 	}
-	if (in->inner_unparsable || !in->inner)
-		return SP_WHY_UNPARSABLE;
-	if (in->inner->crypto == SP_CRYPTO_MIXED || is_encrypted(in->inner))
-		return SP_WHY_MIXED;
-	return 0;
+	return SP_WHY_UNDECRYPTABLE;
 }
 
 /* A valid signature counts only while it is fresh, once, and for this list. */
