@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# test-lib.sh - what every t/tNNNN-*.sh stands on
+#
+# A script sources this file, runs test cases and ends with test_done:
+#
+#	. "${TEST_LIB:?run through meson test}"
+#	test_case 'what must hold' '
+#		exits 0 some command
+#		[ "$(rows "SELECT count(*) FROM mail")" = 1 ]
+#	'
+#	test_done
+#
+# A body runs in a subshell under "set -eu", in the folder that is the script's
+# own ($TEST_DIR), so files outlive a case and variables do not. Its output is
+# shown only when it fails. The folder, gpg agents and processes that work in it
+# are gone when the script ends. t/lists.sh, sourced below, adds the fixtures:
+# lists, members, mail in and out.
+#
+# Set by meson: SOURCE (the tree), BUILD (the build folder), SALLYPORT (the
+# program), SANITIZED (yes or no). TEST_LONG=1 asks for the long versions.
+
+: "${SOURCE:?run through meson test}" "${BUILD:?}" "${SALLYPORT:?}"
+
+# Nothing of the caller's surroundings may decide a test.
+unset GNUPGHOME GPG_AGENT_INFO GPG_TTY DISPLAY SUDO_USER SALLYPORT_DIR \
+	SENDER RECIPIENT LD_PRELOAD LANGUAGE TMPDIR G_MESSAGES_DEBUG
+export LC_ALL=C.UTF-8 TZ=UTC0 TERM=dumb
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+umask 077
+
+# Short, because gpg-agent's sockets must fit into 107 bytes.
+TEST_DIR=$(mktemp -d /tmp/sp.XXXXXX) || exit 99
+export HOME="$TEST_DIR/home"
+test_log=$TEST_DIR/.log
+test_reports=$TEST_DIR/.report
+test_count=0
+test_failed=0
+
+# 86 means nothing to any MTA, and a report fails the case even when the
+# program that made it was expected to fail. Our programs are not dumpable, so
+# that the leak checker cannot look at them.
+export ASAN_OPTIONS="exitcode=86:detect_leaks=0:log_path=$test_reports"
+export UBSAN_OPTIONS="exitcode=86:print_stacktrace=1:log_path=$test_reports"
+
+# Process ids of everything, but us, that names the test's folder in its
+# arguments or works in it.
+test_processes() {
+	for proc in /proc/[0-9]*; do
+		pid=${proc#/proc/}
+		[ "$pid" != $$ ] || continue
+		case $(readlink "$proc/cwd" 2>/dev/null) in
+		"$TEST_DIR" | "$TEST_DIR"/*)
+			echo "$pid"
+			continue
+			;;
+		esac
+		if tr '\0' ' ' 2>/dev/null <"$proc/cmdline" |
+			grep -qF "$TEST_DIR/"; then
+			echo "$pid"
+		fi
+	done 2>/dev/null
+}
+
+test_cleanup() {
+	cd /
+	for pid in $(test_processes); do
+		kill -9 "$pid" 2>/dev/null
+	done
+	rm -rf "$TEST_DIR"
+}
+trap test_cleanup EXIT
+trap 'exit 99' HUP INT TERM
+cd "$TEST_DIR" || exit 99
+mkdir "$HOME"
+
+# test_case NAME BODY. The subshell must not stand in a condition: there the
+# shell would ignore "set -e".
+test_case() {
+	test_count=$((test_count + 1))
+	(
+		set -eu
+		eval "$2"
+	) >"$test_log" 2>&1 9>&1 </dev/null
+	test_status=$?
+	for test_report in "$test_reports".*; do
+		[ -f "$test_report" ] || continue
+		cat "$test_report" >>"$test_log"
+		rm -f "$test_report"
+		test_status=86
+	done
+	if [ "$test_status" = 0 ]; then
+		echo "ok $test_count - $1"
+		return
+	fi
+	test_failed=$((test_failed + 1))
+	echo "not ok $test_count - $1"
+	echo "# status $test_status"
+	LC_ALL=C tr -c '[:print:]\t\n' '?' <"$test_log" |
+		sed 's/^/# /' | head -n 200
+}
+
+# The last line of a script.
+test_done() {
+	echo "1..$test_count"
+	[ "$test_failed" = 0 ] && [ "$test_count" != 0 ]
+	exit
+}
+
+# Say why to whoever reads the failure, past any redirection, and fail.
+complain() {
+	echo "$*" >&9
+	return 1
+}
+
+# exits STATUS COMMAND... - the exact status, whatever it is.
+exits() {
+	exits_want=$1
+	shift
+	exits_got=0
+	"$@" 9>&- || exits_got=$?
+	[ "$exits_got" = "$exits_want" ] ||
+		complain "exit status $exits_got instead of $exits_want: $*"
+}
+
+# same WANT GOT - two strings are equal.
+same() {
+	[ "$1" = "$2" ] || complain "wanted: $1
+   got: $2"
+}
+
+# has FILE TEXT... - each text stands somewhere in the file.
+has() {
+	has_file=$1
+	shift
+	for has_text; do
+		grep -qF -e "$has_text" "$has_file" ||
+			complain "'$has_text' is not in $has_file:
+$(cat "$has_file")"
+	done
+}
+
+# lacks FILE TEXT... - none does.
+lacks() {
+	[ -f "$1" ] || complain "$1 is no file"
+	lacks_file=$1
+	shift
+	for lacks_text; do
+		! grep -qF -e "$lacks_text" "$lacks_file" ||
+			complain "'$lacks_text' is in $lacks_file"
+	done
+}
+
+# within SECONDS COMMAND... - the command succeeds before the time is up.
+within() {
+	within_end=$(($(date +%s) + $1))
+	shift
+	until "$@" 9>&-; do
+		[ "$(date +%s)" -lt "$within_end" ] ||
+			complain "did not come true in time: $*" || return 1
+		sleep 0.1
+	done
+}
+
+. "$SOURCE/t/lists.sh"
