@@ -26,7 +26,6 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 	g_autofree char *secret = sp_gate_path(gate->conf, "secret");
 	g_autofree char *db = sp_gate_path(gate->conf, "store.db");
 	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
-	const char *own[] = { gate->list_encryption, NULL };
 	enum sp_status r;
 
 	if ((r = sp_path_safe(gate->conf->state, err)) != SP_OK ||
@@ -43,11 +42,7 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 			       "key; was init interrupted?", gate->conf->list);
 	if (r != SP_OK)
 		return r;
-	if ((r = sp_pgp_open(home, gate->conf->plaintext, &gate->pgp,
-			     err)) != SP_OK)
-		return r;
-	sp_pgp_set_own(gate->pgp, own);
-	return SP_OK;
+	return sp_pgp_open(home, gate->conf->plaintext, &gate->pgp, err);
 }
 
 enum sp_status
