@@ -26,8 +26,8 @@ enum stmt {
 	ST_ACK_PRUNE, ST_SHORT_PRUNE, ST_SHORT_ADD, ST_SIGNATURE_ADD,
 	ST_SIGNATURE_SEEN, ST_THREAD_ADD, ST_THREAD_FIND,
 	/* payload.c */
-	ST_PAYLOAD_ADD, ST_PAYLOAD_KNOWN, ST_ENVELOPE_ADD, ST_ENVELOPE,
-	ST_ENVELOPES, ST_ENVELOPE_KEYS, ST_ENVELOPE_DROP, ST_PAYLOAD_RECALL,
+	ST_PAYLOAD_ADD, ST_PAYLOAD_SIZE, ST_PIECE_ADD, ST_PIECE,
+	ST_ENVELOPE_ADD, ST_ENVELOPE, ST_ENVELOPES, ST_ENVELOPE_KEYS, ST_ENVELOPE_DROP, ST_PAYLOAD_RECALL,
 	ST_PAYLOAD_DROP,
 	/* roster.c, keys.c */
 	ST_MEMBER_TAKEN, ST_MEMBER_ADD, ST_MEMBER_BY_ADDRESS,
@@ -87,6 +87,7 @@ void sp_bind_int(struct query *q, int64_t value);
 void sp_bind_id(struct query *q, int64_t id);		/* 0 becomes NULL */
 void sp_bind_text(struct query *q, const char *text);	/* NULL becomes "" */
 void sp_bind_bytes(struct query *q, GBytes *bytes);	/* NULL stays NULL */
+void sp_bind_blob(struct query *q, const void *bytes, size_t n);
 void sp_bind_digest(struct query *q, const struct sp_digest *d);
 
 /* Step to a row; SP_NONE when there is none left. */
@@ -100,6 +101,8 @@ int64_t sp_column_int(struct query *q);			/* NULL reads as 0 */
 char *sp_column_text(struct query *q);			/* g_free() */
 void sp_column_copy(struct query *q, char *to, size_t size);
 GBytes *sp_column_bytes(struct query *q);		/* NULL reads as NULL */
+/* The bytes where they are, until the next step; *n receives how many. */
+const void *sp_column_borrow(struct query *q, size_t *n);
 void sp_column_digest(struct query *q, struct sp_digest *d);
 
 /* Turn the last SQLite failure into a status; doing is a short phrase. */

@@ -1,21 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* payload.c - sealed bodies, and the packets that open them
  *
- * A body goes in and out in pieces, so that 25 MB cost no memory. */
+ * A body is stored, written and read in pieces, so that 25 MB cost no more
+ * memory than one of them. */
 #include "lib/store/internal.h"
 
 #include <errno.h>
+#include <string.h>
 
-#define PIECE ((size_t)64 << 10)
+/* Every piece of a body but the last has this length. */
+#define PIECE ((size_t)128 << 10)
 
 struct sp_store_body {
 	struct sp_store *st;
-	sqlite3_blob *blob;
-	size_t len;
-	size_t at;
+	int64_t payload;
+	size_t len;		/* of the body */
+	size_t at;		/* how much of it was given out */
+	uint8_t *piece;		/* the one being given out, PIECE bytes */
+	size_t piece_len;
+	size_t piece_at;
 };
 
-/* A row of the right length, to be filled; *id receives it. */
+/* The row of the body, whose pieces follow; *id receives it. */
 static enum sp_status
 add_row(struct sp_store *st, enum sp_payload_kind kind, int64_t now,
 	size_t len, int64_t *id, struct sp_err *err)
@@ -32,48 +38,35 @@ add_row(struct sp_store *st, enum sp_payload_kind kind, int64_t now,
 }
 
 static enum sp_status
-copy_body(struct sp_store *st, sqlite3_blob *to, const struct sp_blob *from,
-	  struct sp_err *err)
+add_piece(struct sp_store *st, int64_t payload, int64_t seq,
+	  const uint8_t *bytes, size_t n, struct sp_err *err)
 {
-	g_autofree uint8_t *piece = g_malloc(PIECE);
-	enum sp_status r;
-	size_t at, got;
-	int rc;
+	g_auto_query struct query q = sp_query(st, ST_PIECE_ADD);
 
-	for (at = 0; at < from->len; at += got) {
-		if ((r = sp_blob_read(from, at, piece,
-				      MIN(PIECE, from->len - at), &got,
-				      err)) != SP_OK)
-			return r;
-		if (got == 0)
-			return sp_fail(err, SP_EIO, "store: a body ends at "
-				       "byte %zu of %zu", at, from->len);
-		rc = sqlite3_blob_write(to, piece, (int)got, (int)at);
-		if (rc != SQLITE_OK)
-			return sp_store_fail(st, rc, "cannot write a body",
-					     err);
-	}
-	return SP_OK;
+	sp_bind_int(&q, payload);
+	sp_bind_int(&q, seq);
+	sp_bind_blob(&q, bytes, n);
+	return sp_query_change(&q, err);
 }
 
 static enum sp_status
-fill_body(struct sp_store *st, int64_t id, const struct sp_blob *from,
-	  struct sp_err *err)
+add_body(struct sp_store *st, int64_t payload, const struct sp_blob *body,
+	 struct sp_err *err)
 {
-	sqlite3_blob *blob = NULL;
-	enum sp_status r;
-	int rc;
+	g_autofree uint8_t *piece = g_malloc(PIECE);
+	enum sp_status r = SP_OK;
+	int64_t seq = 0;
+	size_t at, want, got;
 
-	rc = sqlite3_blob_open(st->db, "main", "payload", "body", id, 1,
-			       &blob);
-	if (rc != SQLITE_OK) {
-		(void)sqlite3_blob_close(blob);
-		return sp_store_fail(st, rc, "cannot open a body", err);
+	for (at = 0; r == SP_OK && at < body->len; at += want) {
+		want = MIN(PIECE, body->len - at);
+		r = sp_blob_read(body, at, piece, want, &got, err);
+		if (r == SP_OK && got != want)
+			r = sp_fail(err, SP_EIO, "store: a body ends at byte "
+				    "%zu of %zu", at + got, body->len);
+		if (r == SP_OK)
+			r = add_piece(st, payload, seq++, piece, want, err);
 	}
-	r = copy_body(st, blob, from, err);
-	rc = sqlite3_blob_close(blob);
-	if (r == SP_OK && rc != SQLITE_OK)
-		return sp_store_fail(st, rc, "cannot write a body", err);
 	return r;
 }
 
@@ -106,7 +99,7 @@ sp_store_payload_add(struct sp_store *st, enum sp_payload_kind kind,
 
 	if ((r = add_row(st, kind, now, sealed->body.len, &row, err)) !=
 	    SP_OK ||
-	    (r = fill_body(st, row, &sealed->body, err)) != SP_OK ||
+	    (r = add_body(st, row, &sealed->body, err)) != SP_OK ||
 	    (r = add_envelopes(st, row, sealed->envelopes, err)) != SP_OK)
 		return r;
 	*id = row;
@@ -191,15 +184,18 @@ sp_store_envelope_keys(struct sp_store *st, int64_t payload, GPtrArray **fprs,
 /* --- bodies ---------------------------------------------------------------- */
 
 static enum sp_status
-payload_known(struct sp_store *st, int64_t payload, struct sp_err *err)
+size_of(struct sp_store *st, int64_t payload, int64_t *size,
+	struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_KNOWN);
+	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_SIZE);
 	enum sp_status r;
 
 	sp_bind_int(&q, payload);
 	if ((r = sp_query_row(&q, err)) == SP_NONE)
 		return sp_fail(err, SP_NONE, "store: there is no payload %"
 			       G_GINT64_FORMAT, payload);
+	if (r == SP_OK)
+		*size = sp_column_int(&q);
 	return r;
 }
 
@@ -207,22 +203,41 @@ enum sp_status
 sp_store_body_open(struct sp_store *st, int64_t payload,
 		   struct sp_store_body **b, struct sp_err *err)
 {
-	sqlite3_blob *blob = NULL;
 	enum sp_status r;
-	int rc;
+	int64_t size;
 
-	if ((r = payload_known(st, payload, err)) != SP_OK)
+	if ((r = size_of(st, payload, &size, err)) != SP_OK)
 		return r;
-	rc = sqlite3_blob_open(st->db, "main", "payload", "body", payload, 0,
-			       &blob);
-	if (rc != SQLITE_OK) {
-		(void)sqlite3_blob_close(blob);
-		return sp_store_fail(st, rc, "cannot open a body", err);
-	}
 	*b = g_new0(struct sp_store_body, 1);
 	(*b)->st = st;
-	(*b)->blob = blob;
-	(*b)->len = (size_t)sqlite3_blob_bytes(blob);
+	(*b)->payload = payload;
+	(*b)->len = (size_t)size;
+	(*b)->piece = g_malloc(PIECE);
+	return SP_OK;
+}
+
+/* Each piece is a statement of its own, so that a slow reader holds no
+ * snapshot of the store; a body that is dropped meanwhile ends in an error. */
+static enum sp_status
+next_piece(struct sp_store_body *b, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(b->st, ST_PIECE);
+	const void *bytes;
+	enum sp_status r;
+	size_t n;
+
+	sp_bind_int(&q, b->payload);
+	sp_bind_int(&q, (int64_t)(b->at / PIECE));
+	if ((r = sp_query_row(&q, err)) != SP_OK)
+		return r;
+	bytes = sp_column_borrow(&q, &n);
+	if (n != MIN(PIECE, b->len - b->at))
+		return sp_fail(err, SP_EIO, "store: a piece of payload %"
+			       G_GINT64_FORMAT " has the wrong length",
+			       b->payload);
+	memcpy(b->piece, bytes, n);
+	b->piece_len = n;
+	b->piece_at = 0;
 	return SP_OK;
 }
 
@@ -230,15 +245,18 @@ ssize_t
 sp_store_body_read(void *body, void *buf, size_t n)
 {
 	struct sp_store_body *b = body;
-	const size_t take = MIN(MIN(n, PIECE), b->len - b->at);
+	struct sp_err ignored;
+	size_t take;
 
-	if (take == 0)
+	if (b->at == b->len)
 		return 0;
-	if (sqlite3_blob_read(b->blob, buf, (int)take, (int)b->at) !=
-	    SQLITE_OK) {
+	if (b->piece_at == b->piece_len && next_piece(b, &ignored) != SP_OK) {
 		errno = EIO;
 		return -1;
 	}
+	take = MIN(n, b->piece_len - b->piece_at);
+	memcpy(buf, b->piece + b->piece_at, take);
+	b->piece_at += take;
 	b->at += take;
 	return (ssize_t)take;
 }
@@ -248,7 +266,7 @@ sp_store_body_close(struct sp_store_body *b)
 {
 	if (!b)
 		return;
-	(void)sqlite3_blob_close(b->blob);
+	g_free(b->piece);
 	g_free(b);
 }
 

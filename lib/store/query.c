@@ -198,8 +198,8 @@ sp_bind_text(struct query *q, const char *text)
 					  text ? text : "", -1, SQLITE_STATIC);
 }
 
-static void
-bind_blob(struct query *q, const void *bytes, size_t n)
+void
+sp_bind_blob(struct query *q, const void *bytes, size_t n)
 {
 	if (q->rc == SQLITE_OK)
 		q->rc = sqlite3_bind_blob64(q->stmt, ++q->bound,
@@ -214,7 +214,7 @@ sp_bind_bytes(struct query *q, GBytes *bytes)
 	const void *p = bytes ? g_bytes_get_data(bytes, &n) : NULL;
 
 	if (bytes)
-		bind_blob(q, p, n);
+		sp_bind_blob(q, p, n);
 	else
 		bind_null(q);
 }
@@ -223,7 +223,7 @@ void
 sp_bind_digest(struct query *q, const struct sp_digest *d)
 {
 	if (d)
-		bind_blob(q, d->bytes, SP_DIGEST_LEN);
+		sp_bind_blob(q, d->bytes, SP_DIGEST_LEN);
 	else
 		bind_null(q);
 }
@@ -254,26 +254,35 @@ sp_column_copy(struct query *q, char *to, size_t size)
 	g_strlcpy(to, text ? text : "", size);
 }
 
-GBytes *
-sp_column_bytes(struct query *q)
+const void *
+sp_column_borrow(struct query *q, size_t *n)
 {
 	const int column = q->column++;
 	const void *bytes = sqlite3_column_blob(q->stmt, column);
 
-	if (sqlite3_column_type(q->stmt, column) == SQLITE_NULL)
-		return NULL;
-	return g_bytes_new(bytes,
-			   (gsize)sqlite3_column_bytes(q->stmt, column));
+	*n = (size_t)sqlite3_column_bytes(q->stmt, column);
+	return bytes;
+}
+
+GBytes *
+sp_column_bytes(struct query *q)
+{
+	const gboolean null = sqlite3_column_type(q->stmt, q->column) ==
+			      SQLITE_NULL;
+	size_t n;
+	const void *bytes = sp_column_borrow(q, &n);
+
+	return null ? NULL : g_bytes_new(bytes, n);
 }
 
 /* The tables hold digests of no other length. */
 void
 sp_column_digest(struct query *q, struct sp_digest *d)
 {
-	const int column = q->column++;
-	const void *bytes = sqlite3_column_blob(q->stmt, column);
+	size_t n;
+	const void *bytes = sp_column_borrow(q, &n);
 
 	memset(d, 0, sizeof(*d));
-	if (bytes && sqlite3_column_bytes(q->stmt, column) == SP_DIGEST_LEN)
+	if (bytes && n == SP_DIGEST_LEN)
 		memcpy(d->bytes, bytes, SP_DIGEST_LEN);
 }

@@ -25,13 +25,19 @@ G_STATIC_ASSERT(SP_KEY_USABLE == 0 && SP_KEY_EXPIRED == 1 &&
 		SP_KEY_REVOKED == 2 && SP_KEY_MISSING == 3 &&
 		SP_KEY_NO_ENCRYPTION == 4);
 
-/* The body stands last in its row: what precedes it is read without it. */
+/* A body is rows of its own: one large value would be written twice, first as
+ * zeros, or held in memory whole. */
 static const char payload_tables[] =
 	"CREATE TABLE payload ("
 	" id INTEGER PRIMARY KEY,"
 	" kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3),"
 	" made INTEGER NOT NULL,"
-	" body BLOB NOT NULL) STRICT;"
+	" size INTEGER NOT NULL CHECK (size >= 0)) STRICT;"
+	"CREATE TABLE piece ("
+	" payload INTEGER NOT NULL REFERENCES payload ON DELETE CASCADE,"
+	" seq INTEGER NOT NULL CHECK (seq >= 0),"
+	" bytes BLOB NOT NULL,"
+	" UNIQUE (payload, seq)) STRICT;"
 	"CREATE TABLE envelope ("
 	" payload INTEGER NOT NULL REFERENCES payload ON DELETE CASCADE,"
 	" fingerprint TEXT NOT NULL CHECK (length(fingerprint) = 40),"

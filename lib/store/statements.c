@@ -108,9 +108,12 @@ const char *const sp_store_sql[ST_COUNT] = {
 
 	/* --- payloads --- */
 	[ST_PAYLOAD_ADD] =
-		"INSERT INTO payload (kind, made, body)"
-		" VALUES (?1, ?2, zeroblob(?3))",
-	[ST_PAYLOAD_KNOWN] = "SELECT 1 FROM payload WHERE id = ?1",
+		"INSERT INTO payload (kind, made, size) VALUES (?1, ?2, ?3)",
+	[ST_PAYLOAD_SIZE] = "SELECT size FROM payload WHERE id = ?1",
+	[ST_PIECE_ADD] =
+		"INSERT INTO piece (payload, seq, bytes) VALUES (?1, ?2, ?3)",
+	[ST_PIECE] =
+		"SELECT bytes FROM piece WHERE payload = ?1 AND seq = ?2",
 	[ST_ENVELOPE_ADD] =
 		"INSERT INTO envelope (payload, fingerprint, pkesk)"
 		" VALUES (?1, ?2, ?3)",

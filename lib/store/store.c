@@ -26,10 +26,11 @@ static const char setup[] =
 	"PRAGMA wal_autocheckpoint = 256;"
 	"PRAGMA journal_size_limit = 1048576;";
 
-/* Only in a file without a table; 0x53505254 in decimal. */
+/* Only in an empty file; what is first must be, since the last of these makes
+ * it a database. The number is APPLICATION_ID. */
 static const char birth[] =
-	"PRAGMA application_id = 1397772884;"
-	"PRAGMA auto_vacuum = INCREMENTAL;";
+	"PRAGMA auto_vacuum = INCREMENTAL;"
+	"PRAGMA application_id = 1397772884;";
 
 static const char read_only[] = "PRAGMA query_only = ON;";
 
