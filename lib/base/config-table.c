@@ -34,7 +34,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "limits", "What one message may cost. A message past a limit is not "
 	  "lost:\nit is held unread." },
 	{ "post", "Mail of members." },
-	{ "ack", "The automatic acknowledgement, for those who are no members." },
+	{ "ack", "The automatic acknowledgement to strangers." },
 	{ "clock", "When people work, and what they promise." },
 	{ "archive", "Who can read the encrypted archive." },
 	{ "mta", "The one way out." },
@@ -233,7 +233,7 @@ static const struct {
 	const char *name, *text, *pattern;
 } checklist[] = {
 	{ "version", "version, or commit or tag, of the program",
-	  "\\b(version|release|commit|revision|tag|git)\\b\\W*\\S*\\d"
+	  "\\b(version|release|commit|revision|tag|git)\\b\\W{0,5}[\\w.-]{0,40}\\d"
 	  "|\\bv?\\d+\\.\\d+\\.\\d+|\\b[0-9a-f]{12,40}\\b" },
 	{ "architecture",
 	  "architecture of host and guest (x86, Arm, PPC; 32 or 64 bit)",
@@ -255,7 +255,7 @@ static const struct {
 	  "|--(enable|disable|with|without)-" },
 	{ "command-line", "the full command line of the guest",
 	  "\\bcommand[ -]?line|\\bqemu-system-|(?m)^ *[$#] +\\S"
-	  "|(?m)^.*\\s--?[a-z][\\w-]*[ =]\\S+.*\\s--?[a-z]" },
+	  "|(?m)^.{0,400}\\s--?[a-z][\\w-]*+[ =]\\S++.{0,400}\\s--?[a-z]" },
 	{ "tools",
 	  "which tools found it (fuzzer, static analysis, AI), and "
 	  "whether you reproduced it yourself",
