@@ -77,12 +77,15 @@ sp_launch_worker(char **argv, const char *sender, const char *recipient,
 	while (argv[n] != NULL)
 		n++;
 	args = calloc(n + 4, sizeof(*args));
-	if (args == NULL || !find_main(path, sizeof(path)) ||
-	    asprintf(&args[n], "--sender=%s", sender) < 0 ||
-	    asprintf(&args[n + 1], "--recipient=%s", recipient) < 0 ||
-	    asprintf(&args[n + 2], "--status-fd=%d", status_fd) < 0)
+	if (args == NULL || !find_main(path, sizeof(path)))
 		return;
 	memcpy(args, argv, n * sizeof(*args));
+	if (asprintf(&args[n++], "--status-fd=%d", status_fd) < 0)
+		return;
+	if (sender != NULL &&
+	    (asprintf(&args[n], "--sender=%s", sender) < 0 ||
+	     asprintf(&args[n + 1], "--recipient=%s", recipient) < 0))
+		return;
 	clean_environment(environment);
 	execve(path, args, environment);
 }

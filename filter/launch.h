@@ -9,8 +9,8 @@
  * returns the exit status. */
 int sp_launch_as_is(char **argv);
 
-/* The worker of one delivery: argv and then the envelope and
- * --status-fd=STATUS_FD, in a clean environment. */
+/* The worker of one delivery: argv, --status-fd=STATUS_FD and, unless they are
+ * NULL, the two addresses of the envelope, in a clean environment. */
 void sp_launch_worker(char **argv, const char *sender, const char *recipient,
 		      int status_fd);
 

@@ -44,6 +44,7 @@ struct delivery {
 	const char *list;
 	const char *sender;
 	const char *recipient;
+	bool from_environment;	/* these two */
 	int64_t until_ms;	/* deadline, on the monotonic clock */
 	int signals;		/* signalfd of those we answer to */
 	int message;		/* memfd */
@@ -112,38 +113,35 @@ read_deadline(struct delivery *d, const char *text)
 /* Both addresses from the arguments, or both from the environment, since Exim
  * lets no address into an argument. Two sources must agree. */
 static bool
-settle_envelope(struct delivery *d, const char *sender, const char *recipient)
+settle_envelope(struct delivery *d)
 {
-	d->sender = getenv("SENDER");
-	d->recipient = getenv("RECIPIENT");
-	if ((sender == NULL) != (recipient == NULL))
-		return false;
-	if (sender != NULL && d->sender != NULL && d->recipient != NULL &&
-	    (strcmp(sender, d->sender) != 0 ||
-	     strcmp(recipient, d->recipient) != 0))
-		return false;
-	if (sender != NULL) {
+	const char *sender = getenv("SENDER");
+	const char *recipient = getenv("RECIPIENT");
+
+	d->from_environment = d->sender == NULL && d->recipient == NULL;
+	if (d->from_environment) {
 		d->sender = sender;
 		d->recipient = recipient;
 	}
-	return d->sender != NULL && d->recipient != NULL &&
-	       *d->recipient != '\0';
+	if (d->sender == NULL || d->recipient == NULL || *d->recipient == '\0')
+		return false;
+	return sender == NULL || recipient == NULL ||
+	       (strcmp(d->sender, sender) == 0 &&
+		strcmp(d->recipient, recipient) == 0);
 }
 
 /* Only what this process needs; the worker refuses what nobody knows. */
 static bool
 read_arguments(struct delivery *d)
 {
-	const char *sender = NULL;
-	const char *recipient = NULL;
 	char **arg;
 
 	d->until_ms = now_ms() + DEADLINE_S * 1000;
 	for (arg = d->argv + d->at + 1; *arg != NULL; arg++) {
 		if (strncmp(*arg, "--sender=", 9) == 0)
-			sender = *arg + 9;
+			d->sender = *arg + 9;
 		else if (strncmp(*arg, "--recipient=", 12) == 0)
-			recipient = *arg + 12;
+			d->recipient = *arg + 12;
 		else if (strncmp(*arg, "--deadline=", 11) == 0) {
 			if (!read_deadline(d, *arg + 11))
 				return false;
@@ -153,7 +151,7 @@ read_arguments(struct delivery *d)
 			d->list = *arg;
 		}
 	}
-	return d->list != NULL && settle_envelope(d, sender, recipient);
+	return d->list != NULL && settle_envelope(d);
 }
 
 /* Read to the end of input, before anything has an effect. Leaves the rest
@@ -207,7 +205,10 @@ become_worker(const struct delivery *d, pid_t supervisor, int status)
 	    dup2(null, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0 ||
 	    dup2(status, STATUS_FD) < 0 || fcntl(STATUS_FD, F_SETFD, 0) != 0)
 		return;
-	sp_launch_worker(d->argv, d->sender, d->recipient, STATUS_FD);
+	if (d->from_environment)
+		sp_launch_worker(d->argv, d->sender, d->recipient, STATUS_FD);
+	else
+		sp_launch_worker(d->argv, NULL, NULL, STATUS_FD);
 }
 
 /* Until the worker is dead, the MTA wants us gone, or the time is up. The
