@@ -199,7 +199,8 @@ static const char outbox_tables[] =
 	" lease_pid INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE INDEX outbox_due ON outbox (due) WHERE state = 0;"
 	"CREATE INDEX outbox_dead ON outbox (due) WHERE state = 2;"
-	"CREATE INDEX outbox_mail ON outbox (mail) WHERE mail IS NOT NULL;"
+	"CREATE INDEX outbox_mail ON outbox (mail, due)"
+	" WHERE mail IS NOT NULL;"
 	"CREATE INDEX outbox_payload ON outbox (payload)"
 	" WHERE payload IS NOT NULL;";
 

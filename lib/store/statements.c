@@ -14,7 +14,8 @@
 
 #define MEMBER_COLUMNS \
 	"SELECT member.id, address, name, affiliation, login, roles," \
-	" paused, member.added, fingerprint, encryption, expires, state" \
+	" paused, member.added, pgp_key.fingerprint, encryption," \
+	" pgp_key.expires, state" \
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
 #define CASE_COLUMNS "SELECT id, number, ref, opened, state, title FROM cases"
@@ -144,7 +145,7 @@ const char *const sp_store_sql[ST_COUNT] = {
 		MEMBER_COLUMNS " JOIN subkey ON subkey.pgp_key = pgp_key.id"
 		" WHERE subkey.fingerprint = ?1 AND subkey.can_sign = 1"
 		" AND owner = 0",
-	[ST_MEMBER_BY_LOGIN] = MEMBER_COLUMNS " WHERE login = ?1",
+	[ST_MEMBER_BY_LOGIN] = MEMBER_COLUMNS " WHERE login = ?1 AND login <> ''",
 	[ST_MEMBERS] = MEMBER_COLUMNS " ORDER BY address",
 	[ST_MEMBER_PAUSE] = "UPDATE member SET paused = ?2 WHERE id = ?1",
 	[ST_MEMBER_RECALL] =
@@ -249,7 +250,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" detail, detail_digest, mac)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[ST_EVENTS] = EVENT_COLUMNS " ORDER BY seq",
-	[ST_EVENTS_OF_REF] = EVENT_COLUMNS " WHERE ref = ?1 ORDER BY seq",
+	[ST_EVENTS_OF_REF] =
+		EVENT_COLUMNS " WHERE ref = ?1 AND ref <> '' ORDER BY seq",
 	[ST_EVENT_BLANK] =
 		"UPDATE event SET detail = NULL"
 		" WHERE ref = ?1 AND ref <> '' AND detail IS NOT NULL",
