@@ -4,7 +4,7 @@
 
 #include "filter/command.h"
 #include "filter/decision.h"
-#include "filter/when.h"
+#include "lib/base/when.h"
 
 struct approval {
 	gboolean remember;
@@ -107,12 +107,12 @@ defer_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	const struct sp_workdays *w = &gate->conf->workdays;
 	const char *until = arg;
 	int64_t now = sp_gate_now();
-	int64_t at = when_workday(w, now, 1);
+	int64_t at = sp_when_workday(w, now, 1);
 	struct sp_outcome o = { 0 };
 	enum sp_status r = SP_OK;
 
 	if (until)
-		r = when_parse(until, w, now, &at, err);
+		r = sp_when_parse(until, w, now, &at, err);
 	if (r == SP_OK)
 		r = sp_decide_defer(gate, call->actor, m->ref, at, &o, err);
 	return r == SP_OK ? decision_tell(gate, m, &o) : r;

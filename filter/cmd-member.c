@@ -95,6 +95,7 @@ add(struct call *call, char **args, struct sp_enrol *who, const char *file,
     struct sp_err *err)
 {
 	g_autoptr(GBytes) bytes = NULL;
+	g_autofree char *why = NULL;
 	struct sp_key *key = NULL;
 	struct sp_gate *gate;
 	const char *list;
@@ -109,6 +110,10 @@ add(struct call *call, char **args, struct sp_enrol *who, const char *file,
 		return r;
 	who->key = bytes;
 	r = sp_setup_member_add(gate, call->actor, who, &key, err);
+	if (r == SP_EDATA) {
+		why = g_strdup(err->text);
+		r = sp_fail(err, r, "%s for %s: %s", file, who->address, why);
+	}
 	if (r == SP_OK)
 		print_added(gate, who, key);
 	sp_key_free(key);

@@ -14,7 +14,7 @@
 #include "filter/decision.h"
 #include "filter/out.h"
 #include "filter/view.h"
-#include "filter/when.h"
+#include "lib/base/when.h"
 #include "lib/gate/reader.h"
 #include "lib/mail/show.h"
 
@@ -209,8 +209,8 @@ discard(const struct walk *w, const struct sp_mail *m)
 static enum step
 defer(const struct walk *w, const struct sp_mail *m)
 {
-	int64_t until = when_workday(&w->gate->conf->workdays, sp_gate_now(),
-				     1);
+	int64_t until = sp_when_workday(&w->gate->conf->workdays,
+					sp_gate_now(), 1);
 	struct sp_outcome o = { 0 };
 	struct sp_err err;
 

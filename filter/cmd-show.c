@@ -8,8 +8,10 @@
 #include "filter/view.h"
 #include "lib/gate/reader.h"
 #include "lib/mail/show.h"
+#include "lib/policy/verdict.h"
 
 #define LINES 40
+#define WITHOUT_TEXT (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE)
 
 struct showing {
 	gint lines;
@@ -17,12 +19,40 @@ struct showing {
 	gboolean json;
 };
 
-/* The report as it came, controls and all: for a file or another program. */
+/* What could not be parsed is kept in base64. */
 static enum sp_status
-write_raw(const struct sp_working *w, struct sp_err *err)
+write_decoded(struct sp_working *w, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_auto_blob struct sp_blob raw = SP_BLOB_INIT;
+	g_autofree guchar *out = NULL;
+	const uint8_t *bytes;
+	gint state = 0;
+	guint save = 0;
+	gsize n;
+	enum sp_status r;
 
+	if ((r = sp_blob_map(&w->plain, &bytes, err)) != SP_OK ||
+	    (r = sp_blob_init(&raw, w->report.len, err)) != SP_OK)
+		return r;
+	out = g_malloc(w->report.len / 4 * 3 + 3);
+	n = g_base64_decode_step((const char *)bytes + w->report.at,
+				 w->report.len, out, &state, &save);
+	if ((r = sp_blob_append(&raw, out, n, err)) != SP_OK)
+		return r;
+	sp_rope_blob(rope, &raw);
+	return sp_rope_write(rope, STDOUT_FILENO, err);
+}
+
+/* The report as it came, controls and all: for a file or another program. */
+static enum sp_status
+write_raw(struct sp_working *w, unsigned why, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = NULL;
+
+	if (why & WITHOUT_TEXT)
+		return write_decoded(w, err);
+	rope = sp_rope_new();
 	sp_rope_range(rope, &w->plain, w->report);
 	return sp_rope_write(rope, STDOUT_FILENO, err);
 }
@@ -61,8 +91,8 @@ read_text(struct sp_gate *gate, const struct sp_mail *m,
 	enum sp_status r = sp_reader_working(gate, m, &w, err);
 
 	if (r == SP_OK && how->raw)
-		r = write_raw(&w, err);
-	else if (r == SP_OK)
+		r = write_raw(&w, m->why, err);
+	else if (r == SP_OK && !(m->why & WITHOUT_TEXT))
 		r = sp_reader_text(gate, &w, (unsigned)how->lines, text, err);
 	sp_working_clear(&w);
 	return r;
@@ -80,9 +110,7 @@ show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
 		r = read_text(gate, m, how, &text, err);
 	if (how->raw)
 		return r;
-	/* A report that cannot be parsed still has a card; say why its text
-	 * is missing, below. */
-	if (r != SP_OK && r != SP_EDATA)
+	if (r != SP_OK)
 		return r;
 	r = sp_reader_card(gate, m, &card, err);
 	if (r != SP_OK)
@@ -93,6 +121,9 @@ show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
 		view_print(gate, m, card);
 	if (!how->json && text)
 		print_text(text, how->lines);
+	else if (!how->json && m->notice)
+		puts("\nIts text could not be read; --raw prints it as it "
+		     "came.");
 	sp_card_free(card);
 	return SP_OK;
 }

@@ -488,7 +488,7 @@ enum sp_status
 sp_setup_list(const struct sp_setup *how, struct sp_key **key,
 	      struct sp_err *err)
 {
-	struct plan p = { NULL };
+	struct plan p = { 0 };
 	enum sp_status r = plan_make(&p, how, err);
 
 	if (r == SP_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* when.c - how a person names a day */
-#include "filter/when.h"
+#include "lib/base/when.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 #define FARTHEST (366 * DAY)
 
 int64_t
-when_workday(const struct sp_workdays *w, int64_t now, unsigned n)
+sp_when_workday(const struct sp_workdays *w, int64_t now, unsigned n)
 {
 	return sp_workday_due(w, now, n) -
 	       (int64_t)(w->close_h - w->open_h) * HOUR;
@@ -30,7 +30,7 @@ parse_span(const char *text, const struct sp_workdays *w, int64_t now,
 	else if (strcmp(text + end, "d") == 0)
 		*at = now + (int64_t)n * DAY;
 	else if (strcmp(text + end, "wd") == 0 && n <= 365)
-		*at = when_workday(w, now, n);
+		*at = sp_when_workday(w, now, n);
 	else
 		return FALSE;
 	return TRUE;
@@ -58,8 +58,8 @@ parse_date(const char *text, const struct sp_workdays *w, int64_t *at)
 }
 
 enum sp_status
-when_parse(const char *text, const struct sp_workdays *w, int64_t now,
-	   int64_t *at, struct sp_err *err)
+sp_when_parse(const char *text, const struct sp_workdays *w, int64_t now,
+	      int64_t *at, struct sp_err *err)
 {
 	int64_t found = 0;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* when.h - how a person names a day */
-#ifndef SP_FILTER_WHEN_H
-#define SP_FILTER_WHEN_H
+#ifndef SP_BASE_WHEN_H
+#define SP_BASE_WHEN_H
 
 #include <stdint.h>
 
@@ -11,10 +11,10 @@
 /* "2026-11-20" (when work begins on that day), "2026-11-20 14:30" (in the time
  * zone of w), "6h", "3d" or "2wd" from now. SP_EDATA: none of these, or not
  * after now, or more than a year away. */
-enum sp_status when_parse(const char *text, const struct sp_workdays *w,
-			  int64_t now, int64_t *at, struct sp_err *err)
-			  SP_CHECKED;
+enum sp_status sp_when_parse(const char *text, const struct sp_workdays *w,
+			     int64_t now, int64_t *at, struct sp_err *err)
+			     SP_CHECKED;
 /* The beginning of the n-th working day after now. */
-int64_t when_workday(const struct sp_workdays *w, int64_t now, unsigned n);
+int64_t sp_when_workday(const struct sp_workdays *w, int64_t now, unsigned n);
 
 #endif
