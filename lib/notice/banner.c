@@ -35,7 +35,7 @@ sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 	line(out, "From:", card->from);
 	line(out, "Differs:", card->differences);
 	line(out, "Arrived:", at);
-	line(out, "Encrypted:", card->crypto);
+	line(out, "Came:", card->crypto);
 	line(out, "Signature:", card->signature);
 	line(out, "Reference:", card->ref);
 	line(out, "Case:", card->case_number);

@@ -55,9 +55,8 @@ put_arrival(GString *out, const struct sp_config *conf,
 {
 	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
 	g_autofree char *ago = age(card->arrived, now);
-	g_autofree char *size = g_format_size_full(card->size,
-						   G_FORMAT_SIZE_IEC_UNITS);
-	g_autofree char *line = g_strdup_printf("%s (%s), %s", at, ago, size);
+	g_autofree char *line = g_strdup_printf(
+		"%s (%s), %" G_GUINT64_FORMAT " bytes", at, ago, card->size);
 
 	field(out, "Arrived:", line);
 }
@@ -71,13 +70,14 @@ put_author(GString *out, const struct sp_card *card)
 	field(out, "Domain check:", card->authentication);
 	field(out, "Differences:", card->differences);
 	field(out, "To:", card->to);
-	field(out, "Encryption:", card->crypto);
+	field(out, "Came:", card->crypto);
 	field(out, "Signature:", card->signature);
 	if (card->earlier > 0) {
 		earlier = g_strdup_printf("%" G_GUINT64_FORMAT " from this "
 					  "address", card->earlier);
 		field(out, "Earlier mail:", earlier);
 	}
+	field(out, "Auto-reply:", card->ack);
 }
 
 static void
@@ -108,20 +108,21 @@ static void
 put_text(GString *out, const char *text)
 {
 	g_autofree char *shown = sp_show_text(text ? text : "", TEXT_LINES);
-	g_auto(GStrv) lines = g_strsplit(g_strchomp(shown), "\n", -1);
+	g_autoptr(GString) wide = g_string_new(g_strchomp(shown));
+	g_auto(GStrv) lines = NULL;
 	unsigned i;
 
-	if (!*shown) {
+	if (wide->len == 0) {
 		g_string_append(out, "\nIt has no text that can be shown.\n");
 		return;
 	}
+	g_string_replace(wide, "\t", "    ", 0);
+	lines = g_strsplit(wide->str, "\n", -1);
 	g_string_append_c(out, '\n');
 	ruler(out, "how the report begins");
-	for (i = 0; lines[i]; i++) {
-		g_strdelimit(lines[i], "\t", ' ');
+	for (i = 0; lines[i]; i++)
 		sp_lines_fold(out, *lines[i] ? "| " : "|", "| ", lines[i],
 			      TRUE);
-	}
 	ruler(out, "all of it is attached");
 }
 
@@ -132,8 +133,9 @@ put_commands(GString *out, const struct sp_config *conf,
 	const char *reason = card->suggest && *card->suggest ? card->suggest :
 							       "REASON";
 
-	g_string_append(out, "\nTo decide, run one of these on the list's "
+	g_string_append(out, "\nTo read it all and to decide, on the list's "
 			"host:\n\n");
+	g_string_append_printf(out, "  sallyport show %s\n", card->ref);
 	g_string_append_printf(out, "  sallyport approve %s\n", card->ref);
 	g_string_append_printf(out, "  sallyport approve %s --remember\n",
 			       card->ref);
@@ -146,8 +148,8 @@ put_commands(GString *out, const struct sp_config *conf,
 		field(out, "Answer due:", card->due);
 	field(out, "Word:", word);
 	g_string_append(out, "\nThe word belongs to this hold: keep it among "
-			"the moderators. Nothing is\nsent, and the mail stays "
-			"held, until one of you decides.\n");
+			"the moderators. The mail stays\nheld until one of you "
+			"decides.\n");
 }
 
 char *
@@ -167,8 +169,6 @@ sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 	put_author(out, card);
 	g_string_append_c(out, '\n');
 	put_content(out, card);
-	g_string_append_c(out, '\n');
-	field(out, "Automatic reply:", card->ack);
 	put_text(out, text);
 	put_commands(out, conf, card, word);
 	return g_string_free(g_steal_pointer(&out), FALSE);

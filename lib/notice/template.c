@@ -119,15 +119,16 @@ put_line(struct expansion *x, GString *out, const char *line)
 static enum sp_status
 read_block(struct expansion *x, const char *line, gboolean *block)
 {
-	const char *name = line + 2;
-	gsize len = *line ? name_length(name) : 0;
 	const struct block *top;
-	const char *value;
+	const char *name, *value;
 	enum sp_status r;
+	gsize len;
 
 	*block = line[0] == '{' && (line[1] == '?' || line[1] == '/');
 	if (!*block)
 		return SP_OK;
+	name = line + 2;
+	len = name_length(name);
 	if (len == 0 || strcmp(name + len, "}") != 0)
 		return sp_fail(x->err, SP_ECONF, "%s:%u: {?name} and {/name} "
 			       "stand alone on a line", x->file, x->line);
