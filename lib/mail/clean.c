@@ -3,6 +3,7 @@
 #include "lib/mail/grammar.h"
 
 #define REPLACEMENT 0xFFFD
+#define FILE_NAME_MAX 200
 
 /* What stands for a control character, or 0 for nothing at all. */
 static gunichar
@@ -46,4 +47,15 @@ sp_clean(const char *text, gsize len, gsize max, gboolean lines)
 		g_string_append_len(out, utf8, (gssize)n);
 	}
 	return g_string_free(out, FALSE);
+}
+
+char *
+sp_clean_name(const char *name)
+{
+	char *clean = sp_clean(name, strlen(name), FILE_NAME_MAX, FALSE);
+
+	g_strdelimit(clean, "/\\", '_');
+	if (*clean == '.')
+		*clean = '_';
+	return clean;
 }

@@ -42,4 +42,8 @@ sp_is_control(gunichar c)
  * U+FFFD. g_free(). */
 char *sp_clean(const char *text, gsize len, gsize max, gboolean lines);
 
+/* A file name that is only data: cleaned, <= 200 bytes, no path, no dot in
+ * front. g_free(). */
+char *sp_clean_name(const char *name);
+
 #endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* parse.c - hostile bytes into facts, behind a locked door
+ *
+ * The parent counts (prescan.c), forks the room, and checks what comes out
+ * (wire.c). Everything between happens in the child. */
+#include "lib/mail/parse.h"
+
+#include <gmime/gmime.h>
+#include <locale.h>
+#include <string.h>
+
+#include "lib/base/room.h"
+#include "lib/mail/charset.h"
+#include "lib/mail/reading.h"
+#include "lib/mail/wire.h"
+
+#define ROOM_MEMORY ((size_t)512 * 1024 * 1024)
+#define ROOM_CPU_S 20
+#define ROOM_WALL_S 60
+#define ANSWER_OVERHEAD ((size_t)8 * 1024 * 1024)
+
+void
+sp_mail_init(void)
+{
+	static gboolean done;
+
+	if (done)
+		return;
+	done = TRUE;
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	g_mime_init();
+	sp_charset_init();
+}
+
+/* Mail that knows no LF at all ends its lines in CR. A copy with other line
+ * ends has the same offsets; NULL when none is needed. */
+static uint8_t *
+with_line_feeds(const uint8_t *bytes, size_t len)
+{
+	uint8_t *copy;
+
+	if (len == 0 || memchr(bytes, '\n', len) || !memchr(bytes, '\r', len))
+		return NULL;
+	copy = g_memdup2(bytes, len);
+	for (size_t i = 0; i < len; i++) {
+		if (copy[i] == '\r')
+			copy[i] = '\n';
+	}
+	return copy;
+}
+
+static gboolean
+claims_protection(const struct sp_node *n)
+{
+	return n->protection && (strcmp(n->protection, "cipher") == 0 ||
+				 strcmp(n->protection, "clear") == 0 ||
+				 g_str_has_prefix(n->protection, "v1"));
+}
+
+/* Protected headers (RFC 9788) stand at the root of what was protected: that
+ * of the payload, or of the signed part within. Anywhere else they are only
+ * text. *own receives a head that the caller frees. */
+static void
+choose_said(struct sp_reading *r, struct sp_head **own)
+{
+	int first = sp_tree_child(r->tree, 0, 0);
+
+	r->said = r->head;
+	if (!r->how->inner)
+		return;
+	if (r->facts->crypto == SP_CRYPTO_MIME_SIGNED && first >= 0 &&
+	    claims_protection(sp_tree_node(r->tree, (guint)first))) {
+		*own = sp_head_read(r->bytes, r->facts->signed_range, FALSE);
+		r->said = *own;
+	} else if (!claims_protection(sp_tree_node(r->tree, 0))) {
+		r->said = NULL;
+	}
+	if (r->said)
+		r->facts->flags |= SP_FACT_HP_CIPHER;
+}
+
+static void
+read_all(struct sp_reading *r)
+{
+	struct sp_head *own = NULL;
+
+	sp_read_parts(r);
+	sp_read_structure(r);
+	choose_said(r, &own);
+	sp_read_headers(r);
+	sp_read_marks(r);
+	if (r->said)
+		sp_read_autocrypt(r);
+	sp_read_text(r);
+	sp_read_matches(r);
+	sp_head_free(own);
+}
+
+enum sp_status
+sp_mail_parse_open(const struct sp_parse *how, const uint8_t *bytes, size_t len,
+		   struct sp_facts **facts, struct sp_err *err)
+{
+	g_autofree uint8_t *copy = with_line_feeds(bytes, len);
+	struct sp_reading r = {
+		.how = how,
+		.bytes = copy ? copy : bytes,
+		.len = len,
+		.copied = copy != NULL,
+	};
+	enum sp_status status;
+
+	r.head = sp_head_read(r.bytes, (struct sp_range){ 0, len },
+			      !how->inner);
+	status = sp_tree_read(how->conf, r.bytes, len, r.head, &r.tree, err);
+	if (status == SP_OK) {
+		r.facts = sp_facts_new();
+		read_all(&r);
+		*facts = r.facts;
+	}
+	sp_tree_free(r.tree);
+	sp_head_free(r.head);
+	return status;
+}
+
+struct job {
+	const struct sp_parse *how;
+	const uint8_t *bytes;
+	size_t len;
+};
+
+/* Runs in the room. */
+static GVariant *
+work(void *arg)
+{
+	const struct job *job = arg;
+	struct sp_facts *facts = NULL;
+	struct sp_err err;
+	GVariant *answer;
+
+	if (sp_mail_parse_open(job->how, job->bytes, job->len, &facts,
+			       &err) != SP_OK)
+		return sp_wire_encode(NULL, err.text);
+	answer = sp_wire_encode(facts, NULL);
+	sp_facts_free(facts);
+	return answer;
+}
+
+enum sp_status
+sp_mail_parse(const struct sp_parse *how, struct sp_blob *message,
+	      struct sp_facts **facts, struct sp_err *err)
+{
+	const struct sp_room_limits limits = {
+		.memory = ROOM_MEMORY,
+		.cpu_s = ROOM_CPU_S,
+		.wall_s = ROOM_WALL_S,
+		.answer = message->len + ANSWER_OVERHEAD,
+		.unlocked_ok = !how->conf->sandbox_required,
+	};
+	struct job job = { .how = how, .len = message->len };
+	g_autoptr(GVariant) answer = NULL;
+	enum sp_status r;
+
+	sp_mail_init();
+	if ((r = sp_blob_map(message, &job.bytes, err)) != SP_OK ||
+	    (r = sp_mail_prescan(how->conf, job.bytes, job.len, err)) !=
+	    SP_OK ||
+	    (r = sp_room_run(work, &job, G_VARIANT_TYPE(SP_WIRE_TYPE),
+			     &limits, &answer, err)) != SP_OK)
+		return r;
+	return sp_wire_decode(answer, how->conf, message->len, facts, err);
+}

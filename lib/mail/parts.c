@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* parts.c - the list of parts, and what is irregular about them (R-061) */
+#include <string.h>
+
+#include "lib/mail/delimiter.h"
+#include "lib/mail/grammar.h"
+#include "lib/mail/reading.h"
+
+#define BOUNDARY_MAX 70
+#define PREAMBLE_MAX 200	/* "This is a multi-part message ..." */
+#define TYPE_MAX 200
+
+/* Encoded bytes of a node: a container spans its leaves. */
+static size_t
+size_of(const struct sp_tree *t, guint i)
+{
+	const struct sp_node *n = sp_tree_node(t, i);
+	size_t from = G_MAXSIZE, to = 0;
+
+	if (n->leaf)
+		return n->content.len;
+	for (guint k = i + 1; k < t->nodes->len; k++) {
+		const struct sp_node *inside = sp_tree_node(t, k);
+
+		if (inside->depth <= n->depth)
+			break;
+		if (!inside->leaf)
+			continue;
+		from = MIN(from, inside->content.at);
+		to = MAX(to, inside->content.at + inside->content.len);
+	}
+	return to > from ? to - from : 0;
+}
+
+static void
+add_part(struct sp_reading *r, guint i)
+{
+	const struct sp_node *n = sp_tree_node(r->tree, i);
+	struct sp_part *p = g_new0(struct sp_part, 1);
+
+	p->depth = n->depth;
+	p->type = sp_clean(n->type, strlen(n->type), TYPE_MAX, FALSE);
+	p->name = n->name ? sp_clean_name(n->name) : NULL;
+	if (n->disposition)
+		p->disposition = sp_clean(n->disposition,
+					  strlen(n->disposition), TYPE_MAX,
+					  FALSE);
+	p->size = size_of(r->tree, i);
+	g_ptr_array_add(r->facts->parts, p);
+}
+
+static gboolean
+is_blank(const uint8_t *bytes, struct sp_range range)
+{
+	for (size_t i = range.at; i < range.at + range.len; i++) {
+		if (bytes[i] == '\0' || !strchr(" \t\r\n", bytes[i]))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Text around the parts of the root: a footer, or a hiding place. */
+static gboolean
+has_surroundings(const struct sp_reading *r, const struct sp_node *root)
+{
+	struct sp_delimited d;
+
+	sp_delimited_read(r->bytes, r->head->body, root->boundary, &d);
+	return !d.closed || d.parts != root->children ||
+	       d.preamble.len > PREAMBLE_MAX ||
+	       !is_blank(r->bytes, d.epilogue);
+}
+
+static gboolean
+boundary_irregular(const struct sp_node *n)
+{
+	if (!g_str_has_prefix(n->type, "multipart/"))
+		return FALSE;
+	return !n->boundary || *n->boundary == '\0' ||
+	       strlen(n->boundary) > BOUNDARY_MAX || n->children == 0;
+}
+
+/* The name of the parameter at *p, which moves past its value; NULL at the
+ * end. g_free(). */
+static char *
+next_parameter(const char **p)
+{
+	const char *from;
+	char *name;
+
+	*p += strspn(*p, "; \t");
+	from = *p;
+	if (*from == '\0')
+		return NULL;
+	*p += strcspn(*p, "=;");
+	name = g_strstrip(g_ascii_strdown(from, *p - from));
+	while (**p && **p != ';') {
+		if (**p == '"') {
+			for ((*p)++; **p && **p != '"'; (*p)++)
+				*p += **p == '\\' && (*p)[1];
+		}
+		*p += **p != '\0';
+	}
+	return name;
+}
+
+/* Parameters given twice, or continued (RFC 2231) out of order. */
+static gboolean
+parameters_irregular(const char *value)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash,
+		g_str_equal, g_free, NULL);
+	const char *p = value + strcspn(value, ";");
+	char *name;
+
+	while ((name = next_parameter(&p))) {
+		g_autofree char *base = g_strndup(name, strcspn(name, "*"));
+		const char *star = strchr(name, '*');
+		guint64 n = star ? g_ascii_strtoull(star + 1, NULL, 10) : 0;
+		/* A set holds the number of pieces so far, plus one. */
+		guint64 had = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, base));
+
+		g_free(name);
+		if (had != n)
+			return TRUE;
+		g_hash_table_replace(seen, g_steal_pointer(&base),
+				     GSIZE_TO_POINTER(n + 1));
+	}
+	return FALSE;
+}
+
+static gboolean
+root_parameters_irregular(const struct sp_reading *r)
+{
+	static const char *const names[] = {
+		"Content-Type", "Content-Disposition",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *value = sp_head_get(r->head, names[i]);
+
+		if (value && parameters_irregular(value))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A multipart may not be encoded as a whole (RFC 2045 section 6.4). */
+static gboolean
+root_encoded(const struct sp_reading *r, const struct sp_node *root)
+{
+	g_autofree char *coding = sp_head_get(r->head,
+					      "Content-Transfer-Encoding");
+
+	return coding && !root->leaf &&
+	       (g_ascii_strcasecmp(coding, "base64") == 0 ||
+		g_ascii_strcasecmp(coding, "quoted-printable") == 0);
+}
+
+void
+sp_read_parts(struct sp_reading *r)
+{
+	const struct sp_node *root = sp_tree_node(r->tree, 0);
+	gboolean irregular = r->head->broken || r->tree->doubtful ||
+			     root_parameters_irregular(r) ||
+			     root_encoded(r, root);
+
+	for (guint i = 0; i < r->tree->nodes->len; i++) {
+		add_part(r, i);
+		irregular = irregular ||
+			    boundary_irregular(sp_tree_node(r->tree, i));
+	}
+	if (!irregular && root->boundary)
+		irregular = has_surroundings(r, root);
+	if (irregular)
+		r->facts->flags |= SP_FACT_IRREGULAR;
+}

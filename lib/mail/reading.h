@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reading.h - one message while it is being read: inside the locked room
+ *
+ * The steps of parse.c share this. Each fills its own members of facts from
+ * bytes, head and tree, and none of them fails: what cannot be understood is
+ * a fact too. */
+#ifndef SP_MAIL_READING_H
+#define SP_MAIL_READING_H
+
+#include "lib/mail/facts.h"
+#include "lib/mail/head.h"
+#include "lib/mail/parse.h"
+#include "lib/mail/tree.h"
+
+#define SP_TEXT_MAX (64 * 1024)
+#define SP_KEYS_MAX 3
+#define SP_KEY_BYTES_MAX (64 * 1024)
+#define SP_REFERENCES_MAX 50
+
+struct sp_reading {
+	const struct sp_parse *how;
+	const uint8_t *bytes;
+	size_t len;
+	gboolean copied;	/* bytes is a copy of the message with other line
+				   ends: no range of it is text of ours */
+	struct sp_head *head;	/* of the root */
+	const struct sp_head *said;	/* whose fields count: head, or the
+					   protected ones; NULL: none do */
+	struct sp_tree *tree;
+	struct sp_facts *facts;
+};
+
+/* All strings "", all arrays empty. */
+struct sp_facts *sp_facts_new(void);
+/* Replace *slot, one of the strings of facts; takes text. */
+void sp_facts_set(char **slot, char *text);
+
+/* structure.c: crypto and its ranges, keys, the pgp mark of each part. */
+void sp_read_structure(struct sp_reading *r);
+/* parts.c: the list of parts, and what is irregular about them. */
+void sp_read_parts(struct sp_reading *r);
+/* text.c: the readable text. */
+void sp_read_text(struct sp_reading *r);
+/* headers.c: fields and everything that one field says. */
+void sp_read_headers(struct sp_reading *r);
+/* marks.c: is it automatic, list mail, a bounce, a loop, spam? */
+void sp_read_marks(struct sp_reading *r);
+/* autocrypt.c: a key offered for From. */
+void sp_read_autocrypt(struct sp_reading *r);
+/* match.c: tag, rules and checklist; after all the others. */
+void sp_read_matches(struct sp_reading *r);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* text.c - the readable text of a message: its plain text parts, or else what
+ * remains of its HTML without the tags */
+#include <string.h>
+
+#include "lib/mail/charset.h"
+#include "lib/mail/grammar.h"
+#include "lib/mail/html.h"
+#include "lib/mail/reading.h"
+
+#define FROM_HTML "[from HTML]\n"
+#define ENCODED_MAX (4 * SP_TEXT_MAX)	/* bytes that can yield 64 KiB */
+
+static gboolean
+is_readable(const struct sp_node *n, const char *type)
+{
+	return n->leaf && strcmp(n->type, type) == 0 &&
+	       (!n->disposition || strcmp(n->disposition, "attachment") != 0);
+}
+
+/* Append the text of a leaf as far as there is room. */
+static void
+append_leaf(struct sp_reading *r, const struct sp_node *n, GString *out)
+{
+	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n, ENCODED_MAX);
+	g_autoptr(GString) text = NULL;
+	gsize len;
+	const uint8_t *p = g_bytes_get_data(bytes, &len);
+
+	text = sp_charset_text(n->charset, p, len, ENCODED_MAX);
+	if (out->len > 0 && out->str[out->len - 1] != '\n')
+		g_string_append_c(out, '\n');
+	g_string_append_len(out, text->str, (gssize)text->len);
+	if (len == ENCODED_MAX)
+		r->facts->flags |= SP_FACT_TEXT_CUT;
+}
+
+static void
+finish(struct sp_reading *r, const GString *text)
+{
+	char *clean = sp_clean(text->str, text->len, G_MAXSIZE, TRUE);
+	gsize n = strlen(clean);
+
+	if (n > SP_TEXT_MAX) {
+		const char *end = g_utf8_find_prev_char(clean, clean +
+							SP_TEXT_MAX + 1);
+
+		clean[end - clean] = '\0';
+		r->facts->flags |= SP_FACT_TEXT_CUT;
+	}
+	sp_facts_set(&r->facts->text, clean);
+}
+
+static gboolean
+append_html(struct sp_reading *r, GString *out)
+{
+	for (guint i = 0; i < r->tree->nodes->len; i++) {
+		const struct sp_node *n = sp_tree_node(r->tree, i);
+		g_autoptr(GString) html = g_string_new(NULL);
+
+		if (!is_readable(n, "text/html"))
+			continue;
+		append_leaf(r, n, html);
+		g_string_append(out, FROM_HTML);
+		sp_html_text(html->str, html->len, out);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+void
+sp_read_text(struct sp_reading *r)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+	gboolean plain = FALSE;
+
+	if (r->facts->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
+	    r->facts->crypto == SP_CRYPTO_INLINE_ENCRYPTED)
+		return;		/* armor is no text */
+	for (guint i = 0; i < r->tree->nodes->len; i++) {
+		const struct sp_node *n = sp_tree_node(r->tree, i);
+
+		if (!is_readable(n, "text/plain"))
+			continue;
+		plain = TRUE;
+		if (out->len <= SP_TEXT_MAX)
+			append_leaf(r, n, out);
+		else
+			r->facts->flags |= SP_FACT_TEXT_CUT;
+	}
+	if (!plain)
+		(void)append_html(r, out);
+	finish(r, out);
+}
