@@ -20,9 +20,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define PROGRAM_PATH "PATH=/usr/local/bin:/usr/bin:/bin"
+#define PROGRAM_PATH "PATH=/usr/bin:/bin:/usr/local/bin"
 #define NOT_RUN 127		/* as a shell says it */
-#define MAX_ADDED 4		/* arguments of our own, and the final NULL */
+#define MAX_ADDED 3		/* arguments of our own */
 
 static const struct {
 	int what;
@@ -67,14 +67,12 @@ clean_environment(void)
 	return environment;
 }
 
-/* What gpgme cannot say: which key signs, without a gpg run to look it up
- * first; and that a message is to be verified, where gpgme lets gpg guess,
- * and gpg would decrypt a second layer. */
+/* gpgme can only say which key signs after a gpg run to look it up. */
 static char **
 arguments(int argc, char **argv)
 {
 	static char gpg[] = "gpg", no_autostart[] = "--no-autostart";
-	static char verify[] = "--verify", local_user[] = "--local-user";
+	static char local_user[] = "--local-user";
 	char **args = calloc((size_t)argc + MAX_ADDED + 1, sizeof(*args));
 	size_t n = 0;
 
@@ -82,8 +80,6 @@ arguments(int argc, char **argv)
 		return NULL;
 	args[n++] = gpg;
 	args[n++] = no_autostart;
-	if (getenv("SALLYPORT_GPG_VERIFY"))
-		args[n++] = verify;
 	if (getenv("SALLYPORT_GPG_SIGNER")) {
 		args[n++] = local_user;
 		args[n++] = getenv("SALLYPORT_GPG_SIGNER");

@@ -50,7 +50,7 @@ agent_start(const char *home)
 {
 	char *argv[] = { (char[]){ "gpg-agent" }, (char[]){ "--homedir" },
 			 (char *)home, (char[]){ "--daemon" }, NULL };
-	char *envp[] = { (char[]){ "PATH=/usr/local/bin:/usr/bin:/bin" },
+	char *envp[] = { (char[]){ "PATH=/usr/bin:/bin:/usr/local/bin" },
 			 NULL };
 
 	sp_programs_count();

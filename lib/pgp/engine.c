@@ -97,7 +97,18 @@ start_gpgme(struct sp_err *err)
 	return SP_OK;
 }
 
-/* The wrapper's last status line; gpgme itself makes nothing of it. */
+/* gpgme stops reading at some of these, so that how gpg ended goes unseen. */
+static const char *const refusals[] = {
+	"NODATA", "UNEXPECTED", "ERROR", "BADMDC", "DECRYPTION_FAILED", NULL
+};
+
+/* To verify, gpgme lets gpg guess what to do, and gpg would go on to decrypt
+ * what stands below the first layer. */
+static const char *const decryptions[] = {
+	"ENC_TO", "NEED_PASSPHRASE_SYM", "BEGIN_DECRYPTION", NULL
+};
+
+/* Takes the wrapper's last status line, of which gpgme makes nothing. */
 static gpgme_error_t
 on_status(void *arg, const char *keyword, const char *args)
 {
@@ -105,6 +116,14 @@ on_status(void *arg, const char *keyword, const char *args)
 
 	if (strcmp(keyword, "SALLYPORT_EXIT") == 0)
 		run->exit = atoi(args);
+	if (strcmp(keyword, "PLAINTEXT") == 0)
+		run->texts++;
+	if (g_strv_contains(refusals, keyword))
+		run->refused = TRUE;
+	if (run->verifies && g_strv_contains(decryptions, keyword)) {
+		run->refused = TRUE;
+		return gpgme_error(GPG_ERR_UNEXPECTED);
+	}
 	return 0;
 }
 
@@ -118,6 +137,8 @@ sp_run_begin(struct sp_run *run, struct sp_pgp *pgp, struct sp_err *err)
 		return r;
 	run->pgp = pgp;
 	run->exit = -1;
+	run->refused = FALSE;
+	run->texts = 0;
 	g_setenv("GNUPGHOME", pgp->home, TRUE);
 	e = gpgme_new(&run->ctx);
 	if (!e) {
@@ -142,7 +163,6 @@ sp_run_end(struct sp_run *run)
 		sp_slot_give(run->pgp, run->slot);
 	run->slot = -1;
 	g_unsetenv("SALLYPORT_GPG_SIGNER");
-	g_unsetenv("SALLYPORT_GPG_VERIFY");
 }
 
 void
@@ -152,16 +172,10 @@ sp_run_signer(const char *fingerprint)
 		g_setenv("SALLYPORT_GPG_SIGNER", fingerprint, TRUE);
 }
 
-void
-sp_run_verify(void)
-{
-	g_setenv("SALLYPORT_GPG_VERIFY", "1", TRUE);
-}
-
 gboolean
 sp_run_broke(const struct sp_run *run, gpgme_error_t e)
 {
-	return run->exit < 0 || run->exit >= NOT_RUN ||
+	return (run->exit < 0 && !run->refused) || run->exit >= NOT_RUN ||
 	       (gpgme_err_code(e) & GPG_ERR_SYSTEM_ERROR) != 0;
 }
 

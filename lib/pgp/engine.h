@@ -21,6 +21,9 @@ struct sp_run {
 	gpgme_ctx_t ctx;
 	int slot;	/* -1: none held */
 	int exit;	/* of gpg, 128 + signal; -1: nobody knows */
+	gboolean verifies;	/* and so must not decrypt: set before the run */
+	gboolean refused;	/* gpg said that the data is not as it should */
+	unsigned texts;		/* literals that gpg put out */
 };
 
 #define SP_RUN_INIT { .slot = -1, .exit = -1 }
@@ -32,8 +35,6 @@ void sp_run_end(struct sp_run *run);
 /* The same key signs in what this run does; NULL is fine. Valid until the run
  * ends. */
 void sp_run_signer(const char *fingerprint);
-/* This run verifies a message and must not decrypt one. */
-void sp_run_verify(void);
 
 /* gpg was killed or could not be started, or there was no memory or disk.
  * Never a verdict. */

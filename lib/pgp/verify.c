@@ -83,15 +83,18 @@ judge(const struct _gpgme_signature *sig, struct sp_signature *signature)
 
 /* gpg exits with 2 for a stranger's signature as for a fatal error. A verdict
  * on a signature proves that it read the text to its end; without one only
- * exit 0 does. */
+ * exit 0 does. And gpg puts out other things than texts: a list of keys. */
 static gboolean
-read_to_end(const struct sp_run *run, const struct sp_signature *signature)
+read_to_end(const struct sp_run *run, const struct sp_signature *signature,
+	    unsigned texts)
 {
-	return run->exit == 0 || signature->verdict != SP_SIG_NONE;
+	return (run->exit == 0 || signature->verdict != SP_SIG_NONE) &&
+	       run->texts == texts;
 }
 
+/* texts: how many literals the message must have held. */
 static enum sp_status
-conclude(const struct sp_run *run, gpgme_error_t e,
+conclude(const struct sp_run *run, gpgme_error_t e, unsigned texts,
 	 struct sp_signature *signature, enum sp_verified *how,
 	 struct sp_err *err)
 {
@@ -104,7 +107,7 @@ conclude(const struct sp_run *run, gpgme_error_t e,
 	if (sp_run_broke(run, e))
 		return sp_run_fail(run, e, SP_EBUSY, "verify", err);
 	judge(result ? result->signatures : NULL, signature);
-	*how = !e && read_to_end(run, signature) ? SP_VERIFIED :
+	*how = !e && read_to_end(run, signature, texts) ? SP_VERIFIED :
 						   SP_UNVERIFIED;
 	return SP_OK;
 }
@@ -125,7 +128,7 @@ sp_verify_message(struct sp_pgp *pgp, struct sp_rope *message, size_t packed,
 	r = sp_run_begin(&run, pgp, err);
 	if (r != SP_OK)
 		return r;
-	sp_run_verify();
+	run.verifies = TRUE;
 	if (!(e = sp_source_data(&source, &in)) &&
 	    !(e = sp_sink_data(&sink, &out)))
 		e = gpgme_op_verify(run.ctx, in, NULL, out);
@@ -135,7 +138,7 @@ sp_verify_message(struct sp_pgp *pgp, struct sp_rope *message, size_t packed,
 	}
 	if (source.failed || sink.failed)
 		return sp_fail(err, SP_EBUSY, "verify: cannot read or write");
-	return conclude(&run, e, signature, how, err);
+	return conclude(&run, e, 1, signature, how, err);
 }
 
 static enum sp_status
@@ -161,7 +164,7 @@ verify_detached(struct sp_pgp *pgp, struct sp_rope *data,
 		e = gpgme_op_verify(run.ctx, in, text, NULL);
 	if (source.failed || signed_text.failed)
 		return sp_fail(err, SP_EBUSY, "verify: cannot read");
-	r = conclude(&run, e, &found, &how, err);
+	r = conclude(&run, e, 0, &found, &how, err);
 	if (r != SP_OK)
 		return r;
 	if (how != SP_VERIFIED || found.verdict == SP_SIG_NONE)

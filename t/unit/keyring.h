@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* keyring.h - throw-away keyrings for the tests of lib/pgp, with real gpg */
+#ifndef SP_T_KEYRING_H
+#define SP_T_KEYRING_H
+
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/pgp/pgp.h"
+#include "t/unit/tap.h"
+
+static char *keyring_root;	/* short: an agent's socket stands below it */
+
+/* Make the root, and find the wrapper in the build directory. */
+__attribute__((unused))
+static void
+keyring_init(void)
+{
+	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *dir = g_path_get_dirname(self);
+	g_autofree char *filter = g_build_filename(dir, "..", "filter", NULL);
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	sp_pgp_set_wrapper_dir(filter);
+	keyring_root = g_strdup("/tmp/spXXXXXX");
+	if (!g_mkdtemp(keyring_root))
+		exit(99);
+}
+
+/* Run a shell command with the home $H of this name; its output, g_free(). */
+__attribute__((unused, format(printf, 2, 3)))
+static char *
+keyring_sh(const char *home, const char *fmt, ...)
+{
+	g_autofree char *command = NULL;
+	char *out = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	command = g_strdup_vprintf(fmt, ap);
+	va_end(ap);
+	{
+		char *argv[] = { (char *)"sh", (char *)"-c", command, NULL };
+		g_autofree char *path = g_build_filename(keyring_root, home,
+							 NULL);
+		g_auto(GStrv) envp = g_get_environ();
+
+		envp = g_environ_setenv(envp, "GNUPGHOME", path, TRUE);
+		envp = g_environ_setenv(envp, "H", path, TRUE);
+		if (!g_spawn_sync(keyring_root, argv, envp,
+				  G_SPAWN_SEARCH_PATH |
+				  G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+				  &out, NULL, NULL, NULL))
+			exit(99);
+	}
+	return g_strchomp(out);
+}
+
+__attribute__((unused))
+static char *
+keyring_path(const char *home)
+{
+	return g_build_filename(keyring_root, home, NULL);
+}
+
+/* A new home with our configuration, open. */
+__attribute__((unused))
+static struct sp_pgp *
+keyring_open(const char *home, size_t plaintext_max)
+{
+	g_autofree char *path = keyring_path(home);
+	struct sp_pgp *pgp = NULL;
+	struct sp_err err;
+
+	if (sp_pgp_make_home(path, &err) != SP_OK ||
+	    sp_pgp_open(path, plaintext_max, &pgp, &err) != SP_OK) {
+		printf("# %s\n", err.text);
+		exit(99);
+	}
+	return pgp;
+}
+
+/* End the agent of each home and remove the root. */
+__attribute__((unused))
+static void
+keyring_done(void)
+{
+	g_free(keyring_sh("", "for h in \"$H\"/*/; do gpgconf --homedir"
+			  " \"$h\" --kill gpg-agent; done; rm -rf \"$H\""));
+	g_clear_pointer(&keyring_root, g_free);
+}
+
+/* ok() that says why not. */
+__attribute__((unused))
+static int
+okay(enum sp_status got, enum sp_status want, const struct sp_err *err,
+     const char *name)
+{
+	if (ok(got == want, "%s", name))
+		return 1;
+	printf("# status %d, not %d: %s\n", got, want,
+	       got == SP_OK ? "" : err->text);
+	return 0;
+}
+
+#endif
