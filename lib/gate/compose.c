@@ -79,6 +79,8 @@ put_encrypted(const struct sp_gate *gate, const struct sp_outer *outer,
 		"filename=\"encrypted.asc\"\n\n", block, b, b, b);
 	if ((r = put(d, head, err)) != SP_OK)
 		return r;
+	if (lseek(d->message.fd, (off_t)d->message.len, SEEK_SET) < 0)
+		return sp_fail(err, SP_EIO, "cannot move in a message");
 	r = sp_pgp_armor(d->message.fd, packets, n, next, arg, err);
 	if (r == SP_OK)
 		r = adopt_written(&d->message, err);

@@ -68,6 +68,7 @@ cut_report(struct approval *a, struct sp_err *err)
 
 	if (a->mail->why & (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE))
 		return SP_OK;		/* it stands there in base64 */
+	sp_mail_init();
 	buf = g_malloc(65536);
 	r = sp_blob_init(&a->report, range.len, err);
 	for (size_t done = 0; r == SP_OK && done < range.len; done += got) {

@@ -18,6 +18,7 @@ sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
 		o->too_large = TRUE;
 		return SP_OK;
 	}
+	sp_mail_init();
 	r = sp_mail_parse(&how, message, &o->clear, err);
 	if (r == SP_EDATA) {
 		o->unparsable = g_strdup(err->text);
