@@ -12,7 +12,7 @@ enum { NOW = 1800000000, WINDOW = 3 * 86400, SKEW = 300 };
 
 /* The rules of the configuration, by bit. */
 enum { HOLD = 1, LAST = 2, SUGGEST = 4, SUGGEST_TOO = 8, NO_ACK = 16,
-       ODD_RULE = 32, NO_SUCH_RULE = 64 };
+       ODD_RULE = 32, HOLD_TOO = 64, NO_SUCH_RULE = 128 };
 
 static struct sp_rule_conf rules[] = {
 	{ .name = (char *)"hold", .action = SP_RULE_HOLD },
@@ -23,6 +23,7 @@ static struct sp_rule_conf rules[] = {
 	  .reason = (char *)"duplicate" },
 	{ .name = (char *)"quiet", .action = SP_RULE_NO_ACK },
 	{ .name = (char *)"of the future", .action = NO_VALUE },
+	{ .name = (char *)"hold, too", .action = SP_RULE_HOLD },
 };
 
 static struct sp_config
@@ -256,6 +257,13 @@ static const struct row rows[] = {
 	  .suggest = "duplicate" },
 	{ "of two", .hits = SUGGEST | SUGGEST_TOO, HELD(SP_WHY_STRANGER),
 	  .suggest = "support" },
+	{ "one rule does not hide the next", SIGNED,
+	  .hits = HOLD | LAST | SUGGEST, .why = SP_WHY_RULE, AT_END,
+	  .suggest = "support" },
+	{ "nor does a suggestion", SIGNED, .hits = SUGGEST | HOLD_TOO,
+	  HELD(SP_WHY_RULE), .suggest = "support" },
+	{ "nor a rule for acknowledgements", SIGNED,
+	  .hits = NO_ACK | ODD_RULE | HOLD_TOO, HELD(SP_WHY_RULE) },
 	{ "no acknowledgement is no reason", SIGNED, .hits = NO_ACK,
 	  PASSES },
 	{ "an action that is none", SIGNED, .hits = ODD_RULE, PASSES },
