@@ -18,11 +18,11 @@ struct sp_card {
 	char *from;		/* addr-spec first, then the name; sanitised */
 	char *from_address;
 	char *subject;		/* the inner one where there is one */
-	char *outer_subject;	/* when it differs and was not protected, or "" */
-	char *crypto;		/* "in the clear", "encrypted to the list", ... */
+	char *outer_subject;	/* when it differs and was not hidden */
+	char *crypto;		/* "in the clear", "encrypted to ..." */
 	char *signature;	/* "none", "good: FPR (jo@example.org)", ... */
 	char *authentication;	/* "DMARC pass example.com", "not checked" */
-	char *differences;	/* R-046 line: From, envelope, signer differ; "" */
+	char *differences;	/* of From, envelope, signer */
 	char *to;		/* To and Cc, one line */
 	char *parts;		/* one line a part, LF separated */
 	char *ack;		/* "will be sent 09:13", "not sent: spam" */

@@ -22,7 +22,7 @@
  *                               a report that came in clear, a line each
  *   helpful                     ack: the whole checklist, when it was encrypted
  *   clear, sealed               ack: "yes" when it came in clear, encrypted
- *   has_key, no_key             ack: "yes" when this answer is encrypted, or not
+ *   has_key, no_key             ack: "yes" when it is encrypted itself, or not
  *   cause                       nokey: "has expired"; alarm: a fixed phrase
  *   host, count, since, last    alarm: where, how often, first and last time */
 #ifndef SP_NOTICE_TEMPLATE_H

@@ -82,7 +82,8 @@ sp_policy_ack(const struct sp_ack_facts *in)
 		return SP_ACK_NULL_SENDER;
 	if (!sp_address_ok(in->envelope_sender))
 		return SP_ACK_ADDRESS;
-	if (sp_address_role(in->envelope_sender) || !recipient_answers(in->role))
+	if (sp_address_role(in->envelope_sender) ||
+	    !recipient_answers(in->role))
 		return SP_ACK_ROLE;
 	if (in->sender_is_ours)
 		return SP_ACK_OWN;

@@ -17,8 +17,8 @@
 enum sp_fate {
 	SP_FATE_HOLD,
 	SP_FATE_DISTRIBUTE,	/* to the members now */
-	SP_FATE_FILE,		/* kept sealed, out of the queue: our own loops,
-				   bounces to LIST-bounces */
+	SP_FATE_FILE,		/* kept sealed, out of the queue: our own mail
+				   coming back, bounces to LIST-bounces */
 };
 
 /* Why a mail is held; also the words in "held", notices and events
@@ -92,8 +92,8 @@ struct sp_signer {
 	gboolean member;	/* the fingerprint is on the roster, active */
 	gboolean paused;
 	gboolean seen;		/* this signature was used before */
-	gboolean names_list;	/* the signed part's To/Cc names the list, or it
-				   has no To at all */
+	gboolean names_list;	/* the signed part's To/Cc names the list, or
+				   it has no To at all */
 };
 
 struct sp_post_facts {
@@ -103,10 +103,10 @@ struct sp_post_facts {
 	gboolean too_large;
 	gboolean length_unverified;
 	enum sp_role role;
-	enum sp_open opened;		/* only when clear->crypto is encrypted */
+	enum sp_open opened;		/* when clear->crypto is encrypted */
 	gboolean inner_unparsable;
 	struct sp_signer signer;
-	gboolean from_is_member;	/* From (inner else outer) is a member's */
+	gboolean from_is_member;	/* From, inner else outer, is one's */
 	gboolean may_post_in_case;	/* remembered author, proven */
 	int64_t now;
 };

@@ -71,8 +71,8 @@ sp_pattern_compile(const char *pattern, struct sp_pattern **p,
 			     options, &e, &at, limits);
 	if (!code) {
 		(void)pcre2_get_error_message(e, why, sizeof(why));
-		return sp_fail(err, SP_ECONF, "at offset %zu of the pattern: %s",
-			       (size_t)at, (const char *)why);
+		return sp_fail(err, SP_ECONF, "at offset %zu of the "
+			       "pattern: %s", (size_t)at, (const char *)why);
 	}
 	new = g_new0(struct sp_pattern, 1);
 	new->memory = g_steal_pointer(&memory);
@@ -116,7 +116,7 @@ sp_pattern_match(const struct sp_pattern *p, const char *text, size_t len)
 		return SP_MATCH_NO;
 	if (len > TEXT_MAX)
 		len = TEXT_MAX;
-	/* Replaced, not skipped: a stray byte must not hide a word from ".*". */
+	/* Replaced, not skipped: a stray byte must hide nothing from ".*". */
 	if (!g_utf8_validate_len(text, len, NULL)) {
 		valid = g_utf8_make_valid(text, (gssize)len);
 		text = valid;

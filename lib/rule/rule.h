@@ -2,9 +2,9 @@
 /* rule.h - compiled patterns under hard limits
  *
  * The only includer of pcre2.h. Match limit 100000, depth 1000, heap 4 MiB,
- * subject at most 64 KiB. Any negative answer but "no match" means that the
- * rule failed, and whoever asks must hold. A set is compiled before the parser
- * child is forked and used inside it. */
+ * text at most 64 KiB, five million steps over all of it. Any negative answer
+ * but "no match" means that the rule failed, and whoever asks must hold. A set
+ * is compiled before the parser child is forked and used inside it. */
 #ifndef SP_RULE_RULE_H
 #define SP_RULE_RULE_H
 
@@ -22,7 +22,7 @@ struct sp_pattern;
 enum sp_status sp_pattern_compile(const char *pattern, struct sp_pattern **p,
 				  struct sp_err *err) SP_CHECKED;
 void sp_pattern_free(struct sp_pattern *p);
-/* Only the first 64 KiB of text are looked at. */
+/* Only the first 64 KiB of text are looked at. NULL matches nothing. */
 enum sp_match sp_pattern_match(const struct sp_pattern *p, const char *text,
 			       size_t len);
 
@@ -31,9 +31,9 @@ enum sp_match sp_pattern_match(const struct sp_pattern *p, const char *text,
 /* Everything that one list compiles: its tag, rules and checklist. */
 struct sp_rule_set {
 	const struct sp_config *conf;	/* borrowed */
-	struct sp_pattern *tag;		/* \[TAG\] with white space tolerated */
-	GPtrArray *rules;		/* of struct sp_pattern *, as conf->rules */
-	GPtrArray *checks;		/* as conf->checklist */
+	struct sp_pattern *tag;	/* \[TAG\] with white space tolerated */
+	GPtrArray *rules;	/* of struct sp_pattern *, as conf->rules */
+	GPtrArray *checks;	/* as conf->checklist */
 };
 
 /* SP_ECONF names file, line and rule of a pattern that does not compile. */

@@ -22,7 +22,9 @@ tag_pattern(const char *tag)
 	while (*tag) {
 		n = strcspn(tag, "- \t");
 		if (n > 0) {
-			g_autofree char *word = g_regex_escape_string(tag, (int)n);
+			g_autofree char *word =
+				g_regex_escape_string(tag, (int)n);
+
 			g_string_append(s, word);
 			tag += n;
 			continue;

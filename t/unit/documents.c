@@ -228,8 +228,7 @@ test_held_extras(const struct sp_config *conf)
 	card.size = 0;
 	text = sp_notice_held(conf, &card, " \n", "k", ARRIVED - 1);
 	for (i = 0; i < G_N_ELEMENTS(wanted); i++)
-		ok(strstr(text, wanted[i]) != NULL, "line %zu of the rarer ones",
-		   i);
+		ok(strstr(text, wanted[i]) != NULL, "rarer line %zu", i);
 	ok(!strstr(text, "how the report begins"), "an empty text is left out");
 }
 
