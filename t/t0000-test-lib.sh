@@ -216,4 +216,6 @@ test_case 'fake-sendmail loses and doubles nothing when called at once' '
 		wc -l)"
 '
 
+# What stood in there was no mail.
+rm -r "$MTA"
 test_done

@@ -100,8 +100,13 @@ test_case() {
 		sed 's/^/# /' | head -n 200
 }
 
-# The last line of a script.
+# The last line of a script. Whatever a test was about, the mails that left
+# during it must have been fit to be sent.
 test_done() {
+	if [ -n "$(ls "$MTA/sent" 2>/dev/null)" ]; then
+		test_case 'every mail that left was well formed' \
+			'exits 0 "$SOURCE/t/check-mail" "$MTA"'
+	fi
 	echo "1..$test_count"
 	[ "$test_failed" = 0 ] && [ "$test_count" != 0 ]
 	exit
