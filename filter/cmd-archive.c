@@ -28,7 +28,7 @@ print_row(const struct listing *l, const struct sp_mail *m,
 {
 	g_autofree char *arrived = out_time(m->arrived);
 	g_autofree char *from = out_column(c->from_address, 28);
-	g_autofree char *subject = out_column(c->subject, 40);
+	g_autofree char *subject = out_column(view_subject(l->gate, c), 40);
 
 	if (l->seen == 0)
 		printf("%-11s  %-16s  %-28s  %s\n", "REF", "ARRIVED", "FROM",

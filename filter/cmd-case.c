@@ -165,7 +165,8 @@ mail_of_case(const struct sp_mail *m, void *arg)
 	} else {
 		g_autofree char *arrived = out_time(m->arrived);
 		g_autofree char *from = out_column(card->from_address, 28);
-		g_autofree char *subject = out_column(card->subject, 36);
+		g_autofree char *subject = out_column(view_subject(c->gate, card),
+							  36);
 
 		printf("  %s  %s  %s  %s\n", m->ref, arrived, from,
 		       g_strchomp(subject));

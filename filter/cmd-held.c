@@ -43,24 +43,39 @@ print_head(struct queue *q)
 	q->headed = TRUE;
 }
 
+/* What a moderator should know before reading on. */
+static const char *
+mark(const struct sp_mail *m, const struct sp_card *c)
+{
+	if (m->state != SP_MAIL_HELD)
+		return "";
+	if (m->deferred_until)
+		return "[deferred] ";
+	if (m->asked)
+		return "[asked] ";
+	return c->report ? "" : c->spam ? "[spam?] " : "[no tag] ";
+}
+
 static void
 print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 	  gboolean overdue)
 {
-	g_autofree char *from = out_column(c->from_address, 26);
+	g_autofree char *from = out_column(m->card || *c->from_address ?
+					   c->from_address : c->from, 26);
 	g_autofree char *age = out_age(q->now - m->arrived);
 	g_autofree char *aged = g_strdup_printf("%s%s", age,
 						overdue ? " !" : "");
-	g_autofree char *size = out_size(c->size);
-	g_autofree char *subject = out_column(c->subject, q->all ? 32 : 44);
-	unsigned lack = count_words(c->missing);
+	g_autofree char *size = c->size ? out_size(c->size) : g_strdup("-");
+	g_autofree char *subject = out_column(view_subject(q->gate, c),
+					      q->all ? 32 : 44);
+	g_autofree char *lack = m->card ?
+		g_strdup_printf("%u", count_words(c->missing)) : g_strdup("-");
 
 	print_head(q);
-	printf("%s  %-8s  %s %6s  %-10s %4u  %s%s%s%s\n", m->ref, aged, from,
-	       m->card ? size : "?", view_crypto(m, c), lack,
+	printf("%s  %-8s  %s %6s  %-10s %4s  %s%s%s%s\n", m->ref, aged, from,
+	       size, view_crypto(m, c), lack,
 	       q->all ? view_state(m->state) : "", q->all ? "  " : "",
-	       c->report ? "" : c->spam ? "[spam?] " : "[no tag] ",
-	       g_strchomp(subject));
+	       mark(m, c), g_strchomp(subject));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-log.c - the events, and whether their chain holds */
 #include <stdio.h>
+#include <string.h>
 
 #include "filter/command.h"
 #include "filter/out.h"
@@ -12,6 +13,15 @@ struct log {
 	JsonBuilder *json;	/* NULL: for a terminal */
 };
 
+/* A person at a terminal reads no forty digits. */
+static char *
+short_actor(const char *actor)
+{
+	if (strlen(actor) == SP_FPR_LEN)
+		return g_strdup_printf("key %s", actor + SP_FPR_LEN - 16);
+	return sp_show_line(actor, 0);
+}
+
 static enum sp_status
 each_event(const struct sp_event *e, void *arg)
 {
@@ -19,6 +29,7 @@ each_event(const struct sp_event *e, void *arg)
 	g_autofree char *detail = sp_gate_unseal(l->gate, "event.detail",
 						 e->detail);
 	g_autofree char *at = NULL;
+	g_autofree char *actor = NULL;
 	g_autofree char *shown = NULL;
 
 	if (l->json) {
@@ -35,7 +46,8 @@ each_event(const struct sp_event *e, void *arg)
 	}
 	at = out_time(e->at);
 	shown = sp_show_line(detail ? detail : "", 0);
-	printf("%s  %-14s %-12s %-11s %s%s%s\n", at, e->verb, e->actor, e->ref,
+	actor = short_actor(e->actor);
+	printf("%s  %-14s %-20s %-11s  %s%s%s\n", at, e->verb, actor, e->ref,
 	       e->case_number, *e->case_number && *shown ? "  " : "", shown);
 	return SP_OK;
 }

@@ -244,12 +244,11 @@ answer(const struct walk *w, const struct sp_mail *m, const char *reason)
 static enum step
 reject(const struct walk *w, const struct sp_mail *m, const char *rest)
 {
-	g_auto(GStrv) reasons = sp_decide_reasons(w->gate);
+	g_autofree char *reasons = decision_reasons(w->gate);
 	g_autofree char *reason = NULL;
 
 	if (w->terminal && !*rest)
-		for (char **r = reasons; r && *r; r++)
-			printf("  %s\n", g_strdelimit(*r, "\t", ' '));
+		printf("%s\n", reasons);
 	reason = ask_word(w, rest, "reason");
 	return reason ? answer(w, m, reason) : STEP_AGAIN;
 }

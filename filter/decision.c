@@ -16,12 +16,13 @@ static void
 print_decision(const struct sp_outcome *o)
 {
 	g_autofree char *word = sp_show_line(o->decision, 0);
+	g_autofree char *note = sp_show_line(o->note ? o->note : "", 0);
 
 	printf("%-9s %s", word, o->ref);
 	if (o->case_number)
 		printf(" -> %s%s", o->case_number,
 		       o->case_is_new ? " (new)" : "");
-	putchar('\n');
+	printf("%s%s\n", *note ? ", " : "", note);
 }
 
 /* Those who should get it and do not; each is named with the reason. */
@@ -87,11 +88,6 @@ outcome_print(const struct sp_gate *gate, const struct sp_mail *m,
 		printf("%-9s %s may post in %s without being held\n",
 		       "remember", who,
 		       o->case_number ? o->case_number : "this case");
-	}
-	if (o->note) {
-		g_autofree char *note = sp_show_line(o->note, 0);
-
-		printf("%-9s %s\n", "note", note);
 	}
 	print_next(gate, m, o);
 }

@@ -19,11 +19,14 @@ struct letter_source {
 };
 
 /* Subject and text of ask (reason NULL) or reject: the draft, or what the file
- * holds, then through the editor. SP_EDENIED: nothing was left of it. */
+ * holds, then through the editor. SP_NONE: there is no such reason; the
+ * sentence names those there are. SP_EDENIED: nothing was left of it. */
 enum sp_status decision_letter(struct call *call, struct sp_gate *gate,
 			       const char *ref, const char *reason,
 			       const struct letter_source *from,
 			       char **subject, char **text,
 			       struct sp_err *err) SP_CHECKED;
+/* The reasons of reject: "duplicate, not-a-report, ..."; g_free(). */
+char *decision_reasons(struct sp_gate *gate);
 
 #endif

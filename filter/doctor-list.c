@@ -184,35 +184,67 @@ check_keys(struct examination *x, struct sp_gate *gate)
 /* --- outbox and queue ------------------------------------------------------- */
 
 struct outbox {
-	struct examination *x;
 	int64_t now;
 	unsigned late;
-	unsigned named;
+	GHashTable *causes;	/* of waiting mails: cause to how many */
+	GHashTable *ends;	/* of those given up */
 };
 
 static enum sp_status
 see_letter(const struct sp_out *o, void *arg)
 {
 	struct outbox *b = arg;
+	GHashTable *t = o->state == SP_OUT_PENDING ? b->causes :
+			o->state == SP_OUT_DEAD ? b->ends : NULL;
+	guint n;
 
 	if (o->state == SP_OUT_PENDING && o->attempts == 0 &&
 	    o->due < b->now - LATE)
 		b->late++;
-	if (o->attempts && *o->cause &&
-	    (o->state == SP_OUT_PENDING || o->state == SP_OUT_DEAD) &&
-	    b->named++ < 5)
-		doctor_find(b->x, o->state == SP_OUT_DEAD ? DOCTOR_FAIL
-							  : DOCTOR_WARNING,
-			    "outbox", "%s after %u attempts: %s",
-			    o->state == SP_OUT_DEAD ? "given up" : "waiting",
-			    o->attempts, o->cause);
+	if (!t || !*o->cause)
+		return SP_OK;
+	n = GPOINTER_TO_UINT(g_hash_table_lookup(t, o->cause));
+	g_hash_table_insert(t, g_strdup(o->cause), GUINT_TO_POINTER(n + 1));
 	return SP_OK;
+}
+
+static void
+name_causes(struct examination *x, GHashTable *causes,
+	    enum doctor_result result, const char *what)
+{
+	GHashTableIter i;
+	gpointer cause, n;
+
+	g_hash_table_iter_init(&i, causes);
+	while (g_hash_table_iter_next(&i, &cause, &n))
+		doctor_find(x, result, "outbox", "%u %s: %s",
+			    GPOINTER_TO_UINT(n), what, (const char *)cause);
+}
+
+static void
+report_outbox(struct examination *x, const struct outbox *b, unsigned pending,
+	      unsigned failing, unsigned dead)
+{
+	name_causes(x, b->causes, DOCTOR_WARNING, "to be tried again");
+	name_causes(x, b->ends, DOCTOR_FAIL, "given up");
+	doctor_find(x, dead ? DOCTOR_FAIL : failing ? DOCTOR_WARNING
+						    : DOCTOR_OK,
+		    "outbox", "%u waiting, %u of them failing; %u given up",
+		    pending, failing, dead);
+	if (b->late)
+		doctor_find(x, DOCTOR_WARNING, "worker", "%u mails are due "
+			    "and untouched: is \"run\" started?", b->late);
 }
 
 static void
 check_outbox(struct examination *x, struct sp_gate *gate)
 {
-	struct outbox b = { .x = x, .now = sp_gate_now() };
+	g_autoptr(GHashTable) causes = g_hash_table_new_full(g_str_hash,
+						g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) ends = g_hash_table_new_full(g_str_hash,
+						g_str_equal, g_free, NULL);
+	struct outbox b = { .now = sp_gate_now(), .causes = causes,
+			    .ends = ends };
 	unsigned pending = 0, failing = 0, dead = 0;
 	struct sp_err err;
 	enum sp_status r;
@@ -220,17 +252,10 @@ check_outbox(struct examination *x, struct sp_gate *gate)
 	r = sp_store_out_counts(gate->store, &pending, &failing, &dead, &err);
 	if (r == SP_OK)
 		r = sp_store_out_list(gate->store, see_letter, &b, &err);
-	if (r != SP_OK) {
+	if (r == SP_OK)
+		report_outbox(x, &b, pending, failing, dead);
+	else
 		doctor_status(x, r, &err, "outbox", "");
-		return;
-	}
-	doctor_find(x, dead ? DOCTOR_FAIL : failing ? DOCTOR_WARNING
-						    : DOCTOR_OK,
-		    "outbox", "%u waiting, %u failing, %u given up", pending,
-		    failing, dead);
-	if (b.late)
-		doctor_find(x, DOCTOR_WARNING, "worker", "%u mails are due "
-			    "and untouched: is \"run\" started?", b.late);
 }
 
 static enum sp_status

@@ -71,12 +71,23 @@ view_crypto(const struct sp_mail *m, const struct sp_card *card)
 			 g_str_has_prefix(card->crypto, "in the clear");
 
 	if (!m->card)
-		return "?";
+		return "-";
 	if (strcmp(card->signature, "none") == 0)
 		return clear ? "clear" : "enc";
 	if (g_str_has_prefix(card->signature, "good, by member"))
 		return clear ? "clear+sig" : "enc+sig";
 	return clear ? "clear+sig?" : "enc+sig?";
+}
+
+const char *
+view_subject(const struct sp_gate *gate, const struct sp_card *card)
+{
+	g_autofree char *tag = g_strdup_printf("[%s]", gate->conf->tag);
+	const char *s = card->subject;
+
+	if (g_ascii_strncasecmp(s, tag, strlen(tag)) == 0)
+		s += strlen(tag);
+	return s + strspn(s, " ");
 }
 
 /* --- JSON ------------------------------------------------------------------ */

@@ -18,6 +18,11 @@ char *view_due_short(const struct sp_gate *gate, int64_t due);
  * question mark: the signature does not count. */
 const char *view_crypto(const struct sp_mail *m, const struct sp_card *card);
 
+/* The subject without the tag of the list, which says nothing in a table of
+ * its mails; points into card. */
+const char *view_subject(const struct sp_gate *gate,
+			 const struct sp_card *card);
+
 /* Members of the JSON object that b stands in. whole: also what only "show"
  * says. */
 void view_json(JsonBuilder *b, const struct sp_gate *gate,

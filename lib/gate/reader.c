@@ -7,36 +7,63 @@
 #include "lib/mail/parse.h"
 #include "lib/mail/show.h"
 
-/* What stands in the row of a mail that nobody has looked into yet. */
+/* A card with nothing on it. */
+static struct sp_card *
+empty_card(void)
+{
+	struct sp_card *c = g_new0(struct sp_card, 1);
+	char **const texts[] = {
+		&c->case_number, &c->why, &c->from, &c->from_address,
+		&c->subject, &c->outer_subject, &c->crypto, &c->signature,
+		&c->authentication, &c->differences, &c->to, &c->parts,
+		&c->ack, &c->found, &c->missing, &c->similar, &c->due,
+		&c->suggest,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+		*texts[i] = g_strdup("");
+	return c;
+}
+
+static void
+set_text(char **text, const char *value)
+{
+	g_free(*text);
+	*text = g_strdup(value);
+}
+
+/* Nobody has looked into it yet: only its envelope is known. */
 static struct sp_card *
 unopened_card(struct sp_gate *gate, const struct sp_mail *m)
 {
 	g_autofree char *envelope = sp_gate_unseal(gate, SP_SEAL_ENVELOPE,
 						   m->envelope);
-	struct sp_card *c = g_new0(struct sp_card, 1);
+	g_autofree char *sender = NULL;
+	struct sp_card *c = empty_card();
 
 	/* The sender stands on the first line of the sealed envelope. */
 	if (envelope)
 		envelope[strcspn(envelope, "\n")] = '\0';
-	c->from_address = sp_show_line(envelope ? envelope : "", 254);
-	c->from = g_strdup(*c->from_address ? c->from_address : "<>");
-	c->why = g_strdup("not opened yet; \"run\" tries again");
-	c->case_number = g_strdup("");
-	c->subject = g_strdup("");
-	c->outer_subject = g_strdup("");
-	c->crypto = g_strdup("not opened yet");
-	c->signature = g_strdup("not checked yet");
-	c->authentication = g_strdup("not checked yet");
-	c->differences = g_strdup("");
-	c->to = g_strdup("");
-	c->parts = g_strdup("");
-	c->ack = g_strdup("");
-	c->found = g_strdup("");
-	c->missing = g_strdup("");
-	c->similar = g_strdup("");
-	c->due = g_strdup("");
-	c->suggest = g_strdup("");
-	c->size = m->size_class < 63 ? UINT64_C(1) << m->size_class : 0;
+	sender = sp_show_line(envelope ? envelope : "", 254);
+	set_text(&c->from_address, sender);
+	set_text(&c->from, *sender ? sender : "<>");
+	set_text(&c->why, "it has not been opened yet; \"run\" tries again");
+	set_text(&c->crypto, "not looked at");
+	set_text(&c->signature, "none");
+	set_text(&c->authentication, "not checked");
+	c->size = UINT64_C(1) << MIN(m->size_class, 62);
+	return c;
+}
+
+/* What it said was purged, or forgotten. */
+static struct sp_card *
+deleted_card(void)
+{
+	struct sp_card *c = empty_card();
+
+	set_text(&c->why, "what it said has been deleted");
+	set_text(&c->from, "(deleted)");
+	set_text(&c->subject, "(deleted)");
 	return c;
 }
 
@@ -49,7 +76,8 @@ sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
 	enum sp_status r;
 
 	if (!m->card) {
-		c = unopened_card(gate, m);
+		c = m->state == SP_MAIL_UNOPENED ? unopened_card(gate, m)
+						 : deleted_card();
 	} else {
 		json = sp_gate_unseal(gate, SP_SEAL_CARD, m->card);
 		if (!json)
