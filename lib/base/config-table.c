@@ -22,6 +22,7 @@
 
 static const char *const unsigned_member[] = { "hold", "banner", NULL };
 static const char *const reply_to[] = { "list", "none", NULL };
+static const char *const hand_over[] = { "now", "worker", NULL };
 static const char *const rule_on[] = {
 	"header", "subject", "sender", "text", NULL
 };
@@ -167,6 +168,9 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "mta", "timeout", NUMBER(sp_conf_duration, 1, 10 * MINUTE),
 	  AT(sendmail_timeout_s), .preset = "1m",
 	  .help = "How long it may take for one message." },
+	{ "mta", "hand-over", WORD(hand_over), AT(hand_over), .preset = "now",
+	  .help = "Who hands mail out: now, the delivery or command that caused "
+	  "it;\nworker, the next \"run\", so that a delivery ends sooner." },
 
 	{ "admin", "alarm", STRING(sp_conf_address), AT(alarm), .preset = "",
 	  .help = "Who is told, without any content, when mail cannot be "
@@ -233,8 +237,8 @@ static const struct {
 	const char *name, *text, *pattern;
 } checklist[] = {
 	{ "version", "version, or commit or tag, of the program",
-	  "\\b(version|release|commit|revision|tag|git)\\b\\W{0,5}[\\w.-]{0,40}\\d"
-	  "|\\bv?\\d+\\.\\d+\\.\\d+|\\b[0-9a-f]{12,40}\\b" },
+	  "\\b(version|release|commit|revision|tag|git)\\b\\W{0,5}"
+	  "[\\w.-]{0,40}\\d|\\bv?\\d+\\.\\d+\\.\\d+|\\b[0-9a-f]{12,40}\\b" },
 	{ "architecture",
 	  "architecture of host and guest (x86, Arm, PPC; 32 or 64 bit)",
 	  "\\b(x86([_-]?64)?|x64|amd64|i[3-6]86|ia32|arm(v[4-9]\\w*|64"

@@ -17,6 +17,7 @@
 
 enum sp_unsigned_member { SP_UNSIGNED_HOLD, SP_UNSIGNED_BANNER };
 enum sp_reply_to { SP_REPLY_LIST, SP_REPLY_NONE };
+enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 
 /* One [rule NAME]: pattern is PCRE2, matched where on says. */
 enum sp_rule_on { SP_ON_HEADER, SP_ON_SUBJECT, SP_ON_SENDER, SP_ON_TEXT };
@@ -98,6 +99,7 @@ struct sp_config {
 	/* [mta] */
 	char *sendmail;		/* absolute path */
 	unsigned sendmail_timeout_s;	/* 60 */
+	enum sp_hand_over hand_over;
 
 	/* [admin] */
 	char *alarm;		/* address, may be "" */

@@ -60,8 +60,8 @@ defaults(void)
 	ok(c->checklist->len == 9 && c->rules->len == 0, "checklist, rules");
 	ok(!c->archive_keys[0] && !c->archive_list_key, "archive");
 	ok(!strcmp(c->sendmail, "/usr/sbin/sendmail") &&
-	   c->sendmail_timeout_s == 60 && !*c->alarm && !c->require_login,
-	   "sendmail, alarm, login");
+	   c->sendmail_timeout_s == 60 && c->hand_over == SP_HAND_OVER_NOW &&
+	   !*c->alarm && !c->require_login, "sendmail, alarm, login");
 	ok(c->keep_rejected_d == 30 && c->keep_discarded_d == 30 &&
 	   c->undo_d == 7 && c->sandbox_required, "retention, sandbox");
 }
@@ -119,7 +119,7 @@ static const char everything[] =
 	"\n[archive]\n"
 	"keys = " FPR " " FPR "012345670123456701234567\nlist-key = yes\n"
 	"\n[mta]\n"
-	"sendmail = /opt/bin/sendmail\ntimeout = 1s\n"
+	"sendmail = /opt/bin/sendmail\ntimeout = 1s\nhand-over = worker\n"
 	"\n[admin]\n"
 	"alarm = root+sally@example.org\n"
 	"\n[cli]\n"
