@@ -7,6 +7,8 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "lib/pgp/pgp.h"
 #include "t/unit/tap.h"
@@ -80,6 +82,38 @@ keyring_open(const char *home, size_t plaintext_max)
 		exit(99);
 	}
 	return pgp;
+}
+
+/* Generate a list key in this home, made before, in a process of its own, so
+ * that ours has not met gpg yet: gpgme keeps the first gpg that it sees, and
+ * some tests want it to see another one. HOME.asc gets the public key. */
+__attribute__((unused))
+static void
+keyring_generate(struct sp_pgp *pgp, const char *home)
+{
+	g_autofree char *path = keyring_path(home);
+	g_autofree char *file = g_strconcat(path, ".asc", NULL);
+	g_autofree char *armor = NULL;
+	struct sp_key *key = NULL;
+	struct sp_err err;
+	int how = 0;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		if (sp_pgp_generate(path, "List <list@example.org>", &key,
+				    &err) != SP_OK ||
+		    sp_pgp_export(pgp, key->fingerprint, &armor, &err) !=
+		    SP_OK)
+			g_error("%s", err.text);
+		g_file_set_contents(file, armor, -1, NULL);
+		sp_key_free(key);
+		g_free(g_steal_pointer(&armor));
+		_exit(0);
+	}
+	waitpid(child, &how, 0);
+	ok(how == 0, "the list has a key");
 }
 
 /* End the agent of each home and remove the root. */
