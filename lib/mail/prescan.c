@@ -22,7 +22,8 @@ struct scan {
 	struct sp_err *err;
 	gboolean header;	/* in a header, or what could be one */
 	gboolean again;		/* another header follows this one */
-	gboolean digest;	/* each part is a message of its own */
+	gboolean digest;	/* a part without a type is a message */
+	gboolean typed;		/* this header has a Content-Type */
 	gboolean any;		/* a boundary escaped us: each line in "--" */
 	gboolean content_type;	/* the current field is one */
 	gboolean addresses;	/* the current field holds addresses */
@@ -173,6 +174,7 @@ begin_field(struct scan *s, const uint8_t *line, size_t len)
 	};
 
 	s->content_type = is_field(line, len, "Content-Type");
+	s->typed = s->typed || s->content_type;
 	s->addresses = FALSE;
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		s->addresses = s->addresses || is_field(line, len, names[i]);
@@ -216,7 +218,8 @@ static void
 begin_header(struct scan *s)
 {
 	s->header = TRUE;
-	s->again = s->digest;
+	s->again = FALSE;
+	s->typed = FALSE;
 	s->content_type = FALSE;
 	s->addresses = FALSE;
 	s->sections++;
@@ -243,10 +246,8 @@ scan_line(struct scan *s, const uint8_t *line, size_t len)
 	if (trimmed(line, len) > 0)
 		return scan_header_line(s, line, len);
 	s->header = FALSE;
-	if (s->again) {
+	if (s->again || (s->digest && !s->typed && s->sections > 1))
 		begin_header(s);
-		s->again = FALSE;
-	}
 	return SP_OK;
 }
 

@@ -84,14 +84,17 @@ case_read(const char *text, gsize n)
 	return g_steal_pointer(&upper);
 }
 
-/* REF, or REF-TOKEN. A reference may hold hyphens itself, so each hyphen is
- * tried as the border. */
+/* REF, or REF-TOKEN. The R- must be there: without it, any word of eight
+ * letters is a reference. One may hold hyphens itself, so each hyphen is tried
+ * as the border. */
 static gboolean
 read_ref(const char *word, struct sp_recipient *to)
 {
 	struct sp_ref ref;
 	struct sp_err err;
 
+	if (g_ascii_strncasecmp(word, "R-", 2) != 0)
+		return FALSE;
 	if (sp_ref_parse(word, &ref, &err) == SP_OK) {
 		to->tag = g_strdup(ref.text);
 		return TRUE;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* show.c - nothing a terminal obeys, nothing a reader cannot see */
+#include "lib/mail/show.h"
+
+#include <string.h>
+
+#include "t/unit/tap.h"
+
+static void
+test_lines(void)
+{
+	static const struct {
+		const char *name, *text, *want;
+		size_t max;
+	} cases[] = {
+		{ "plain text stays", "a <b> \\ c", "a <b> \\ c", 0 },
+		{ "letters beyond ASCII stay", "\xc3\xa9\xe4\xb8\xad",
+		  "\xc3\xa9\xe4\xb8\xad", 0 },
+		{ "an escape", "\x1b[2J", "\\x1b[2J", 0 },
+		{ "an OSC with BEL", "\x1b]0;t\x07", "\\x1b]0;t\\x07", 0 },
+		{ "C1 CSI", "\xc2\x9b" "31m", "<U+009B>31m", 0 },
+		{ "line ends and tab", "a\nb\r\tc", "a\\x0ab\\x0d\\x09c", 0 },
+		{ "DEL", "\x7f", "\\x7f", 0 },
+		{ "bidi override", "\xe2\x80\xae" "cod", "<U+202E>cod", 0 },
+		{ "bidi isolate", "\xe2\x81\xa6", "<U+2066>", 0 },
+		{ "zero width space", "a\xe2\x80\x8b" "b", "a<U+200B>b", 0 },
+		{ "byte order mark", "\xef\xbb\xbf", "<U+FEFF>", 0 },
+		{ "soft hyphen", "\xc2\xad", "<U+00AD>", 0 },
+		{ "line separator", "\xe2\x80\xa8", "<U+2028>", 0 },
+		{ "tag character", "\xf3\xa0\x81\x81", "<U+E0041>", 0 },
+		{ "variation selector", "\xef\xb8\x8f", "<U+FE0F>", 0 },
+		{ "Hangul filler", "\xe3\x85\xa4", "<U+3164>", 0 },
+		{ "private use", "\xee\x80\x80", "<U+E000>", 0 },
+		{ "broken UTF-8", "a\xff\xc3", "a\xef\xbf\xbd\xef\xbf\xbd", 0 },
+		{ "overlong", "\xc0\xaf", "\xef\xbf\xbd\xef\xbf\xbd", 0 },
+		{ "fits exactly", "12345", "12345", 5 },
+		{ "one too many", "123456", "12...", 5 },
+		{ "a character is not cut", "12\xc3\xa9" "56", "12...", 5 },
+		{ "an escape is not cut", "1\x1b" "5678", "1...", 7 },
+		{ "room for dots alone", "1234", "...", 3 },
+		{ "no room for three dots", "1234", "..", 2 },
+		{ "empty", "", "", 5 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = sp_show_line(cases[i].text,
+						    cases[i].max);
+
+		ok(strcmp(got, cases[i].want) == 0, "%s", cases[i].name);
+	}
+}
+
+static void
+test_texts(void)
+{
+	static const struct {
+		const char *name, *text, *want;
+		unsigned lines;
+	} cases[] = {
+		{ "LF and TAB stay", "a\n\tb\n", "a\n\tb\n", 0 },
+		{ "CR LF is LF", "a\r\nb", "a\nb", 0 },
+		{ "a lone CR is shown", "a\rb", "a\\x0db", 0 },
+		{ "an escape is shown", "\x1b[1m", "\\x1b[1m", 0 },
+		{ "as many lines as asked", "a\nb\nc\n", "a\nb\n", 2 },
+		{ "fewer lines than asked", "a\nb", "a\nb", 3 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = sp_show_text(cases[i].text,
+						    cases[i].lines);
+
+		ok(strcmp(got, cases[i].want) == 0, "%s", cases[i].name);
+	}
+}
+
+/* Is the character one that may reach a terminal? Written from the property,
+ * not from the code. */
+static int
+may_pass(gunichar c)
+{
+	const guint32 hidden = 1U << G_UNICODE_CONTROL |
+		1U << G_UNICODE_FORMAT | 1U << G_UNICODE_UNASSIGNED |
+		1U << G_UNICODE_SURROGATE | 1U << G_UNICODE_PRIVATE_USE |
+		1U << G_UNICODE_LINE_SEPARATOR |
+		1U << G_UNICODE_PARAGRAPH_SEPARATOR;
+
+	return c < 0xE0000 && !(hidden & 1U << g_unichar_type(c));
+}
+
+static void
+test_sweep(void)
+{
+	unsigned bad = 0, passed = 0;
+
+	for (gunichar c = 1; c <= 0x10FFFF; c++) {
+		char utf8[7] = "";
+		g_autofree char *line = NULL;
+
+		if (c >= 0xD800 && c <= 0xDFFF)
+			continue;
+		utf8[g_unichar_to_utf8(c, utf8)] = '\0';
+		line = sp_show_line(utf8, 0);
+		for (const char *p = line; *p; p = g_utf8_next_char(p))
+			bad += !may_pass(g_utf8_get_char(p));
+		passed += strcmp(line, utf8) == 0;
+	}
+	ok(bad == 0, "every code point comes out printable (%u do not)", bad);
+	ok(passed > 100000, "and ordinary letters as they are (%u)", passed);
+	bad = 0;
+	for (int i = 1; i < 256; i++) {
+		char byte[2] = { (char)i, '\0' };
+		g_autofree char *text = sp_show_text(byte, 0);
+
+		bad += !g_utf8_validate(text, -1, NULL);
+		bad += i < ' ' && i != '\n' && i != '\t' && *text != '\\';
+	}
+	ok(bad == 0, "every single byte comes out as text");
+}
+
+int
+main(void)
+{
+	test_lines();
+	test_texts();
+	test_sweep();
+	return tap_done();
+}
