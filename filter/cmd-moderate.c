@@ -91,6 +91,7 @@ ask_key(const struct walk *w, const char *ref, char **rest)
 	if (w->terminal)
 		return read_key();
 	line = read_line();
+	puts(line ? line : "");
 	if (!line)
 		return 'q';
 	if (*line) {
@@ -109,8 +110,10 @@ ask_word(const struct walk *w, const char *rest, const char *prompt)
 
 	if (*rest)
 		return g_strdup(rest);
-	if (!w->terminal)
+	if (!w->terminal) {
+		printf("The %s must stand behind the key.\n", prompt);
 		return NULL;
+	}
 	printf("%s: ", prompt);
 	(void)fflush(stdout);
 	line = read_line();
@@ -132,7 +135,7 @@ show_text(struct sp_gate *gate, const struct sp_mail *m, unsigned lines,
 		r = sp_reader_text(gate, &w, lines, &text, err);
 	sp_working_clear(&w);
 	if (r == SP_OK) {
-		safe = sp_show_text(text, 0);
+		safe = sp_show_text(g_strchomp(text), 0);
 		printf("----\n%s\n----\n", safe);
 	}
 	return r;

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-run.c - the periodic worker */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "filter/command.h"
@@ -76,21 +80,51 @@ work_on(struct call *call, const char *list, struct sp_err *err)
 	return r;
 }
 
+static int
+work_as_child(struct call *call, const char *list)
+{
+	struct sp_err err = { .code = SP_OK };
+	struct sp_err lost = { .code = SP_OK };
+	enum sp_status r = work_on(call, list, &err);
+
+	if (r != SP_OK) {
+		sp_log_error("event=run-failed list=%s cause=%s", list,
+			     err.text);
+		call_complain(&err, list);
+	}
+	if (out_flush(&lost) != SP_OK)
+		sp_log_error("event=run list=%s cause=%s", list, lost.text);
+	call_close_gates(call);
+	return call_exit_status(r);
+}
+
+/* A list's round has a process of its own: the list may belong to another
+ * user than the next one, and what breaks in it stays there. */
+static int
+work_apart(struct call *call, const char *list)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		exit(work_as_child(call, list));
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (child > 0 && WIFEXITED(status))
+		return WEXITSTATUS(status);
+	sp_log_error("event=run-died list=%s", list);
+	(void)fprintf(stderr, "sallyport: %s: its round did not end\n", list);
+	return EX_TEMPFAIL;
+}
+
 /* One list's trouble does not keep the others waiting. */
-static enum sp_status
+static int
 one_round(struct call *call, char **names)
 {
-	enum sp_status worst = SP_OK;
+	int worst = EXIT_DONE;
 
-	for (; *names; names++) {
-		struct sp_err err = { .code = SP_OK };
-		enum sp_status r = work_on(call, *names, &err);
-
-		if (r != SP_OK)
-			sp_log_error("event=run-failed list=%s cause=%s",
-				     *names, err.text);
-		call_keep(r, &err, *names, &worst);
-	}
+	for (; *names; names++)
+		worst = MAX(worst, work_apart(call, *names));
 	return worst;
 }
 
@@ -110,15 +144,7 @@ cmd_run(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
-	while ((r = one_round(call, names)), !once) {
-		struct sp_err lost;
-
-		if (out_flush(&lost) != SP_OK)
-			sp_log_error("event=run cause=%s", lost.text);
-		/* A changed configuration holds from the next round on. */
-		call_close_gates(call);
+	while ((call->exit_status = one_round(call, names)), !once)
 		sleep(PAUSE_S);
-	}
-	err->text[0] = '\0';
-	return r;
+	return SP_OK;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-show.c - one mail: what is known of it, and what it says */
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "filter/command.h"
@@ -10,11 +11,12 @@
 #include "lib/mail/show.h"
 #include "lib/policy/verdict.h"
 
-#define LINES 40
+#define LINES 40	/* on a terminal */
+#define LINES_MAX 10000
 #define WITHOUT_TEXT (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE)
 
 struct showing {
-	gint lines;
+	gint lines;		/* 0: all */
 	gboolean raw;
 	gboolean json;
 };
@@ -57,15 +59,19 @@ write_raw(struct sp_working *w, unsigned why, struct sp_err *err)
 	return sp_rope_write(rope, STDOUT_FILENO, err);
 }
 
+/* text has one line more than lines when there is more of it. */
 static void
-print_text(const char *text, gint lines)
+print_text(const char *text, unsigned lines)
 {
-	g_autofree char *safe = sp_show_text(text, 0);
+	g_autofree char *safe = sp_show_text(text, lines);
+	gboolean all = lines == 0 || strcmp(safe, text) == 0;
 
-	if (lines)
-		printf("\n---- first %d lines ----\n%s\n----\n", lines, safe);
+	g_strchomp(safe);
+	if (all)
+		printf("\n---- its text ----\n%s\n----\n", safe);
 	else
-		printf("\n----\n%s\n----\n", safe);
+		printf("\n---- its first %u lines ----\n%s\n---- --lines 0 "
+		       "shows all ----\n", lines, safe);
 }
 
 static void
@@ -93,7 +99,9 @@ read_text(struct sp_gate *gate, const struct sp_mail *m,
 	if (r == SP_OK && how->raw)
 		r = write_raw(&w, m->why, err);
 	else if (r == SP_OK && !(m->why & WITHOUT_TEXT))
-		r = sp_reader_text(gate, &w, (unsigned)how->lines, text, err);
+		r = sp_reader_text(gate, &w, how->lines ?
+				   (unsigned)how->lines + !how->json : 0,
+				   text, err);
 	sp_working_clear(&w);
 	return r;
 }
@@ -120,7 +128,7 @@ show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
 	else
 		view_print(gate, m, card);
 	if (!how->json && text)
-		print_text(text, how->lines);
+		print_text(text, (unsigned)how->lines);
 	else if (!how->json && m->notice)
 		puts("\nIts text could not be read; --raw prints it as it "
 		     "came.");
@@ -132,7 +140,7 @@ enum sp_status
 cmd_show(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	struct showing how = { .lines = LINES };
+	struct showing how = { .lines = -1 };
 	const GOptionEntry options[] = {
 		{ "lines", 0, 0, G_OPTION_ARG_INT, &how.lines, NULL, NULL },
 		{ "raw", 0, 0, G_OPTION_ARG_NONE, &how.raw, NULL, NULL },
@@ -146,8 +154,11 @@ cmd_show(struct call *call, char **argv, struct sp_err *err)
 	r = call_options(call, options, argv, 1, 1, &args, err);
 	if (r != SP_OK)
 		return r;
-	if (how.lines < 0)
-		return call_usage(call, err, "--lines is a count; 0 is all");
+	if (how.lines < -1 || how.lines > LINES_MAX)
+		return call_usage(call, err, "--lines is a count, at most %d; "
+				  "0 is all", LINES_MAX);
+	if (how.lines == -1)
+		how.lines = how.json ? 0 : LINES;
 	if (how.raw && how.json)
 		return call_usage(call, err,
 				  "--raw and --json exclude each other");

@@ -58,6 +58,7 @@ struct call {
 	char *actor;		/* "login:jo", as events record it */
 	GHashTable *gates;	/* list name to struct sp_gate *, opened once */
 	gboolean usage;		/* the arguments are at fault: say the synopsis */
+	int exit_status;	/* of processes started; counts with SP_OK */
 };
 
 /* --- arguments (call.c) ---------------------------------------------------- */

@@ -264,7 +264,7 @@ run_command(struct call *call, char **argv)
 		call_complain(&lost, NULL);
 		r = call_worse(r, lost.code);
 	}
-	return call_exit_status(r);
+	return r == SP_OK ? call->exit_status : call_exit_status(r);
 }
 
 /* Nothing is said to an MTA, and nothing but 0 or 75. */

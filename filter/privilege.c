@@ -33,6 +33,8 @@ static const char *const kept_environment[] = {
 	"ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS",
 };
 
+static gboolean dropped;	/* root became the user of a list */
+
 static char *
 environment(const char *name)
 {
@@ -152,13 +154,29 @@ drop_to(uid_t uid, struct sp_err *err)
 		return sp_fail(err, SP_EIO, "cannot become user %s: %s",
 			       pw->pw_name, g_strerror(errno));
 	leave_no_core();	/* changing the user makes dumpable again */
+	dropped = TRUE;
 	return SP_OK;
+}
+
+/* Another list may have made this process its user before. */
+static enum sp_status
+refuse(uid_t owner, const char *list, struct sp_err *err)
+{
+	const struct passwd *pw = getpwuid(owner);
+	const char *name = pw ? pw->pw_name : "?";
+
+	if (dropped)
+		return sp_fail(err, SP_EDENIED, "list %s belongs to user %s, "
+			       "and this command became another user for the "
+			       "list before; name one list", list, name);
+	return sp_fail(err, SP_EDENIED, "list %s belongs to user %s: run this "
+		       "as that user or as root (sudo sallyport ...)", list,
+		       name);
 }
 
 enum sp_status
 privilege_become_owner(const char *path, const char *list, struct sp_err *err)
 {
-	const struct passwd *pw;
 	struct stat st;
 
 	if (stat(path, &st) < 0)
@@ -169,10 +187,7 @@ privilege_become_owner(const char *path, const char *list, struct sp_err *err)
 		return SP_OK;
 	if (geteuid() == 0)
 		return drop_to(st.st_uid, err);
-	if (st.st_uid == 0 && S_ISREG(st.st_mode))
+	if (st.st_uid == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0)
 		return SP_OK;
-	pw = getpwuid(st.st_uid);
-	return sp_fail(err, SP_EDENIED, "list %s belongs to user %s: run this "
-		       "as that user or as root (sudo sallyport ...)", list,
-		       pw ? pw->pw_name : "?");
+	return refuse(st.st_uid, list, err);
 }

@@ -33,7 +33,8 @@ struct plan {
 	char *user_name;
 	uid_t uid;
 	gid_t gid;
-	GBytes *secret_key;		/* NULL: generate */
+	const char *key_file;		/* borrowed */
+	GBytes *secret_key;		/* its bytes; NULL: generate */
 	GBytes *archive_bytes;
 	struct sp_key *archive;		/* NULL: none */
 };
@@ -104,6 +105,15 @@ plan_user(struct plan *p, const char *user, struct sp_err *err)
 	return SP_OK;
 }
 
+/* What is wrong with a file, with its name in front. */
+static enum sp_status
+name_file(const char *file, struct sp_err *err)
+{
+	g_autofree char *why = g_strdup(err->text);
+
+	return sp_fail(err, err->code, "%s: %s", file, why);
+}
+
 static enum sp_status
 plan_keys(struct plan *p, const struct sp_setup *how, struct sp_err *err)
 {
@@ -111,6 +121,7 @@ plan_keys(struct plan *p, const struct sp_setup *how, struct sp_err *err)
 	gsize n;
 	const void *bytes;
 
+	p->key_file = how->key_file;
 	if (how->key_file && (r = sp_setup_read_key(how->key_file,
 						     &p->secret_key,
 						     err)) != SP_OK)
@@ -122,6 +133,8 @@ plan_keys(struct plan *p, const struct sp_setup *how, struct sp_err *err)
 		return r;
 	bytes = g_bytes_get_data(p->archive_bytes, &n);
 	r = sp_pgp_inspect(bytes, n, &p->archive, err);
+	if (r == SP_EDATA)
+		return name_file(how->archive_key_file, err);
 	if (r == SP_OK && p->archive->state != SP_KEY_USABLE)
 		r = sp_fail(err, SP_EDENIED, "%s: this key cannot be used: it "
 			    "is %s", how->archive_key_file,
@@ -224,12 +237,14 @@ make_list_key(const struct plan *p, const char *home, struct sp_pgp *pgp,
 	      struct sp_key **key, struct sp_err *err)
 {
 	g_autofree char *user_id = NULL;
-	gsize n;
 	const void *bytes;
+	enum sp_status r;
+	gsize n;
 
 	if (p->secret_key) {
 		bytes = g_bytes_get_data(p->secret_key, &n);
-		return sp_pgp_import_secret(pgp, bytes, n, key, err);
+		r = sp_pgp_import_secret(pgp, bytes, n, key, err);
+		return r == SP_EDATA ? name_file(p->key_file, err) : r;
 	}
 	user_id = g_strdup_printf("%s <%s>", p->conf->name, p->conf->address);
 	return sp_pgp_generate(home, user_id, key, err);
