@@ -27,49 +27,63 @@ sync_directory_of(const char *path)
 	return failed;
 }
 
-/* Write all of the new secret to fd and make it durable. */
 static int
-fill(int fd, const uint8_t *secret)
+write_all(int fd, const uint8_t *bytes, size_t len)
 {
-	size_t done = 0;
 	ssize_t n;
 
-	while (done < SP_VAULT_SECRET_LEN) {
-		n = write(fd, secret + done, SP_VAULT_SECRET_LEN - done);
+	while (len > 0) {
+		n = write(fd, bytes, len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
 			return -1;
-		done += (size_t)n;
+		bytes += n;
+		len -= (size_t)n;
 	}
-	return fsync(fd);
+	return 0;
 }
 
+/* A new secret in fd, durable; closes fd. */
+static int
+fill(int fd)
+{
+	struct sp_vault *v = sp_vault_new();
+	int failed, why;
+
+	sp_vault_random(sp_vault_secret(v), SP_VAULT_SECRET_LEN);
+	failed = write_all(fd, sp_vault_secret(v), SP_VAULT_SECRET_LEN) ||
+		 fsync(fd);
+	why = errno;
+	sp_vault_close(v);
+	if (close(fd) != 0 && !failed)
+		return -1;
+	errno = why;
+	return failed;
+}
+
+/* Written under another name and linked to its own: a crash leaves no secret
+ * or all of it, and link() replaces nothing. */
 enum sp_status
 sp_vault_create(const char *path, struct sp_err *err)
 {
-	struct sp_vault *v;
-	int fd, failed, why;
+	g_autofree char *temp = g_strconcat(path, ".XXXXXX", NULL);
+	int failed, why;
+	int fd = g_mkstemp_full(temp, O_WRONLY | O_CLOEXEC, 0600);
 
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
-		  0600);
 	if (fd < 0)
-		return errno == EEXIST ?
-		       sp_fail(err, SP_EDENIED, "%s: exists already", path) :
-		       sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(errno));
-	v = sp_vault_new();
-	sp_vault_random(sp_vault_secret(v), SP_VAULT_SECRET_LEN);
-	failed = fill(fd, sp_vault_secret(v)) || sync_directory_of(path);
+		return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(errno));
+	failed = fill(fd) || link(temp, path);
 	why = errno;
-	sp_vault_close(v);
-	if (close(fd) != 0 && !failed) {
+	(void)unlink(temp);
+	if (failed && why == EEXIST)
+		return sp_fail(err, SP_EDENIED, "%s: exists already", path);
+	if (!failed && sync_directory_of(path) != 0) {
 		failed = 1;
 		why = errno;
 	}
-	if (failed) {
-		(void)unlink(path);	/* half a secret would be refused */
+	if (failed)
 		return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(why));
-	}
 	return SP_OK;
 }
 
