@@ -40,7 +40,7 @@ read_case(struct query *q)
 	return c;
 }
 
-/* --- opening --------------------------------------------------------------- */
+/* --- opening ------------------------------------------------------------- */
 
 static enum sp_status
 year_of(int64_t at, int *year, struct sp_err *err)
@@ -98,7 +98,7 @@ sp_store_case_open(struct sp_store *st, const char *prefix, const char *ref,
 	return sp_store_case_by_number(st, number, c, err);
 }
 
-/* --- looking up ------------------------------------------------------------ */
+/* --- looking up ---------------------------------------------------------- */
 
 static enum sp_status
 one_case(struct query *q, struct sp_case **c, struct sp_err *err)
@@ -161,7 +161,7 @@ sp_store_case_list(struct sp_store *st,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-/* --- participants ---------------------------------------------------------- */
+/* --- participants -------------------------------------------------------- */
 
 enum sp_status
 sp_store_participant_put(struct sp_store *st, const struct sp_participant *p,

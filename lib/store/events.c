@@ -37,7 +37,7 @@ read_event(struct query *q, struct sp_event *e)
 	sp_column_digest(q, &e->mac);
 }
 
-/* --- the chain ------------------------------------------------------------- */
+/* --- the chain ----------------------------------------------------------- */
 
 static void
 add_int(struct sp_vault_hash *h, int64_t value)
@@ -95,7 +95,7 @@ head_of(struct sp_store *st, int64_t *seq, struct sp_digest *mac,
 	return r;
 }
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing ------------------------------------------------------------- */
 
 static enum sp_status
 insert(struct sp_store *st, const struct sp_event *e, struct sp_err *err)
@@ -151,7 +151,7 @@ sp_store_event_blank(struct sp_store *st, const char *ref, struct sp_err *err)
 	return sp_query_run(&q, err);
 }
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 enum sp_status
 sp_store_event_list(struct sp_store *st, const char *ref,
@@ -176,7 +176,7 @@ sp_store_event_list(struct sp_store *st, const char *ref,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-/* --- verifying ------------------------------------------------------------- */
+/* --- verifying ----------------------------------------------------------- */
 
 /* A detail that was not blanked must be the one that was digested. */
 static gboolean

@@ -27,8 +27,8 @@ enum stmt {
 	ST_SIGNATURE_SEEN, ST_THREAD_ADD, ST_THREAD_FIND,
 	/* payload.c */
 	ST_PAYLOAD_ADD, ST_PAYLOAD_SIZE, ST_PIECE_ADD, ST_PIECE,
-	ST_ENVELOPE_ADD, ST_ENVELOPE, ST_ENVELOPES, ST_ENVELOPE_KEYS, ST_ENVELOPE_DROP, ST_PAYLOAD_RECALL,
-	ST_PAYLOAD_DROP,
+	ST_ENVELOPE_ADD, ST_ENVELOPE, ST_ENVELOPES, ST_ENVELOPE_KEYS,
+	ST_ENVELOPE_DROP, ST_PAYLOAD_RECALL, ST_PAYLOAD_DROP,
 	/* roster.c, keys.c */
 	ST_MEMBER_TAKEN, ST_MEMBER_ADD, ST_MEMBER_BY_ADDRESS,
 	ST_MEMBER_BY_SIGNER, ST_MEMBER_BY_LOGIN, ST_MEMBERS, ST_MEMBER_PAUSE,
@@ -62,13 +62,13 @@ struct sp_store {
 	const struct sp_vault *vault;
 	char *path;
 	pid_t owner;		/* a connection must not cross a fork */
-	gboolean lost;		/* a write failed below: nothing more is tried */
+	gboolean lost;		/* a write failed: nothing more is tried */
 	char *boot;		/* of this machine, for leases */
 	char *space;		/* of this process's ids, for leases */
 	sqlite3_stmt *stmts[ST_COUNT];
 };
 
-/* --- query.c --------------------------------------------------------------- */
+/* --- query.c ------------------------------------------------------------- */
 
 struct query {
 	struct sp_store *st;
@@ -115,7 +115,7 @@ enum sp_status sp_store_writing(struct sp_store *st, struct sp_err *err)
 enum sp_status sp_store_idle(struct sp_store *st, struct sp_err *err)
 			     SP_CHECKED;
 
-/* --- store.c, schema.c ----------------------------------------------------- */
+/* --- store.c, schema.c --------------------------------------------------- */
 
 enum sp_status sp_store_exec(struct sp_store *st, const char *sql,
 			     struct sp_err *err) SP_CHECKED;
@@ -125,7 +125,7 @@ enum sp_status sp_store_migrate(struct sp_store *st, struct sp_err *err)
 enum sp_status sp_store_version(struct sp_store *st, int *version,
 				struct sp_err *err) SP_CHECKED;
 
-/* --- file.c ---------------------------------------------------------------- */
+/* --- file.c -------------------------------------------------------------- */
 
 /* Does this file system (statfs f_type) keep locks between machines badly? */
 gboolean sp_store_remote(unsigned long f_type);
@@ -140,7 +140,7 @@ enum sp_status sp_store_file_temp(const char *path, char **temp,
 enum sp_status sp_store_file_publish(const char *temp, const char *path,
 				     struct sp_err *err) SP_CHECKED;
 
-/* --- roster.c, keys.c ------------------------------------------------------ */
+/* --- roster.c, keys.c ---------------------------------------------------- */
 
 enum owner { SP_OWNER_MEMBER, SP_OWNER_LIST, SP_OWNER_ARCHIVE };
 

@@ -88,7 +88,7 @@ sp_store_key_add(struct sp_store *st, enum owner owner, int64_t member,
 			   err);
 }
 
-/* --- a member's key -------------------------------------------------------- */
+/* --- a member's key ------------------------------------------------------ */
 
 static enum sp_status
 member_known(struct sp_store *st, int64_t member, struct sp_err *err)
@@ -118,7 +118,7 @@ sp_store_member_key_set(struct sp_store *st, int64_t member,
 	return sp_store_key_add(st, SP_OWNER_MEMBER, member, key, now, err);
 }
 
-/* --- any key, seen again --------------------------------------------------- */
+/* --- any key, seen again ------------------------------------------------- */
 
 struct row {
 	int64_t id;
@@ -182,7 +182,7 @@ sp_store_key_update(struct sp_store *st, const struct sp_key *key, int64_t now,
 	return r;
 }
 
-/* --- the list's and the archive's ------------------------------------------ */
+/* --- the list's and the archive's ---------------------------------------- */
 
 static enum sp_status
 retire_list_key(struct sp_store *st, struct sp_err *err)

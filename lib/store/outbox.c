@@ -76,7 +76,7 @@ sp_store_out_add(struct sp_store *st, const struct sp_out *o, int64_t *id,
 	return r;
 }
 
-/* --- leases ---------------------------------------------------------------- */
+/* --- leases -------------------------------------------------------------- */
 
 static void
 lease_clear(struct lease *l)
@@ -208,7 +208,7 @@ sp_store_out_lease(struct sp_store *st, int64_t mail, int64_t now,
 	return SP_OK;
 }
 
-/* --- afterwards ------------------------------------------------------------ */
+/* --- afterwards ---------------------------------------------------------- */
 
 static enum sp_status
 known(struct sp_store *st, int64_t id, struct sp_err *err)
@@ -304,7 +304,7 @@ sp_store_out_failed(struct sp_store *st, int64_t id, int64_t next,
 	return r;
 }
 
-/* --- taking back ----------------------------------------------------------- */
+/* --- taking back --------------------------------------------------------- */
 
 static enum sp_status
 withdraw_row(struct sp_store *st, int64_t id, struct sp_err *err)
@@ -353,7 +353,7 @@ sp_store_out_withdraw(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
 	return SP_OK;
 }
 
-/* --- looking --------------------------------------------------------------- */
+/* --- looking ------------------------------------------------------------- */
 
 enum sp_status
 sp_store_out_counts(struct sp_store *st, unsigned *pending, unsigned *failing,

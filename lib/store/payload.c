@@ -106,7 +106,7 @@ sp_store_payload_add(struct sp_store *st, enum sp_payload_kind kind,
 	return SP_OK;
 }
 
-/* --- envelopes ------------------------------------------------------------- */
+/* --- envelopes ----------------------------------------------------------- */
 
 static enum sp_status
 collect_packets(struct query *q, GPtrArray *packets, struct sp_err *err)
@@ -181,7 +181,7 @@ sp_store_envelope_keys(struct sp_store *st, int64_t payload, GPtrArray **fprs,
 	return SP_OK;
 }
 
-/* --- bodies ---------------------------------------------------------------- */
+/* --- bodies -------------------------------------------------------------- */
 
 static enum sp_status
 size_of(struct sp_store *st, int64_t payload, int64_t *size,
@@ -270,7 +270,7 @@ sp_store_body_close(struct sp_store_body *b)
 	g_free(b);
 }
 
-/* --- dropping -------------------------------------------------------------- */
+/* --- dropping ------------------------------------------------------------ */
 
 enum sp_status
 sp_store_envelope_drop(struct sp_store *st, int64_t payload, const char *fpr,

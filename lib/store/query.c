@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* --- failures -------------------------------------------------------------- */
+/* --- failures ------------------------------------------------------------ */
 
 static enum sp_status
 status_of(int rc)
@@ -67,7 +67,7 @@ sp_store_idle(struct sp_store *st, struct sp_err *err)
 		       st->path);
 }
 
-/* --- statements ------------------------------------------------------------ */
+/* --- statements ---------------------------------------------------------- */
 
 static const char *
 why_not(struct sp_store *st)
@@ -164,7 +164,7 @@ sp_query_change(struct query *q, struct sp_err *err)
 	return r;
 }
 
-/* --- values in ------------------------------------------------------------- */
+/* --- values in ----------------------------------------------------------- */
 
 void
 sp_bind_int(struct query *q, int64_t value)
@@ -228,7 +228,7 @@ sp_bind_digest(struct query *q, const struct sp_digest *d)
 		bind_null(q);
 }
 
-/* --- values out ------------------------------------------------------------ */
+/* --- values out ---------------------------------------------------------- */
 
 int64_t
 sp_column_int(struct query *q)

@@ -87,7 +87,7 @@ sp_store_member_add(struct sp_store *st, const struct sp_member *m,
 	return SP_OK;
 }
 
-/* --- looking up ------------------------------------------------------------ */
+/* --- looking up ---------------------------------------------------------- */
 
 static enum sp_status
 member_by(struct sp_store *st, enum stmt which, const char *text,
@@ -144,7 +144,7 @@ sp_store_members(struct sp_store *st, GPtrArray **members, struct sp_err *err)
 	return SP_OK;
 }
 
-/* --- changing -------------------------------------------------------------- */
+/* --- changing ------------------------------------------------------------ */
 
 enum sp_status
 sp_store_member_pause(struct sp_store *st, int64_t id, gboolean paused,

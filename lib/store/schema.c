@@ -3,7 +3,7 @@
  *
  * Enumerations are stored as the numbers of the C enumerators, which are
  * therefore never renumbered: the assertions below hold them. Columns are of
- * three kinds, clear, digest and sealed; t/unit/store.c knows each by name. */
+ * three kinds, clear, digest and sealed; t/unit/schema.c knows each by name. */
 #include "lib/store/internal.h"
 
 #include <sqlite3.h>

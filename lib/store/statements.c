@@ -145,7 +145,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		MEMBER_COLUMNS " JOIN subkey ON subkey.pgp_key = pgp_key.id"
 		" WHERE subkey.fingerprint = ?1 AND subkey.can_sign = 1"
 		" AND owner = 0",
-	[ST_MEMBER_BY_LOGIN] = MEMBER_COLUMNS " WHERE login = ?1 AND login <> ''",
+	[ST_MEMBER_BY_LOGIN] =
+		MEMBER_COLUMNS " WHERE login = ?1 AND login <> ''",
 	[ST_MEMBERS] = MEMBER_COLUMNS " ORDER BY address",
 	[ST_MEMBER_PAUSE] = "UPDATE member SET paused = ?2 WHERE id = ?1",
 	[ST_MEMBER_RECALL] =

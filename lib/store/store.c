@@ -238,7 +238,7 @@ sp_store_close(struct sp_store *st)
 	g_free(st);
 }
 
-/* --- transactions ---------------------------------------------------------- */
+/* --- transactions -------------------------------------------------------- */
 
 static enum sp_status
 run(struct sp_store *st, enum stmt which, struct sp_err *err)
@@ -273,7 +273,7 @@ sp_store_rollback(struct sp_store *st)
 				   NULL, NULL);
 }
 
-/* --- room ------------------------------------------------------------------ */
+/* --- room ---------------------------------------------------------------- */
 
 enum sp_status
 sp_store_space(struct sp_store *st, uint64_t message, struct sp_err *err)

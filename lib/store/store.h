@@ -73,8 +73,8 @@ struct sp_mail {
 	GBytes *envelope;		/* vault: envelope sender, recipient */
 	GBytes *card;			/* vault: sp_card JSON; NULL unopened */
 	GBytes *thread;			/* vault: Message-ID and References */
-	int64_t report_at;		/* where in the notice's plaintext the */
-	int64_t report_len;		/* report (message/rfc822 body) stands */
+	int64_t report_at;		/* where in the notice's plaintext */
+	int64_t report_len;		/* the report stands (message/rfc822) */
 	int64_t case_id;		/* 0: none */
 	enum sp_ack_state ack;
 	int ack_why;			/* enum sp_no_ack when NONE */
@@ -82,7 +82,7 @@ struct sp_mail {
 	int64_t ack_at;			/* when it went out */
 	guint64 checks;			/* checklist bits found in the clear */
 	gboolean was_clear;
-	GBytes *ack_key;		/* vault: the key that came with it; NULL */
+	GBytes *ack_key;		/* vault: key that came with it; NULL */
 	int64_t decided;		/* 0: not */
 	char *decided_by;		/* actor; "" */
 	char *decision;			/* "approve", ...; "" */
@@ -117,8 +117,9 @@ enum sp_status sp_store_mail_update(struct sp_store *st,
 				    const struct sp_mail *m,
 				    enum sp_mail_state from,
 				    struct sp_err *err) SP_CHECKED;
+/* [tx] */
 enum sp_status sp_store_mail_repeat(struct sp_store *st, int64_t id,
-				    struct sp_err *err) SP_CHECKED;	/* [tx] */
+				    struct sp_err *err) SP_CHECKED;
 /* The queue in order: rank, then arrival; deferred ones last. limit 0: all.
  * each() gets a borrowed row; a status other than SP_OK stops and returns it.
  * Here and in the other lists, each() may look up single rows but must neither
@@ -183,7 +184,7 @@ enum sp_status sp_store_envelope_drop(struct sp_store *st, int64_t payload,
 enum sp_status sp_store_payload_drop(struct sp_store *st, int64_t payload,
 				     struct sp_err *err) SP_CHECKED;
 
-/* --- people and keys ------------------------------------------------------ */
+/* --- people and keys ----------------------------------------------------- */
 
 enum { SP_ROLE_MODERATOR = 1 << 0, SP_ROLE_ADMIN = 1 << 1 };
 
@@ -223,11 +224,13 @@ enum sp_status sp_store_member_by_login(struct sp_store *st, const char *login,
 /* All, by address; members gets struct sp_member *. */
 enum sp_status sp_store_members(struct sp_store *st, GPtrArray **members,
 				struct sp_err *err) SP_CHECKED;
+/* [tx] */
 enum sp_status sp_store_member_pause(struct sp_store *st, int64_t id,
 				     gboolean paused, struct sp_err *err)
-				     SP_CHECKED;			/* [tx] */
+				     SP_CHECKED;
+/* [tx] */
 enum sp_status sp_store_member_remove(struct sp_store *st, int64_t id,
-				      struct sp_err *err) SP_CHECKED;	/* [tx] */
+				      struct sp_err *err) SP_CHECKED;
 /* [tx] Another key for a member, in place of the one there; NULL: none.
  * SP_EDENIED: it is another member's. */
 enum sp_status sp_store_member_key_set(struct sp_store *st, int64_t member,
@@ -237,17 +240,19 @@ enum sp_status sp_store_member_key_set(struct sp_store *st, int64_t member,
 enum sp_status sp_store_key_update(struct sp_store *st,
 				   const struct sp_key *key, int64_t now,
 				   struct sp_err *err) SP_CHECKED;
+/* [tx] */
 enum sp_status sp_store_list_key_set(struct sp_store *st,
 				     const struct sp_key *key, int64_t now,
-				     struct sp_err *err) SP_CHECKED;	/* [tx] */
+				     struct sp_err *err) SP_CHECKED;
 /* The active list key: primary and encryption subkey fingerprints. */
 enum sp_status sp_store_list_key(struct sp_store *st,
 				 char primary[SP_FPR_LEN + 1],
 				 char encryption[SP_FPR_LEN + 1],
 				 struct sp_err *err) SP_CHECKED;
+/* [tx] */
 enum sp_status sp_store_archive_key_add(struct sp_store *st,
 					const struct sp_key *key, int64_t now,
-					struct sp_err *err) SP_CHECKED;	/* [tx] */
+					struct sp_err *err) SP_CHECKED;
 /* Keys of owner "archive": struct sp_member with only the key fields set. */
 enum sp_status sp_store_archive_keys(struct sp_store *st, GPtrArray **keys,
 				     struct sp_err *err) SP_CHECKED;
@@ -261,12 +266,12 @@ enum sp_status sp_store_signature_seen(struct sp_store *st,
 				       gboolean *seen, struct sp_err *err)
 				       SP_CHECKED;
 
-/* --- cases ---------------------------------------------------------------- */
+/* --- cases --------------------------------------------------------------- */
 
 struct sp_case {
 	int64_t id;
 	char *number;		/* QSEC-2026-0007 */
-	char ref[12];		/* of the mail that opened it: its outside name */
+	char ref[12];		/* of the mail that opened it: outside name */
 	int64_t opened;
 	char *state;		/* "new" */
 	GBytes *title;		/* vault */
@@ -328,7 +333,7 @@ enum sp_status sp_store_thread_find(struct sp_store *st,
 				    int64_t *mail, struct sp_err *err)
 				    SP_CHECKED;
 
-/* --- outbox ---------------------------------------------------------------- */
+/* --- outbox -------------------------------------------------------------- */
 
 enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		   SP_OUT_LETTER, SP_OUT_ALARM };
@@ -352,8 +357,9 @@ struct sp_out {
 
 void sp_out_free(struct sp_out *o);
 
+/* [tx] */
 enum sp_status sp_store_out_add(struct sp_store *st, const struct sp_out *o,
-				int64_t *id, struct sp_err *err) SP_CHECKED; /* [tx] */
+				int64_t *id, struct sp_err *err) SP_CHECKED;
 /* Lease the next due row for lease_s seconds in a transaction of its own;
  * SP_NONE when nothing is due. mail 0: of any mail. Two processes never hold
  * the same lease; one whose owner died ends by itself. */
@@ -388,7 +394,7 @@ enum sp_status sp_store_out_list(struct sp_store *st,
 							void *),
 				 void *arg, struct sp_err *err) SP_CHECKED;
 
-/* --- events ---------------------------------------------------------------- */
+/* --- events -------------------------------------------------------------- */
 
 struct sp_event {
 	int64_t seq;
@@ -409,8 +415,8 @@ enum sp_status sp_store_event_add(struct sp_store *st, int64_t at,
 				  const char *detail, struct sp_err *err)
 				  SP_CHECKED;
 enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
-				   enum sp_status (*each)(const struct sp_event *,
-							  void *),
+				   enum sp_status (*each)(
+					const struct sp_event *, void *),
 				   void *arg, struct sp_err *err) SP_CHECKED;
 /* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
  * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
@@ -423,7 +429,7 @@ enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
 enum sp_status sp_store_event_blank(struct sp_store *st, const char *ref,
 				    struct sp_err *err) SP_CHECKED;
 
-/* --- housekeeping ----------------------------------------------------------- */
+/* --- housekeeping -------------------------------------------------------- */
 
 /* Mails decided as state before the given time that still have payloads. */
 enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,

@@ -25,7 +25,7 @@ sp_store_expired(struct sp_store *st, enum sp_mail_state state, int64_t before,
 	return SP_OK;
 }
 
-/* --- blanking -------------------------------------------------------------- */
+/* --- blanking ------------------------------------------------------------ */
 
 static enum sp_status
 run_on(struct sp_store *st, enum stmt which, int64_t id, struct sp_err *err)
@@ -54,7 +54,7 @@ sp_store_mail_blank(struct sp_store *st, int64_t id, struct sp_err *err)
 	return r;
 }
 
-/* --- the file -------------------------------------------------------------- */
+/* --- the file ------------------------------------------------------------ */
 
 /* Fold the log into the file and empty it. A reader may keep us from it. */
 static enum sp_status

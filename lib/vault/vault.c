@@ -89,7 +89,7 @@ derive(const struct sp_vault *v, const char *kind, const char *name,
 	sodium_memzero(&h, sizeof(h));
 }
 
-/* --- digests --------------------------------------------------------------- */
+/* --- digests ------------------------------------------------------------- */
 
 struct sp_vault_hash *
 sp_vault_hash_new(const struct sp_vault *v, const char *purpose)
@@ -150,7 +150,7 @@ sp_vault_digest_fields(const struct sp_vault *v, const char *purpose,
 	sp_vault_hash_end(h, d);
 }
 
-/* --- seals ----------------------------------------------------------------- */
+/* --- seals --------------------------------------------------------------- */
 
 /* nonce, then the box over the padded text */
 GBytes *
@@ -224,7 +224,7 @@ sp_vault_unseal(const struct sp_vault *v, const char *context,
 	return SP_OK;
 }
 
-/* --- small things ---------------------------------------------------------- */
+/* --- small things -------------------------------------------------------- */
 
 void
 sp_vault_random(void *bytes, size_t n)

@@ -47,7 +47,8 @@ struct sp_vault_hash *sp_vault_hash_new(const struct sp_vault *v,
 void sp_vault_hash_add(struct sp_vault_hash *h, const void *bytes, size_t n);
 /* The same with the length in front, for fields that follow each other. */
 void sp_vault_hash_field(struct sp_vault_hash *h, const void *bytes, size_t n);
-void sp_vault_hash_end(struct sp_vault_hash *h, struct sp_digest *d); /* frees */
+/* Finish and free. */
+void sp_vault_hash_end(struct sp_vault_hash *h, struct sp_digest *d);
 
 /* Seal a short field (crypto_secretbox, random nonce). context is bound into
  * the seal ("mail.card", ...): a field moved to another column fails. The

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* mails.c - mails and their bodies: rows, queue, counts, and forgetting */
+/* mails.c - rows of mails, the queue, and what is counted of them */
 #include "lib/store/internal.h"
 
 #include "t/unit/store-fixture.h"
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ---------------------------------------------------------------- */
 
 static gboolean
 bytes_same(GBytes *a, GBytes *b)
@@ -214,7 +214,7 @@ test_ref(void)
 	fixture_clear(&f);
 }
 
-/* --- the queue ------------------------------------------------------------- */
+/* --- the queue ----------------------------------------------------------- */
 
 struct seen {
 	GString *refs;		/* last digit of each */
@@ -301,7 +301,7 @@ test_queue(void)
 	fixture_clear(&f);
 }
 
-/* --- acknowledgements ------------------------------------------------------ */
+/* --- acknowledgements ---------------------------------------------------- */
 
 static void
 test_acks_due(void)
@@ -400,19 +400,6 @@ test_counts(void)
 	fixture_clear(&f);
 }
 
-static int
-count_rows(struct fixture *f, const char *sql)
-{
-	sqlite3_stmt *stmt = NULL;
-	int n = -1;
-
-	sqlite3_prepare_v2(f->st->db, sql, -1, &stmt, NULL);
-	if (sqlite3_step(stmt) == SQLITE_ROW)
-		n = sqlite3_column_int(stmt, 0);
-	sqlite3_finalize(stmt);
-	return n;
-}
-
 static void
 test_pruned(void)
 {
@@ -465,266 +452,6 @@ test_once(void)
 	fixture_clear(&f);
 }
 
-/* --- bodies ---------------------------------------------------------------- */
-
-/* Does the body read in steps hold what sealed_make() put in? */
-static gboolean
-body_holds(struct fixture *f, int64_t payload, size_t len, size_t step)
-{
-	g_autofree uint8_t *buf = g_malloc(step);
-	struct sp_store_body *b = NULL;
-	size_t at = 0, i;
-	gboolean good = TRUE;
-	ssize_t n;
-
-	must(f, sp_store_body_open(f->st, payload, &b, &f->err));
-	while ((n = sp_store_body_read(b, buf, step)) > 0) {
-		for (i = 0; i < (size_t)n; i++)
-			good &= buf[i] == (uint8_t)((at + i) * 7 + len);
-		at += (size_t)n;
-	}
-	good &= n == 0 && sp_store_body_read(b, buf, step) == 0;
-	sp_store_body_close(b);
-	return good && at == len;
-}
-
-static void
-test_bodies(void)
-{
-	static const size_t sizes[] = {
-		0, 1, 4096, 131071, 131072, 131073, 262144, 3000001,
-	};
-	static const size_t steps[] = { 1000, 65536, 1000000 };
-	struct fixture f;
-	size_t i, k;
-
-	fixture_init(&f);
-	for (i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		int64_t id = payload_put(&f, SP_PAYLOAD_POST, sizes[i], 2);
-
-		for (k = 0; k < G_N_ELEMENTS(steps); k++)
-			ok(body_holds(&f, id, sizes[i], steps[k]),
-			   "a body of %zu, in steps of %zu", sizes[i],
-			   steps[k]);
-	}
-	must(&f, sp_store_check(f.st, &f.err));
-	fixture_clear(&f);
-}
-
-static void
-drop(struct fixture *f, int64_t payload, enum sp_status want)
-{
-	must(f, sp_store_begin(f->st, &f->err));
-	ok(sp_store_payload_drop(f->st, payload, &f->err) == want,
-	   "dropping a payload: %d", want);
-	must(f, sp_store_commit(f->st, &f->err));
-}
-
-static void
-test_dropped(void)
-{
-	struct sp_store_body *b = NULL;
-	struct fixture f;
-	char buf[100];
-	int64_t id;
-
-	fixture_init(&f);
-	id = payload_put(&f, SP_PAYLOAD_POST, 300000, 3);
-	must(&f, sp_store_body_open(f.st, id, &b, &f.err));
-	ok(sp_store_body_read(b, buf, 100) == 100, "a body is read");
-	drop(&f, id, SP_OK);
-	while (sp_store_body_read(b, buf, 100) > 0)
-		;
-	ok(sp_store_body_read(b, buf, 100) == -1,
-	   "dropped meanwhile, it ends in an error, not early");
-	sp_store_body_close(b);
-	sp_store_body_close(NULL);
-	b = NULL;
-	ok(sp_store_body_open(f.st, id, &b, &f.err) == SP_NONE && !b,
-	   "and is gone: %s", f.err.text);
-	ok(count_rows(&f, "SELECT (SELECT count(*) FROM piece) +"
-		      " (SELECT count(*) FROM envelope)") == 0,
-	   "with its pieces and envelopes");
-	drop(&f, id, SP_NONE);
-	fixture_clear(&f);
-}
-
-static void
-test_envelopes(void)
-{
-	char second[SP_FPR_LEN + 1], none[SP_FPR_LEN + 1];
-	const char *const want[] = { second, none, NULL };
-	const char *const nobody[] = { none, NULL };
-	g_autoptr(GPtrArray) all = NULL;
-	g_autoptr(GPtrArray) one = NULL;
-	g_autoptr(GPtrArray) keys = NULL;
-	struct fixture f;
-	int64_t id;
-
-	fixture_init(&f);
-	fpr_of(2, second);
-	fpr_of(9, none);
-	id = payload_put(&f, SP_PAYLOAD_POST, 100, 3);
-	must(&f, sp_store_envelopes(f.st, id, NULL, &all, &f.err));
-	must(&f, sp_store_envelopes(f.st, id, want, &one, &f.err));
-	ok(all->len == 3 && one->len == 1 &&
-	   g_bytes_get_size(g_ptr_array_index(one, 0)) == SP_FPR_LEN &&
-	   memcmp(g_bytes_get_data(g_ptr_array_index(one, 0), NULL), second,
-		  SP_FPR_LEN) == 0, "each key has its packet");
-	must(&f, sp_store_begin(f.st, &f.err));
-	must(&f, sp_store_envelope_drop(f.st, id, second, &f.err));
-	ok(sp_store_envelope_drop(f.st, id, second, &f.err) == SP_NONE,
-	   "dropped once");
-	must(&f, sp_store_commit(f.st, &f.err));
-	g_clear_pointer(&one, g_ptr_array_unref);
-	ok(sp_store_envelopes(f.st, id, want, &one, &f.err) == SP_NONE &&
-	   sp_store_envelopes(f.st, id, nobody, &one, &f.err) == SP_NONE &&
-	   sp_store_envelopes(f.st, 99, NULL, &one, &f.err) == SP_NONE && !one,
-	   "then it opens no more");
-	must(&f, sp_store_envelope_keys(f.st, id, &keys, &f.err));
-	ok(keys->len == 2 && strcmp(g_ptr_array_index(keys, 0), second) != 0,
-	   "and the names of the others stay");
-	fixture_clear(&f);
-}
-
-/* --- forgetting ------------------------------------------------------------ */
-
-/* In how many of the store's files does the word stand? */
-static int
-files_with(struct fixture *f, const char *word)
-{
-	static const char *const files[] = { "", "-wal", "-shm" };
-	int found = 0;
-	size_t i;
-
-	for (i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *path = g_strconcat(f->db, files[i], NULL);
-		g_autofree char *bytes = NULL;
-		gsize n = 0;
-
-		g_file_get_contents(path, &bytes, &n, NULL);
-		found += n > 0 && memmem(bytes, n, word, strlen(word));
-	}
-	return found;
-}
-
-/* As if the seals were not there: the word itself, everywhere. */
-static int64_t
-put_word(struct fixture *f, const char *word)
-{
-	struct sp_sealed s;
-	struct sp_mail *m = mail_new(f, 1);
-	struct sp_out o = { .kind = SP_OUT_LETTER, .made = NOW, .due = NOW };
-	GBytes *bytes = g_bytes_new(word, strlen(word));
-	int64_t out;
-	int i;
-
-	sealed_make(f, &s, 0, 2);
-	s.body.max = 1000000;
-	for (i = 0; i < 20000; i++)
-		must(f, sp_blob_append(&s.body, word, strlen(word), &f->err));
-	must(f, sp_store_begin(f->st, &f->err));
-	must(f, sp_store_payload_add(f->st, SP_PAYLOAD_ORIGINAL, NOW, &s,
-				     &m->original, &f->err));
-	must(f, sp_store_payload_add(f->st, SP_PAYLOAD_LETTER, NOW, &s,
-				     &o.payload, &f->err));
-	g_bytes_unref(m->envelope);
-	m->envelope = g_bytes_ref(bytes);
-	m->card = g_bytes_ref(bytes);
-	m->thread = g_bytes_ref(bytes);
-	m->ack_key = g_bytes_ref(bytes);
-	m->state = SP_MAIL_REJECTED;
-	m->decided = NOW;
-	must(f, sp_store_mail_add(f->st, m, &m->id, &f->err));
-	o.mail = m->id;
-	o.recipient = bytes;
-	must(f, sp_store_out_add(f->st, &o, &out, &f->err));
-	must(f, sp_store_event_add(f->st, NOW, "gate", "held", m->ref, "",
-				   "x", &f->err));
-	must(f, sp_store_commit(f->st, &f->err));
-	out = m->id;
-	sp_mail_free(m);
-	g_bytes_unref(bytes);
-	sealed_free(&s);
-	return out;
-}
-
-static guint
-expired(struct fixture *f, enum sp_mail_state state, int64_t before)
-{
-	g_autoptr(GArray) ids = NULL;
-
-	must(f, sp_store_expired(f->st, state, before, &ids, &f->err));
-	return ids->len;
-}
-
-static void
-test_blank(void)
-{
-	g_autofree char *head = NULL;
-	struct sp_mail *m = NULL;
-	struct fixture f;
-	unsigned n, pending, failing, dead;
-	int64_t id;
-
-	fixture_init(&f);
-	id = put_word(&f, "canaryword");
-	ok(files_with(&f, "canaryword") > 0, "the search finds the word");
-	ok(expired(&f, SP_MAIL_REJECTED, NOW) == 0 &&
-	   expired(&f, SP_MAIL_REJECTED, NOW + 1) == 1 &&
-	   expired(&f, SP_MAIL_DISCARDED, NOW + 1) == 0,
-	   "a mail expires a second after its decision");
-	must(&f, sp_store_begin(f.st, &f.err));
-	must(&f, sp_store_mail_blank(f.st, id, &f.err));
-	ok(sp_store_mail_blank(f.st, 99, &f.err) == SP_NONE, "no other does");
-	must(&f, sp_store_commit(f.st, &f.err));
-	must(&f, sp_store_shrink(f.st, &f.err));
-	ok(files_with(&f, "canaryword") == 0, "blanked, it is in no file");
-	ok(count_rows(&f, "PRAGMA freelist_count") == 0 &&
-	   count_rows(&f, "PRAGMA page_count") < 60,
-	   "and the file gave the room back");
-	must(&f, sp_store_mail_by_id(f.st, id, &m, &f.err));
-	ok(!m->envelope && !m->card && !m->thread && !m->ack_key &&
-	   m->original == 0 && m->state == SP_MAIL_REJECTED,
-	   "the row stays");
-	sp_mail_free(m);
-	ok(expired(&f, SP_MAIL_REJECTED, NOW + 1) == 0, "and expires once");
-	must(&f, sp_store_out_counts(f.st, &pending, &failing, &dead, &f.err));
-	ok(pending == 0, "nothing of it leaves any more");
-	must(&f, sp_store_event_verify(f.st, NULL, &n, &head, &f.err));
-	must(&f, sp_store_check(f.st, &f.err));
-	fixture_clear(&f);
-}
-
-static void
-test_backup(void)
-{
-	g_autofree char *path = NULL;
-	struct sp_store *copy = NULL;
-	struct sp_mail *m = NULL;
-	struct fixture f;
-
-	fixture_init(&f);
-	path = g_build_filename(f.dir, "copy.db", NULL);
-	mail_put(&f, 1, SP_MAIL_HELD);
-	payload_put(&f, SP_PAYLOAD_POST, 200000, 2);
-	must(&f, sp_store_backup(f.st, path, &f.err));
-	ok(sp_store_backup(f.st, path, &f.err) == SP_EDENIED,
-	   "a backup replaces none");
-	must(&f, sp_store_open(path, f.vault, &copy, &f.err));
-	ok(sp_store_mail_by_ref(copy, "R-0000-0001", &m, &f.err) == SP_OK,
-	   "a backup is a store");
-	sp_mail_free(m);
-	must(&f, sp_store_check(copy, &f.err));
-	must(&f, sp_store_begin(copy, &f.err));
-	must(&f, sp_store_mail_repeat(copy, 1, &f.err));
-	must(&f, sp_store_commit(copy, &f.err));
-	ok(count_rows(&f, "SELECT repeats FROM mail") == 0,
-	   "of its own");
-	sp_store_close(copy);
-	fixture_clear(&f);
-}
-
 int
 main(void)
 {
@@ -737,10 +464,5 @@ main(void)
 	test_counts();
 	test_pruned();
 	test_once();
-	test_bodies();
-	test_dropped();
-	test_envelopes();
-	test_blank();
-	test_backup();
 	return tap_done();
 }

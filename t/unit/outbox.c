@@ -188,7 +188,8 @@ test_after(void)
 	must(&f, sp_store_out_list(f.st, keep_one, &seen, &f.err));
 	ok(seen.attempts == 1 && seen.due == NOW + 300 &&
 	   strcmp(seen.cause, "exit 75") == 0, "a failure is on record");
-	ok(lease(&f, 0, NOW + 299, 60) == 0 && lease(&f, 0, NOW + 300, 60) == id,
+	ok(lease(&f, 0, NOW + 299, 60) == 0 &&
+	   lease(&f, 0, NOW + 300, 60) == id,
 	   "and the row is due again at its time, its lease gone");
 	must(&f, sp_store_out_counts(f.st, &pending, &failing, &dead, &f.err));
 	ok(pending == 1 && failing == 1 && dead == 0, "one is failing");
@@ -280,7 +281,7 @@ test_recalled(void)
 	fixture_clear(&f);
 }
 
-/* --- many workers ---------------------------------------------------------- */
+/* --- many workers -------------------------------------------------------- */
 
 #define ROWS 48
 

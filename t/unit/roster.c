@@ -4,9 +4,9 @@
 
 #include "t/unit/store-fixture.h"
 
-/* --- making ---------------------------------------------------------------- */
+/* --- making -------------------------------------------------------------- */
 
-/* Key n: primary n * 10, which signs, and subkeys + 1 (signs), + 2 (encrypts). */
+/* Key n: primary n * 10, which signs, subkeys + 1 (signs), + 2 (encrypts). */
 static struct sp_key *
 key_new(int n)
 {
@@ -59,7 +59,7 @@ member_put(struct fixture *f, const char *address, const char *login, int key,
 	return r;
 }
 
-/* --- members --------------------------------------------------------------- */
+/* --- members ------------------------------------------------------------- */
 
 static void
 test_add(void)
@@ -182,7 +182,7 @@ test_change(void)
 	fixture_clear(&f);
 }
 
-/* --- keys ------------------------------------------------------------------ */
+/* --- keys ---------------------------------------------------------------- */
 
 static enum sp_status
 update(struct fixture *f, const struct sp_key *k)
@@ -304,8 +304,8 @@ test_list_key(void)
 	struct fixture f;
 
 	fixture_init(&f);
-	ok(sp_store_list_key(f.st, fpr, fpr, &f.err) == SP_NONE && fpr[0] == 'x',
-	   "a new list has no key yet");
+	ok(sp_store_list_key(f.st, fpr, fpr, &f.err) == SP_NONE &&
+	   fpr[0] == 'x', "a new list has no key yet");
 	set_list_key(&f, a);
 	ok(list_key_is(&f, a), "then it has one");
 	set_list_key(&f, b);
@@ -349,7 +349,7 @@ test_archive_keys(void)
 	fixture_clear(&f);
 }
 
-/* --- cases ----------------------------------------------------------------- */
+/* --- cases --------------------------------------------------------------- */
 
 static enum sp_status
 count_case(const struct sp_case *c, void *arg)
@@ -390,7 +390,8 @@ test_numbers(void)
 		r = sp_store_case_open(f.st, cases[i].prefix, ref, NULL,
 				       cases[i].now, &c, &f.err);
 		ok(cases[i].number ? r == SP_OK && c->opened == cases[i].now &&
-		   strcmp(c->number, cases[i].number) == 0 : r == SP_EDATA && !c,
+		   strcmp(c->number, cases[i].number) == 0 :
+		   r == SP_EDATA && !c,
 		   "case %s", cases[i].number ? cases[i].number : "at no time");
 		if (r == SP_OK)
 			must(&f, sp_store_commit(f.st, &f.err));

@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "lib/store/store.h"
+#include "lib/store/internal.h"
 #include "t/unit/tap.h"
 
 #define NOW ((int64_t)1795255200)	/* 2026-11-21 10:00 UTC */
@@ -104,7 +104,7 @@ fixture_clear(struct fixture *f)
 	g_free(f->secret);
 }
 
-/* --- rows ------------------------------------------------------------------ */
+/* --- rows ---------------------------------------------------------------- */
 
 __attribute__((unused))
 static struct sp_digest
@@ -218,14 +218,29 @@ payload_put(struct fixture *f, enum sp_payload_kind kind, size_t len, int n)
 	return id;
 }
 
-/* --- processes ------------------------------------------------------------- */
+/* The number that a SELECT or PRAGMA gives; -1 when it gives none. */
+__attribute__((unused))
+static int
+count_rows(struct fixture *f, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	int n = -1;
+
+	sqlite3_prepare_v2(f->st->db, sql, -1, &stmt, NULL);
+	if (sqlite3_step(stmt) == SQLITE_ROW)
+		n = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return n;
+}
+
+/* --- processes ----------------------------------------------------------- */
 
 /* Run work in n children at once, each with a store of its own; what the
  * children return is added up. A child must not print. */
 __attribute__((unused))
 static int
-in_children(struct fixture *f, int n, int (*work)(struct fixture *, int, void *),
-	    void *arg)
+in_children(struct fixture *f, int n,
+	    int (*work)(struct fixture *, int, void *), void *arg)
 {
 	int sum = 0, status, i;
 	pid_t pids[64];
