@@ -261,6 +261,10 @@ sp_scratch_open(const char *dir, struct sp_pgp **pgp, struct sp_err *err)
 {
 	g_autofree char *home = g_build_filename(dir ? dir : g_get_tmp_dir(),
 						 "XXXXXX", NULL);
+	/* gpg looks into a trust database when it lists an expired key that it
+	 * did not import, and only makes one under this model. */
+	g_autofree char *conf = g_strconcat(gpg_conf, "trust-model pgp\n",
+					    NULL);
 	enum sp_status r;
 
 	if (!g_mkdtemp(home))
@@ -269,6 +273,8 @@ sp_scratch_open(const char *dir, struct sp_pgp **pgp, struct sp_err *err)
 	r = check_home(home, SCRATCH_MAX, err);
 	if (r == SP_OK)
 		r = fill_home(home, err);
+	if (r == SP_OK)
+		r = put_file(home, "gpg.conf", conf, err);
 	if (r == SP_OK)
 		r = open_home(home, 0, pgp, err);
 	if (r != SP_OK)

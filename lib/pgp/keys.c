@@ -55,38 +55,57 @@ key_unref(gpointer key)
 	gpgme_key_unref(key);
 }
 
-enum sp_status
-sp_key_look(const struct sp_blob *binary, struct sp_key **key,
-	    struct sp_err *err)
+/* What is wrong with a key in itself, whoever has it; NULL: nothing. */
+static const char *
+fault_of(gpgme_key_t key)
+{
+	if (key->invalid)
+		return "key: no user id of it is validly signed";
+	if (!sp_key_is_strong(key))
+		return "key: too weak; RSA of 2048 bits or an elliptic curve"
+		       " is needed";
+	return NULL;
+}
+
+static enum sp_status
+look_in(struct sp_pgp *scratch, const struct sp_blob *binary,
+	struct sp_key **key, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(key_unref);
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	struct sp_source source = { .rope = rope };
 	g_auto(gpgme_data_t) in = NULL;
-	struct sp_pgp *scratch = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
-	r = sp_scratch_open(NULL, &scratch, err);
-	if (r == SP_OK)
-		r = sp_run_begin(&run, scratch, err);
-	if (r == SP_OK) {
-		sp_rope_blob(rope, binary);
-		if (!(e = sp_source_data(&source, &in)) &&
-		    !(e = gpgme_op_keylist_from_data_start(run.ctx, in, 0)))
-			e = collect(run.ctx, found);
-		if (sp_run_broke(&run, e))
-			r = sp_run_fail(&run, e, SP_EBUSY, "key", err);
-		else if (e || found->len != 1)
-			r = sp_fail(err, SP_EDATA, "key: gpg cannot read it");
-		else if (!sp_key_is_strong(found->pdata[0]))
-			r = sp_fail(err, SP_EDATA, "key: too weak; RSA of 2048"
-				    " bits or an elliptic curve is needed");
-		else
-			*key = sp_key_from(found->pdata[0]);
-	}
-	sp_run_end(&run);
+	r = sp_run_begin(&run, scratch, err);
+	if (r != SP_OK)
+		return r;
+	sp_rope_blob(rope, binary);
+	if (!(e = sp_source_data(&source, &in)) &&
+	    !(e = gpgme_op_keylist_from_data_start(run.ctx, in, 0)))
+		e = collect(run.ctx, found);
+	if (sp_run_broke(&run, e))
+		return sp_run_fail(&run, e, SP_EBUSY, "key", err);
+	if (e || found->len != 1)
+		return sp_fail(err, SP_EDATA, "key: gpg cannot read it");
+	if (fault_of(found->pdata[0]))
+		return sp_fail(err, SP_EDATA, "%s", fault_of(found->pdata[0]));
+	*key = sp_key_from(found->pdata[0]);
+	return SP_OK;
+}
+
+enum sp_status
+sp_key_look(const struct sp_blob *binary, struct sp_key **key,
+	    struct sp_err *err)
+{
+	struct sp_pgp *scratch = NULL;
+	enum sp_status r = sp_scratch_open(NULL, &scratch, err);
+
+	if (r != SP_OK)
+		return r;
+	r = look_in(scratch, binary, key, err);
 	sp_scratch_close(scratch);
 	return r;
 }

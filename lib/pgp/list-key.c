@@ -100,10 +100,10 @@ check_signs(struct sp_pgp *pgp, const struct sp_key *key, struct sp_err *err)
 	return sp_pgp_sign(pgp, text, key->fingerprint, &armor, &micalg, err);
 }
 
-/* Take the secret key into the home, and note which subkey opens our mail. */
+/* Import it, and see that it signs. */
 static enum sp_status
-adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
-      const char *fingerprint, struct sp_key **key, struct sp_err *err)
+take(struct sp_pgp *pgp, const struct sp_blob *binary,
+     const char *fingerprint, struct sp_key **key, struct sp_err *err)
 {
 	struct sp_key *found = NULL;
 	enum sp_status r;
@@ -115,6 +115,21 @@ adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
 		r = sp_key_find(pgp, fingerprint, &found, err);
 	if (r == SP_OK)
 		r = check_signs(pgp, found, err);
+	if (r == SP_OK)
+		*key = found;
+	else
+		sp_key_free(found);
+	return r;
+}
+
+/* Take the secret key into the home, and note which subkeys open our mail. */
+static enum sp_status
+adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
+      const char *fingerprint, struct sp_key **key, struct sp_err *err)
+{
+	struct sp_key *found = NULL;
+	enum sp_status r = take(pgp, binary, fingerprint, &found, err);
+
 	for (guint i = 0; r == SP_OK && i < found->subkeys->len; i++) {
 		const struct sp_subkey *s = found->subkeys->pdata[i];
 
@@ -122,8 +137,30 @@ adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
 			r = sp_home_note_own(pgp, s->fingerprint, err);
 	}
 	if (r == SP_OK)
-		*key = g_steal_pointer(&found);
-	sp_key_free(found);
+		*key = found;
+	else
+		sp_key_free(found);
+	return r;
+}
+
+/* Try it out in a home for that alone: what turns out to need a passphrase
+ * must not be left behind in the list's. */
+static enum sp_status
+rehearse(const struct sp_blob *binary, const char *fingerprint,
+	 struct sp_err *err)
+{
+	struct sp_pgp *scratch = NULL;
+	struct sp_key *key = NULL;
+	enum sp_status r = sp_scratch_open(NULL, &scratch, err);
+
+	if (r != SP_OK)
+		return r;
+	r = take(scratch, binary, fingerprint, &key, err);
+	if (r == SP_EBUSY || r == SP_ECRYPT)
+		r = sp_fail(err, SP_EDATA, "import: the key does not sign;"
+			    " it must have no passphrase");
+	sp_key_free(key);
+	sp_scratch_close(scratch);
 	return r;
 }
 
@@ -171,6 +208,8 @@ sp_pgp_import_secret(struct sp_pgp *pgp, const uint8_t *bytes, size_t len,
 	if (r == SP_OK && seen->state != SP_KEY_USABLE)
 		r = sp_fail(err, SP_EDATA, "import: the key is expired,"
 			    " revoked or has no encryption subkey");
+	if (r == SP_OK)
+		r = rehearse(&binary, seen->fingerprint, err);
 	if (r == SP_OK)
 		r = adopt(pgp, &binary, seen->fingerprint, key, err);
 	sp_key_free(seen);
