@@ -29,7 +29,7 @@ vault_at(const char *file)
 	return v;
 }
 
-/* --- the file -------------------------------------------------------------- */
+/* --- the file ------------------------------------------------------------ */
 
 static void
 test_create(void)
@@ -110,7 +110,7 @@ test_open(void)
 	g_unlink(link);
 }
 
-/* --- digests --------------------------------------------------------------- */
+/* --- digests ------------------------------------------------------------- */
 
 static gboolean
 same(const struct sp_digest *a, const struct sp_digest *b)
@@ -192,7 +192,7 @@ test_fields(struct sp_vault *v)
 	}
 }
 
-/* --- seals ----------------------------------------------------------------- */
+/* --- seals --------------------------------------------------------------- */
 
 static gboolean
 opens(struct sp_vault *v, const char *context, GBytes *sealed,
@@ -275,7 +275,7 @@ test_tampering(struct sp_vault *v)
 	   text == (char *)&n && len == 77, "failing leaves the results alone");
 }
 
-/* --- the rest -------------------------------------------------------------- */
+/* --- the rest ------------------------------------------------------------ */
 
 static void
 test_word(struct sp_vault *v, struct sp_vault *other)
