@@ -243,6 +243,10 @@ test_tag(void)
 		set = NULL;
 		free_config(conf);
 	}
+	conf = make_config("not \xff UTF-8");
+	ok(sp_rule_set_new(conf, &set, &err) == SP_ECONF && !set &&
+	   g_str_has_prefix(err.text, "x.conf: [list] tag: "), "%s", err.text);
+	free_config(conf);
 	sp_rule_set_free(NULL);
 }
 
