@@ -77,6 +77,8 @@ sp_handover(struct sp_gate *gate, int64_t mail, unsigned budget_s,
 		(gint64)budget_s * G_USEC_PER_SEC;
 	enum sp_status r = SP_OK;
 
+	if (mail != 0 && gate->conf->hand_over == SP_HAND_OVER_WORKER)
+		return SP_OK;
 	while (r == SP_OK && g_get_monotonic_time() < end) {
 		struct sp_out *out = NULL;
 

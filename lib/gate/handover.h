@@ -15,8 +15,9 @@ struct sp_handed {
 	unsigned dead;		/* given up */
 };
 
-/* What is due: of one mail, or of all (mail 0), for at most budget_s seconds.
- * A failed hand-over is counted, not an error. */
+/* What is due: of one mail, unless the configuration leaves it to the worker;
+ * or, for the worker, of all (mail 0). For at most budget_s seconds. A failed
+ * hand-over is counted, not an error. */
 enum sp_status sp_handover(struct sp_gate *gate, int64_t mail,
 			   unsigned budget_s, struct sp_handed *handed,
 			   struct sp_err *err) SP_CHECKED;
