@@ -49,13 +49,17 @@ enum stmt {
 	ST_EVENT_BLANK,
 	/* sweep.c */
 	ST_EXPIRED, ST_MAIL_PAYLOADS_DROP, ST_MAIL_RECALL, ST_MAIL_FORGET,
-	ST_MAIL_BLANK, ST_CHECKPOINT, ST_FREE_PAGES, ST_SHRINK, ST_BACKUP,
+	ST_MAIL_BLANK, ST_TITLE_BLANK, ST_CASE_BLANK, ST_PARTICIPANTS_BLANK,
+	ST_CHECKPOINT, ST_FREE_PAGES, ST_SHRINK, ST_BACKUP,
 	ST_INTEGRITY, ST_REFERENCES,
 	ST_COUNT
 };
 
 /* The text of each; statements.c. */
 extern const char *const sp_store_sql[ST_COUNT];
+
+/* How long to wait for another process's transaction. */
+#define SP_STORE_BUSY_MS 30000
 
 struct sp_store {
 	sqlite3 *db;

@@ -275,6 +275,15 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MAIL_BLANK] =
 		"UPDATE mail SET envelope = NULL, card = NULL, thread = NULL,"
 		" ack_key = NULL, report_at = 0, report_len = 0 WHERE id = ?1",
+	[ST_TITLE_BLANK] = "UPDATE cases SET title = NULL WHERE ref = ?1",
+	[ST_CASE_BLANK] =
+		"UPDATE cases SET title = NULL WHERE id = ?1 AND NOT EXISTS ("
+		"SELECT 1 FROM mail"
+		" WHERE case_id = ?1 AND envelope IS NOT NULL)",
+	[ST_PARTICIPANTS_BLANK] =
+		"UPDATE participant SET address = NULL, token = NULL"
+		" WHERE case_id = ?1 AND NOT EXISTS (SELECT 1 FROM mail"
+		" WHERE case_id = ?1 AND envelope IS NOT NULL)",
 	[ST_CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
 	[ST_FREE_PAGES] = "PRAGMA freelist_count",
 	[ST_SHRINK] = "PRAGMA incremental_vacuum(1024)",

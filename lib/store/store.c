@@ -11,7 +11,6 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#define BUSY_MS 30000
 /* "SPRT", in the header of each store of ours. */
 #define APPLICATION_ID 0x53505254
 #define SPACE_MIN ((uint64_t)64 << 20)
@@ -109,7 +108,7 @@ connect_file(const char *path, const struct sp_vault *vault,
 		sp_store_close(st);
 		return r;
 	}
-	(void)sqlite3_busy_timeout(st->db, BUSY_MS);
+	(void)sqlite3_busy_timeout(st->db, SP_STORE_BUSY_MS);
 	harden(st->db);
 	if ((r = sp_store_exec(st, setup, err)) != SP_OK) {
 		sp_store_close(st);

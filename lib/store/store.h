@@ -274,13 +274,13 @@ struct sp_case {
 	char ref[12];		/* of the mail that opened it: outside name */
 	int64_t opened;
 	char *state;		/* "new" */
-	GBytes *title;		/* vault */
+	GBytes *title;		/* vault; NULL: forgotten */
 };
 
 struct sp_participant {
 	int64_t case_id;
 	char *kind;		/* "reporter" */
-	GBytes *address;	/* vault */
+	GBytes *address;	/* vault; NULL: forgotten */
 	struct sp_digest digest;	/* of the address key */
 	GBytes *token;		/* vault: of LIST+REF-TOKEN@ */
 	struct sp_digest token_digest;
@@ -436,10 +436,13 @@ enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,
 				int64_t before, GArray **ids,
 				struct sp_err *err) SP_CHECKED;
 /* [tx] Blank all of a mail that can be read: payloads, card, envelope, thread,
- * ack key, event details. The row, its digests and the chain stay. */
+ * ack key, event details, what was to be sent of it, the title of the case it
+ * opened, and, if it was the last readable mail of its case, the addresses of
+ * the participants. The rows, their digests and the chain stay. */
 enum sp_status sp_store_mail_blank(struct sp_store *st, int64_t id,
 				   struct sp_err *err) SP_CHECKED;
-/* Checkpoint, VACUUM: what was deleted leaves the file. */
+/* What was deleted leaves the file (R-137): free pages, then the log. SP_EBUSY
+ * when a reader kept the log from being emptied: try again later. */
 enum sp_status sp_store_shrink(struct sp_store *st, struct sp_err *err)
 			       SP_CHECKED;
 /* A consistent copy, VACUUM INTO. */

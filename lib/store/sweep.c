@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#define CHECKPOINT_MS 2000
+
 enum sp_status
 sp_store_expired(struct sp_store *st, enum sp_mail_state state, int64_t before,
 		 GArray **ids, struct sp_err *err)
@@ -36,6 +38,30 @@ run_on(struct sp_store *st, enum stmt which, int64_t id, struct sp_err *err)
 	return sp_query_run(&q, err);
 }
 
+static enum sp_status
+blank_title(struct sp_store *st, const char *ref, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_TITLE_BLANK);
+
+	sp_bind_text(&q, ref);
+	return sp_query_run(&q, err);
+}
+
+/* The title came from the mail that opened the case; with the last mail of it
+ * that could be read, those who took part are forgotten too. */
+static enum sp_status
+blank_case(struct sp_store *st, const struct sp_mail *m, struct sp_err *err)
+{
+	enum sp_status r;
+
+	if (m->case_id == 0)
+		return SP_OK;
+	if ((r = blank_title(st, m->ref, err)) != SP_OK ||
+	    (r = run_on(st, ST_CASE_BLANK, m->case_id, err)) != SP_OK)
+		return r;
+	return run_on(st, ST_PARTICIPANTS_BLANK, m->case_id, err);
+}
+
 /* Outgoing mail goes first, while it still names its payloads. */
 enum sp_status
 sp_store_mail_blank(struct sp_store *st, int64_t id, struct sp_err *err)
@@ -48,7 +74,8 @@ sp_store_mail_blank(struct sp_store *st, int64_t id, struct sp_err *err)
 	if ((r = run_on(st, ST_MAIL_RECALL, id, err)) == SP_OK &&
 	    (r = run_on(st, ST_MAIL_PAYLOADS_DROP, id, err)) == SP_OK &&
 	    (r = run_on(st, ST_MAIL_FORGET, id, err)) == SP_OK &&
-	    (r = run_on(st, ST_MAIL_BLANK, id, err)) == SP_OK)
+	    (r = run_on(st, ST_MAIL_BLANK, id, err)) == SP_OK &&
+	    (r = blank_case(st, m, err)) == SP_OK)
 		r = sp_store_event_blank(st, m->ref, err);
 	sp_mail_free(m);
 	return r;
@@ -56,9 +83,8 @@ sp_store_mail_blank(struct sp_store *st, int64_t id, struct sp_err *err)
 
 /* --- the file ------------------------------------------------------------ */
 
-/* Fold the log into the file and empty it. A reader may keep us from it. */
 static enum sp_status
-checkpoint(struct sp_store *st, struct sp_err *err)
+fold_log(struct sp_store *st, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_CHECKPOINT);
 	enum sp_status r;
@@ -69,6 +95,19 @@ checkpoint(struct sp_store *st, struct sp_err *err)
 		return sp_fail(err, SP_EBUSY, "store: %s is being read by "
 			       "another process", st->path);
 	return SP_OK;
+}
+
+/* Fold the log into the file and empty it. Whoever reads keeps us from it, and
+ * while we wait for readers we keep deliveries waiting: so not for long. */
+static enum sp_status
+checkpoint(struct sp_store *st, struct sp_err *err)
+{
+	enum sp_status r;
+
+	(void)sqlite3_busy_timeout(st->db, CHECKPOINT_MS);
+	r = fold_log(st, err);
+	(void)sqlite3_busy_timeout(st->db, SP_STORE_BUSY_MS);
+	return r;
 }
 
 static enum sp_status

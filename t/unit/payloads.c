@@ -235,6 +235,113 @@ test_blank(void)
 	fixture_clear(&f);
 }
 
+/* Mail n, accepted into a case; the first one opens it. */
+static int64_t
+put_in_case(struct fixture *f, int n, int64_t *case_id)
+{
+	g_autoptr(GBytes) title = g_bytes_new("title", 5);
+	struct sp_mail *m = mail_new(f, n);
+	struct sp_case *c = NULL;
+	int64_t id = 0;
+
+	must(f, sp_store_begin(f->st, &f->err));
+	if (*case_id == 0) {
+		must(f, sp_store_case_open(f->st, "QSEC", m->ref, title, NOW,
+					   &c, &f->err));
+		*case_id = c->id;
+		sp_case_free(c);
+	}
+	m->state = SP_MAIL_ACCEPTED;
+	m->case_id = *case_id;
+	must(f, sp_store_mail_add(f->st, m, &id, &f->err));
+	must(f, sp_store_commit(f->st, &f->err));
+	sp_mail_free(m);
+	return id;
+}
+
+static void
+put_participant(struct fixture *f, int64_t case_id)
+{
+	struct sp_participant p = { .case_id = case_id,
+				    .kind = (char *)"reporter" };
+
+	p.address = g_bytes_new("address", 7);
+	p.token = g_bytes_new("token", 5);
+	must(f, sp_store_begin(f->st, &f->err));
+	must(f, sp_store_participant_put(f->st, &p, &f->err));
+	must(f, sp_store_commit(f->st, &f->err));
+	g_bytes_unref(p.address);
+	g_bytes_unref(p.token);
+}
+
+static void
+blank(struct fixture *f, int64_t id)
+{
+	must(f, sp_store_begin(f->st, &f->err));
+	must(f, sp_store_mail_blank(f->st, id, &f->err));
+	must(f, sp_store_commit(f->st, &f->err));
+}
+
+static void
+test_case(void)
+{
+	static const char titles[] = "SELECT count(title) FROM cases";
+	static const char people[] =
+		"SELECT count(address) + count(token) FROM participant";
+	struct fixture f;
+	int64_t one = 0, two = 0, opener, reply, other, next;
+
+	fixture_init(&f);
+	opener = put_in_case(&f, 1, &one);
+	reply = put_in_case(&f, 2, &one);
+	other = put_in_case(&f, 3, &two);
+	next = put_in_case(&f, 4, &two);
+	put_participant(&f, one);
+	put_participant(&f, two);
+	blank(&f, opener);
+	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 4,
+	   "without the mail that opened it a case has no title");
+	blank(&f, reply);
+	ok(count_rows(&f, people) == 2,
+	   "without any it has no participants that can be written to");
+	blank(&f, next);
+	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 2,
+	   "without one of its replies it has both");
+	blank(&f, other);
+	ok(count_rows(&f, titles) == 0 && count_rows(&f, people) == 0,
+	   "and then neither");
+	fixture_clear(&f);
+}
+
+static enum sp_status
+shrink_meanwhile(const struct sp_mail *m, void *arg)
+{
+	struct fixture *f = arg;
+
+	(void)m;
+	ok(sp_store_shrink(f->st, &f->err) == SP_EBUSY,
+	   "a reader keeps the log: %s", f->err.text);
+	return SP_OK;
+}
+
+static void
+test_reader(void)
+{
+	struct sp_store *reader = NULL;
+	struct fixture f;
+
+	fixture_init(&f);
+	mail_put(&f, 1, SP_MAIL_HELD);
+	must(&f, sp_store_open_query(f.db, f.vault, &reader, &f.err));
+	must(&f, sp_store_mail_list(reader, SP_MAIL_HELD, NOW, 1,
+				    shrink_meanwhile, &f, &f.err));
+	must(&f, sp_store_shrink(f.st, &f.err));
+	ok(count_rows(&f, "PRAGMA busy_timeout") == 30000,
+	   "waiting for readers is over");
+	sp_store_close(reader);
+	fixture_clear(&f);
+}
+
 static void
 test_backup(void)
 {
@@ -271,6 +378,8 @@ main(void)
 	test_dropped();
 	test_envelopes();
 	test_blank();
+	test_case();
+	test_reader();
 	test_backup();
 	return tap_done();
 }
