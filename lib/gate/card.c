@@ -207,9 +207,10 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->parts = content ? describe_parts(content)
 		: g_strdup(o->unparsable ? o->unparsable
 			   : "not looked into");
-	c->ack = g_strdup(mail->ack == SP_ACK_STATE_NONE
-			  ? sp_no_ack_word((enum sp_no_ack)mail->ack_why)
-			  : "");
+	c->ack = mail->ack == SP_ACK_STATE_NONE
+		? g_strdup_printf("not sent: %s",
+				  sp_no_ack_word((enum sp_no_ack)mail->ack_why))
+		: g_strdup("");
 	describe_checks(gate->conf, found, &c->found, &c->missing);
 	c->similar = g_strdup("");
 	c->due = sp_workday_format(&gate->conf->workdays,

@@ -225,6 +225,18 @@ may_post(struct sp_gate *gate, const struct sp_opening *o,
 	return r == SP_NONE ? SP_OK : r;
 }
 
+/* As a whole address, or the beginning of one: what stands before it is no
+ * part of a longer local part. */
+static gboolean
+stands_alone(const char *in, const char *address)
+{
+	for (const char *at = strstr(in, address); at != NULL;
+	     at = strstr(at + 1, address))
+		if (at == in || strchr(" ,;:<\t", at[-1]) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
 /* The signed part names the list in To or Cc, or says nothing of recipients. */
 static gboolean
 names_list(const struct sp_gate *gate, const struct sp_opening *o)
@@ -233,17 +245,16 @@ names_list(const struct sp_gate *gate, const struct sp_opening *o)
 		: o->opened.signature.verdict == SP_SIG_GOOD ? o->inner : NULL;
 	g_autofree char *have = NULL;
 	g_autofree char *want = NULL;
+	g_autofree char *local = NULL;
+	g_autofree char *with_suffix = NULL;
 
 	if (f == NULL || f->to == NULL || f->to[0] == '\0')
 		return TRUE;
 	have = g_utf8_casefold(f->to, -1);
 	want = g_utf8_casefold(gate->conf->address, -1);
-	if (strstr(have, want) != NULL)
-		return TRUE;
-	g_free(want);
-	want = g_strdup_printf("%s%s", gate->conf->local,
-			       gate->conf->delimiter);
-	return strstr(have, want) != NULL;	/* LIST+REF@ */
+	local = g_utf8_casefold(gate->conf->local, -1);
+	with_suffix = g_strconcat(local, gate->conf->delimiter, NULL);
+	return stands_alone(have, want) || stands_alone(have, with_suffix);
 }
 
 enum sp_status
