@@ -167,7 +167,8 @@ read_to(struct sp_reading *r)
 		}
 	}
 	sp_facts_set(&r->facts->to, clean(all->str, TO_MAX));
-	if (!s.found)
+	/* A payload need not repeat To; the outer header then says it. */
+	if (!s.found && (!r->how->inner || all->len > 0))
 		r->facts->flags |= SP_FACT_BLIND;
 }
 

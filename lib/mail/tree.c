@@ -17,6 +17,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeObject, g_object_unref)
 struct walk {
 	const struct sp_config *conf;
 	struct sp_tree *tree;
+	size_t len;		/* of the message */
 	struct sp_err *err;
 };
 
@@ -58,8 +59,35 @@ lower_type(GMimeObject *object)
 	return g_ascii_strdown(both, -1);
 }
 
+static gboolean
+dashes_at(const uint8_t *bytes, size_t len, size_t at)
+{
+	return at + 2 <= len && bytes[at] == '-' && bytes[at + 1] == '-';
+}
+
+/* Where a body that gmime ends at end really does. gmime takes off as many
+ * bytes before a delimiter as the line end after the delimiter has, which is
+ * one too few or too many where the two differ. */
+static size_t
+true_end(const uint8_t *bytes, size_t len, size_t start, size_t end)
+{
+	size_t line;	/* of the delimiter */
+
+	if (end < len && bytes[end] == '\n' && dashes_at(bytes, len, end + 1))
+		line = end + 1;
+	else if (end + 1 < len && bytes[end + 1] == '\n' &&
+		 dashes_at(bytes, len, end + 2))
+		line = end + 2;
+	else
+		return end;
+	end = line - 1;
+	if (end > start && bytes[end - 1] == '\r')
+		end--;
+	return MAX(end, start);
+}
+
 static void
-read_leaf(struct sp_node *n, GMimePart *part)
+read_leaf(struct walk *w, struct sp_node *n, GMimePart *part)
 {
 	GMimeDataWrapper *content = g_mime_part_get_content(part);
 	GMimeStream *stream = content ? g_mime_data_wrapper_get_stream(content)
@@ -82,10 +110,14 @@ read_leaf(struct sp_node *n, GMimePart *part)
 		n->coding = SP_CODING_PLAIN;
 		break;
 	}
-	if (stream && stream->bound_end >= stream->bound_start)
-		n->content = (struct sp_range){
-			(size_t)stream->bound_start,
-			(size_t)(stream->bound_end - stream->bound_start) };
+	if (stream && stream->bound_start >= 0 &&
+	    (size_t)stream->bound_start <= w->len) {
+		size_t start = (size_t)stream->bound_start;
+		size_t end = CLAMP((size_t)stream->bound_end, start, w->len);
+
+		end = true_end(w->tree->bytes, w->len, start, end);
+		n->content = (struct sp_range){ start, end - start };
+	}
 }
 
 /* Add a node for object; SP_EDATA when there are too many or too deep. */
@@ -156,7 +188,7 @@ walk(struct walk *w, GMimeObject *object, int parent, unsigned depth)
 	if (GMIME_IS_MULTIPART(object))
 		return walk_multipart(w, n, (GMimeMultipart *)object);
 	if (GMIME_IS_PART(object)) {
-		read_leaf(n, (GMimePart *)object);
+		read_leaf(w, n, (GMimePart *)object);
 		return SP_OK;
 	}
 	if (!GMIME_IS_MESSAGE_PART(object))
@@ -200,7 +232,9 @@ parse(struct walk *w, const uint8_t *bytes, size_t len,
 	root = g_mime_parser_construct_part(parser, NULL);
 	if (!root)
 		return sp_fail(w->err, SP_EDATA, "no MIME entity found");
-	if (g_mime_parser_get_headers_end(parser) != (gint64)head->end)
+	/* Where nothing follows the header, its end is not worth a dispute. */
+	if (g_mime_parser_get_headers_end(parser) != (gint64)head->end &&
+	    head->body.len > 0)
 		w->tree->doubtful = TRUE;
 	return walk(w, root, -1, 0);
 }
@@ -211,7 +245,7 @@ sp_tree_read(const struct sp_config *conf, const uint8_t *bytes, size_t len,
 	     struct sp_err *err)
 {
 	struct sp_tree *t = g_new0(struct sp_tree, 1);
-	struct walk w = { conf, t, err };
+	struct walk w = { conf, t, len, err };
 	enum sp_status r = SP_OK;
 
 	t->bytes = bytes;
