@@ -52,7 +52,8 @@ repaired() {
 	no_bounce
 }
 
-contract_cases() {
+# Addresses as they came, whatever is in them.
+envelope_cases() {
 	test_case 'the sender and the address with its extension arrive' '
 		stub_forget
 		for to in team team+R-7KQ4-M2XC team-owner \
@@ -96,6 +97,54 @@ contract_cases() {
 		stub_got args =team+two@ >/dev/null
 	'
 
+}
+
+# short UNIT SIZE - cut is noticed to be.
+short() {
+	exits 1 "$BUILD/t/check-length" "$1" "$2" <cut
+}
+
+# whole UNIT - what came is as long as announced, and less is noticed: within a
+# line always, after a line when more is missing than a milter could explain.
+whole() {
+	for whole_got in "$MTA_STUB"/*/; do
+		has "$whole_got/args" "--size-unit=$1"
+		whole_size=$(sed -n 's/^--size=//p' "$whole_got/args")
+		cp "$whole_got/message" whole
+		exits 0 "$BUILD/t/check-length" "$1" "$whole_size" <whole
+		head -c -200 whole >cut
+		short "$1" "$whole_size"
+		head -c -1 whole >cut
+		[ -z "$(tail -c 1 cut)" ] || short "$1" "$whole_size"
+		head -n -1 whole >cut
+		[ "$(tail -n 1 whole | wc -c)" -lt 120 ] ||
+			short "$1" "$whole_size"
+	done
+}
+
+# length_cases UNIT
+length_cases() {
+	length_unit=$1
+	test_case 'a whole mail is as long as announced, one cut short is not' '
+		stub_forget
+		"$SOURCE/t/odd-mails" 1 60
+		within 30 holds 60 stub_count
+		whole "$length_unit"
+	'
+
+	test_case 'the same for mail from this host, its last line open' '
+		stub_forget
+		printf "To: x\n\nlast" | sendmail -i -f ada@example.com \
+			-- team+open@lists.example.org
+		head -c 200000 /dev/zero | tr "\0" x |
+			sendmail -i -f ada@example.com -- team+x@lists.example.org
+		within 20 holds 2 stub_count
+		whole "$length_unit"
+	'
+}
+
+# Nothing is lost, nothing comes twice, nobody hears of our troubles.
+failure_cases() {
 	test_case 'nothing of the MTA reaches the worker but the message' '
 		stub_forget
 		inject clean

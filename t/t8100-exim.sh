@@ -11,6 +11,7 @@ mta_start 's/sallyport deliver/& --deadline=3/; s/timeout = 10m/timeout = 8s/'
 stub_worker
 envelope_cases
 failure_cases
+length_cases exim
 
 test_case 'Exim loses patience before we do: the mail waits' '
 	stub_forget
