@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* dearmor.c - ASCII armor to binary, a line at a time
  *
- * The checksum is not looked at, as RFC 9580 advises: what matters is
- * authenticated by the encryption or by the signature. */
+ * Characters that are no base64 are skipped, and the checksum is not looked at,
+ * as RFC 4880 and 9580 have it: what matters is authenticated by the encryption
+ * or by the signature. */
 #include "lib/pgp/armor.h"
 
 #include <string.h>
@@ -121,10 +122,6 @@ decode_line(struct decoder *d, const char *line, size_t len,
 {
 	enum sp_status r;
 
-	for (size_t i = 0; i < len; i++)
-		if (!g_ascii_isalnum(line[i]) && !memchr("+/=", line[i], 3))
-			return sp_fail(err, SP_EDATA,
-				       "armor: a character is no base64");
 	if (d->n + len > sizeof(d->out)) {
 		r = flush(d, err);
 		if (r != SP_OK)
@@ -145,10 +142,10 @@ decode_body(struct decoder *d, const char *type, struct sp_err *err)
 	size_t len;
 
 	while ((r = next_line(&d->lines, &line, &len, err)) == SP_OK) {
-		if (is_rule(line, len, "END", type))
-			return flush(d, err);
 		if (len == 0)
 			continue;
+		if (line[0] == '-' && is_rule(line, len, "END", type))
+			return flush(d, err);
 		if (summed)
 			return sp_fail(err, SP_EDATA,
 				       "armor: data after its checksum");

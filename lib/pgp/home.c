@@ -16,6 +16,7 @@
 #define SCRATCH_MAX (HOME_MAX + 7)	/* one below a home; fits just so */
 #define SLOTS "slots"
 #define OWN "own"
+#define TO_STAY (G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE)
 
 /* Fixed, so that what a signature or a key is worth does not depend on the
  * machine. SHA-1 counts as broken; nobody can make us reach out to a network,
@@ -90,7 +91,7 @@ check_home(const char *gnupg, size_t max, struct sp_err *err)
 /* Write a file unless it already says just that. */
 static enum sp_status
 put_file(const char *dir, const char *name, const char *text,
-	 struct sp_err *err)
+	 GFileSetContentsFlags how, struct sp_err *err)
 {
 	g_autofree char *path = g_build_filename(dir, name, NULL);
 	g_autofree char *now = NULL;
@@ -99,20 +100,18 @@ put_file(const char *dir, const char *name, const char *text,
 	if (g_file_get_contents(path, &now, NULL, NULL) &&
 	    strcmp(now, text) == 0)
 		return SP_OK;
-	if (!g_file_set_contents_full(path, text, -1,
-				      G_FILE_SET_CONTENTS_CONSISTENT |
-				      G_FILE_SET_CONTENTS_DURABLE, 0600, &why))
+	if (!g_file_set_contents_full(path, text, -1, how, 0600, &why))
 		return sp_fail(err, SP_EIO, "%s", why->message);
 	return SP_OK;
 }
 
 static enum sp_status
-fill_home(const char *gnupg, struct sp_err *err)
+fill_home(const char *gnupg, GFileSetContentsFlags how, struct sp_err *err)
 {
 	enum sp_status r = SP_OK;
 
 	for (size_t i = 0; r == SP_OK && i < G_N_ELEMENTS(files); i++)
-		r = put_file(gnupg, files[i].name, files[i].text, err);
+		r = put_file(gnupg, files[i].name, files[i].text, how, err);
 	return r;
 }
 
@@ -125,7 +124,7 @@ sp_pgp_make_home(const char *gnupg, struct sp_err *err)
 		return sp_fail(err, SP_EIO, "keyring %s: %s", gnupg,
 			       g_strerror(errno));
 	r = check_home(gnupg, HOME_MAX, err);
-	return r == SP_OK ? fill_home(gnupg, err) : r;
+	return r == SP_OK ? fill_home(gnupg, TO_STAY, err) : r;
 }
 
 static enum sp_status
@@ -236,7 +235,7 @@ sp_home_note_own(const struct sp_pgp *pgp, const char *subkey,
 		return SP_OK;
 	after = g_strdup_printf("%s%s%s\n", before, *before ? "\n" : "",
 				subkey);
-	return put_file(pgp->home, OWN, after, err);
+	return put_file(pgp->home, OWN, after, TO_STAY, err);
 }
 
 static void
@@ -272,9 +271,10 @@ sp_scratch_open(const char *dir, struct sp_pgp **pgp, struct sp_err *err)
 			       g_strerror(errno));
 	r = check_home(home, SCRATCH_MAX, err);
 	if (r == SP_OK)
-		r = fill_home(home, err);
+		r = fill_home(home, G_FILE_SET_CONTENTS_NONE, err);
 	if (r == SP_OK)
-		r = put_file(home, "gpg.conf", conf, err);
+		r = put_file(home, "gpg.conf", conf, G_FILE_SET_CONTENTS_NONE,
+			     err);
 	if (r == SP_OK)
 		r = open_home(home, 0, pgp, err);
 	if (r != SP_OK)

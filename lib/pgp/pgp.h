@@ -2,10 +2,12 @@
 /* pgp.h - open, verify, seal, cut and manage keys
  *
  * The only includer of gpgme.h. One struct sp_pgp is one keyring (GNUPGHOME)
- * in one process. Every gpg runs behind libexec/sallyport-gpg with limits; no
- * gpg is started before the first call that needs one. What hostile mail does
- * is a result (enum sp_open, enum sp_sig) with SP_OK; SP_ECRYPT means that we
- * do not know, and unknown never approves. */
+ * in one process, which has one thread. Every gpg runs behind
+ * libexec/sallyport-gpg with limits; no gpg is started before the first call
+ * that needs one. From then on SIGPIPE is ignored, as gpgme wants it. What
+ * hostile mail does is a result (enum sp_open, enum sp_sig) with SP_OK;
+ * SP_ECRYPT and SP_EBUSY mean that we do not know, and unknown never
+ * approves. */
 #ifndef SP_PGP_PGP_H
 #define SP_PGP_PGP_H
 
@@ -64,7 +66,8 @@ enum sp_status sp_pgp_armor(int fd, GBytes *const *packets, size_t n_packets,
 			    ssize_t (*next)(void *arg, void *buf, size_t n),
 			    void *arg, struct sp_err *err) SP_CHECKED;
 
-/* Detached ASCII-armored signature over plain by signer; g_free(). */
+/* Detached ASCII-armored signature by signer over plain in canonical form, as
+ * in sp_pgp_verify_detached(); micalg as in RFC 3156. g_free() both. */
 enum sp_status sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain,
 			   const char *signer, char **armor,
 			   char **micalg, struct sp_err *err) SP_CHECKED;
@@ -74,7 +77,8 @@ enum sp_status sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain,
 enum sp_open {
 	SP_OPENED,		/* plain holds the whole, checked content */
 	SP_OPEN_UNSAFE,		/* packets we do not accept (SED, OCB, two ...) */
-	SP_OPEN_NOT_FOR_US,	/* none of its PKESKs names our subkeys */
+	SP_OPEN_NOT_FOR_US,	/* none of its PKESKs names a list key that was
+				   generated or imported here */
 	SP_OPEN_HIDDEN,		/* hidden recipients: not tried */
 	SP_OPEN_DAMAGED,	/* ours, and it does not decrypt or verify */
 	SP_OPEN_TOO_LARGE,	/* plaintext over the cap, or a bomb */
@@ -85,9 +89,9 @@ enum sp_sig {
 	SP_SIG_GOOD,		/* exactly one, valid, key in this keyring */
 	SP_SIG_UNKNOWN_KEY,	/* one, by a key that we do not have */
 	SP_SIG_BAD,		/* does not fit the content */
-	SP_SIG_EXPIRED_KEY,
+	SP_SIG_EXPIRED_KEY,	/* or the signature has itself expired */
 	SP_SIG_REVOKED_KEY,
-	SP_SIG_WEAK,		/* SHA-1, short RSA, wrong key usage */
+	SP_SIG_WEAK,		/* SHA-1, DSA, wrong key usage */
 	SP_SIG_SEVERAL,		/* more than one signature: none counts */
 };
 
@@ -127,7 +131,8 @@ enum sp_status sp_pgp_verify_detached(struct sp_pgp *pgp,
 				      struct sp_err *err) SP_CHECKED;
 
 /* Verify a clear-signed text, which is all of range; plain gets what was
- * signed, as gpg puts it out. */
+ * signed, as gpg puts it out. Anything else than one such text is SP_SIG_BAD
+ * with an empty plain. */
 enum sp_status sp_pgp_verify_clear(struct sp_pgp *pgp,
 				   const struct sp_blob *text,
 				   struct sp_range range,
@@ -164,19 +169,22 @@ void sp_key_free(struct sp_key *k);
 /* A new home: directory 0700, our gpg.conf and gpg-agent.conf. Idempotent. */
 enum sp_status sp_pgp_make_home(const char *gnupg, struct sp_err *err)
 				SP_CHECKED;
-/* Generate an ed25519/cv25519 list key without passphrase and expiry,
- * self-checked by export and re-import (PERFORMANCE lever 4). */
+/* Generate an ed25519/cv25519 list key without passphrase and expiry in a home
+ * (made when missing), self-checked by export and re-import. user_id: "Name
+ * <address>" or an address. */
 enum sp_status sp_pgp_generate(const char *gnupg, const char *user_id,
 			       struct sp_key **key, struct sp_err *err)
 			       SP_CHECKED;
-/* Import the secret key of a file as list key. SP_EDATA says what is wrong. */
+/* Import the secret key of a file as list key. SP_EDATA says what is wrong:
+ * as sp_pgp_inspect(), or not usable, or it has a passphrase. */
 enum sp_status sp_pgp_import_secret(struct sp_pgp *pgp, const uint8_t *bytes,
 				    size_t len, struct sp_key **key,
 				    struct sp_err *err) SP_CHECKED;
 /* Look at a public key without importing it (a scratch home). Refused with
  * SP_EDATA: more than one primary key, a secret key, over 64 KiB, more than 10
- * user ids or subkeys. A key without usable encryption subkey, expired or
- * revoked, is SP_OK with that state. */
+ * user ids or subkeys, RSA below 2048 bits, DSA, no valid user id. A key
+ * without usable encryption subkey, expired or revoked, is SP_OK with that
+ * state. */
 enum sp_status sp_pgp_inspect(const uint8_t *bytes, size_t len,
 			      struct sp_key **key, struct sp_err *err)
 			      SP_CHECKED;

@@ -318,9 +318,9 @@ test_generate(void)
 			   "generate: %s", key->user_id);
 		sp_key_free(key);
 	}
-	left = keyring_sh("new", "cd $H && ls | grep -Evx 'S.gpg-agent(.ssh)?|gpg(-agent)?"
-			  ".conf|own|slots|private-keys-v1.d|trustdb.gpg|"
-			  "pubring.kbx~?'");
+	left = keyring_sh("new", "cd $H && ls | grep -Evx 'S.gpg-agent(.ssh)?"
+			  "|gpg(-agent)?.conf|own|slots|private-keys-v1.d"
+			  "|trustdb.gpg|pubring.kbx~?'");
 	ok(strcmp(left, "") == 0, "generate: leaves nothing else: %s", left);
 	features = keyring_sh("new", "gpg --batch --export only@example.org |"
 			      " gpg --batch --list-packets | sed -n"

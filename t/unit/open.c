@@ -5,7 +5,6 @@
  * packets as they are. */
 #include "lib/pgp/pgp.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -265,8 +264,10 @@ test_armor(void)
 		  SP_SIG_NONE, NULL },
 		{ "another type", ARMOR " | sed 's/PGP MESSAGE/PGP SIGNATURE/'"
 		  , SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },
-		{ "a character that is none", ARMOR " | sed '4s/./!/'",
-		  SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },
+		{ "characters that are no base64", ARMOR " | sed"
+		  " '4s/./!& *-/'", SP_OPENED, SP_SIG_NONE, "hello" },
+		{ "a lost character", ARMOR " | sed '3s/.//'", SP_OPEN_UNSAFE,
+		  SP_SIG_NONE, NULL },
 		{ "a line without an end", "(echo -----BEGIN PGP MESSAGE-----;"
 		  " echo; head -c 200000 /dev/zero | tr '\\0' A)",
 		  SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },
@@ -337,34 +338,6 @@ test_damage(void)
 	   result == SP_OPENED, "open: and the whole opens");
 }
 
-/* Processes that have our root in their environment and this in argv. */
-static unsigned
-count_processes(const char *word)
-{
-	GDir *proc = g_dir_open("/proc", 0, NULL);
-	const char *pid;
-	unsigned n = 0;
-
-	while ((pid = g_dir_read_name(proc))) {
-		g_autofree char *cmd = g_strdup_printf("/proc/%s/cmdline",
-						       pid);
-		g_autofree char *env = g_strdup_printf("/proc/%s/environ",
-						       pid);
-		g_autofree char *args = NULL;
-		g_autofree char *vars = NULL;
-		gsize len = 0;
-
-		if (!g_ascii_isdigit(*pid) ||
-		    !g_file_get_contents(cmd, &args, NULL, NULL) ||
-		    !g_file_get_contents(env, &vars, &len, NULL))
-			continue;
-		n += strcmp(args, word) == 0 &&
-		     memmem(vars, len, keyring_root, strlen(keyring_root));
-	}
-	g_dir_close(proc);
-	return n;
-}
-
 static void
 test_processes(void)
 {
@@ -382,9 +355,9 @@ test_processes(void)
 
 	if (g_getenv("SALLYPORT_TEST_LONG"))
 		check_row(&bomb);
-	for (int i = 0; i < 50 && count_processes("gpg") > 0; i++)
+	for (int i = 0; i < 50 && keyring_gpgs(NULL) > 0; i++)
 		g_usleep(10000);
-	ok(count_processes("gpg") == 0, "process: no gpg lives on");
+	ok(keyring_gpgs(NULL) == 0, "process: no gpg lives on");
 	g_free(keyring_sh("list", "gpgconf --kill gpg-agent"));
 	before = sp_pgp_programs(list);
 	check_row(&good);
@@ -400,6 +373,44 @@ test_processes(void)
 		" readlink /proc/$p/fd/0");
 	ok(strcmp(limits, "3\n0\n/dev/null") == 0,
 	   "process: the agent has neither limits nor a pipe of ours");
+}
+
+/* Many at once, and no agent yet: all open, and one agent is left. */
+static void
+test_parallel(void)
+{
+	enum { MANY = 48 };
+	g_auto_blob struct sp_blob good = SP_BLOB_INIT;
+	g_autofree char *path = keyring_path("list");
+	g_autofree char *agents = NULL;
+	const uint8_t *bytes = NULL;
+	unsigned opened = 0;
+	struct sp_err err;
+	int how;
+
+	make(&good, "printf hello | $G -r $LIST -e");
+	if (sp_blob_map(&good, &bytes, &err) != SP_OK)
+		g_error("%s", err.text);
+	g_free(keyring_sh("list", "gpgconf --kill gpg-agent"));
+	fflush(stdout);
+	for (int i = 0; i < MANY; i++) {
+		enum sp_open result = SP_OPEN_UNSAFE;
+
+		if (fork() != 0)
+			continue;
+		if (sp_pgp_open(path, PLAINTEXT_MAX, &list, &err) != SP_OK ||
+		    open_bytes(bytes, good.len, &result, &err) != SP_OK)
+			printf("# %s\n", err.text);
+		fflush(stdout);
+		_exit(result == SP_OPENED ? 0 : 1);
+	}
+	while (wait(&how) > 0)
+		opened += how == 0;
+	ok(opened == MANY, "parallel: %u of %d open", opened, MANY);
+	agents = keyring_sh("list", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' |"
+			    " grep -o \"gpg-agent --homedir $H --daemon\" |"
+			    " wc -l");
+	ok(strcmp(agents, "1") == 0, "parallel: %s agent", agents);
 }
 
 /* What we do not know is never a verdict. */
@@ -508,6 +519,7 @@ main(void)
 	test_armor();
 	test_damage();
 	test_processes();
+	test_parallel();
 	test_our_trouble();
 	sp_pgp_close(list);
 	keyring_done();

@@ -3,6 +3,7 @@
 #include "lib/pgp/pgp.h"
 
 #include <fcntl.h>
+#include <signal.h>
 
 #include "t/unit/keyring.h"
 
@@ -300,38 +301,74 @@ test_agent(void)
 			  " mv $H/hidden $H/private-keys-v1.d"));
 }
 
+/* gpg runs under limits, and ends with the process that it works for. */
+static void
+test_orphans(void)
+{
+	const char *const to[] = { subkey[0], NULL };
+	g_autofree char *limits = NULL;
+	struct sp_err err;
+	unsigned left = 1;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		g_autofree char *text = g_strnfill((gsize)400 << 20, 'x');
+		struct sp_sealed s = { .body = SP_BLOB_INIT };
+
+		_exit(seal_text(text, NULL, to, FALSE, &s, &err));
+	}
+	for (int i = 0; i < 3000 && !limits; i++) {
+		(void)keyring_gpgs(&limits);
+		g_usleep(1000);
+	}
+	ok(limits && g_regex_match_simple("cpu time +10 +12 ", limits, 0, 0) &&
+	   g_regex_match_simple("address space +1073741824 ", limits, 0, 0) &&
+	   g_regex_match_simple("core file size +0 +0 ", limits, 0, 0),
+	   "orphan: gpg runs under limits");
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	for (int i = 0; i < 100 && left > 0; i++) {
+		left = keyring_gpgs(NULL);
+		g_usleep(10000);
+	}
+	ok(left == 0, "orphan: and ends with its caller");
+}
+
+static const struct {
+	const char *name;
+	const char *edit;	/* of the signed text */
+	const char *sig_edit;
+	enum sp_sig want;
+} detached[] = {
+	{ "as it was", "cat", "cat", SP_SIG_GOOD },
+	{ "LF line ends", "sed 's/\\r$//'", "cat", SP_SIG_GOOD },
+	{ "a changed word", "sed s/one/two/", "cat", SP_SIG_BAD },
+	{ "a lost last line end", "head -c -2", "cat", SP_SIG_BAD },
+	{ "a blank at a line's end", "sed 's/one/one /'", "cat",
+	  SP_SIG_BAD },
+	{ "two signatures", "cat", "(gpg --dearmor <sig; gpg"
+	  " --dearmor <sig) | gpg --enarmor | sed 's/ARMORED FILE/"
+	  "SIGNATURE/'", SP_SIG_SEVERAL },
+	{ "a message in place of a signature", "cat",
+	  "gpg --batch --store sig | gpg --enarmor |"
+	  " sed 's/ARMORED FILE/SIGNATURE/'", SP_SIG_BAD },
+	{ "a clear-signed text", "cat", "GNUPGHOME=alice gpg --batch"
+	  " --clear-sign", SP_SIG_BAD },
+	{ "a cut signature", "cat", "gpg --dearmor | head -c 50 |"
+	  " gpg --enarmor | sed 's/ARMORED FILE/SIGNATURE/'",
+	  SP_SIG_BAD },
+	{ "a stranger's", "cat", "sed 's/$/\\r/' text | tr -s '\\r' |"
+	  " GNUPGHOME=rest gpg --batch -u mute -ab -o -",
+	  SP_SIG_UNKNOWN_KEY },
+	{ "binary", "cat", "gpg --dearmor", SP_SIG_BAD },
+	{ "none", "cat", "cat /dev/null", SP_SIG_BAD },
+};
+
 static void
 test_detached(void)
 {
-	static const struct {
-		const char *name;
-		const char *edit;	/* of the signed text */
-		const char *sig_edit;
-		enum sp_sig want;
-	} rows[] = {
-		{ "as it was", "cat", "cat", SP_SIG_GOOD },
-		{ "LF line ends", "sed 's/\\r$//'", "cat", SP_SIG_GOOD },
-		{ "a changed word", "sed s/one/two/", "cat", SP_SIG_BAD },
-		{ "a lost last line end", "head -c -2", "cat", SP_SIG_BAD },
-		{ "a blank at a line's end", "sed 's/one/one /'", "cat",
-		  SP_SIG_BAD },
-		{ "two signatures", "cat", "(gpg --dearmor <sig; gpg"
-		  " --dearmor <sig) | gpg --enarmor | sed 's/ARMORED FILE/"
-		  "SIGNATURE/'", SP_SIG_SEVERAL },
-		{ "a message in place of a signature", "cat",
-		  "gpg --batch --store sig | gpg --enarmor |"
-		  " sed 's/ARMORED FILE/SIGNATURE/'", SP_SIG_BAD },
-		{ "a clear-signed text", "cat", "GNUPGHOME=alice gpg --batch"
-		  " --clear-sign", SP_SIG_BAD },
-		{ "a cut signature", "cat", "gpg --dearmor | head -c 50 |"
-		  " gpg --enarmor | sed 's/ARMORED FILE/SIGNATURE/'",
-		  SP_SIG_BAD },
-		{ "a stranger's", "cat", "sed 's/$/\\r/' text | tr -s '\\r' |"
-		  " GNUPGHOME=rest gpg --batch -u mute -ab -o -",
-		  SP_SIG_UNKNOWN_KEY },
-		{ "binary", "cat", "gpg --dearmor", SP_SIG_BAD },
-		{ "none", "cat", "cat /dev/null", SP_SIG_BAD },
-	};
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	g_autofree char *text_file = keyring_path("text");
 	g_autofree char *sig_file = keyring_path("sig");
@@ -354,22 +391,22 @@ test_detached(void)
 			     " text | grep -c VALIDSIG");
 	ok(strcmp(checked, "1") == 0, "sign: gpg agrees");
 	g_free(keyring_sh("list", "gpg -q --batch --yes --delete-keys mute"));
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(detached); i++) {
 		g_auto_blob struct sp_blob data = SP_BLOB_INIT;
 		g_autofree char *edited = keyring_path("edited");
 		g_autofree char *sig = NULL;
 		struct sp_signature s = { .verdict = SP_SIG_NONE };
 
 		sig = keyring_sh("list", "(%s) <text >edited; (%s) <sig",
-				 rows[i].edit, rows[i].sig_edit);
+				 detached[i].edit, detached[i].sig_edit);
 		r = sp_blob_adopt(&data, open(edited, O_RDONLY | O_CLOEXEC),
 				  SIZE_MAX, &err);
 		if (r == SP_OK)
 			r = sp_pgp_verify_detached(list, &data,
 				(struct sp_range) { 0, data.len }, sig,
 				strlen(sig), &s, &err);
-		if (!ok(r == SP_OK && s.verdict == rows[i].want,
-			"detached: %s", rows[i].name))
+		if (!ok(r == SP_OK && s.verdict == detached[i].want,
+			"detached: %s", detached[i].name))
 			printf("# %d verdict %d %s\n", r, s.verdict, err.text);
 		if (s.verdict == SP_SIG_GOOD)
 			ok(strcmp(s.signer, list_key->fingerprint) == 0 &&
@@ -512,6 +549,7 @@ main(void)
 	test_compression();
 	test_preferences();
 	test_agent();
+	test_orphans();
 	test_detached();
 	test_clear();
 	sp_key_free(list_key);
