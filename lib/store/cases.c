@@ -21,6 +21,7 @@ sp_participant_free(struct sp_participant *p)
 	g_free(p->kind);
 	g_clear_pointer(&p->address, g_bytes_unref);
 	g_clear_pointer(&p->token, g_bytes_unref);
+	g_clear_pointer(&p->key_data, g_bytes_unref);
 	g_free(p->key);
 	g_free(p);
 }
@@ -177,22 +178,17 @@ sp_store_participant_put(struct sp_store *st, const struct sp_participant *p,
 	sp_bind_digest(&q, &p->token_digest);
 	sp_bind_int(&q, p->remember ? 1 : 0);
 	sp_bind_text(&q, p->key);
+	sp_bind_int(&q, p->pinned_at);
+	sp_bind_bytes(&q, p->key_data);
 	return sp_query_change(&q, err);
 }
 
 /* In the order of PARTICIPANT_COLUMNS. */
-static enum sp_status
-one_participant(struct query *q, struct sp_participant **out,
-		struct sp_err *err)
+static struct sp_participant *
+read_participant(struct query *q)
 {
-	struct sp_participant *p;
-	enum sp_status r = sp_query_row(q, err);
+	struct sp_participant *p = g_new0(struct sp_participant, 1);
 
-	if (r == SP_NONE)
-		return sp_fail(err, SP_NONE, "no such participant");
-	if (r != SP_OK)
-		return r;
-	p = g_new0(struct sp_participant, 1);
 	p->case_id = sp_column_int(q);
 	p->kind = sp_column_text(q);
 	p->address = sp_column_bytes(q);
@@ -201,7 +197,39 @@ one_participant(struct query *q, struct sp_participant **out,
 	sp_column_digest(q, &p->token_digest);
 	p->remember = sp_column_int(q) != 0;
 	p->key = sp_column_text(q);
-	*out = p;
+	p->pinned_at = sp_column_int(q);
+	p->key_data = sp_column_bytes(q);
+	return p;
+}
+
+static enum sp_status
+one_participant(struct query *q, struct sp_participant **out,
+		struct sp_err *err)
+{
+	enum sp_status r = sp_query_row(q, err);
+
+	if (r == SP_NONE)
+		return sp_fail(err, SP_NONE, "no such participant");
+	if (r == SP_OK)
+		*out = read_participant(q);
+	return r;
+}
+
+enum sp_status
+sp_store_participants_pinned(struct sp_store *st, int64_t case_id,
+			     GPtrArray **participants, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PARTICIPANTS_PINNED);
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_participant_free);
+	enum sp_status r;
+
+	sp_bind_int(&q, case_id);
+	while ((r = sp_query_row(&q, err)) == SP_OK)
+		g_ptr_array_add(all, read_participant(&q));
+	if (r != SP_NONE)
+		return r;
+	*participants = g_steal_pointer(&all);
 	return SP_OK;
 }
 

@@ -67,6 +67,8 @@ static const char case_tables[] =
 	" token_digest BLOB NOT NULL CHECK (length(token_digest) = 32),"
 	" remember INTEGER NOT NULL CHECK (remember IN (0, 1)),"
 	" pinned TEXT NOT NULL CHECK (length(pinned) IN (0, 40)),"
+	" pinned_at INTEGER NOT NULL,"
+	" key_data BLOB,"
 	" UNIQUE (case_id, digest)) STRICT;"
 	"CREATE INDEX participant_token ON participant (token_digest);";
 

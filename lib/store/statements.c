@@ -22,7 +22,7 @@
 
 #define PARTICIPANT_COLUMNS \
 	"SELECT case_id, kind, address, digest, token, token_digest," \
-	" remember, pinned FROM participant"
+	" remember, pinned, pinned_at, key_data FROM participant"
 
 #define OUT_COLUMNS \
 	"SELECT id, kind, mail, payload, member, recipient, encryption," \
@@ -197,14 +197,22 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_CASES] = CASE_COLUMNS " ORDER BY id",
 	[ST_PARTICIPANT_PUT] =
 		"INSERT INTO participant (case_id, kind, address, digest,"
-		" token, token_digest, remember, pinned)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+		" token, token_digest, remember, pinned, pinned_at, key_data)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
 		" ON CONFLICT (case_id, digest) DO UPDATE"
-		" SET remember = excluded.remember, pinned = excluded.pinned",
+		" SET remember = max(remember, excluded.remember),"
+		" pinned = iif(excluded.key_data IS NULL, pinned,"
+		" excluded.pinned),"
+		" pinned_at = iif(excluded.key_data IS NULL, pinned_at,"
+		" excluded.pinned_at),"
+		" key_data = ifnull(excluded.key_data, key_data)",
 	[ST_PARTICIPANT] =
 		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND digest = ?2",
 	[ST_PARTICIPANT_BY_TOKEN] =
 		PARTICIPANT_COLUMNS " WHERE token_digest = ?1 ORDER BY id",
+	[ST_PARTICIPANTS_PINNED] =
+		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND remember = 1"
+		" AND key_data IS NOT NULL",
 
 	/* --- outbox --- */
 	[ST_OUT_ADD] =
@@ -281,7 +289,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"SELECT 1 FROM mail"
 		" WHERE case_id = ?1 AND envelope IS NOT NULL)",
 	[ST_PARTICIPANTS_BLANK] =
-		"UPDATE participant SET address = NULL, token = NULL"
+		"UPDATE participant SET address = NULL, token = NULL,"
+		" key_data = NULL"
 		" WHERE case_id = ?1 AND NOT EXISTS (SELECT 1 FROM mail"
 		" WHERE case_id = ?1 AND envelope IS NOT NULL)",
 	[ST_CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",

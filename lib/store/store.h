@@ -286,6 +286,8 @@ struct sp_participant {
 	struct sp_digest token_digest;
 	gboolean remember;
 	char *key;		/* pinned fingerprint, or "" */
+	int64_t pinned_at;	/* only what it signed later counts */
+	GBytes *key_data;	/* vault: the pinned key; NULL: none */
 };
 
 void sp_case_free(struct sp_case *c);
@@ -309,10 +311,17 @@ enum sp_status sp_store_case_list(struct sp_store *st,
 				  enum sp_status (*each)(const struct sp_case *,
 							 void *),
 				  void *arg, struct sp_err *err) SP_CHECKED;
-/* [tx] Insert, or update remember and key of the one with that digest. */
+/* [tx] Insert, or add to the one with that digest: who is remembered stays so,
+ * and a pinned key is replaced by another one only. */
 enum sp_status sp_store_participant_put(struct sp_store *st,
 					const struct sp_participant *p,
 					struct sp_err *err) SP_CHECKED;
+/* The remembered ones of a case with a pinned key; participants gets struct
+ * sp_participant *. */
+enum sp_status sp_store_participants_pinned(struct sp_store *st,
+					    int64_t case_id,
+					    GPtrArray **participants,
+					    struct sp_err *err) SP_CHECKED;
 /* By case and address digest, or by token digest alone; SP_NONE. */
 enum sp_status sp_store_participant(struct sp_store *st, int64_t case_id,
 				    const struct sp_digest *address,

@@ -267,9 +267,11 @@ put_participant(struct fixture *f, int64_t case_id)
 
 	p.address = g_bytes_new("address", 7);
 	p.token = g_bytes_new("token", 5);
+	p.key_data = g_bytes_new("key", 3);
 	must(f, sp_store_begin(f->st, &f->err));
 	must(f, sp_store_participant_put(f->st, &p, &f->err));
 	must(f, sp_store_commit(f->st, &f->err));
+	g_bytes_unref(p.key_data);
 	g_bytes_unref(p.address);
 	g_bytes_unref(p.token);
 }
@@ -287,7 +289,8 @@ test_case(void)
 {
 	static const char titles[] = "SELECT count(title) FROM cases";
 	static const char people[] =
-		"SELECT count(address) + count(token) FROM participant";
+		"SELECT count(address) + count(token) + count(key_data)"
+		" FROM participant";
 	struct fixture f;
 	int64_t one = 0, two = 0, opener, reply, other, next;
 
@@ -299,13 +302,13 @@ test_case(void)
 	put_participant(&f, one);
 	put_participant(&f, two);
 	blank(&f, opener);
-	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 4,
+	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 6,
 	   "without the mail that opened it a case has no title");
 	blank(&f, reply);
-	ok(count_rows(&f, people) == 2,
+	ok(count_rows(&f, people) == 3,
 	   "without any it has no participants that can be written to");
 	blank(&f, next);
-	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 2,
+	ok(count_rows(&f, titles) == 1 && count_rows(&f, people) == 3,
 	   "without one of its replies it has both");
 	blank(&f, other);
 	ok(count_rows(&f, titles) == 0 && count_rows(&f, people) == 0,

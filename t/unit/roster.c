@@ -463,6 +463,7 @@ static void
 test_participant(void)
 {
 	struct sp_participant p = { .kind = (char *)"reporter" }, *got = NULL;
+	g_autoptr(GPtrArray) pinned = NULL;
 	struct sp_digest no = digest_of(9);
 	struct sp_case *c = NULL;
 	char fpr[SP_FPR_LEN + 1];
@@ -482,7 +483,14 @@ test_participant(void)
 	must(&f, sp_store_participant_put(f.st, &p, &f.err));
 	p.remember = TRUE;
 	p.key = fpr;
+	p.pinned_at = NOW;
+	p.key_data = g_bytes_new("key", 3);
 	p.token_digest = digest_of(3);
+	must(&f, sp_store_participant_put(f.st, &p, &f.err));
+	p.remember = FALSE;
+	p.key = (char *)"";
+	p.pinned_at = 0;
+	g_clear_pointer(&p.key_data, g_bytes_unref);
 	must(&f, sp_store_participant_put(f.st, &p, &f.err));
 	p.case_id = 99;
 	ok(sp_store_participant_put(f.st, &p, &f.err) == SP_EDATA,
@@ -493,7 +501,10 @@ test_participant(void)
 	   0 && strcmp(got->kind, "reporter") == 0 &&
 	   g_bytes_equal(got->address, p.address) &&
 	   g_bytes_equal(got->token, p.token),
-	   "a participant is there once, and is remembered");
+	   "a participant is there once, and stays remembered");
+	must(&f, sp_store_participants_pinned(f.st, c->id, &pinned, &f.err));
+	ok(pinned->len == 1 && got->pinned_at == NOW &&
+	   g_bytes_get_size(got->key_data) == 3, "with the pinned key");
 	g_clear_pointer(&got, sp_participant_free);
 	ok(sp_store_participant_by_token(f.st, &p.token_digest, &got,
 					 &f.err) == SP_NONE,
