@@ -31,7 +31,7 @@ static ssize_t
 source_read(void *handle, void *buf, size_t n)
 {
 	struct sp_source *s = handle;
-	char raw[4096];
+	char raw[32768];
 	ssize_t got;
 
 	/* gpgme asks for far more than the two bytes that a line end takes. */
@@ -68,13 +68,27 @@ sink_write(void *handle, const void *bytes, size_t n)
 	return -1;
 }
 
+/* gpgme moves 4 KiB at a time unless told; a pipe holds 64. */
+static gpgme_error_t
+new_data(gpgme_data_t *data, struct gpgme_data_cbs *cbs, void *handle)
+{
+	g_auto(gpgme_data_t) d = NULL;
+	gpgme_error_t e = gpgme_data_new_from_cbs(&d, cbs, handle);
+
+	if (!e)
+		e = gpgme_data_set_flag(d, "io-buffer-size", "65536");
+	if (!e)
+		*data = g_steal_pointer(&d);
+	return e;
+}
+
 gpgme_error_t
 sp_source_data(struct sp_source *source, gpgme_data_t *data)
 {
 	static struct gpgme_data_cbs read_only = { .read = source_read };
 
 	sp_rope_rewind(source->rope);
-	return gpgme_data_new_from_cbs(data, &read_only, source);
+	return new_data(data, &read_only, source);
 }
 
 gpgme_error_t
@@ -82,5 +96,5 @@ sp_sink_data(struct sp_sink *sink, gpgme_data_t *data)
 {
 	static struct gpgme_data_cbs write_only = { .write = sink_write };
 
-	return gpgme_data_new_from_cbs(data, &write_only, sink);
+	return new_data(data, &write_only, sink);
 }
