@@ -12,10 +12,9 @@ mta_start() (
 	mta_install_sallyport
 	mkdir -p /etc/exim4
 	mta_configuration "${1:-}" >/etc/exim4/exim4.conf
-	for person in alice bob carol dave; do
-		mkdir "$MTA_BOXES/$person@example.org"
+	for person in $MTA_PEOPLE other; do
+		mkdir "$MTA_BOXES/$person"
 	done
-	mkdir "$MTA_BOXES/ada@example.com" "$MTA_BOXES/other"
 	chown nobody: "$MTA_BOXES"/*
 	for dir in /var/spool/exim4 /var/log/exim4; do
 		mkdir -p "$dir"
@@ -62,6 +61,7 @@ mta_configuration() {
 		  directory = /var/boxes/${lookup {$local_part@$domain} \
 		    dsearch,filter=dir {/var/boxes} {$value}{other}}
 		  maildir_format
+		  return_path_add
 		  user = nobody
 		  group = nogroup
 		begin retry
@@ -87,4 +87,14 @@ mta_tries() {
 # mta_bounced - and how many Exim gave up on.
 mta_bounced() {
 	grep -c ' \*\* ' "$MTA_LOG" || :
+}
+
+# mta_kill_feed - whoever writes to our standard input.
+mta_kill_feed() {
+	pkill -9 -f 'exim4 -Mc'
+}
+
+# mta_again - after that.
+mta_again() {
+	mta_flush
 }

@@ -15,12 +15,14 @@
 #	. "$SOURCE/t/mta-postfix.sh"
 #
 # Each t/mta-MTA.sh defines: mta_start, mta_inject, mta_flush, mta_waiting.
-# The list is team@lists.example.org; example.org and example.com are local
-# domains whose mail ends in maildirs, $MTA_BOXES/ADDRESS.
+# The list is team@lists.example.org; mail to one of $MTA_PEOPLE ends in a
+# maildir, $MTA_BOXES/ADDRESS.
 
 MTA_CACHE=${XDG_CACHE_HOME:-/var/cache}/sallyport-test
 MTA_BOXES=/var/boxes
 MTA_STUB=/var/stub
+MTA_PEOPLE='alice@example.org bob@example.org carol@example.org dave@example.org
+	ada@example.com'
 
 # What each MTA needs, without what every Debian has. The name is the first.
 MTA_POSTFIX='postfix libdb5.3 libicu72 libnsl2 libsasl2-2 libtirpc3'

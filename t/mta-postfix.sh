@@ -43,11 +43,14 @@ mta_configure() {
 		maximal_backoff_time = 1h
 		virtual_mailbox_domains = example.org, example.com
 		virtual_mailbox_base = /var/boxes
-		virtual_mailbox_maps = regexp:/etc/postfix/boxes
+		virtual_mailbox_maps = texthash:/etc/postfix/boxes
+		virtual_mailbox_limit = 0
 		virtual_uid_maps = static:65534
 		virtual_gid_maps = static:65534
 	EOF
-	echo '/^(.*)$/ $1/' >/etc/postfix/boxes
+	for person in $MTA_PEOPLE; do
+		echo "$person $person/"
+	done >/etc/postfix/boxes
 }
 
 # mta_flush - try all that waits, now.
@@ -68,4 +71,16 @@ mta_tries() {
 # mta_bounced - and how many Postfix gave up on.
 mta_bounced() {
 	grep -c 'status=bounced' "$MTA_LOG" || :
+}
+
+# mta_kill_feed - whoever writes to our standard input.
+mta_kill_feed() {
+	pkill -9 -x pipe
+}
+
+# mta_again - after that: master(8) would wait for a minute.
+mta_again() {
+	postfix stop >/dev/null 2>&1
+	postfix start >/dev/null 2>&1
+	mta_flush
 }

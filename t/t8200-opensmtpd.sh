@@ -6,8 +6,10 @@ mta_enter opensmtpd "$0"
 . "${TEST_LIB:?}"
 . "$SOURCE/t/mta-opensmtpd.sh"
 . "$SOURCE/t/mta-cases.sh"
+. "$SOURCE/t/mta-list.sh"
 
 mta_start 's/sallyport deliver/& --deadline=3/'
+report_cases
 stub_worker
 
 # It takes neither quoted nor UTF-8 senders, but characters that a shell obeys.

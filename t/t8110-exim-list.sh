@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t8110-exim-list.sh - a list behind a real Exim, from report to mailbox.
+. "${SOURCE:?run through meson test}/t/mta-lib.sh"
+mta_enter exim "$0"
+. "${TEST_LIB:?}"
+. "$SOURCE/t/mta-exim.sh"
+. "$SOURCE/t/mta-cases.sh"
+. "$SOURCE/t/mta-list.sh"
+
+mta_start
+report_cases
+trouble_cases
+
+test_done
