@@ -100,13 +100,13 @@ status_descriptor(int argc, char **argv)
 static void
 become_gpg(char **args, const sigset_t *mask)
 {
+	environ = clean_environment();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)sigprocmask(SIG_SETMASK, mask, NULL);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		if (setrlimit(limits[i].what, &limits[i].limit) != 0 &&
 		    errno != EPERM)	/* a lower hard limit stands already */
 			_exit(NOT_RUN);
-	(void)sigprocmask(SIG_SETMASK, mask, NULL);
-	environ = clean_environment();
 	execvp(args[0], args);
 	_exit(NOT_RUN);
 }

@@ -116,6 +116,20 @@ keyring_generate(struct sp_pgp *pgp, const char *home)
 	ok(how == 0, "the list has a key");
 }
 
+#define KEYRING_AGENTS "cat /proc/[0-9]*/cmdline 2>/dev/null |" \
+	" tr '\\0' ' ' | grep -o \"[g]pg-agent --homedir $H --daemon\""
+
+/* End the agent of a home, and see it gone: as its last act it removes the
+ * socket, which may be that of the next one by then. */
+__attribute__((unused))
+static void
+keyring_end_agent(const char *home)
+{
+	g_free(keyring_sh(home, "gpgconf --kill gpg-agent; for i in 1 2 3 4 5"
+			  " 6 7 8 9; do " KEYRING_AGENTS " || break;"
+			  " sleep 0.1; done"));
+}
+
 /* How many gpg run below our root now; limits gets those of one, g_free(). */
 __attribute__((unused))
 static unsigned

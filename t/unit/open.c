@@ -358,7 +358,7 @@ test_processes(void)
 	for (int i = 0; i < 50 && keyring_gpgs(NULL) > 0; i++)
 		g_usleep(10000);
 	ok(keyring_gpgs(NULL) == 0, "process: no gpg lives on");
-	g_free(keyring_sh("list", "gpgconf --kill gpg-agent"));
+	keyring_end_agent("list");
 	before = sp_pgp_programs(list);
 	check_row(&good);
 	ok(sp_pgp_programs(list) - before == 3,
@@ -391,7 +391,7 @@ test_parallel(void)
 	make(&good, "printf hello | $G -r $LIST -e");
 	if (sp_blob_map(&good, &bytes, &err) != SP_OK)
 		g_error("%s", err.text);
-	g_free(keyring_sh("list", "gpgconf --kill gpg-agent"));
+	keyring_end_agent("list");
 	fflush(stdout);
 	for (int i = 0; i < MANY; i++) {
 		enum sp_open result = SP_OPEN_UNSAFE;
@@ -407,9 +407,7 @@ test_parallel(void)
 	while (wait(&how) > 0)
 		opened += how == 0;
 	ok(opened == MANY, "parallel: %u of %d open", opened, MANY);
-	agents = keyring_sh("list", "cat /proc/[0-9]*/cmdline | tr '\\0' ' ' |"
-			    " grep -o \"gpg-agent --homedir $H --daemon\" |"
-			    " wc -l");
+	agents = keyring_sh("list", KEYRING_AGENTS " | wc -l");
 	ok(strcmp(agents, "1") == 0, "parallel: %s agent", agents);
 }
 
@@ -426,12 +424,12 @@ test_our_trouble(void)
 	make(&good, "printf hello | $G -r $LIST -e");
 	if (sp_blob_map(&good, &bytes, &err) != SP_OK)
 		g_error("%s", err.text);
-	g_free(keyring_sh("list", "gpgconf --kill gpg-agent;"
-			  " mv $H/private-keys-v1.d $H/hidden"));
+	keyring_end_agent("list");
+	g_free(keyring_sh("list", "mv $H/private-keys-v1.d $H/hidden"));
 	r = open_bytes(bytes, good.len, &result, &err);
 	okay(r, SP_EBUSY, &err, "trouble: the secret key cannot be read");
-	g_free(keyring_sh("list", "gpgconf --kill gpg-agent;"
-			  " rm -rf $H/private-keys-v1.d;"
+	keyring_end_agent("list");
+	g_free(keyring_sh("list", "rm -rf $H/private-keys-v1.d;"
 			  " mv $H/hidden $H/private-keys-v1.d"));
 	r = open_bytes(bytes, good.len, &result, &err);
 	ok(r == SP_OK && result == SP_OPENED, "trouble: and then it can");

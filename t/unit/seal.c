@@ -285,7 +285,7 @@ test_agent(void)
 	unsigned before;
 	enum sp_status r;
 
-	g_free(keyring_sh("list", "gpgconf --kill gpg-agent"));
+	keyring_end_agent("list");
 	before = sp_pgp_programs(list);
 	r = seal_text("x", NULL, to, FALSE, &s, &err);
 	okay(r, SP_OK, &err, "agent: encryption alone needs none");
