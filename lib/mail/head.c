@@ -55,11 +55,15 @@ name_length(const uint8_t *line, size_t len, size_t *colon)
 	return n;
 }
 
+/* An mbox separator; "From : x" is a field. */
 static gboolean
 is_from_line(const uint8_t *bytes, struct line l)
 {
 	const char *text = (const char *)bytes + l.at;
+	size_t colon;
 
+	if (name_length(bytes + l.at, l.len, &colon) > 0)
+		return FALSE;
 	return (l.len >= 5 && memcmp(text, "From ", 5) == 0) ||
 	       (l.len >= 6 && memcmp(text, ">From ", 6) == 0);
 }

@@ -254,6 +254,16 @@ read_subject(struct sp_reading *r)
 		sp_facts_set(&r->facts->subject, clean(text, SUBJECT_MAX));
 }
 
+static void
+read_dmarc(struct sp_reading *r)
+{
+	char *domain = NULL;
+
+	r->facts->dmarc = sp_authres_read(r->said, r->how->conf->authserv_id,
+					  &domain);
+	sp_facts_set(&r->facts->dmarc_domain, domain);
+}
+
 void
 sp_read_headers(struct sp_reading *r)
 {
@@ -270,7 +280,5 @@ sp_read_headers(struct sp_reading *r)
 	read_first_id(r, "In-Reply-To", &r->facts->in_reply_to);
 	read_references(r);
 	if (!r->how->inner)
-		r->facts->dmarc = sp_authres_read(r->said,
-						  r->how->conf->authserv_id,
-						  &r->facts->dmarc_domain);
+		read_dmarc(r);
 }

@@ -103,7 +103,7 @@ sp_mail_parse_open(const struct sp_parse *how, const uint8_t *bytes, size_t len,
 	g_autofree uint8_t *copy = with_line_feeds(bytes, len);
 	struct sp_reading r = {
 		.how = how,
-		.bytes = copy ? copy : bytes,
+		.bytes = copy ? copy : len > 0 ? bytes : (const uint8_t *)"",
 		.len = len,
 		.copied = copy != NULL,
 	};

@@ -135,7 +135,8 @@ two_parts(const struct sp_reading *r, struct sp_delimited *d)
 	for (int i = 1; i < (int)r->tree->nodes->len; i++) {
 		const struct sp_node *n = sp_tree_node(r->tree, (guint)i);
 
-		if (n->leaf && !within(n->content, d->part[i >= second]))
+		if (n->leaf && n->content.len > 0 &&
+		    !within(n->content, d->part[i >= second]))
 			return FALSE;
 	}
 	return TRUE;
@@ -159,12 +160,14 @@ take_block(const struct sp_reading *r, const struct sp_node *n, GBytes *bytes,
 static gboolean
 is_version_1(const struct sp_reading *r, const struct sp_node *n)
 {
-	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n, VERSION_BYTES);
+	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n,
+						 VERSION_BYTES + 1);
 	gsize len;
 	const char *p = g_bytes_get_data(bytes, &len);
 	g_autofree char *text = g_strstrip(g_strndup(p ? p : "", len));
 
-	return g_ascii_strcasecmp(text, "Version: 1") == 0;
+	return len <= VERSION_BYTES &&
+	       g_ascii_strcasecmp(text, "Version: 1") == 0;
 }
 
 /* RFC 3156 section 4. */
@@ -290,6 +293,10 @@ sp_read_structure(struct sp_reading *r)
 			part->pgp = kinds[i] != 0;
 		any |= kinds[i];
 	}
+	/* Under a disputed type the parts may be out of sight. */
+	if (!root_is_plain(r))
+		any |= sp_armor_kinds(r->bytes + r->head->body.at,
+				      r->head->body.len);
 	if (!(any & LAYERS))
 		r->facts->crypto = SP_CRYPTO_NONE;
 	else if (!root_is_plain(r))

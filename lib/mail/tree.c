@@ -201,7 +201,7 @@ walk(struct walk *w, GMimeObject *object, int parent, unsigned depth)
 	return walk(w, inside, (int)w->tree->nodes->len - 1, depth + 1);
 }
 
-/* A text without a header: one leaf. */
+/* A text without a header, or with one that gmime gives up on: one leaf. */
 static void
 add_bare_text(struct sp_tree *tree, struct sp_range all)
 {
@@ -230,8 +230,11 @@ parse(struct walk *w, const uint8_t *bytes, size_t len,
 	parser = g_mime_parser_new_with_stream(stream);
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	root = g_mime_parser_construct_part(parser, NULL);
-	if (!root)
-		return sp_fail(w->err, SP_EDATA, "no MIME entity found");
+	if (!root) {
+		w->tree->doubtful = TRUE;
+		add_bare_text(w->tree, head->body);
+		return SP_OK;
+	}
 	/* Where nothing follows the header, its end is not worth a dispute. */
 	if (g_mime_parser_get_headers_end(parser) != (gint64)head->end &&
 	    head->body.len > 0)

@@ -35,9 +35,8 @@ struct sp_node {
 struct sp_tree {
 	const uint8_t *bytes;	/* borrowed */
 	GPtrArray *nodes;	/* of struct sp_node *, at least the root */
-	gboolean irregular;	/* gmime and we disagree, or MIME is not as it
-				   should be */
-	gboolean doubtful;	/* the end of the header is disputed */
+	gboolean doubtful;	/* gmime cannot read the header, or disputes
+				   where it ends */
 };
 
 /* SP_EDATA names the limit of conf that the message breaks. */

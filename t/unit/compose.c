@@ -179,6 +179,7 @@ test_other_fields(void)
 	struct sp_header *h = sp_header_new();
 	g_autofree char *block = NULL;
 	g_autofree char *token = g_strnfill(990, 'x');
+	g_autofree char *longer = g_strnfill(991, 'x');
 	struct sp_err err;
 
 	sp_header_date(h, "Date", 1794820320);
@@ -196,7 +197,7 @@ test_other_fields(void)
 	sp_header_free(h);
 
 	h = sp_header_new();
-	sp_header_raw(h, "X-Long", g_strnfill(991, 'x'));
+	sp_header_raw(h, "X-Long", longer);
 	ok(sp_header_end(h, &block, &err) == SP_EDATA,
 	   "a word that fits in no line is refused");
 	sp_header_free(h);

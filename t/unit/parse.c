@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* parse.c - what the header fields and the text of a mail say */
+#include "lib/mail/parse.h"
+
+#include "lib/mail/address.h"
+#include "t/unit/mail-fixture.h"
+#include "t/unit/tap.h"
+
+#define FROM "From: ada@example.com\n"
+#define TO "To: sec@lists.example.org\n"
+
+/* R-042. Lines end in LF; a NUL is written as \001 and put in later. */
+static const struct {
+	const char *header;
+	enum sp_from_state want;
+	const char *address;
+} froms[] = {
+	{ "From: alice@example.org, mallory@evil.test", SP_FROM_UNCLEAR, "" },
+	{ "From: alice@example.org\nFrom: mallory@evil.test", SP_FROM_UNCLEAR,
+	  "" },
+	{ "From: \"alice@example.org\" <mallory@evil.test>", SP_FROM_ONE,
+	  "mallory@evil.test" },
+	{ "From: alice@example.org <mallory@evil.test>", SP_FROM_UNCLEAR, "" },
+	{ "From: =?utf-8?q?alice=40example=2Eorg=3E?= <mallory@evil.test>",
+	  SP_FROM_ONE, "mallory@evil.test" },
+	{ "From: =?utf-8?q?Alice_=3Calice=40example=2Eorg=3E=00?= "
+	  "<mallory@evil.test>", SP_FROM_ONE, "mallory@evil.test" },
+	{ "From: <alice@example.org> <mallory@evil.test>", SP_FROM_UNCLEAR,
+	  "" },
+	{ "From: alice@example.org(<mallory@evil.test>)", SP_FROM_UNCLEAR,
+	  "" },
+	{ "From: mallory@evil.test (alice@example.org)", SP_FROM_UNCLEAR, "" },
+	{ "From: <mallory@evil.test>alice@example.org", SP_FROM_UNCLEAR, "" },
+	{ "From: \"Alice <alice@example.org>\"@evil.test", SP_FROM_UNCLEAR,
+	  "" },
+	{ "From: alice@example.org\001x@evil.test", SP_FROM_UNCLEAR, "" },
+	{ "From: =?utf-8?q?alice=40example.org?=", SP_FROM_UNCLEAR, "" },
+	{ "From: group: alice@example.org;", SP_FROM_UNCLEAR, "" },
+	{ "From: alice@EXAMPLE.org", SP_FROM_ONE, "alice@EXAMPLE.org" },
+	{ "From: \xd0\xb0lice@example.org", SP_FROM_ONE,
+	  "\xd0\xb0lice@example.org" },
+	{ "From: <@evil.test:alice@example.org>", SP_FROM_UNCLEAR, "" },
+	{ "From: alice@example.org@evil.test", SP_FROM_UNCLEAR, "" },
+	{ "From : alice@example.org\nFrom: mallory@evil.test",
+	  SP_FROM_UNCLEAR, "" },
+	{ "From:\n alice@example.org", SP_FROM_ONE, "alice@example.org" },
+	{ " From: alice@example.org\nFrom: mallory@evil.test", SP_FROM_NONE,
+	  "" },
+	{ "From: alice @ example . org", SP_FROM_UNCLEAR, "" },
+	{ "From: alice@[127.0.0.1]", SP_FROM_UNCLEAR, "" },
+	{ "From: ,alice@example.org", SP_FROM_UNCLEAR, "" },
+	{ "From: alice%example.org@evil.test", SP_FROM_ONE,
+	  "alice%example.org@evil.test" },
+	{ "X: y\n\nFrom: body@x", SP_FROM_NONE, "" },
+	{ "From: \"alice\\@example.org", SP_FROM_UNCLEAR, "" },
+	{ "X: no From at all", SP_FROM_NONE, "" },
+	{ "From:", SP_FROM_NONE, "" },
+	{ "From: undisclosed", SP_FROM_UNCLEAR, "" },
+	{ "From: Ada <ada@example.com>", SP_FROM_ONE, "ada@example.com" },
+	{ "fRoM: ada@example.com", SP_FROM_ONE, "ada@example.com" },
+	{ "From: ada@example.com\rFrom: mallory@evil.test", SP_FROM_UNCLEAR,
+	  "" },
+};
+
+static struct sp_facts *
+parse_from(const struct mail_fixture *m, const char *header)
+{
+	g_autofree char *mail = g_strdup_printf("%s\n" TO "\nx\n", header);
+	gsize len = strlen(mail);
+	struct sp_err err;
+
+	for (gsize i = 0; i < len; i++) {
+		if (mail[i] == '\001')
+			mail[i] = '\0';
+	}
+	return mail_parse(m, mail, len, FALSE, &err);
+}
+
+static void
+test_from(const struct mail_fixture *m)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(froms); i++) {
+		struct sp_facts *f = parse_from(m, froms[i].header);
+
+		ok(f && f->from_state == froms[i].want &&
+		   strcmp(f->from_address, froms[i].address) == 0,
+		   "From %zu: %d <%s>", i, f ? (int)f->from_state : -1,
+		   f ? f->from_address : "");
+		sp_facts_free(f);
+	}
+}
+
+/* Bytes changed at random: an address is named only when it is a good one and
+ * stands in the field as it is. */
+static void
+test_from_mutations(const struct mail_fixture *m)
+{
+	static const char bytes[] = "<>@,;:()\"\\ \t=?.a\001\r";
+	g_autoptr(GRand) rand = g_rand_new_with_seed(42);
+	unsigned bad = 0, named = 0;
+
+	for (int round = 0; round < 10000; round++) {
+		const char *from = froms[g_rand_int_range(rand, 0,
+			G_N_ELEMENTS(froms))].header;
+		g_autofree char *header = g_strdup(from);
+		gint32 len = (gint32)strlen(header);
+		struct sp_facts *f;
+
+		for (int n = g_rand_int_range(rand, 1, 4); n > 0; n--)
+			header[g_rand_int_range(rand, 4, len)] =
+				bytes[g_rand_int_range(rand, 0,
+						       sizeof(bytes) - 1)];
+		f = parse_from(m, header);
+		if (f && f->from_state == SP_FROM_ONE) {
+			named++;
+			bad += !sp_address_ok(f->from_address) ||
+			       !strstr(header, f->from_address);
+		}
+		sp_facts_free(f);
+	}
+	ok(bad == 0 && named > 0, "10000 changed From fields: %u name one "
+	   "sender, %u wrongly", named, bad);
+}
+
+static void
+test_marks(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *field;
+		unsigned want;
+	} cases[] = {
+		{ "X-Nothing: at all", 0 },
+		{ "Auto-Submitted: no", 0 },
+		{ "Auto-Submitted: No (a person)", 0 },
+		{ "Auto-Submitted: auto-replied", SP_FACT_AUTOMATIC },
+		{ "Auto-Submitted: auto-generated; x=y", SP_FACT_AUTOMATIC },
+		{ "Auto-Submitted:", SP_FACT_AUTOMATIC },
+		{ "X-Auto-Response-Suppress: All", SP_FACT_AUTOMATIC },
+		{ "X-Auto-Response-Suppress: DR, OOF", SP_FACT_AUTOMATIC },
+		{ "X-Auto-Response-Suppress: autoreply", SP_FACT_AUTOMATIC },
+		{ "X-Auto-Response-Suppress: DR, RN", 0 },
+		{ "Precedence: bulk", SP_FACT_LIST },
+		{ "Precedence: Junk", SP_FACT_LIST },
+		{ "Precedence: first-class", 0 },
+		{ "List-Unsubscribe: <mailto:x@y>", SP_FACT_LIST },
+		{ "List-Id: <other.example.net>", SP_FACT_LIST },
+		{ "List-Id: <sec.lists.example.org>",
+		  SP_FACT_LIST | SP_FACT_LOOP },
+		{ "List-Id: SEC <SEC.LISTS.example.org>",
+		  SP_FACT_LIST | SP_FACT_LOOP },
+		{ "X-Loop: sec@lists.example.org", SP_FACT_LOOP },
+		{ "X-Loop: other@lists.example.org", 0 },
+		{ "Delivered-To: sec@lists.example.org\nReceived: a", 0 },
+		{ "Received: a\nDelivered-To: sec@lists.example.org",
+		  SP_FACT_LOOP },
+		{ "Received: a\nDelivered-To: sec+x@lists.example.org", 0 },
+		{ "Received: a\nDelivered-To: ada@example.com", 0 },
+		{ "Content-Type: multipart/report; boundary=a",
+		  SP_FACT_BOUNCE | SP_FACT_IRREGULAR },
+		{ "Content-Type: message/delivery-status", SP_FACT_BOUNCE },
+		{ "Content-Type: message/disposition-notification",
+		  SP_FACT_BOUNCE },
+		{ "X-Spam-Flag: YES", SP_FACT_SPAM },
+		{ "X-Spam-Flag: NO", 0 },
+		{ "X-Spam-Status: Yes, score=9.1 required=5.0", SP_FACT_SPAM },
+		{ "X-Spam-Status: No, score=1.0 tests=YES", 0 },
+		{ "X-Spam: Yes", SP_FACT_SPAM },
+		{ "X-Spamd-Result: default: True [16.00 / 15.00]",
+		  SP_FACT_SPAM },
+		{ "X-Spamd-Result: default: False [1.00 / 15.00]", 0 },
+		{ "X-Spamd-Bar: +++++", 0 },
+		{ "X-Spamd-Bar: ++++++", SP_FACT_SPAM },
+		{ "X-Rspamd-Action: add header", SP_FACT_SPAM },
+		{ "X-Rspamd-Action: no action", 0 },
+		{ "X-Bogosity: Spam, tests=bogofilter", SP_FACT_SPAM },
+		{ "X-Bogosity: Ham, tests=bogofilter", 0 },
+		{ "X-MS-Exchange-Organization-SCL: 4", 0 },
+		{ "X-MS-Exchange-Organization-SCL: 5", SP_FACT_SPAM },
+		{ "X-MS-Exchange-Organization-SCL: -1", 0 },
+		{ "X-Barracuda-Spam-Flag: YES", SP_FACT_SPAM },
+		{ "X-Proofpoint-Spam-Details: rule=spam policy=default",
+		  SP_FACT_SPAM },
+		{ "X-Proofpoint-Spam-Details: rule=notspam policy=default",
+		  0 },
+		{ "Subject: a\nSubject: b", SP_FACT_DOUBLED },
+		{ "Sender: a@b\nSENDER: c@d", SP_FACT_DOUBLED },
+		{ "Reply-To: a@b\nReply-To: c@d", SP_FACT_DOUBLED },
+		{ "Date: x\nDate: y", SP_FACT_DOUBLED },
+		{ "Message-ID: <a@b>\nMessage-ID: <c@d>", SP_FACT_DOUBLED },
+		{ "Cc: a@b\nCc: c@d", SP_FACT_DOUBLED },
+		{ "Content-Type: text/plain\nContent-Type: text/html",
+		  SP_FACT_DOUBLED },
+		{ "Content-Disposition: inline\nContent-Disposition: inline",
+		  SP_FACT_DOUBLED },
+		{ "Received: a\nReceived: b", 0 },
+		{ "Subject: [SEC] x", SP_FACT_TAG },
+		{ "Subject: [ sec ] x", SP_FACT_TAG },
+		{ "Subject: SEC x", 0 },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM TO "%s\n\nhi\n",
+							cases[i].field);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && f->flags == cases[i].want, "%s: %x", cases[i].field,
+		   f ? f->flags : 0);
+		sp_facts_free(f);
+	}
+}
+
+/* The marks are the outer message's: a payload cannot make itself a loop. */
+static void
+test_marks_inside(const struct mail_fixture *m)
+{
+	static const char mail[] =
+		"Content-Type: text/plain; hp=\"cipher\"\n" FROM
+		"Auto-Submitted: auto-replied\nX-Loop: sec@lists.example.org\n"
+		"Authentication-Results: mx.example.org; dmarc=pass "
+		"header.from=example.com\nX-Spam-Flag: YES\n\nhi\n";
+	struct sp_err err;
+	struct sp_facts *f = mail_parse(m, mail, strlen(mail), TRUE, &err);
+
+	ok(f && f->flags == SP_FACT_HP_CIPHER && f->dmarc == SP_AUTH_NONE,
+	   "no trace of an MTA counts in a payload");
+	sp_facts_free(f);
+}
+
+static void
+test_recipients(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *fields;
+		gboolean blind;
+		const char *to;
+	} cases[] = {
+		{ "To: sec@lists.example.org\n", FALSE,
+		  "sec@lists.example.org" },
+		{ "To: a@b\nCc: Sec <SEC@lists.example.org>\n", FALSE,
+		  "a@b, Sec <SEC@lists.example.org>" },
+		{ "To: g: sec@lists.example.org, a@b;\n", FALSE,
+		  "g: sec@lists.example.org, a@b;" },
+		{ "To: sec+R-7KQ4-M2XC@lists.example.org\n", FALSE,
+		  "sec+R-7KQ4-M2XC@lists.example.org" },
+		{ "To: =?utf-8?q?S=C3=A9c?= <sec@lists.example.org>\n", FALSE,
+		  "S\xc3\xa9" "c <sec@lists.example.org>" },
+		{ "To: \"sec@lists.example.org\" <a@b>\n", TRUE,
+		  "\"sec@lists.example.org\" <a@b>" },
+		{ "To: undisclosed-recipients:;\n", TRUE,
+		  "undisclosed-recipients:;" },
+		{ "Bcc: sec@lists.example.org\n", TRUE, "" },
+		{ "", TRUE, "" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM "%s\nhi\n",
+							cases[i].fields);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && !(f->flags & SP_FACT_BLIND) == !cases[i].blind &&
+		   strcmp(f->to, cases[i].to) == 0, "recipients %zu: \"%s\"",
+		   i, f ? f->to : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_ids(const struct mail_fixture *m)
+{
+	GString *mail = g_string_new(FROM TO "Message-ID: <a@b>\n"
+		"In-Reply-To: see <bad> <c@d> <e@f>\n"
+		"Reply-To: \"x, y\" <reply@example.com>, other@example.com\n"
+		"Date: Mon, 16 Nov 2026 10:12:00 +0100\nReferences:");
+	struct sp_facts *f;
+
+	for (int i = 0; i < 60; i++)
+		g_string_append_printf(mail, "\n <%d@x>", i);
+	g_string_append(mail, " <not an id> <last@x>\n\nhi\n");
+	f = mail_parse_text(m, mail->str);
+	ok(f && strcmp(f->message_id, "a@b") == 0, "Message-ID");
+	ok(f && strcmp(f->in_reply_to, "c@d") == 0,
+	   "the first good one of In-Reply-To");
+	ok(f && strcmp(f->reply_to, "reply@example.com") == 0, "Reply-To");
+	ok(f && f->date == 1794820320, "Date");
+	ok(f && g_strv_length(f->references) == 50 &&
+	   strcmp(f->references[0], "0@x") == 0 &&
+	   strcmp(f->references[1], "12@x") == 0 &&
+	   strcmp(f->references[49], "last@x") == 0,
+	   "of many references the root and the latest");
+	sp_facts_free(f);
+	g_string_free(mail, TRUE);
+	f = mail_parse_text(m, FROM TO "Message-ID: a b\nDate: soon\n"
+			    "Reply-To: <-oQ@x>\n\nhi\n");
+	ok(f && *f->message_id == '\0' && f->date == 0 &&
+	   *f->reply_to == '\0' && f->references[0] == NULL,
+	   "what is none of these is empty");
+	sp_facts_free(f);
+}
+
+static void
+test_subjects(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *raw, *want;
+	} cases[] = {
+		{ "plain", "plain" },
+		{ "a\n b\n\tc", "a b c" },
+		{ "=?utf-8?q?a?=\n =?utf-8?q?b?=", "ab" },
+		{ "=?ISO-8859-1?q?=E9?=", "\xc3\xa9" },
+		{ "=?windows-1252?q?=80?=", "\xe2\x82\xac" },
+		{ "=?Shift_JIS?B?g2WDWINn?=",
+		  "\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88" },
+		{ "=?x-sjis?B?g2WDWINn?=",
+		  "\xe3\x83\x86\xe3\x82\xb9\xe3\x83\x88" },
+		{ "=?gb2312?B?suLK1A==?=", "\xe6\xb5\x8b\xe8\xaf\x95" },
+		{ "=?utf-8*en?q?a?=", "a" },
+		{ "=?no-such?q?a?= b", "\xef\xbf\xbd b" },
+		{ "=?utf-8?q?=1B=5B2J?=", "\xef\xbf\xbd[2J" },
+		{ "=?utf-8?q?a=0D=0ABcc:_x?=", "a  Bcc: x" },
+		{ "a =?utf-8?q?unfinished", "a =?utf-8?q?unfinished" },
+		{ "=?", "=?" },
+		{ "=?=?utf-8?q?x?=", "=?=?UTF-8?q?x?=" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM TO
+			"Subject: %s\n\nhi\n", cases[i].raw);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strcmp(f->subject, cases[i].want) == 0,
+		   "subject %zu: \"%s\"", i, f ? f->subject : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_text_limit(const struct mail_fixture *m)
+{
+	for (gsize over = 0; over <= 1; over++) {
+		g_autofree char *body = g_strnfill(65535 + over, 'x');
+		g_autofree char *mail = g_strdup_printf(FROM TO "\n%s\n", body);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strlen(f->text) == 65536 &&
+		   !(f->flags & SP_FACT_TEXT_CUT) == !over,
+		   "a text of 64 KiB%s", over ? " and a byte is cut" : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_texts(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *type, *body, *want;
+	} cases[] = {
+		{ "text/plain", "a\n\tb\n", "a\n\tb\n" },
+		{ "text/plain", "a\x1b[1m\x07\n", "a\xef\xbf\xbd[1m\xef\xbf\xbd\n" },
+		{ "text/plain; charset=iso-8859-1", "\xe9\n", "\xc3\xa9\n" },
+		{ "text/plain; charset=utf-8", "\xe9\n", "\xef\xbf\xbd\n" },
+		{ "text/plain; charset=\"\"", "a\n", "a\n" },
+		{ "text/html", "<p>a&lt;b&#x41;&#66;&unknown;</p>c<br>d",
+		  "[from HTML]\n\na<bAB&unknown;\nc\nd" },
+		{ "text/html", "<a title=\">\" href='x'>y</a><!-- <b> -->z",
+		  "[from HTML]\nyz" },
+		{ "text/html", "<script>if (a<b) x();</script>y", "[from HTML]\ny" },
+		{ "text/html", "<style>never closed", "[from HTML]\n" },
+		{ "text/html", "<never closed", "[from HTML]\n" },
+		{ "text/html", "&#0;&#x110000;&#", "[from HTML]\n&#0;&#x110000;&#" },
+		{ "application/pdf", "a\n", "" },
+		{ "not a type", "a\n", "" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM TO
+			"Content-Type: %s\n\n%s", cases[i].type,
+			cases[i].body);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strcmp(f->text, cases[i].want) == 0,
+		   "text %zu, %s: \"%s\"", i, cases[i].type,
+		   f ? f->text : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_names(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *name, *want;
+	} cases[] = {
+		{ "filename=x.txt", "x.txt" },
+		{ "filename=\"../../x\"", "_._.._x" },
+		{ "filename=\"/etc/passwd\"", "_etc_passwd" },
+		{ "filename=\"a\\\\b\"", "a_b" },
+		{ "filename=\".bashrc\"", "_bashrc" },
+		{ "filename*=utf-8''a%0Ab%2Fc", "a b_c" },
+		{ "filename*=utf-8''x%00.txt", "x" },
+		{ "filename*=no-such''a", "a" },
+		{ "filename=\"=?utf-8?q?=C3=A9?=.txt\"", "\xc3\xa9.txt" },
+	};
+	g_autofree char *longer = g_strnfill(5000, 'n');
+	g_autofree char *mail = g_strdup_printf(FROM TO
+		"Content-Disposition: attachment; filename=%s\n\nx\n", longer);
+	struct sp_facts *f = mail_parse_text(m, mail);
+	const struct sp_part *p = f ? g_ptr_array_index(f->parts, 0) : NULL;
+
+	ok(p && p->name && strlen(p->name) == 200, "a long name is cut at 200");
+	sp_facts_free(f);
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *one = g_strdup_printf(FROM TO
+			"Content-Disposition: attachment; %s\n\nx\n",
+			cases[i].name);
+
+		f = mail_parse_text(m, one);
+		p = f ? g_ptr_array_index(f->parts, 0) : NULL;
+		ok(p && g_strcmp0(p->name, cases[i].want) == 0 &&
+		   g_strcmp0(p->disposition, "attachment") == 0,
+		   "%s: %s", cases[i].name, p && p->name ? p->name : "(null)");
+		sp_facts_free(f);
+	}
+}
+
+/* R-107 */
+static void
+test_autocrypt(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *name, *fields;
+		gboolean good;
+	} cases[] = {
+		{ "plain", "Autocrypt: addr=ada@example.com; keydata=AAAA\n",
+		  TRUE },
+		{ "folded", "Autocrypt: addr=ada@example.com; "
+		  "prefer-encrypt=mutual;\n keydata=AA\n AA\n", TRUE },
+		{ "an attribute of their own",
+		  "Autocrypt: _x=y; addr=ada@example.com; keydata=AAAA\n",
+		  TRUE },
+		{ "the address in capitals",
+		  "Autocrypt: addr=ADA@example.com; keydata=AAAA\n", TRUE },
+		{ "another address",
+		  "Autocrypt: addr=mallory@evil.test; keydata=AAAA\n", FALSE },
+		{ "no address", "Autocrypt: keydata=AAAA\n", FALSE },
+		{ "no key", "Autocrypt: addr=ada@example.com\n", FALSE },
+		{ "an empty key", "Autocrypt: addr=ada@example.com; keydata=\n",
+		  FALSE },
+		{ "no base64",
+		  "Autocrypt: addr=ada@example.com; keydata=A*AA\n", FALSE },
+		{ "half base64",
+		  "Autocrypt: addr=ada@example.com; keydata=AAA\n", FALSE },
+		{ "an unknown critical attribute",
+		  "Autocrypt: addr=ada@example.com; x=y; keydata=AAAA\n",
+		  FALSE },
+		{ "an attribute after the key",
+		  "Autocrypt: addr=ada@example.com; keydata=AAAA; _x=y\n",
+		  FALSE },
+		{ "two valid ones",
+		  "Autocrypt: addr=ada@example.com; keydata=AAAA\n"
+		  "Autocrypt: addr=ada@example.com; keydata=BBBB\n", FALSE },
+		{ "a valid and an invalid one",
+		  "Autocrypt: addr=ada@example.com; keydata=AAAA\n"
+		  "Autocrypt: addr=mallory@evil.test; keydata=BBBB\n", TRUE },
+		{ "a second From", "From: ada@example.com\n"
+		  "Autocrypt: addr=ada@example.com; keydata=AAAA\n", FALSE },
+		{ "a bounce", "Content-Type: message/delivery-status\n"
+		  "Autocrypt: addr=ada@example.com; keydata=AAAA\n", FALSE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM TO "%s\nhi\n",
+							cases[i].fields);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strcmp(f->autocrypt, cases[i].good ? "AAAA" : "") == 0,
+		   "autocrypt: %s", cases[i].name);
+		sp_facts_free(f);
+	}
+	for (gsize over = 0; over <= 4; over += 4) {
+		static const char start[] = "addr=ada@example.com; keydata=";
+		gsize n = (10240 - strlen(start)) / 4 * 4 + over;
+		g_autofree char *key = g_strnfill(n, 'A');
+		g_autofree char *mail = g_strdup_printf(FROM TO
+			"Autocrypt: %s%s\n\nhi\n", start, key);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && (*f->autocrypt != '\0') == !over,
+		   "autocrypt of 10 KiB%s", over ? " and more" : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_rules(void)
+{
+	static const char conf[] =
+		"[checklist]\nnumber = a number | [0-9]+\n"
+		"[rule header]\non = header\nheader = X-Tool\npattern = ^scan\n"
+		"action = last\n"
+		"[rule subject]\non = subject\npattern = caf\xc3\xa9\n"
+		"action = last\n"
+		"[rule sender]\non = sender\npattern = ^ada@\naction = hold\n"
+		"[rule text]\non = text\npattern = reproduce\naction = hold\n"
+		"[rule bomb]\non = text\npattern = (a+)+$\naction = hold\n";
+	static const struct {
+		const char *mail;
+		guint64 rules, checks;
+		gboolean failed;
+	} cases[] = {
+		{ FROM TO "\nnothing\n", 4, 0, FALSE },
+		{ "From: Eve <eve@example.com>\n" TO "\nnothing\n", 0, 0,
+		  FALSE },
+		{ FROM TO "X-Tool: =?utf-8?q?scan?=\n\nto reproduce: 1\n",
+		  1 | 4 | 8, 1, FALSE },
+		{ FROM TO "X-Tool: a\nX-Tool: scanner\n\nx\n", 1 | 4, 0,
+		  FALSE },
+		{ FROM TO "Subject: =?iso-8859-1?q?CAF=C9?= 9\n\nx\n", 2 | 4,
+		  1, FALSE },
+		{ FROM TO "\naaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab\n",
+		  4, 0, TRUE },
+	};
+	struct mail_fixture m = mail_fixture(conf);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_facts *f = mail_parse_text(&m, cases[i].mail);
+
+		ok(f && f->rules == cases[i].rules &&
+		   f->checks == cases[i].checks &&
+		   !(f->flags & SP_FACT_RULE_FAILED) == !cases[i].failed,
+		   "rules %zu: %lx, checks %lx", i,
+		   f ? (unsigned long)f->rules : 0,
+		   f ? (unsigned long)f->checks : 0);
+		sp_facts_free(f);
+	}
+	mail_fixture_clear(&m);
+}
+
+/* Each charset name there is, and some there are not: never a failure, always
+ * valid UTF-8 (R-054). */
+static void
+test_charsets(const struct mail_fixture *m)
+{
+	static const char *const names[] = {
+		"utf-8", "us-ascii", "iso-8859-1", "iso-8859-8-i", "koi8-u",
+		"windows-1250", "cp437", "utf-7", "utf-16", "utf-32",
+		"iso-2022-jp", "iso-2022-kr", "euc-kr", "big5", "gb18030",
+		"hz-gb-2312", "x-user-defined", "\"", "//TRANSLIT", "%s",
+		"utf-8//IGNORE", "../../../lib/x", "1", "unicode-1-1-utf-7",
+	};
+	unsigned bad = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(GString) mail = g_string_new(FROM TO);
+		struct sp_err err;
+		struct sp_facts *f;
+
+		g_string_append_printf(mail, "Subject: =?%s?q?=00=1B=24=80"
+			"=FF?=\nContent-Type: text/plain; charset=%s; "
+			"name*=%s''%%80%%ff\n\n", names[i], names[i],
+			names[i]);
+		for (int c = 0; c < 256; c++)
+			g_string_append_c(mail, (char)c);
+		f = mail_parse(m, mail->str, mail->len, FALSE, &err);
+		bad += !f || !g_utf8_validate(f->text, -1, NULL) ||
+		       !g_utf8_validate(f->subject, -1, NULL);
+		sp_facts_free(f);
+	}
+	ok(bad == 0, "no charset makes a mail fail (%u do)", bad);
+}
+
+int
+main(void)
+{
+	struct mail_fixture m = mail_fixture("");
+
+	test_from(&m);
+	test_from_mutations(&m);
+	test_marks(&m);
+	test_marks_inside(&m);
+	test_recipients(&m);
+	test_ids(&m);
+	test_subjects(&m);
+	test_text_limit(&m);
+	test_texts(&m);
+	test_names(&m);
+	test_autocrypt(&m);
+	test_rules();
+	test_charsets(&m);
+	mail_fixture_clear(&m);
+	return tap_done();
+}
