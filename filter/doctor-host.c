@@ -8,6 +8,7 @@
 
 #include "filter/doctor.h"
 #include "filter/out.h"
+#include "lib/base/folder.h"
 #include "lib/base/room.h"
 #include "lib/notice/template.h"
 
@@ -90,41 +91,44 @@ check_permissions(struct examination *x)
 			    "it belong to its user alone", x->conf->state);
 }
 
+/* What a new home would hold, to compare with. */
+static gboolean
+as_written(struct examination *x, const char *scratch, const char *name)
+{
+	g_autofree char *ours = g_build_filename(scratch, name, NULL);
+	g_autofree char *path = g_build_filename(x->conf->state, "gnupg", name,
+						 NULL);
+	g_autofree char *want = NULL, *have = NULL;
+
+	if (!g_file_get_contents(ours, &want, NULL, NULL))
+		return FALSE;
+	if (g_file_get_contents(path, &have, NULL, NULL) &&
+	    strcmp(want, have) == 0)
+		return TRUE;
+	doctor_find(x, DOCTOR_FAIL, "gpg.conf",
+		    "%s is not as this version writes it", path);
+	return FALSE;
+}
+
 static void
 check_gpg_conf(struct examination *x)
 {
-	static const char *const files[] = { "gpg.conf", "gpg-agent.conf" };
 	g_autofree char *scratch = g_dir_make_tmp("sallyport-XXXXXX", NULL);
-	gboolean same = TRUE;
 	struct sp_err err;
+	gboolean same;
 
-	if (!scratch || sp_pgp_make_home(scratch, &err) != SP_OK) {
-		doctor_find(x, DOCTOR_WARNING, "gpg.conf",
-			    "could not be compared");
+	if (!scratch)
 		return;
+	if (sp_pgp_make_home(scratch, &err) != SP_OK) {
+		doctor_find(x, DOCTOR_FAIL, "gpg.conf", "%s", err.text);
+	} else {
+		same = as_written(x, scratch, "gpg.conf");
+		same &= as_written(x, scratch, "gpg-agent.conf");
+		if (same)
+			doctor_find(x, DOCTOR_OK, "gpg.conf",
+				    "as written by init");
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
-		g_autofree char *ours = g_build_filename(scratch, files[i],
-							 NULL);
-		g_autofree char *path = g_build_filename(x->conf->state,
-							 "gnupg", files[i],
-							 NULL);
-		g_autofree char *want = NULL, *have = NULL;
-
-		if (!g_file_get_contents(ours, &want, NULL, NULL))
-			continue;
-		if (!g_file_get_contents(path, &have, NULL, NULL) ||
-		    strcmp(want, have) != 0) {
-			doctor_find(x, DOCTOR_FAIL, "gpg.conf",
-				    "%s is not as this version writes it",
-				    path);
-			same = FALSE;
-		}
-		(void)unlink(ours);
-	}
-	(void)rmdir(scratch);
-	if (same)
-		doctor_find(x, DOCTOR_OK, "gpg.conf", "as written by init");
+	sp_folder_remove(scratch, FALSE);
 }
 
 static void

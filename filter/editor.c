@@ -3,7 +3,6 @@
 #include "filter/editor.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +10,8 @@
 #include <sys/statfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "lib/base/folder.h"
 
 #define MEMORY "/dev/shm"
 #define TEXT_MAX (256 * 1024)
@@ -30,16 +31,6 @@ make_folder(char **folder, struct sp_err *err)
 			       g_strerror(errno));
 	*folder = g_strdup(path);
 	return SP_OK;
-}
-
-static int
-remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	(void)at;
-	(void)remove(path);
-	return 0;
 }
 
 static void G_GNUC_NORETURN
@@ -106,7 +97,7 @@ editor_run(const struct caller *caller, char **text, struct sp_err *err)
 		r = wait_for_editor(caller, folder, file, err);
 	if (r == SP_OK && !g_file_get_contents(file, &edited, &n, NULL))
 		r = sp_fail(err, SP_EIO, "%s cannot be read back", file);
-	(void)nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	sp_folder_remove(folder, FALSE);
 	if (r == SP_OK && (n > TEXT_MAX || !g_utf8_validate(edited, (gssize)n,
 							   NULL)))
 		r = sp_fail(err, SP_EDATA, "the text must be UTF-8 of at most "

@@ -105,7 +105,7 @@ static const struct command commands[] = {
 	  "delete what a rejected or discarded mail said" },
 	{ "forget", cmd_forget, NEED_WRITE | DECIDES, "forget REF...",
 	  "delete what a decided mail said; two members must agree" },
-	{ "backup", cmd_backup, NEED_READ, "backup LIST FILE",
+	{ "backup", cmd_backup, NEED_WRITE, "backup LIST FILE",
 	  "a consistent copy of the store" },
 	{ "help", cmd_help, 0, "help [COMMAND] [--names]",
 	  "this table, or one command" },

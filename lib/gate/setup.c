@@ -8,15 +8,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <grp.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/folder.h"
 #include "lib/mail/address.h"
 
 #define STATE_PARENT "/var/lib/sallyport"
@@ -444,26 +443,6 @@ make_state_folder(const struct plan *p, gboolean *made, struct sp_err *err)
 	return SP_OK;
 }
 
-static int
-remove_entry(const char *path, const struct stat *st, int kind,
-	     struct FTW *at)
-{
-	(void)st;
-	(void)kind;
-	/* The folder itself is kept when it was there before. */
-	if (at->level > 0)
-		(void)remove(path);
-	return 0;
-}
-
-static void
-undo_state(const struct plan *p, gboolean made)
-{
-	(void)nftw(p->state, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-	if (made)
-		(void)rmdir(p->state);
-}
-
 static enum sp_status
 write_config(const struct plan *p, struct sp_err *err)
 {
@@ -494,7 +473,8 @@ carry_out(const struct plan *p, const char *dir, struct sp_key **key,
 		*key = made_key;
 		return SP_OK;
 	}
-	undo_state(p, made);
+	/* A folder that was there before stays, as empty as it was. */
+	sp_folder_remove(p->state, !made);
 	sp_key_free(made_key);
 	return r;
 }

@@ -1,0 +1,300 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t5100-init-member.sh - making a list and its roster.
+. "${TEST_LIB:?run through meson test}"
+
+mkdir -p "$CONF" "$TEST_DIR/state"
+
+# init LIST [OPTION...]
+init() {
+	init_name=$1
+	shift
+	sp init "$init_name" --address "$init_name@lists.example.org" \
+		--state "$TEST_DIR/state/$init_name" "$@"
+}
+
+# made - all that is there, with modes.
+made() {
+	(cd "$TEST_DIR" && find etc state ! -type s -printf "%M %u %p\n" |
+		sort -k 3)
+}
+
+test_case 'init makes everything, asks nothing, and says what to do' '
+	exits 0 init sec </dev/null >out
+	for part in sec.conf; do [ -f "$CONF/$part" ]; done
+	for part in store.db secret deferred gnupg/gpg.conf; do
+		[ -f "$STATE/$part" ]
+	done
+	has out "made      list sec <sec@lists.example.org>" "$STATE" \
+		"master.cf" "--sender=\${sender} --recipient=\${recipient}" \
+		"--size=\${size} --size-unit=postfix" \
+		"--size=\$message_size" "temp_errors = *" \
+		"member add sec ADDR --key FILE" "run --once"
+	has out "$(sp key show | sed -n "s/^fingerprint *//p")"
+'
+
+test_case 'the list is private, and belongs to its user' '
+	same "" "$(find "$CONF/sec.conf" "$STATE" -perm /077)"
+	same drwx------ "$(stat -c %A "$STATE")"
+	same drwx------ "$(stat -c %A "$STATE/gnupg")"
+	same "" "$(find "$STATE" ! -user "$(id -un)")"
+'
+
+test_case 'the list key is what was promised' '
+	sp key show >out
+	has out "algorithm      ed25519" "expires        never" \
+		"SEC list <sec@lists.example.org>" "state          usable"
+	sp key export >list.asc
+	gpg --homedir "$HOME" --batch --no-tty --with-colons --show-keys \
+		list.asc >colons 2>/dev/null
+	has colons ":ed25519:" ":cv25519:"
+	lacks list.asc PRIVATE
+'
+
+test_case 'the configuration has every key and reads back the same' '
+	sp config keys | grep -v NAME >keys
+	[ "$(wc -l <keys)" -gt 30 ]
+	sed -E "s/^\[(.*)\] (.*)$/\1 \2/" keys | while read -r group key; do
+		awk -v g="[$group]" -v k="$key" "
+			/^\[/ { in_group = \$0 == g }
+			in_group && index(\$0, k) == 1 { found = 1 }
+			END { exit !found }" "$CONF/sec.conf" ||
+			complain "[$group] $key is not in sec.conf"
+	done
+	exits 0 sp config check >out
+	has out "ok        $CONF/sec.conf"
+'
+
+test_case 'the events begin with the list' '
+	sp log >out
+	has out created
+	same 1 "$(wc -l <out)"
+	exits 0 sp log --verify
+'
+
+test_case 'a second init is refused and changes nothing' '
+	made >before
+	sp key show >key
+	exits 3 init sec 2>err
+	has err "list sec is there already"
+	exits 3 sp init other --address o@lists.example.org \
+		--state "$STATE" 2>err
+	has err "$STATE is there already and not empty"
+	made | diff -u before -
+	sp key show | cmp - key
+'
+
+test_case 'what fails leaves nothing behind' '
+	made >before
+	exits 2 init new --key "$KEYS/alice.asc" 2>err
+	has err "$KEYS/alice.asc"
+	exits 2 init new --key "$KEYS/no-such-file" 2>err
+	has err "No such file"
+	exits 2 init new --key "$CONF/sec.conf" 2>err
+	exits 2 init new --archive-key "$KEYS/two.asc" 2>err
+	exits 2 init new --archive-key "$KEYS/weak.asc" 2>err
+	exits 3 init new --archive-key "$KEYS/signonly.asc" 2>err
+	has err "not able to encrypt"
+	exits 3 init new --archive-key "$KEYS/expired.asc" 2>err
+	has err "expired"
+	exits 3 init new --archive-key "$KEYS/revoked.asc" 2>err
+	has err "revoked"
+	exits 2 init new --profile no-such 2>err
+	has err "no-such" "default"
+	exits 2 init new --tag "a]b" 2>err
+	exits 2 init new --user no-such-user 2>err
+	has err "there is no user no-such-user"
+	exits 2 sp init new --address "not an address" 2>err
+	exits 2 sp init new 2>err
+	has err "--address is missing" "usage: sallyport"
+	exits 2 init ../new 2>err
+	exits 2 init .new 2>err
+	exits 75 sp init new --address n@lists.example.org \
+		--state /proc/self/new 2>err
+	made | diff -u before -
+'
+
+test_case 'a broken gpg leaves nothing behind' '
+	made >before
+	# No socket fits below so deep a folder.
+	deep=$TEST_DIR/state/$(printf "%080d" 0)
+	exits_got=0
+	sp init new --address n@lists.example.org --state "$deep" 2>err ||
+		exits_got=$?
+	[ "$exits_got" = 2 ] || [ "$exits_got" = 75 ]
+	[ -s err ]
+	made | diff -u before -
+'
+
+test_case 'an empty folder is taken, and kept when it fails' '
+	mkdir "$TEST_DIR/state/empty"
+	exits 2 init empty --key "$KEYS/alice.asc"
+	[ -d "$TEST_DIR/state/empty" ]
+	exits 0 init empty --key "$KEYS/list.sec.asc" >out
+	has out "$(gpg --homedir "$HOME" --batch --no-tty --show-keys \
+		--with-fingerprint "$KEYS/list.asc" 2>/dev/null |
+		sed -n "s/.*= //p" | head -n 1 | cut -c1-24)"
+	same "$(fpr list)" "$(sp key show empty --json |
+		sed -n "s/.*\"fingerprint\" : \"\(.*\)\".*/\1/p")"
+'
+
+test_case 'an archive key is in the configuration and in the keyring' '
+	exits 0 init arch --archive-key "$KEYS/archive.asc" >out
+	has "$CONF/arch.conf" "$(fpr archive)"
+	sp key list arch >out
+	has out "archive" "$(fpr archive)"
+'
+
+test_case 'root makes a list for another user' '
+	[ "$(id -u)" = 0 ] || exit 0
+	chmod 755 "$TEST_DIR" "$CONF" "$TEST_DIR/state"
+	exits 0 init other --user nobody >out
+	has out "for user nobody" "user=nobody"
+	same "" "$(find "$CONF/other.conf" "$TEST_DIR/state/other" \
+		! -user nobody)"
+	same "" "$(find "$CONF/other.conf" "$TEST_DIR/state/other" -perm /077)"
+	exits 0 sp member add other alice@example.org --key "$KEYS/alice.asc"
+	exits 0 sp held other
+	exits 0 setpriv --reuid nobody --regid nogroup --clear-groups \
+		"$SALLYPORT" -C "$CONF" held other
+	same "" "$(find "$TEST_DIR/state/other" ! -user nobody)"
+	exits 3 setpriv --reuid nobody --regid nogroup --clear-groups \
+		"$SALLYPORT" -C "$CONF" init more \
+		--address m@lists.example.org --user root \
+		--state "$TEST_DIR/state/more" 2>err
+	has err "only root"
+	rm -r "$CONF/other.conf"
+'
+
+test_case 'member add says which fingerprint it trusts' '
+	rm "$CONF/empty.conf" "$CONF/arch.conf"
+	exits 0 sp member add sec alice@example.org --key "$KEYS/alice.asc" \
+		--name "Alice A." --affiliation "Example Inc." \
+		--role moderator,admin --login al >out
+	has out "added     alice@example.org to sec, as moderator,admin" \
+		"$(fpr alice | sed "s/..../& /g; s/ $//" |
+			cut -c1-24)" "ed25519"
+	sp member show alice@example.org >out
+	has out "Alice A." "Example Inc." "moderator,admin" "al" "usable"
+	same 1 "$(rows "SELECT count(*) FROM member")"
+	sp log >out
+	has out "member-added" "$(fpr alice)"
+'
+
+test_case 'every algorithm of the roster is taken' '
+	for person in bob carol; do
+		exits 0 sp member add $person@example.org \
+			--key "$KEYS/$person.asc"
+	done
+	sp key check >out
+	same 5 "$(wc -l <out)"
+'
+
+# refuse STATUS PERSON TEXT...
+refuse() {
+	refuse_status=$1
+	refuse_person=$2
+	shift 2
+	exits "$refuse_status" sp member add "$refuse_person@example.org" \
+		--key "$KEYS/$refuse_person.asc" >out 2>err
+	[ ! -s out ]
+	[ "$(wc -l <err)" = 1 ]
+	has err "$@"
+}
+
+test_case 'a key that is unfit is refused with one sentence' '
+	sp member list >before
+	refuse 3 expired "has expired" "$(fpr expired)"
+	refuse 3 revoked "has been revoked" "$(fpr revoked)"
+	refuse 3 signonly "no subkey that can encrypt" "$(fpr signonly)"
+	refuse 2 weak "weak"
+	refuse 2 two two.asc
+	exits 2 sp member add x@example.org --key "$KEYS/ada.sec.asc" 2>err
+	has err ada.sec.asc
+	exits 2 sp member add x@example.org --key "$CONF/sec.conf" 2>err
+	has err sec.conf
+	head -c 70000 /dev/zero >big
+	exits 2 sp member add x@example.org --key big 2>err
+	has err "64 KiB"
+	: >empty
+	exits 2 sp member add x@example.org --key empty 2>err
+	exits 2 sp member add x@example.org --key no-such-file 2>err
+	has err "No such file"
+	sp key export >list.asc
+	exits 3 sp member add x@example.org --key list.asc 2>err
+	has err "key of the list"
+	sp member list | cmp - before
+'
+
+test_case 'a person that cannot be enrolled is refused' '
+	sp member list >before
+	exits 3 sp member add alice@example.org --key "$KEYS/dave.asc" 2>err
+	exits 3 sp member add alice@EXAMPLE.org --key "$KEYS/dave.asc" 2>err
+	exits 3 sp member add x@example.org --key "$KEYS/alice.asc" 2>err
+	exits 3 sp member add sec@lists.example.org --key "$KEYS/dave.asc" 2>err
+	has err "cannot be a member of itself"
+	exits 2 sp member add "not an address" --key "$KEYS/dave.asc" 2>err
+	exits 2 sp member add "-oQx@example.org" --key "$KEYS/dave.asc" 2>err
+	exits 2 sp member add d@example.org --key "$KEYS/dave.asc" \
+		--role boss 2>err
+	has err "--role is moderator, admin" "usage:"
+	exits 2 sp member add d@example.org 2>err
+	has err "--key is missing"
+	sp member list | cmp - before
+	same 3 "$(rows "SELECT count(*) FROM member")"
+'
+
+test_case 'pause, resume, remove' '
+	exits 0 sp member pause bob@example.org
+	exits 3 sp member pause bob@example.org 2>err
+	has err "paused already"
+	sp member list >out
+	has out "(paused)"
+	exits 0 sp member resume bob@example.org
+	exits 3 sp member resume bob@example.org 2>err
+	exits 5 sp member pause nobody@example.org 2>err
+	has err "not a member"
+	exits 0 sp member remove bob@example.org
+	exits 5 sp member remove bob@example.org
+	exits 5 sp member show bob@example.org
+	sp key list >out
+	lacks out "$(fpr bob)"
+	sp log >out
+	has out member-paused member-resumed member-removed
+	exits 0 sp member add bob@example.org --key "$KEYS/bob.asc"
+'
+
+test_case 'key import takes a newer copy, and no other key' '
+	exits 0 sp key import "$KEYS/bob.asc" >out
+	has out imported usable
+	exits 5 sp key import "$KEYS/dave.asc" 2>err
+	has err "$(fpr dave)" "member add"
+	exits 2 sp key import "$KEYS/two.asc"
+	sp log >out
+	has out key-imported
+'
+
+test_case 'key import takes a revocation, and key check says so' '
+	printf "y\n0\n\ny\n" | gpg_as carol --no-batch --command-fd 0 \
+		--output rev.asc --gen-revoke "$(fpr carol)"
+	gpg_as carol --import rev.asc
+	gpg_as carol --armor --export "$(fpr carol)" >carol.asc
+	exits 0 sp key import carol.asc >out
+	has out revoked
+	exits 1 sp key check >out 2>err
+	has out revoked
+	has err "1 of 4 keys cannot be used"
+	sp member list >out
+	has out revoked
+'
+
+test_case 'key export' '
+	sp key export sec alice@example.org >one
+	sp key export alice@example.org | cmp - one
+	same "$(fpr alice)" "$(gpg --homedir "$HOME" --batch --no-tty \
+		--with-colons --show-keys one 2>/dev/null |
+		awk -F: "\$1 == \"fpr\" { print \$10; exit }")"
+	exits 5 sp key export nobody@example.org
+'
+
+test_done

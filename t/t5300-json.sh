@@ -1,0 +1,180 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t5300-json.sh - every reading command prints one document with known keys.
+. "${TEST_LIB:?run through meson test}"
+
+# keys FILE - the paths of all keys in it, one a line, sorted.
+keys() {
+	python3 - "$1" <<'PY'
+import json, sys
+
+def walk(value, path, found):
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            here = path + '.' + key if path else key
+            found.add(here)
+            walk(inner, here, found)
+    elif isinstance(value, list):
+        for inner in value:
+            walk(inner, path + '[]', found)
+
+found = set()
+walk(json.load(open(sys.argv[1], encoding='utf-8')), '', found)
+print('\n'.join(sorted(found)))
+PY
+}
+
+# get FILE EXPRESSION - of the document d.
+get() {
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1], encoding="utf-8"))
+print(eval(sys.argv[2]))' "$@"
+}
+
+# document COMMAND... - into doc.json; one document, and nothing else.
+document() {
+	exits 0 sp "$@" --json >doc.json 2>err
+	[ ! -s err ]
+	keys doc.json >keys
+	cat keys >>all.keys
+}
+
+row='acknowledgement arrived asked case crypto decided decided_by decision
+deferred_until due found from from_address list missing no_acknowledgement ref
+repeats report signature size spam state subject suggest why'
+whole='authentication differences earlier outer_subject parts similar text to
+why_text'
+
+# want PREFIX WORD... - the keys are exactly these, below PREFIX.
+want() {
+	want_prefix=$1
+	shift
+	printf "$want_prefix%s\n" "$@" | sort | diff -u - keys
+}
+
+test_case 'a list with some mail' '
+	new_team sec
+	{ mail_headers "Ada <ada@example.com>" "[TEST-SECURITY] bug"
+		printf "version 1\n" | mime_text; } >one.eml
+	exits 0 deliver sec one.eml
+	{ mail_headers "\"\\\"q\\\" \\\\ x\" <eve@example.com>" "a \"quoted\" \\ one"
+		printf "\342\200\256 evil\n" | mime_text; } >two.eml
+	exits 0 deliver sec two.eml --sender=eve@example.com
+	ref=$(rows "SELECT ref FROM mail ORDER BY id LIMIT 1")
+	exits 0 sp approve "$ref"
+'
+
+test_case 'held' '
+	document held
+	want "" mails $(printf "mails[].%s " $row)
+	same 1 "$(get doc.json "len(d[\"mails\"])")"
+	same held "$(get doc.json "d[\"mails\"][0][\"state\"]")"
+	same "['"'non-member'"']" "$(get doc.json "d[\"mails\"][0][\"why\"]")"
+	same None "$(get doc.json "d[\"mails\"][0][\"decided\"]")"
+	document held sec --all
+	same 2 "$(get doc.json "len(d[\"mails\"])")"
+'
+
+test_case 'show' '
+	ref=$(rows "SELECT ref FROM mail WHERE state = 1")
+	document show "$ref"
+	want "" $row $whole
+	same eve@example.com "$(get doc.json "d[\"from_address\"]")"
+	same "a \"quoted\" \\ one" "$(get doc.json "d[\"subject\"]")"
+	get doc.json "d[\"text\"]" >text
+	lacks text "$(printf "\342\200\256")"
+'
+
+test_case 'member list and show' '
+	key="fingerprint encryption_subkey key_state key_expires"
+	person="list address name affiliation login roles paused added $key"
+	document member list
+	want "" members $(printf "members[].%s " $person)
+	same 4 "$(get doc.json "len(d[\"members\"])")"
+	document member show dave@example.org
+	want "" $person
+	same "['"'moderator'"']" "$(get doc.json "d[\"roles\"]")"
+	same False "$(get doc.json "d[\"paused\"]")"
+'
+
+test_case 'key list, check and show' '
+	key="list owner fingerprint encryption_subkey state algorithm user_id
+		created expires"
+	for command in list check; do
+		document key $command
+		want "" keys $(printf "keys[].%s " $key)
+		same 5 "$(get doc.json "len(d[\"keys\"])")"
+		same list "$(get doc.json "d[\"keys\"][0][\"owner\"]")"
+	done
+	document key show
+	want "" $key
+	same "$(fpr list)" "$(get doc.json "d[\"fingerprint\"]")"
+'
+
+test_case 'case list and show' '
+	k="list case ref state opened title mails"
+	document case list
+	want "" cases $(printf "cases[].%s " $k)
+	same 1 "$(get doc.json "d[\"cases\"][0][\"mails\"]")"
+	number=$(get doc.json "d[\"cases\"][0][\"case\"]")
+	document case show "$number"
+	want "" $k mails_in_case $(printf "mails_in_case[].%s " $row)
+	document case show "$(echo "$number" | tr A-Z a-z)"
+	exits 5 sp case show QSEC-1999-0001 --json
+'
+
+test_case 'archive list' '
+	document archive list
+	want "" mails $(printf "mails[].%s " $row)
+	same accepted "$(get doc.json "d[\"mails\"][0][\"state\"]")"
+'
+
+test_case 'log' '
+	document log
+	want "" events $(printf "events[].%s " seq at actor verb ref case detail)
+	document log --verify
+	want "" list holds events head
+	same True "$(get doc.json "d[\"holds\"]")"
+	head=$(get doc.json "d[\"head\"]")
+	exits 0 sp log --verify --head "$head"
+	exits 1 sp log --verify --head "$(echo "$head" | tr 0-9a-f 1-9a-f0)"
+'
+
+test_case 'a broken chain is said in the document too' '
+	cp "$STATE/store.db" kept.db
+	cp "$STATE/store.db-wal" kept.wal 2>/dev/null || :
+	rows "UPDATE event SET verb = verb || \"x\" WHERE seq = 2"
+	exits 1 sp log --verify --json >doc.json 2>err
+	same False "$(get doc.json "d[\"holds\"]")"
+	[ -s err ]
+	rows "UPDATE event SET verb = substr(verb, 1, length(verb) - 1)
+		WHERE seq = 2"
+	exits 0 sp log --verify
+'
+
+test_case 'doctor' '
+	document doctor
+	want "" checks $(printf "checks[].%s " list check result text)
+	same "{'"'ok'"'}" "$(get doc.json \
+		"{c[\"result\"] for c in d[\"checks\"]} - {\"warning\"}")"
+'
+
+test_case 'an empty list has empty documents' '
+	exits 0 sp init void --address void@lists.example.org \
+		--state "$TEST_DIR/state/void" --key "$KEYS/list.sec.asc" >out
+	for command in held "member list" "case list" "archive list"; do
+		exits 0 sp $command void --json >doc.json
+		same 0 "$(get doc.json "len(list(d.values())[0])")"
+	done
+	rm "$CONF/void.conf"
+'
+
+test_case 'every key is in the manual' '
+	sed "s/.*\.//; s/\[\]//" all.keys | sort -u | while read -r key; do
+		grep -qE "^\.Va( .*)? $key( .*)?$" \
+			"$SOURCE/filter/sallyport.1" ||
+			complain "$key is not in sallyport.1"
+	done
+'
+
+test_done

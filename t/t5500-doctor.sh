@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t5500-doctor.sh - each thing a list needs, broken once, is found.
+. "${TEST_LIB:?run through meson test}"
+
+# A line of doctor: result, check, text.
+finds() {
+	exits "$1" sp doctor >out 2>err
+	shift
+	grep -E "^$1 +$2 " out >line || complain "no '$1 $2':
+$(cat out)"
+	shift 2
+	has line "$@"
+}
+
+test_case 'a list in good health' '
+	new_team sec
+	exits 0 sp doctor >out
+	lacks out FAIL
+	for check in config permissions gpg.conf sendmail templates sandbox \
+		clock deferrals open store events space "list key" \
+		"secret key" roster outbox queue; do
+		grep -qE "^ok +$check " out || complain "$check:
+$(cat out)"
+	done
+'
+
+# sums - of all that is kept; gpg stirs its random seed whatever it does.
+sums() {
+	(cd "$STATE" && find . -type f ! -name "*-shm" ! -name "*-wal" \
+		! -name random_seed -exec sha256sum {} + | sort)
+}
+
+test_case 'it changes nothing' '
+	sums >before
+	exits 0 sp doctor >out
+	sums | diff -u before -
+	same "" "$(ls -d /tmp/sallyport-* 2>/dev/null)"
+'
+
+test_case 'no sendmail' '
+	mv "$MTA/sendmail" "$MTA/away"
+	finds 1 FAIL sendmail "$MTA/sendmail"
+	has err "1 check failed"
+	mv "$MTA/away" "$MTA/sendmail"
+'
+
+test_case 'files that others can read' '
+	chmod 640 "$STATE/store.db"
+	finds 1 FAIL permissions "$STATE/store.db has mode 0640"
+	chmod 600 "$STATE/store.db"
+	chmod 750 "$STATE/gnupg"
+	finds 1 FAIL permissions "gnupg has mode 0750"
+	chmod 700 "$STATE/gnupg"
+'
+
+test_case 'a gpg.conf that somebody improved' '
+	cp "$STATE/gnupg/gpg.conf" kept
+	echo "keyserver hkps://keys.example.org" >>"$STATE/gnupg/gpg.conf"
+	finds 1 FAIL gpg.conf "gnupg/gpg.conf"
+	cat kept >"$STATE/gnupg/gpg.conf"
+'
+
+test_case 'a broken mail text' '
+	mkdir "$CONF/templates"
+	printf "Subject: x\n\n{nobody}\n" >"$CONF/templates/ask.txt"
+	finds 1 FAIL templates "ask.txt:3"
+	rm -r "$CONF/templates"
+'
+
+test_case 'a secret key too many, and one too few' '
+	gpg_as ada --version >/dev/null
+	cp "$TEST_DIR"/u/ada/private-keys-v1.d/*.key \
+		"$STATE/gnupg/private-keys-v1.d/"
+	finds 0 warning "secret key" "4 parts"
+	for key in "$TEST_DIR"/u/ada/private-keys-v1.d/*.key; do
+		rm "$STATE/gnupg/private-keys-v1.d/${key##*/}"
+	done
+	mkdir keys.away
+	mv "$STATE"/gnupg/private-keys-v1.d/*.key keys.away/
+	gpgconf --homedir "$STATE/gnupg" --kill gpg-agent
+	finds 1 FAIL "list key"
+	finds 1 FAIL "secret key" "0 parts"
+	mv keys.away/*.key "$STATE/gnupg/private-keys-v1.d/"
+	gpgconf --homedir "$STATE/gnupg" --kill gpg-agent
+	exits 0 sp doctor
+'
+
+test_case 'nobody who hears of held mail' '
+	exits 0 sp member pause dave@example.org
+	finds 1 FAIL roster "no moderator"
+	exits 0 sp member resume dave@example.org
+'
+
+test_case 'a broken chain of events' '
+	rows "UPDATE event SET verb = verb || \"x\" WHERE seq = 2"
+	finds 1 FAIL events
+	rows "UPDATE event SET verb = substr(verb, 1, length(verb) - 1)
+		WHERE seq = 2"
+	exits 0 sp doctor
+'
+
+test_case 'mail that waits, with its cause once' '
+	{ mail_headers ada@example.com "[TEST-SECURITY] x"
+		echo x | mime_text; } >one.eml
+	mta_says "exit 75"
+	exits 0 deliver sec one.eml
+	exits 0 sp approve "$(rows "SELECT ref FROM mail")" >out
+	finds 0 warning outbox "to be tried again"
+	same 1 "$(grep -c "to be tried again" out)"
+	mta_says ""
+'
+
+test_case 'deliveries that were deferred' '
+	mv "$STATE/secret" away
+	exits 75 deliver sec one.eml
+	mv away "$STATE/secret"
+	finds 0 warning deferrals "1 times"
+'
+
+test_case 'a worker that is not started' '
+	rows "UPDATE outbox SET attempts = 0, due = due - 3600
+		WHERE state = 0"
+	finds 0 warning worker "run"
+'
+
+test_case 'a clock that nobody has set' '
+	faketime -f "@2000-01-01 00:00:00" "$SALLYPORT" -C "$CONF" doctor >out \
+		2>err || :
+	grep -qE "^FAIL +clock " out || complain "$(cat out)"
+'
+
+test_case 'each list on a host, by name' '
+	exits 0 sp init two --address two@lists.example.org \
+		--state "$TEST_DIR/state/two" --key "$KEYS/list.sec.asc" >out
+	exits 1 sp doctor >out
+	has out sec two "no moderator"
+	exits 0 sp doctor sec
+'
+
+test_done
