@@ -62,6 +62,9 @@ describe_signature(const struct sp_opening *o)
 	case SP_SIG_NONE:
 		return g_strdup("none");
 	case SP_SIG_GOOD:
+		if (o->pinned)
+			return g_strdup_printf("good, by the key remembered in "
+					       "this case (%s)", s->signer);
 		return o->signer != NULL
 			? g_strdup_printf("good, by member %s (key %s)",
 					  o->signer->address, s->signer)

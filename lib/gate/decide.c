@@ -6,6 +6,7 @@
 
 #include "lib/gate/decision.h"
 #include "lib/gate/notes.h"
+#include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
 #include "lib/gate/reader.h"
 #include "lib/mail/parse.h"
@@ -40,6 +41,8 @@ struct approval {
 	struct sp_facts *facts;		/* NULL: not parsable */
 	struct sp_case *c;
 	gboolean case_is_new;
+	struct sp_key *key;		/* to pin; NULL: none */
+	GBytes *key_data;
 	struct sp_post post;
 };
 
@@ -52,6 +55,8 @@ approval_clear(struct approval *a)
 	sp_blob_clear(&a->report);
 	sp_facts_free(a->facts);
 	sp_case_free(a->c);
+	sp_key_free(a->key);
+	g_clear_pointer(&a->key_data, g_bytes_unref);
 	sp_post_clear(&a->post);
 }
 
@@ -81,6 +86,27 @@ cut_report(struct approval *a, struct sp_err *err)
 	return r == SP_OK ? sp_mail_parse(&how, &a->report, &a->facts, err) : r;
 }
 
+/* The key that came with the report, when it can be used, is the author's from
+ * now on. */
+static enum sp_status
+find_key(struct approval *a, struct sp_err *err)
+{
+	g_autoptr(GBytes) bytes = NULL;
+	enum sp_status r;
+	const void *p;
+	gsize n = 0;
+
+	if (!a->remember ||
+	    (bytes = sp_outsider_key_of(a->gate, a->mail)) == NULL)
+		return SP_OK;
+	r = sp_outsider_key(a->gate, bytes, &a->key, err);
+	if (r != SP_OK)
+		return r == SP_NONE ? SP_OK : r;
+	p = g_bytes_get_data(bytes, &n);
+	a->key_data = sp_vault_seal(a->gate->vault, SP_SEAL_KEY, p, n);
+	return SP_OK;
+}
+
 static enum sp_status
 open_held(struct approval *a, const char *ref, struct sp_err *err)
 {
@@ -88,6 +114,7 @@ open_held(struct approval *a, const char *ref, struct sp_err *err)
 
 	if ((r = sp_decision_held(a->gate, ref, &a->mail, err)) != SP_OK ||
 	    (r = sp_reader_card(a->gate, a->mail, &a->card, err)) != SP_OK ||
+	    (r = find_key(a, err)) != SP_OK ||
 	    (r = sp_reader_working(a->gate, a->mail, &a->working,
 				   err)) != SP_OK)
 		return r;
@@ -144,7 +171,9 @@ add_reporter(struct approval *a, struct sp_err *err)
 	g_autofree char *token = sp_gate_token(a->gate, a->c->ref);
 	struct sp_participant p = {
 		.case_id = a->c->id, .kind = (char *)"reporter",
-		.remember = a->remember, .key = (char *)"",
+		.remember = a->remember, .pinned_at = a->now,
+		.key = a->key ? a->key->fingerprint : (char *)"",
+		.key_data = a->key_data,
 	};
 	enum sp_status r;
 

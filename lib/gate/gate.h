@@ -72,5 +72,6 @@ char *sp_gate_address(const struct sp_gate *gate, const char *suffix);
 #define SP_SEAL_TITLE "case.title"
 #define SP_SEAL_ADDRESS "participant.address"
 #define SP_SEAL_TOKEN "participant.token"
+#define SP_SEAL_KEY "participant.key_data"
 
 #endif

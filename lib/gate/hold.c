@@ -227,9 +227,10 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	    const struct sp_post *post, const struct sp_case *c, int64_t now,
 	    struct sp_err *err)
 {
+	const gboolean proven = o->signer != NULL || o->pinned;
 	enum sp_status r;
 
-	if (o->signer != NULL &&
+	if (proven &&
 	    (r = sp_store_signature_use(gate->store, &o->signature_id, now,
 					err)) != SP_OK)
 		return r;
@@ -238,8 +239,7 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	m->state = SP_MAIL_ACCEPTED;
 	m->decided = now;
 	g_free(m->decided_by);
-	m->decided_by = o->signer != NULL ? g_strdup(o->signature.signer)
-					  : g_strdup("gate");
+	m->decided_by = g_strdup(proven ? o->signature.signer : "gate");
 	g_free(m->decision);
 	m->decision = g_strdup("distribute");
 	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/gate/outsider.h"
+
 enum sp_status
 sp_judge_envelope(struct sp_gate *gate, const struct sp_mail *m,
 		  struct sp_hearing *h, struct sp_err *err)
@@ -195,11 +197,54 @@ find_case(struct sp_gate *gate, const struct sp_facts *f,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-/* A remembered author is proven by the token that we sent to that address and
- * DMARC for the address's domain; From alone never is (R-043). */
 static enum sp_status
-may_post(struct sp_gate *gate, const struct sp_opening *o,
-	 const struct sp_hearing *h, gboolean *may, struct sp_err *err)
+verify_pinned(struct sp_gate *gate, const struct sp_participant *p,
+	      struct sp_opening *o, struct sp_err *err)
+{
+	struct sp_ring ring = { NULL, NULL };
+	gsize n = 0;
+	const void *sealed = g_bytes_get_data(p->key_data, &n);
+	g_autoptr(GBytes) key = NULL;
+	char *bytes = NULL;
+	size_t len = 0;
+	enum sp_status r;
+
+	if (sp_vault_unseal(gate->vault, SP_SEAL_KEY, sealed, n, &bytes, &len,
+			    err) != SP_OK)
+		return SP_OK;	/* proves nothing */
+	key = g_bytes_new_take(bytes, len);
+	if ((r = sp_outsider_ring(gate, key, &ring, err)) == SP_OK)
+		r = sp_opening_verify_with(gate, ring.pgp, o, err);
+	sp_outsider_ring_clear(&ring);
+	return r;
+}
+
+/* A remembered author is proven by a signature with the key that was pinned,
+ * made after that: the report itself is no proof, however often it comes. */
+static enum sp_status
+proven_by_key(struct sp_gate *gate, struct sp_opening *o,
+	      const struct sp_hearing *h, gboolean *may, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	enum sp_status r;
+
+	if (h->case_id == 0 || o->signature.verdict != SP_SIG_UNKNOWN_KEY)
+		return SP_OK;
+	r = sp_store_participants_pinned(gate->store, h->case_id, &all, err);
+	for (guint i = 0; r == SP_OK && i < all->len && !o->pinned; i++) {
+		const struct sp_participant *p = all->pdata[i];
+
+		r = verify_pinned(gate, p, o, err);
+		*may = o->pinned && o->signature.made > p->pinned_at;
+	}
+	return r;
+}
+
+/* Or by the token that we sent to that address and DMARC for the address's
+ * domain; From alone never is a proof (R-043). */
+static enum sp_status
+proven_by_address(struct sp_gate *gate, const struct sp_opening *o,
+		  const struct sp_hearing *h, gboolean *may, struct sp_err *err)
 {
 	const struct sp_facts *f = o->clear;
 	struct sp_participant *p = NULL;
@@ -208,7 +253,6 @@ may_post(struct sp_gate *gate, const struct sp_opening *o,
 	const char *at;
 	enum sp_status r;
 
-	*may = FALSE;
 	if (h->case_id == 0 || h->to.token == NULL || h->to.tag == NULL ||
 	    f == NULL || f->from_state != SP_FROM_ONE ||
 	    f->dmarc != SP_AUTH_PASS)
@@ -223,6 +267,16 @@ may_post(struct sp_gate *gate, const struct sp_opening *o,
 	*may = r == SP_OK && p->remember;
 	sp_participant_free(p);
 	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+may_post(struct sp_gate *gate, struct sp_opening *o, const struct sp_hearing *h,
+	 gboolean *may, struct sp_err *err)
+{
+	enum sp_status r = proven_by_key(gate, o, h, may, err);
+
+	return r == SP_OK && !*may ? proven_by_address(gate, o, h, may, err)
+				   : r;
 }
 
 /* As a whole address, or the beginning of one: what stands before it is no
@@ -259,7 +313,7 @@ names_list(const struct sp_gate *gate, const struct sp_opening *o)
 
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
-	      const struct sp_opening *o, struct sp_hearing *h, int64_t now,
+	      struct sp_opening *o, struct sp_hearing *h, int64_t now,
 	      struct sp_err *err)
 {
 	const struct sp_facts *author = sp_opening_author(o);
@@ -269,11 +323,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		.length_unverified = (m->why & SP_WHY_LENGTH) != 0,
 		.role = h->to.role, .opened = o->opened.result,
 		.inner_unparsable = o->inner_unparsable, .now = now,
-		.signer = { .verdict = o->signature.verdict,
-			    .made = o->signature.made,
-			    .member = o->signer != NULL,
-			    .paused = o->signer != NULL && o->signer->paused,
-			    .names_list = names_list(gate, o) },
+		.signer = { .member = o->signer != NULL,
+			    .paused = o->signer != NULL && o->signer->paused },
 	};
 	unsigned unused[3];
 	struct sp_digest none = { { 0 } };
@@ -286,7 +337,10 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 				 &h->earlier, &unused[0], &unused[1],
 				 &unused[2], err)) != SP_OK)
 		return r;
-	if (o->signer != NULL &&
+	in.signer.verdict = o->signature.verdict;
+	in.signer.made = o->signature.made;
+	in.signer.names_list = names_list(gate, o);
+	if ((o->signer != NULL || o->pinned) &&
 	    (r = sp_store_signature_seen(gate->store, &o->signature_id,
 					 &in.signer.seen, err)) != SP_OK)
 		return r;

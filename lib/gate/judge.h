@@ -24,9 +24,10 @@ enum sp_status sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 			    const struct sp_hearing *h,
 			    const struct sp_facts *clear, int64_t now,
 			    struct sp_err *err) SP_CHECKED;
-/* What becomes of the mail. */
+/* What becomes of the mail. A signature by an unknown key is verified again,
+ * when its case has a key pinned. */
 enum sp_status sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
-			     const struct sp_opening *o, struct sp_hearing *h,
+			     struct sp_opening *o, struct sp_hearing *h,
 			     int64_t now, struct sp_err *err) SP_CHECKED;
 void sp_hearing_clear(struct sp_hearing *h);
 

@@ -97,8 +97,9 @@ identify(struct sp_gate *gate, struct sp_opening *o, const struct sp_blob *data,
 /* RFC 3156 section 5: the first part of multipart/signed, which is all of the
  * body that counts. */
 static enum sp_status
-verify_mime(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
-	    const struct sp_facts *facts, struct sp_err *err)
+verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
+	    struct sp_blob *blob, const struct sp_facts *facts,
+	    struct sp_err *err)
 {
 	gsize n = 0;
 	const char *sig = g_bytes_get_data(facts->signature, &n);
@@ -107,8 +108,8 @@ verify_mime(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
 	gboolean unparsable = FALSE;
 	enum sp_status r;
 
-	r = sp_pgp_verify_detached(gate->pgp, blob, facts->signed_range, sig,
-				   n, &o->signature, err);
+	r = sp_pgp_verify_detached(ring, blob, facts->signed_range, sig, n,
+				   &o->signature, err);
 	if (r != SP_OK || o->signature.verdict != SP_SIG_GOOD)
 		return r;
 	if ((r = identify(gate, o, blob, facts->signed_range, err)) != SP_OK ||
@@ -122,8 +123,9 @@ verify_mime(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
 }
 
 static enum sp_status
-verify_clear(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
-	     const struct sp_facts *facts, struct sp_err *err)
+verify_clear(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
+	     struct sp_blob *blob, const struct sp_facts *facts,
+	     struct sp_err *err)
 {
 	g_auto_blob struct sp_blob decoded = SP_BLOB_INIT;
 	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
@@ -140,8 +142,7 @@ verify_clear(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
 	}
 	if ((r = sp_blob_init(&plain, gate->conf->plaintext, err)) != SP_OK)
 		return r;
-	r = sp_pgp_verify_clear(gate->pgp, text, range, &o->signature, &plain,
-				err);
+	r = sp_pgp_verify_clear(ring, text, range, &o->signature, &plain, err);
 	if (r != SP_OK || o->signature.verdict != SP_SIG_GOOD)
 		return r;
 	return identify(gate, o, &plain, (struct sp_range){ 0, plain.len },
@@ -149,14 +150,49 @@ verify_clear(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
 }
 
 static enum sp_status
-verify(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *blob,
-       const struct sp_facts *facts, struct sp_err *err)
+verify(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
+       struct sp_blob *blob, const struct sp_facts *facts, struct sp_err *err)
 {
 	if (facts->crypto == SP_CRYPTO_MIME_SIGNED)
-		return verify_mime(gate, o, blob, facts, err);
+		return verify_mime(gate, ring, o, blob, facts, err);
 	if (facts->crypto == SP_CRYPTO_INLINE_SIGNED)
-		return verify_clear(gate, o, blob, facts, err);
+		return verify_clear(gate, ring, o, blob, facts, err);
 	return SP_OK;
+}
+
+/* A combined sign+encrypt: its signature covers the whole payload. */
+static enum sp_status
+verify_payload(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
+	       struct sp_err *err)
+{
+	const struct sp_range all = { 0, o->opened.plain.len };
+	enum sp_status r;
+
+	r = sp_pgp_verify_message(ring, &o->opened.unwrapped,
+				  &o->opened.signature, err);
+	if (r != SP_OK)
+		return r;
+	o->signature = o->opened.signature;
+	return o->signature.verdict == SP_SIG_GOOD
+		? identify(gate, o, &o->opened.plain, all, err) : SP_OK;
+}
+
+enum sp_status
+sp_opening_verify_with(struct sp_gate *gate, struct sp_pgp *ring,
+		       struct sp_opening *o, struct sp_err *err)
+{
+	enum sp_status r;
+
+	if (o->signature.verdict != SP_SIG_UNKNOWN_KEY)
+		return SP_OK;
+	if (o->opened.signature.verdict == SP_SIG_UNKNOWN_KEY)
+		r = verify_payload(gate, ring, o, err);
+	else if (o->inner != NULL)
+		r = verify(gate, ring, o, &o->opened.plain, o->inner, err);
+	else
+		r = verify(gate, ring, o, o->message, o->clear, err);
+	o->pinned = r == SP_OK && o->signature.verdict == SP_SIG_GOOD;
+	return r;
 }
 
 static enum sp_status
@@ -187,7 +223,7 @@ decrypt(struct sp_gate *gate, struct sp_opening *o, struct sp_err *err)
 				err);
 	if (o->signature.verdict != SP_SIG_NONE || o->inner == NULL)
 		return SP_OK;
-	return verify(gate, o, &o->opened.plain, o->inner, err);
+	return verify(gate, gate->pgp, o, &o->opened.plain, o->inner, err);
 }
 
 enum sp_status
@@ -208,7 +244,7 @@ sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
 		break;
 	case SP_CRYPTO_MIME_SIGNED:
 	case SP_CRYPTO_INLINE_SIGNED:
-		r = verify(gate, o, o->message, o->clear, err);
+		r = verify(gate, gate->pgp, o, o->message, o->clear, err);
 		break;
 	}
 	if (r != SP_OK || o->signature.verdict != SP_SIG_GOOD)

@@ -22,6 +22,8 @@ struct sp_opening {
 	struct sp_facts *covered;	/* MIME-signed: the signed part's facts */
 	struct sp_digest signature_id;	/* of signer, time and signed content */
 	struct sp_member *signer;	/* on the roster; NULL: not */
+	gboolean pinned;		/* signed with a key that a moderator
+					   let in for its case */
 };
 
 #define SP_OPENING_INIT \
@@ -35,6 +37,12 @@ enum sp_status sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
  * unopened. */
 enum sp_status sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
 				 struct sp_err *err) SP_CHECKED;
+/* The signature again, when its key was unknown, by the keys of another ring:
+ * what that says counts from then on, unless it does not know the key either.
+ * SP_SIG_GOOD is then by that ring, and pinned is set. */
+enum sp_status sp_opening_verify_with(struct sp_gate *gate, struct sp_pgp *ring,
+				      struct sp_opening *o, struct sp_err *err)
+				      SP_CHECKED;
 void sp_opening_clear(struct sp_opening *o);
 
 /* The message whose body people read, and its facts: the payload when one was

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* outsider.c - sealing to somebody whose key is not on the roster */
+/* outsider.c - keys of people who are not on the roster */
 #include "lib/gate/outsider.h"
 
 #include <glib/gstdio.h>
@@ -70,23 +70,33 @@ remove_home(const char *home)
 	(void)g_rmdir(home);
 }
 
-static enum sp_status
-seal_in(const char *home, size_t max, GBytes *bytes, const struct sp_key *key,
-	struct sp_rope *plain, struct sp_sealed *sealed, struct sp_err *err)
+enum sp_status
+sp_outsider_ring(const struct sp_gate *gate, GBytes *bytes,
+		 struct sp_ring *ring, struct sp_err *err)
 {
-	const char *to[] = { key->encryption, NULL };
-	struct sp_pgp *scratch = NULL;
+	g_autofree char *home = sp_gate_path(gate->conf, "scratch-XXXXXX");
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
 	enum sp_status r;
 
-	if ((r = sp_pgp_make_home(home, err)) != SP_OK ||
-	    (r = sp_pgp_open(home, max, &scratch, err)) != SP_OK)
+	if (g_mkdtemp_full(home, 0700) == NULL)
+		return sp_fail(err, SP_EIO, "cannot make a scratch keyring");
+	ring->home = g_steal_pointer(&home);
+	if ((r = sp_pgp_make_home(ring->home, err)) != SP_OK ||
+	    (r = sp_pgp_open(ring->home, gate->conf->plaintext, &ring->pgp,
+			     err)) != SP_OK)
 		return r;
-	if ((r = sp_pgp_import(scratch, p, n, err)) == SP_OK)
-		r = sp_pgp_seal(scratch, plain, NULL, to, TRUE, sealed, err);
-	sp_pgp_close(scratch);
-	return r;
+	return sp_pgp_import(ring->pgp, p, n, err);
+}
+
+void
+sp_outsider_ring_clear(struct sp_ring *ring)
+{
+	sp_pgp_close(ring->pgp);
+	ring->pgp = NULL;
+	if (ring->home != NULL)
+		remove_home(ring->home);
+	g_clear_pointer(&ring->home, g_free);
 }
 
 enum sp_status
@@ -94,18 +104,18 @@ sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
 		 struct sp_rope *plain, struct sp_sealed *sealed,
 		 struct sp_err *err)
 {
-	g_autofree char *home = sp_gate_path(gate->conf, "scratch-XXXXXX");
+	struct sp_ring ring = { NULL, NULL };
 	struct sp_key *key = NULL;
 	enum sp_status r;
 
 	if ((r = sp_outsider_key(gate, bytes, &key, err)) != SP_OK)
 		return r;
-	if (g_mkdtemp_full(home, 0700) == NULL)
-		r = sp_fail(err, SP_EIO, "cannot make a scratch keyring");
-	else
-		r = seal_in(home, gate->conf->plaintext, bytes, key, plain,
-			    sealed, err);
-	remove_home(home);
+	if ((r = sp_outsider_ring(gate, bytes, &ring, err)) == SP_OK) {
+		const char *to[] = { key->encryption, NULL };
+
+		r = sp_pgp_seal(ring.pgp, plain, NULL, to, TRUE, sealed, err);
+	}
+	sp_outsider_ring_clear(&ring);
 	sp_key_free(key);
 	return r;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* outsider.h - sealing to somebody whose key is not on the roster
+/* outsider.h - keys of people who are not on the roster
  *
  * A stranger's key is looked at under caps and used from a scratch keyring that
  * is gone afterwards; it never joins the list's (R-095). */
@@ -15,6 +15,19 @@ enum sp_status sp_outsider_key(const struct sp_gate *gate, GBytes *bytes,
 			       SP_CHECKED;
 /* The key that came with m; NULL when none did. g_bytes_unref(). */
 GBytes *sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m);
+
+/* A keyring with that key alone. */
+struct sp_ring {
+	char *home;
+	struct sp_pgp *pgp;
+};
+
+enum sp_status sp_outsider_ring(const struct sp_gate *gate, GBytes *bytes,
+				struct sp_ring *ring, struct sp_err *err)
+				SP_CHECKED;
+/* Also after a failure: no file is left. */
+void sp_outsider_ring_clear(struct sp_ring *ring);
+
 enum sp_status sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
 				struct sp_rope *plain, struct sp_sealed *sealed,
 				struct sp_err *err) SP_CHECKED;

@@ -232,3 +232,17 @@ sp_pgp_open_message(struct sp_pgp *pgp, const struct sp_blob *cipher,
 		*opened = o;
 	return r;
 }
+
+enum sp_status
+sp_pgp_verify_message(struct sp_pgp *pgp, const struct sp_blob *message,
+		      struct sp_signature *signature, struct sp_err *err)
+{
+	struct sp_opened o = { .plain = SP_BLOB_INIT, .unwrapped = *message };
+	enum sp_status r = read_inner(pgp, &o, err);
+
+	sp_blob_clear(&o.plain);
+	if (r == SP_OK)
+		*signature = o.result == SP_OPENED ? o.signature :
+			(struct sp_signature) { .verdict = SP_SIG_BAD };
+	return r;
+}

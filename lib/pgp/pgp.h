@@ -140,6 +140,13 @@ enum sp_status sp_pgp_verify_clear(struct sp_pgp *pgp,
 				   struct sp_blob *plain,
 				   struct sp_err *err) SP_CHECKED;
 
+/* Verify one binary signed message, such as the unwrapped one of a combined
+ * sign+encrypt, again: by the keys of another keyring. */
+enum sp_status sp_pgp_verify_message(struct sp_pgp *pgp,
+				     const struct sp_blob *message,
+				     struct sp_signature *signature,
+				     struct sp_err *err) SP_CHECKED;
+
 /* --- keys --------------------------------------------------------------- */
 
 enum sp_key_state { SP_KEY_USABLE, SP_KEY_EXPIRED, SP_KEY_REVOKED,
