@@ -70,6 +70,7 @@ check_row(const struct row *row)
 {
 	g_auto_blob struct sp_blob cipher = SP_BLOB_INIT;
 	struct sp_opened o = { .result = SP_OPEN_UNSAFE };
+	struct sp_signature again = { .verdict = SP_SIG_NONE };
 	const uint8_t *bytes = NULL;
 	struct sp_err err = { SP_OK, "" };
 	enum sp_status r;
@@ -89,6 +90,11 @@ check_row(const struct row *row)
 		fits = fits && o.plain.fd < 0;
 	fits = fits && (o.unwrapped.fd >= 0) ==
 	       (row->verdict != SP_SIG_NONE);
+	if (fits && o.unwrapped.fd >= 0)
+		fits = sp_pgp_verify_message(list, &o.unwrapped, &again,
+					     &err) == SP_OK &&
+		       again.verdict == row->verdict &&
+		       strcmp(again.signer, o.signature.signer) == 0;
 	if (!ok(fits, "open: %s", row->name))
 		printf("# status %d result %d verdict %d plain %zu: %s\n", r,
 		       o.result, o.signature.verdict, o.plain.len, err.text);
