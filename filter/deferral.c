@@ -36,6 +36,7 @@ find_state(const char *file, const char *list, char path[PATH_MAX])
 	char line[PATH_MAX];
 	bool in_list = false;
 	FILE *f = fopen(file, "re");
+	size_t n;
 
 	snprintf(path, PATH_MAX, "/var/lib/sallyport/%s", list);
 	if (f == NULL)
@@ -47,6 +48,8 @@ find_state(const char *file, const char *list, char path[PATH_MAX])
 			(void)sscanf(line, " state = %4000[^\r\n]", path);
 	}
 	fclose(f);
+	for (n = strlen(path); n > 0 && strchr(" \t", path[n - 1]); n--)
+		path[n - 1] = '\0';
 }
 
 /* A holder of the lock that does not let go must not hold up the answer. */

@@ -67,7 +67,7 @@ report_cases() {
 		same 1 "$(wc -l <files)"
 		ack=$(cat files)
 		has "$ack" "Auto-Submitted: auto-replied" "In-Reply-To: <"
-		grep -qiE "^Return-Path: *(<>)?$" "$ack"
+		same "" "$(grep -iE "^Return-Path: *<[^>]" "$ack")"
 		lacks "$ack" CANARY-first
 	'
 
