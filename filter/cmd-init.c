@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-init.c - make a list, and say what is left to do by hand */
+#include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "filter/command.h"
-#include "filter/out.h"
+#include "filter/snippets.h"
 #include "lib/gate/setup.h"
 
 /* Where the MTA finds us: beside this program's libexec folder. */
@@ -24,71 +25,58 @@ program_path(void)
 				NULL);
 }
 
+/* Where each snippet goes, in the order of the table. */
+static const struct {
+	const char *name;
+	const char *where;
+} places[] = {
+	{ "postfix/master.cf", "Postfix: in /etc/postfix/master.cf" },
+	{ "postfix/main.cf", "Postfix: in /etc/postfix/main.cf; append to what "
+			     "is set already" },
+	{ "postfix/sallyport", "Postfix: in /etc/postfix/sallyport" },
+	{ "exim/router", "Exim: a router, before those for local users" },
+	{ "exim/transport", "Exim: a transport" },
+};
+
 static void
-print_postfix(const struct sp_config *conf, const char *program,
-	      const char *dir, const char *user)
+print_snippets(const struct snippet_list *list)
 {
-	printf("\nPostfix, in master.cf:\n\n"
-	       "  sallyport unix - n n - 10 pipe\n"
-	       "    flags=DRX user=%s null_sender=\n"
-	       "    argv=%s -C %s deliver %s\n"
-	       "      --sender=${sender} --recipient=${recipient}\n"
-	       "      --size=${size} --size-unit=postfix\n",
-	       user, program, dir, conf->list);
-	printf("\nPostfix, in main.cf:\n\n"
-	       "  recipient_delimiter = %s\n"
-	       "  sallyport_destination_recipient_limit = 1\n"
-	       "  sallyport_time_limit = 600s\n"
-	       "  transport_maps = regexp:/etc/postfix/sallyport\n",
-	       conf->delimiter);
-	printf("\nPostfix, in /etc/postfix/sallyport:\n\n"
-	       "  /^%s([%s-].*)?@%s$/ sallyport:\n",
-	       conf->local, conf->delimiter, conf->domain);
+	for (const struct snippet *s = snippets_all; s->name; s++) {
+		g_autofree char *text = snippet_for(s->text, list);
+
+		for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+			if (strcmp(places[i].name, s->name) == 0)
+				printf("\n# %s\n", places[i].where);
+		printf("\n%s\n", g_strstrip(text));
+	}
+}
+
+/* at: " -C DIR", or nothing where that is the usual one. */
+static void
+print_what_next(const struct sp_config *conf, const char *at)
+{
+	puts("\nWhy these lines are as they are stands beside them in contrib/, "
+	     "or in doc/sallyport/.\n\nThen:\n");
+	printf("  1. Look at %s; every key is explained there.\n",
+	       conf->file);
+	printf("  2. Enrol people, the moderators first:\n"
+	       "     sallyport%s member add %s ADDR --key FILE "
+	       "--role moderator\n", at, conf->list);
+	printf("  3. Start the worker: the systemd timer, or every minute\n"
+	       "     sallyport%s run --once\n", at);
+	printf("  4. Back up once, for nothing can be read without them:\n"
+	       "     %s/gnupg and %s/secret\n", conf->state, conf->state);
+	printf("  5. See whether all is well:\n     sallyport%s doctor\n", at);
 }
 
 static void
-print_exim(const struct sp_config *conf, const char *program, const char *dir,
-	   const char *user)
+find_user(const char *name, char **user, char **group)
 {
-	printf("\nExim, a router (before those for local users):\n\n"
-	       "  sallyport_%s:\n"
-	       "    driver = accept\n"
-	       "    domains = %s\n"
-	       "    local_parts = %s\n"
-	       "    local_part_suffix = %s* : -*\n"
-	       "    local_part_suffix_optional\n"
-	       "    transport = sallyport_%s\n",
-	       conf->list, conf->domain, conf->local, conf->delimiter,
-	       conf->list);
-	printf("\nExim, a transport:\n\n"
-	       "  sallyport_%s:\n"
-	       "    driver = pipe\n"
-	       "    user = %s\n"
-	       "    command = %s -C %s deliver %s --size=$message_size "
-	       "--size-unit=exim\n"
-	       "    timeout = 10m\n"
-	       "    timeout_defer\n"
-	       "    temp_errors = *\n"
-	       "    freeze_signal\n"
-	       "    return_output = false\n",
-	       conf->list, user, program, dir, conf->list);
-}
+	const struct passwd *pw = name ? getpwnam(name) : getpwuid(geteuid());
+	const struct group *gr = pw ? getgrgid(pw->pw_gid) : NULL;
 
-static void
-print_what_next(const struct sp_config *conf, const char *dir)
-{
-	printf("\nThen:\n\n"
-	       "  1. Look at %s; every key is explained there.\n"
-	       "  2. Enrol people, the moderators first:\n"
-	       "     sallyport -C %s member add %s ADDR --key FILE "
-	       "--role moderator\n"
-	       "  3. Start the worker: the systemd timer, or every minute\n"
-	       "     sallyport -C %s run --once\n"
-	       "  4. Back up %s/gnupg and\n"
-	       "     %s/secret once: nothing can be read without them.\n"
-	       "  5. sallyport -C %s doctor\n",
-	       conf->file, dir, conf->list, dir, conf->state, conf->state,
-	       dir);
+	*user = g_strdup(pw ? pw->pw_name : name ? name : "sallyport");
+	*group = g_strdup(gr ? gr->gr_name : *user);
 }
 
 static enum sp_status
@@ -99,9 +87,12 @@ print_made(const struct sp_setup *how, const struct sp_key *key,
 	g_autofree char *dir = g_canonicalize_filename(how->dir, NULL);
 	g_autofree char *file = g_strdup_printf("%s/%s.conf", dir, how->list);
 	g_autofree char *pretty = sp_pgp_pretty(key->fingerprint);
-	const struct passwd *pw = getpwuid(geteuid());
-	g_autofree char *user = g_strdup(how->user ? how->user :
-					 pw ? pw->pw_name : "nobody");
+	g_autofree char *user = NULL;
+	g_autofree char *group = NULL;
+	gboolean usual = strcmp(dir, CONFIG_DIR) == 0;
+	g_autofree char *at = usual ? g_strdup("")
+				    : g_strdup_printf(" -C %s", dir);
+	struct snippet_list list = { .program = program };
 	g_autofree char *text = NULL;
 	struct sp_config *conf = NULL;
 	enum sp_status r;
@@ -112,13 +103,17 @@ print_made(const struct sp_setup *how, const struct sp_key *key,
 	r = sp_config_parse(file, how->list, text, n, &conf, err);
 	if (r != SP_OK)
 		return r;
+	find_user(how->user, &user, &group);
+	list.conf = conf;
+	list.dir = usual ? NULL : dir;
+	list.user = user;
+	list.group = group;
 	printf("made      list %s <%s>, for user %s\n", how->list,
 	       conf->address, user);
 	printf("state     %s\n", conf->state);
 	printf("key       %s\n", pretty);
-	print_postfix(conf, program, dir, user);
-	print_exim(conf, program, dir, user);
-	print_what_next(conf, dir);
+	print_snippets(&list);
+	print_what_next(conf, at);
 	sp_config_free(conf);
 	return SP_OK;
 }

@@ -12,6 +12,8 @@
 
 #include "lib/gate/gate.h"
 
+#define CONFIG_DIR "/etc/sallyport"	/* without -C and SALLYPORT_DIR */
+
 /* Exit status of every command but deliver (DESIGN section 4). */
 enum {
 	EXIT_DONE = 0,

@@ -14,8 +14,6 @@
 #include "filter/privilege.h"
 #include "lib/base/log.h"
 
-#define CONFIG_DIR "/etc/sallyport"
-
 static command_function cmd_help, cmd_version;
 
 static const struct command commands[] = {

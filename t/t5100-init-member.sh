@@ -26,12 +26,34 @@ test_case 'init makes everything, asks nothing, and says what to do' '
 		[ -f "$STATE/$part" ]
 	done
 	has out "made      list sec <sec@lists.example.org>" "$STATE" \
-		"master.cf" "--sender=\${sender} --recipient=\${recipient}" \
-		"--size=\${size} --size-unit=postfix" \
-		"--size=\$message_size" "temp_errors = *" \
-		"member add sec ADDR --key FILE" "run --once"
-	has out "$(sp key show | sed -n "s/^fingerprint *//p")"
+		"member add sec ADDR --key FILE" "run --once" "doctor" \
+		"$(sp key show | sed -n "s/^fingerprint *//p")"
 '
+
+test_case 'the lines for the mail server are those of contrib/' '
+	mkdir plain
+	for file in postfix/master.cf postfix/main.cf postfix/sallyport \
+		exim/router exim/transport; do
+		grep -v "^#" "$SOURCE/contrib/$file" | sed "/^$/d"
+	done >want
+	exits 0 "$SALLYPORT" -C "$TEST_DIR/plain" init team \
+		--address team@lists.example.org --state "$TEST_DIR/state/team" \
+		>out
+	awk "/^# Postfix/ { on = 1 } /^Why these lines/ { on = 0 } on" out |
+		grep -v "^#" | sed "/^$/d" | sed -e "s, -C $TEST_DIR/plain,," \
+		-e "s,$SALLYPORT,/usr/local/bin/sallyport," \
+		-e "s/user=$(id -un) /user=sallyport /" \
+		-e "s/user = $(id -un)$/user = sallyport/" \
+		-e "s/group = $(id -gn)$/group = sallyport/" | diff -u want -
+	exits 0 "$SALLYPORT" -C "$TEST_DIR/plain" init a-b \
+		--address x.y@lists.example.net \
+		--state "$TEST_DIR/state/a-b" >out
+	has out "/^x\.y([-+][^@]*)?@lists\.example\.net\$/	sallyport:a-b" \
+		"(?i)x\.y(" "sallyport_a_b:" "deliver a-b" \
+		"domains = lists.example.net"
+	lacks out "example.org" team
+'
+
 
 test_case 'the list is private, and belongs to its user' '
 	same "" "$(find "$CONF/sec.conf" "$STATE" -perm /077)"
@@ -149,7 +171,7 @@ test_case 'root makes a list for another user' '
 	[ "$(id -u)" = 0 ] || exit 0
 	chmod 755 "$TEST_DIR" "$CONF" "$TEST_DIR/state"
 	exits 0 init other --user nobody >out
-	has out "for user nobody" "user=nobody"
+	has out "for user nobody" "user=nobody" "group = nogroup"
 	same "" "$(find "$CONF/other.conf" "$TEST_DIR/state/other" \
 		! -user nobody)"
 	same "" "$(find "$CONF/other.conf" "$TEST_DIR/state/other" -perm /077)"
