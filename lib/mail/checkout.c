@@ -37,6 +37,9 @@ struct check {
 	gsize lines;			/* of the header, for "a fold first" */
 	char start[LINE_LIMIT + 1];	/* of a header line */
 	unsigned seen[G_N_ELEMENTS(known)];
+	gboolean multipart;		/* Content-Type says so */
+	gboolean encoded;		/* a transfer encoding that changes
+					   bytes: not for a multipart */
 };
 
 static enum sp_status
@@ -54,6 +57,17 @@ check_name(struct check *c, const char *name, struct sp_err *err)
 							      : "twice");
 	}
 	return SP_OK;
+}
+
+static void
+note_content(struct check *c, const char *name, const char *value)
+{
+	value += strspn(value, " \t");
+	if (g_ascii_strcasecmp(name, "Content-Type") == 0)
+		c->multipart = g_ascii_strncasecmp(value, "multipart/", 10) == 0;
+	if (g_ascii_strcasecmp(name, "Content-Transfer-Encoding") == 0)
+		c->encoded = g_ascii_strcasecmp(value, "7bit") != 0 &&
+			     g_ascii_strcasecmp(value, "8bit") != 0;
 }
 
 static enum sp_status
@@ -76,6 +90,7 @@ check_header_line(struct check *c, struct sp_err *err)
 			       "outgoing mail: header line %zu is no field",
 			       c->lines);
 	*p = '\0';
+	note_content(c, c->start, p + 1);
 	return check_name(c, c->start, err);
 }
 
@@ -172,6 +187,9 @@ check_end(struct check *c, struct sp_err *err)
 	if (!c->body)
 		return sp_fail(err, SP_EDATA,
 			       "outgoing mail: the header does not end");
+	if (c->multipart && c->encoded)
+		return sp_fail(err, SP_EDATA,
+			       "outgoing mail: an encoded multipart");
 	for (gsize i = 0; i < G_N_ELEMENTS(known); i++) {
 		if (known[i].rule == ONE && c->seen[i] == 0)
 			return sp_fail(err, SP_EDATA, "outgoing mail: no %s",

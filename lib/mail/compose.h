@@ -43,7 +43,8 @@ char *sp_text_entity(const char *text);
 
 /* Check a finished message before it is handed out (R-024): exactly one From,
  * To, Date, Message-ID; no Bcc, no Resent-; header and body lines <= 998
- * bytes; no NUL, no bare CR; 7 bit. Independent of the code above. */
+ * bytes; no NUL, no bare CR; 7 bit; no encoded multipart. Independent of the
+ * code above. The rope is rewound before and after. */
 enum sp_status sp_mail_check_out(struct sp_rope *message, struct sp_err *err)
 				 SP_CHECKED;
 

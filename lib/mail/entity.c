@@ -67,8 +67,9 @@ sp_subject_tagged(const char *tag, const char *subject)
 	g_autoptr(GString) rest = g_string_new(subject);
 
 	drop_tags(rest, tag);
+	g_string_erase(rest, 0, (gssize)strspn(rest->str, " \t"));
 	drop_doubled_re(rest);
-	g_strstrip(rest->str);
+	g_strchomp(rest->str);
 	return *rest->str ? g_strdup_printf("[%s] %s", tag, rest->str)
 			  : g_strdup_printf("[%s]", tag);
 }

@@ -53,6 +53,9 @@ enum {
 	SP_FACT_HP_CIPHER = 1 << 11,	/* protected headers (RFC 9788 hp=, or
 					   the older protected-headers="v1") */
 	SP_FACT_TEXT_CUT = 1 << 12,	/* text is only the beginning */
+	SP_FACT_NAME_MISLEADS = 1 << 13,	/* From's display name holds an
+					   address, hidden characters or mixed
+					   scripts (R-045) */
 };
 
 struct sp_field {		/* one header field, in file order */

@@ -11,6 +11,7 @@
 #include "lib/mail/charset.h"
 #include "lib/mail/grammar.h"
 #include "lib/mail/mailbox.h"
+#include "lib/mail/name.h"
 #include "lib/mail/reading.h"
 
 #define FIELD_NAME_MAX 100
@@ -100,8 +101,11 @@ read_from(struct sp_reading *r)
 		return;
 	}
 	name = internet_address_get_name(INTERNET_ADDRESS(box));
-	if (name)
+	if (name) {
+		if (sp_name_misleads(name))
+			f->flags |= SP_FACT_NAME_MISLEADS;
 		sp_facts_set(&f->from_name, clean(name, FROM_NAME_MAX));
+	}
 	if (sp_address_role(strict))
 		f->flags |= SP_FACT_ROLE_FROM;
 	sp_facts_set(&f->from_address, g_steal_pointer(&strict));

@@ -80,71 +80,6 @@ boundary_irregular(const struct sp_node *n)
 	       strlen(n->boundary) > BOUNDARY_MAX || n->children == 0;
 }
 
-/* The name of the parameter at *p, which moves past its value; NULL at the
- * end. g_free(). */
-static char *
-next_parameter(const char **p)
-{
-	const char *from;
-	char *name;
-
-	*p += strspn(*p, "; \t");
-	from = *p;
-	if (*from == '\0')
-		return NULL;
-	*p += strcspn(*p, "=;");
-	name = g_strstrip(g_ascii_strdown(from, *p - from));
-	while (**p && **p != ';') {
-		if (**p == '"') {
-			for ((*p)++; **p && **p != '"'; (*p)++)
-				*p += **p == '\\' && (*p)[1];
-		}
-		*p += **p != '\0';
-	}
-	return name;
-}
-
-/* Parameters given twice, or continued (RFC 2231) out of order. */
-static gboolean
-parameters_irregular(const char *value)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash,
-		g_str_equal, g_free, NULL);
-	const char *p = value + strcspn(value, ";");
-	char *name;
-
-	while ((name = next_parameter(&p))) {
-		g_autofree char *base = g_strndup(name, strcspn(name, "*"));
-		const char *star = strchr(name, '*');
-		guint64 n = star ? g_ascii_strtoull(star + 1, NULL, 10) : 0;
-		/* A set holds the number of pieces so far, plus one. */
-		guint64 had = GPOINTER_TO_SIZE(g_hash_table_lookup(seen, base));
-
-		g_free(name);
-		if (had != n)
-			return TRUE;
-		g_hash_table_replace(seen, g_steal_pointer(&base),
-				     GSIZE_TO_POINTER(n + 1));
-	}
-	return FALSE;
-}
-
-static gboolean
-root_parameters_irregular(const struct sp_reading *r)
-{
-	static const char *const names[] = {
-		"Content-Type", "Content-Disposition",
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
-		g_autofree char *value = sp_head_get(r->head, names[i]);
-
-		if (value && parameters_irregular(value))
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* A multipart may not be encoded as a whole (RFC 2045 section 6.4). */
 static gboolean
 root_encoded(const struct sp_reading *r, const struct sp_node *root)
@@ -162,13 +97,13 @@ sp_read_parts(struct sp_reading *r)
 {
 	const struct sp_node *root = sp_tree_node(r->tree, 0);
 	gboolean irregular = r->head->broken || r->tree->doubtful ||
-			     root_parameters_irregular(r) ||
 			     root_encoded(r, root);
 
 	for (guint i = 0; i < r->tree->nodes->len; i++) {
+		const struct sp_node *n = sp_tree_node(r->tree, i);
+
 		add_part(r, i);
-		irregular = irregular ||
-			    boundary_irregular(sp_tree_node(r->tree, i));
+		irregular = irregular || n->irregular || boundary_irregular(n);
 	}
 	if (!irregular && root->boundary)
 		irregular = has_surroundings(r, root);

@@ -8,6 +8,8 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "lib/mail/params.h"
+
 #define DECODE_STEP 16384
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
@@ -120,6 +122,25 @@ read_leaf(struct walk *w, struct sp_node *n, GMimePart *part)
 	}
 }
 
+static gboolean
+params_irregular(GMimeObject *object)
+{
+	static const char *const names[] = {
+		"Content-Type", "Content-Disposition",
+	};
+	GMimeHeaderList *headers = g_mime_object_get_header_list(object);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
+		GMimeHeader *h = g_mime_header_list_get_header(headers,
+							       names[i]);
+		const char *raw = h ? g_mime_header_get_raw_value(h) : NULL;
+
+		if (raw && sp_params_irregular(raw))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Add a node for object; SP_EDATA when there are too many or too deep. */
 static enum sp_status
 add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
@@ -144,6 +165,7 @@ add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
 	n->protection = lower_parameter(object, "hp");
 	if (!n->protection)
 		n->protection = lower_parameter(object, "protected-headers");
+	n->irregular = params_irregular(object);
 	n->disposition = disposition ? g_ascii_strdown(disposition, -1) : NULL;
 	g_ptr_array_add(w->tree->nodes, n);
 	*node = n;

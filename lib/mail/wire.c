@@ -17,7 +17,7 @@
 #define NAME_MAX_BYTES 100
 #define TYPE_MAX_BYTES 200
 #define WHY_MAX_BYTES 300
-#define FLAGS_ALL (SP_FACT_TEXT_CUT | (SP_FACT_TEXT_CUT - 1))
+#define FLAGS_ALL (SP_FACT_NAME_MISLEADS | (SP_FACT_NAME_MISLEADS - 1))
 
 #define STRING(member, max, lines) \
 	{ offsetof(struct sp_facts, member), max, lines }

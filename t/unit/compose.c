@@ -243,6 +243,41 @@ test_tags(void)
 	}
 }
 
+/* a tagged subject reads as "[SEC] " and what there was. */
+static void
+test_random_tags(void)
+{
+	static const char *const pieces[] = {
+		"[SEC]", "[", "]", "SEC", " ", "Re: ", "a", "caf\xc3\xa9",
+		"=?utf-8?q?x?=", "longer words here",
+	};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(11);
+	unsigned bad = 0;
+
+	for (int round = 0; round < 1000; round++) {
+		g_autoptr(GString) s = g_string_new(NULL);
+		g_autofree char *once = NULL;
+		g_autofree char *twice = NULL;
+		g_autofree char *block = NULL;
+		g_autofree char *line = NULL;
+		g_autofree char *back = NULL;
+		struct sp_err err;
+
+		for (int n = g_rand_int_range(rand, 0, 12); n > 0; n--)
+			g_string_append(s, pieces[g_rand_int_range(rand, 0,
+				G_N_ELEMENTS(pieces))]);
+		once = sp_subject_tagged("SEC", s->str);
+		twice = sp_subject_tagged("SEC", once);
+		block = text_field(once, &err);
+		line = block ? unfolded(block, "Subject") : NULL;
+		back = line ? sp_charset_header(line) : NULL;
+		bad += strcmp(once, twice) != 0 ||
+		       g_strcmp0(back, once) != 0 ||
+		       strstr(once + 1, "[SEC]") != NULL;
+	}
+	ok(bad == 0, "of 1000 subjects each has the tag once (%u do not)", bad);
+}
+
 /* Body of the entity, decoded. */
 static char *
 decoded(const char *entity)
@@ -344,6 +379,10 @@ test_check_out(void)
 		{ "a CR at the end", "", "\na\r", FALSE },
 		{ "8 bit in the header", "X: \xc3\xa9\n", "\n", FALSE },
 		{ "8 bit in the body", "", "\n\xc3\xa9\n", FALSE },
+		{ "a multipart", "Content-Type: multipart/mixed; boundary=x\n"
+		  "Content-Transfer-Encoding: 7bit\n", "\n", TRUE },
+		{ "an encoded multipart", "Content-Transfer-Encoding: base64\n"
+		  "Content-Type: Multipart/mixed; boundary=x\n", "\n", FALSE },
 		{ "a field line of 998", line, "\n\nx", FALSE },
 	};
 	struct sp_err err;
@@ -429,6 +468,7 @@ main(void)
 	test_mailboxes();
 	test_other_fields();
 	test_tags();
+	test_random_tags();
 	test_entities();
 	test_boundaries();
 	test_check_out();

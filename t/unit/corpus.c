@@ -104,7 +104,7 @@ static const struct row {
 	{ "pgp-mime-version-2", ONE, MIXED, 0, "..." },
 	{ "plain", ONE, CLEAR, TAG, "[SEC] overflow in foo_rx" },
 	{ "preamble", ONE, CLEAR, 0, "x" },
-	{ "quoted-address-name", ONE, CLEAR, 0, "x" },
+	{ "quoted-address-name", ONE, CLEAR, SP_FACT_NAME_MISLEADS, "x" },
 	{ "quoted-from-line", ONE, CLEAR, 0, "x" },
 	{ "rfc2231-name", ONE, CLEAR, 0, "x" },
 	{ "rfc2231-out-of-order", ONE, CLEAR, ODD, "x" },

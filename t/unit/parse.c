@@ -122,6 +122,86 @@ test_from_mutations(const struct mail_fixture *m)
 	   "sender, %u wrongly", named, bad);
 }
 
+/* R-045. The warning is for tricks, not for languages. */
+static void
+test_display_names(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *name;
+		gboolean misleads;
+	} cases[] = {
+		{ "Ada Lovelace", FALSE },
+		{ "O'Brien-Smith, J.", FALSE },
+		{ "J\xc3\xbcrgen M\xc3\xbcller", FALSE },
+		{ "\xd0\x90\xd0\xb4\xd0\xb0", FALSE },	/* Cyrillic */
+		{ "\xd0\x90\xd0\xb4\xd0\xb0 Ada", FALSE },	/* and Latin */
+		{ "\xe5\xb1\xb1\xe7\x94\xb0\xe3\x82\xbf" "A", FALSE },
+		{ "Ada (work) 2", FALSE },
+		{ "alice@example.org", TRUE },
+		{ "alice\xef\xbc\xa0" "example.org", TRUE },	/* full width */
+		{ "\xd0\x90" "da", TRUE },	/* a Cyrillic A before Latin */
+		{ "Al\xce\xb9" "ce", TRUE },	/* Greek iota */
+		{ "A\xe2\x80\x8b" "da", TRUE },	/* zero width space */
+		{ "\xe2\x80\xae" "adA", TRUE },	/* bidi override */
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(
+			"From: \"%s\" <ada@example.com>\n" TO "\nhi\n",
+			cases[i].name);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && f->from_state == SP_FROM_ONE &&
+		   !(f->flags & SP_FACT_NAME_MISLEADS) == !cases[i].misleads,
+		   "\"%s\" %s", cases[i].name,
+		   cases[i].misleads ? "misleads" : "is a name");
+		sp_facts_free(f);
+	}
+}
+
+/* R-061 */
+static void
+test_parameters(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *value;
+		gboolean irregular;
+	} cases[] = {
+		{ "text/plain", FALSE },
+		{ "text/plain;", FALSE },
+		{ "text/plain; charset=utf-8; name=x", FALSE },
+		{ "text/plain; name=\"a; name=b\"", FALSE },
+		{ "text/plain; name=\"a\\\"; name=b\"", FALSE },
+		{ "text/plain; name*=utf-8''a", FALSE },
+		{ "text/plain; name*0=a; name*1=b; name*2*=c", FALSE },
+		{ "text/plain; charset=utf-8; charset=utf-8", TRUE },
+		{ "text/plain; charset=utf-8; CHARSET=koi8-r", TRUE },
+		{ "text/plain; name*1=b; name*0=a", TRUE },
+		{ "text/plain; name*0=a; name*0=b", TRUE },
+		{ "text/plain; name*0=a; name*2=b", TRUE },
+		{ "text/plain; name*1=a", TRUE },
+		{ "text/plain; name=a; name*=utf-8''b", TRUE },
+		{ "text/plain; name=a; name*0=b", TRUE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *root = g_strdup_printf(FROM TO
+			"Content-Type: %s\n\nhi\n", cases[i].value);
+		g_autofree char *part = g_strdup_printf(FROM TO
+			"Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+			"Content-Type: %s\n\nhi\n--b--\n", cases[i].value);
+		struct sp_facts *f = mail_parse_text(m, root);
+		struct sp_facts *g = mail_parse_text(m, part);
+		unsigned want = cases[i].irregular ? SP_FACT_IRREGULAR : 0;
+
+		ok(f && g && f->flags == want && g->flags == want,
+		   "%s: %s", cases[i].value,
+		   want ? "irregular" : "regular");
+		sp_facts_free(f);
+		sp_facts_free(g);
+	}
+}
+
 static void
 test_marks(const struct mail_fixture *m)
 {
@@ -575,6 +655,8 @@ main(void)
 
 	test_from(&m);
 	test_from_mutations(&m);
+	test_display_names(&m);
+	test_parameters(&m);
 	test_marks(&m);
 	test_marks_inside(&m);
 	test_recipients(&m);
