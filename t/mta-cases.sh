@@ -99,9 +99,9 @@ envelope_cases() {
 
 }
 
-# short UNIT SIZE - cut is noticed to be.
+# short UNIT SIZE - part lacks something, and that is noticed.
 short() {
-	exits 1 "$BUILD/t/check-length" "$1" "$2" <cut
+	exits 1 "$BUILD/t/check-length" "$1" "$2" <part
 }
 
 # whole UNIT - what came is as long as announced, and less is noticed: within a
@@ -112,11 +112,11 @@ whole() {
 		whole_size=$(sed -n 's/^--size=//p' "$whole_got/args")
 		cp "$whole_got/message" whole
 		exits 0 "$BUILD/t/check-length" "$1" "$whole_size" <whole
-		head -c -200 whole >cut
+		head -c -200 whole >part
 		short "$1" "$whole_size"
-		head -c -1 whole >cut
-		[ -z "$(tail -c 1 cut)" ] || short "$1" "$whole_size"
-		head -n -1 whole >cut
+		head -c -1 whole >part
+		[ -z "$(tail -c 1 part)" ] || short "$1" "$whole_size"
+		head -n -1 whole >part
 		[ "$(tail -n 1 whole | wc -c)" -lt 120 ] ||
 			short "$1" "$whole_size"
 	done

@@ -26,20 +26,22 @@ MTA_PEOPLE='alice@example.org bob@example.org carol@example.org dave@example.org
 
 # What each MTA needs, without what every Debian has. The name is the first.
 MTA_POSTFIX='postfix libdb5.3 libicu72 libnsl2 libsasl2-2 libtirpc3'
-MTA_EXIM='exim4-daemon-light exim4-base libdb5.3 libevent-2.1-7
-	libgnutls-dane0 libhiredis0.14 libidn12 libidn2-0 libnghttp2-14 libnsl2
-	libprotobuf-c1 libpython3.11 libtirpc3 libunbound8'
-MTA_OPENSMTPD='opensmtpd libevent-2.1-7 libpam0g'
+MTA_EXIM='exim4-daemon-light libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12
+	libidn2-0 libnsl2 libtirpc3 libunbound8'
+MTA_OPENSMTPD='opensmtpd libdb5.3 libevent-2.1-7 libpam0g'
 
 # --- before going offline -----------------------------------------------------
 
-# mta_install - unpack the packages that are not in the cache yet.
+# mta_install - unpack the packages that are not in the cache yet. Not to be
+# called in a condition, where the shell ignores "set -e".
 mta_install() {
 	mta_as_root mkdir -p "$MTA_CACHE/layers"
 	# shellcheck disable=SC2086 # lists of words
-	mta_unpack postfix $MTA_POSTFIX &&
-		mta_unpack exim $MTA_EXIM &&
+	{
+		mta_unpack postfix $MTA_POSTFIX
+		mta_unpack exim $MTA_EXIM
 		mta_unpack opensmtpd $MTA_OPENSMTPD
+	}
 }
 
 # mta_unpack NAME PACKAGE... - whole, or not at all.
@@ -48,10 +50,11 @@ mta_unpack() (
 	name=$1
 	shift
 	[ ! -d "$MTA_CACHE/$name" ] || exit 0
+	echo "unpacking $1 into $MTA_CACHE" >&2
 	new=$(mta_as_root mktemp -d "$MTA_CACHE/new.XXXXXX")
 	mta_as_root chmod 755 "$new"
 	cd "$new"
-	mta_as_root apt-get -qq -o APT::Sandbox::User=root download "$@" >&2
+	mta_apt download "$@" || { mta_apt update && mta_apt download "$@"; }
 	for package in *.deb; do
 		mta_as_root dpkg-deb -x "$package" "$new"
 		mta_as_root rm "$package"
@@ -62,8 +65,15 @@ mta_unpack() (
 		mta_as_root rm -r "$new/lib"
 	fi
 	mta_as_root mkdir -p "$new/etc" "$new/var"
-	mta_as_root mv "$new" "$MTA_CACHE/$name"
+	# Another script may have been faster.
+	mta_as_root mv -T "$new" "$MTA_CACHE/$name" 2>/dev/null ||
+		mta_as_root rm -r "$new"
 )
+
+mta_apt() {
+	mta_as_root apt-get -qq -o APT::Sandbox::User=root \
+		-o DPkg::Lock::Timeout=300 "$@" >&2
+}
 
 mta_as_root() {
 	if [ "$(id -u)" = 0 ]; then
@@ -78,10 +88,10 @@ mta_as_root() {
 # mta_enter NAME SCRIPT - go on only inside.
 mta_enter() {
 	[ "${MTA_INSIDE:-}" != "$1" ] || return 0
-	if [ ! -d "$MTA_CACHE/$1" ]; then
-		echo "Bail out! $MTA_CACHE/$1 is missing: run t/run" >&2
+	sh -euc '. "$SOURCE/t/mta-lib.sh"; mta_install' || {
+		echo "Bail out! no $1 in $MTA_CACHE, and none to be had"
 		exit 99
-	fi
+	}
 	mta_sudo=
 	[ "$(id -u)" = 0 ] || mta_sudo="sudo -n --preserve-env"
 	# shellcheck disable=SC2086 # words
