@@ -55,12 +55,19 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MAIL_BY_REF] = "SELECT " MAIL_COLUMNS " FROM mail WHERE ref = ?1",
 	[ST_MAIL_BY_ID] = "SELECT " MAIL_COLUMNS " FROM mail WHERE id = ?1",
 	[ST_MAIL_UPDATE] =
+		/* A row read before the transaction may be behind: what others
+		 * counted meanwhile stays, and what was acknowledged, or will
+		 * not be, is not to be acknowledged again. */
 		"UPDATE mail SET state = ?3, size_class = ?4, role = ?5,"
-		" rank = ?6, why = ?7, repeats = ?8, attempts = ?9,"
+		" rank = ?6, why = ?7, repeats = max(repeats, ?8),"
+		" attempts = ?9,"
 		" original = ?10, notice = ?11, post = ?12, card = ?13,"
 		" thread = ?14, report_at = ?15, report_len = ?16,"
-		" case_id = ?17, ack = ?18, ack_why = ?19, ack_due = ?20,"
-		" ack_at = ?21, checks = ?22, was_clear = ?23, ack_key = ?24,"
+		" case_id = ?17, ack = CASE WHEN ack >= 2 THEN ack ELSE ?18 END,"
+		" ack_why = CASE WHEN ack >= 2 THEN ack_why ELSE ?19 END,"
+		" ack_due = ?20,"
+		" ack_at = CASE WHEN ack >= 2 THEN ack_at ELSE ?21 END,"
+		" checks = ?22, was_clear = ?23, ack_key = ?24,"
 		" decided = ?25, decided_by = ?26, decision = ?27,"
 		" deferred_until = ?28, asked = ?29"
 		" WHERE id = ?1 AND state = ?2",

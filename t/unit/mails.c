@@ -84,6 +84,7 @@ static void
 test_row(void)
 {
 	struct sp_mail *m, *got = NULL;
+	enum sp_ack_state was;
 	struct fixture f;
 	int64_t id;
 
@@ -112,6 +113,16 @@ test_row(void)
 	must(&f, sp_store_commit(f.st, &f.err));
 	must(&f, sp_store_mail_by_digest(f.st, &m->digest, &got, &f.err));
 	ok(got->repeats == 4, "a repeat is counted");
+	sp_mail_free(got);
+	was = m->ack;
+	m->ack = SP_ACK_STATE_DUE;
+	m->repeats = 0;
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_mail_update(f.st, m, m->state, &f.err));
+	must(&f, sp_store_commit(f.st, &f.err));
+	must(&f, sp_store_mail_by_digest(f.st, &m->digest, &got, &f.err));
+	ok(was >= SP_ACK_STATE_SENT && got->ack == was && got->repeats == 4,
+	   "a row read too early takes back neither repeat nor answer");
 	sp_mail_free(got);
 	sp_mail_free(m);
 	sp_mail_free(NULL);
