@@ -127,44 +127,61 @@ fill_row(struct sp_gate *gate, const struct sp_delivery *d, int64_t now,
 	sp_recipient_clear(&to);
 }
 
+/* SP_EDENIED: the mail is there, *id is its row, and it was counted. SP_NONE:
+ * it is new. */
+static enum sp_status
+find_known(struct sp_gate *gate, const struct sp_digest *digest, int64_t now,
+	   int64_t *id, struct sp_err *err)
+{
+	struct sp_mail *known = NULL;
+	enum sp_status r;
+
+	r = sp_store_mail_by_digest(gate->store, digest, &known, err);
+	if (r != SP_OK)
+		return r;
+	*id = known->id;
+	r = repeat(gate, known, now, err);
+	sp_mail_free(known);
+	return r != SP_OK ? r : sp_fail(err, SP_EDENIED, "known already");
+}
+
+static enum sp_status
+store_new(struct sp_gate *gate, const struct sp_delivery *d,
+	  const struct sp_digest *digest, int64_t now, gboolean unverified,
+	  int64_t *id, struct sp_err *err)
+{
+	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
+	struct sp_mail *m = g_new0(struct sp_mail, 1);
+	enum sp_status r;
+
+	r = seal_unopened(gate, d, now, &sealed, err);
+	if (r == SP_OK) {
+		fill_row(gate, d, now, unverified, m);
+		m->digest = *digest;
+		r = commit_unopened(gate, m, &sealed, id, err);
+	}
+	sp_sealed_clear(&sealed);
+	sp_mail_free(m);
+	/* Its twin was faster by a moment. */
+	return r == SP_EDENIED ? find_known(gate, digest, now, id, err) : r;
+}
+
 enum sp_status
 sp_intake_store(struct sp_gate *gate, const struct sp_delivery *delivery,
 		int64_t *id, struct sp_err *err)
 {
 	struct sp_length length = { 0 };
-	struct sp_mail *known = NULL;
-	struct sp_mail *m = NULL;
-	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
 	struct sp_digest digest;
 	gboolean unverified = FALSE;
 	int64_t now = sp_gate_now();
 	enum sp_status r;
 
-	if ((r = sp_identity(gate, delivery, &length, &digest, err)) != SP_OK)
-		return r;
-	r = sp_store_mail_by_digest(gate->store, &digest, &known, err);
-	if (r == SP_OK) {
-		*id = known->id;
-		r = repeat(gate, known, now, err);
-		sp_mail_free(known);
-		return r != SP_OK ? r : sp_fail(err, SP_EDENIED,
-						"known already");
-	}
-	if (r != SP_NONE)
-		return r;
-	if ((r = check_length(gate, delivery, &length, &digest, now,
+	if ((r = sp_identity(gate, delivery, &length, &digest, err)) != SP_OK ||
+	    (r = find_known(gate, &digest, now, id, err)) != SP_NONE ||
+	    (r = check_length(gate, delivery, &length, &digest, now,
 			      &unverified, err)) != SP_OK ||
 	    (r = sp_store_space(gate->store, delivery->message->len,
-				err)) != SP_OK ||
-	    (r = seal_unopened(gate, delivery, now, &sealed, err)) != SP_OK) {
-		sp_sealed_clear(&sealed);
+				err)) != SP_OK)
 		return r;
-	}
-	m = g_new0(struct sp_mail, 1);
-	fill_row(gate, delivery, now, unverified, m);
-	m->digest = digest;
-	r = commit_unopened(gate, m, &sealed, id, err);
-	sp_sealed_clear(&sealed);
-	sp_mail_free(m);
-	return r;
+	return store_new(gate, delivery, &digest, now, unverified, id, err);
 }

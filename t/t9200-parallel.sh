@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t9200-parallel.sh - sixty-four deliveries at once: each report is in the store
+# exactly once, and each mail leaves once.
+. "${TEST_LIB:?run through meson test}"
+
+# mail NUMBER - one report of its own sender.
+mail() {
+	mail_headers "r$1@example.com" "report number $1"
+	echo "Something is wrong in part $1." | mime_text
+}
+
+# statuses FILE... - how often which exit status was met.
+statuses() {
+	cat "$@" | sort | uniq -c | awk '{ print $1 "x" $2 }'
+}
+
+test_case 'a list with one moderator, whose acknowledgements do not wait' '
+	new_list sec
+	add_member sec dave moderator
+	add_member sec alice
+	set_conf sec ack delay 0s
+	set_conf sec ack per-list-hour 1000
+	for i in $(seq 64); do
+		mail "$i" >"$i.eml"
+	done
+	mail same >same.eml
+'
+
+test_case 'sixty-four reports at once are all held, none twice' '
+	for i in $(seq 64); do
+		(
+			got=0
+			deliver sec "$i.eml" --sender="r$i@example.com" ||
+				got=$?
+			echo "$got" >"$i.status"
+		) >"$i.out" 2>&1 &
+	done
+	wait
+	same 64x0 "$(statuses [0-9]*.status)"
+	same 64 "$(rows "SELECT count(*) FROM mail WHERE state = 1")"
+	same 64 "$(rows "SELECT count(DISTINCT digest) FROM mail")"
+	same 0 "$(cat [0-9]*.out | wc -c)"
+	same 64 "$(sent_count dave@example.org)"
+'
+
+test_case 'the worker acknowledges each once, also when two work' '
+	sp run --once >first 2>&1 &
+	sp run --once >second 2>&1 || true
+	wait
+	sp run --once >third
+	same 128 "$(sent_count)"
+	same 64 "$(sent | grep -c "\.r[0-9]*@example.com\$")"
+	same 64 "$(sent | sed "s/.*\.r/r/" | grep "^r[0-9]" | sort -u | wc -l)"
+'
+
+test_case 'sixty-four copies of one report are one mail and one notice' '
+	before=$(sent_count)
+	for i in $(seq 64); do
+		(
+			got=0
+			deliver sec same.eml || got=$?
+			echo "$got" >"same.$i.status"
+		) >/dev/null 2>&1 &
+	done
+	wait
+	same 64x0 "$(statuses same.*.status)"
+	same 65 "$(rows "SELECT count(*) FROM mail")"
+	same 63 "$(rows "SELECT max(repeats) FROM mail")"
+	same $((before + 1)) "$(sent_count)"
+'
+
+test_case 'the store is whole and the chain holds' '
+	same ok "$(rows "PRAGMA integrity_check")"
+	sp log --verify sec >out
+	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
+'
+
+test_done
