@@ -18,7 +18,7 @@ answer_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	struct sp_outcome o = { 0 };
 	enum sp_status r;
 
-	r = decision_letter(call, gate, m->ref, a->reason, &a->from, &subject,
+	r = decision_letter(call, gate, m, a->reason, &a->from, &subject,
 			    &text, err);
 	if (r != SP_OK)
 		return r;

@@ -230,7 +230,7 @@ answer(const struct walk *w, const struct sp_mail *m, const char *reason)
 	g_autofree char *text = NULL;
 	struct sp_outcome o = { 0 };
 	struct sp_err err;
-	enum sp_status r = decision_letter(w->call, w->gate, m->ref, reason,
+	enum sp_status r = decision_letter(w->call, w->gate, m, reason,
 					   &from, &subject, &text, &err);
 
 	if (r != SP_OK) {

@@ -8,6 +8,7 @@
 #include "filter/out.h"
 #include "filter/view.h"
 #include "lib/gate/handover.h"
+#include "lib/gate/outsider.h"
 #include "lib/mail/show.h"
 
 #define HANDOVER_S 20
@@ -51,14 +52,34 @@ print_post(const struct sp_outcome *o, const struct sp_handed *handed)
 		       "again, \"doctor\" says why\n", "", handed->sent);
 }
 
-static void
-print_letter(const struct sp_handed *handed)
+gboolean
+decision_goes_encrypted(const struct sp_gate *gate, const struct sp_mail *m)
 {
-	if (handed->sent)
-		printf("%-9s the answer to its author\n", "sent");
-	else if (handed->failed + handed->dead)
-		printf("%-9s the answer to its author; \"run\" tries again, "
-		       "\"doctor\" says why\n", "queued");
+	g_autoptr(GBytes) bytes = sp_outsider_key_of(gate, m);
+	struct sp_key *key = NULL;
+	struct sp_err err;
+	gboolean usable = bytes &&
+			  sp_outsider_key(gate, bytes, &key, &err) == SP_OK;
+
+	sp_key_free(key);
+	return usable;
+}
+
+static void
+print_letter(const struct sp_gate *gate, const struct sp_mail *m,
+	     const struct sp_outcome *o, const struct sp_handed *handed)
+{
+	const char *what = strcmp(o->decision, "asked") == 0 ? "question"
+							     : "answer";
+
+	if (handed->sent + handed->failed + handed->dead == 0)
+		return;
+	printf("%-9s the %s to its author, %s%s\n",
+	       handed->sent ? "sent" : "queued", what,
+	       decision_goes_encrypted(gate, m) ? "encrypted" :
+	       "in the clear: no usable key came with the mail",
+	       handed->sent ? "" : "; \"run\" tries again, \"doctor\" says "
+				   "why");
 }
 
 static void
@@ -73,15 +94,15 @@ print_next(const struct sp_gate *gate, const struct sp_mail *m,
 	printf("Next: answer the reporter (a person) by %s\n", due);
 }
 
+/* What followed from the decision. */
 static void
-outcome_print(const struct sp_gate *gate, const struct sp_mail *m,
+print_effects(const struct sp_gate *gate, const struct sp_mail *m,
 	      const struct sp_outcome *o, const struct sp_handed *handed)
 {
-	print_decision(o);
 	if (o->members)
 		print_post(o, handed);
 	else
-		print_letter(handed);
+		print_letter(gate, m, o, handed);
 	if (o->remembered) {
 		g_autofree char *who = sp_show_line(o->remembered, 0);
 
@@ -98,9 +119,13 @@ decision_tell(struct sp_gate *gate, const struct sp_mail *m,
 {
 	struct sp_handed handed = { 0 };
 	struct sp_err err = { .code = SP_OK };
-	enum sp_status r = sp_handover(gate, m->id, HANDOVER_S, &handed, &err);
+	enum sp_status r;
 
-	outcome_print(gate, m, o, &handed);
+	/* Said before the mail server is asked, which may take its time. */
+	print_decision(o);
+	(void)fflush(stdout);
+	r = sp_handover(gate, m->id, HANDOVER_S, &handed, &err);
+	print_effects(gate, m, o, &handed);
 	if (r != SP_OK)
 		call_complain(&err, o->ref);
 	sp_outcome_clear(o);

@@ -22,10 +22,14 @@ struct letter_source {
  * holds, then through the editor. SP_NONE: there is no such reason; the
  * sentence names those there are. SP_EDENIED: nothing was left of it. */
 enum sp_status decision_letter(struct call *call, struct sp_gate *gate,
-			       const char *ref, const char *reason,
+			       const struct sp_mail *m, const char *reason,
 			       const struct letter_source *from,
 			       char **subject, char **text,
 			       struct sp_err *err) SP_CHECKED;
+/* As the hand-over will decide it: a usable key came with the mail. */
+gboolean decision_goes_encrypted(const struct sp_gate *gate,
+				 const struct sp_mail *m);
+
 /* The reasons of reject: "duplicate, not-a-report, ..."; g_free(). */
 char *decision_reasons(struct sp_gate *gate);
 

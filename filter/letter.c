@@ -5,6 +5,7 @@
  * line, the text. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -108,20 +109,25 @@ draft(struct sp_gate *gate, const char *ref, const char *reason,
 }
 
 enum sp_status
-decision_letter(struct call *call, struct sp_gate *gate, const char *ref,
-		const char *reason, const struct letter_source *from,
-		char **subject, char **text, struct sp_err *err)
+decision_letter(struct call *call, struct sp_gate *gate,
+		const struct sp_mail *m, const char *reason,
+		const struct letter_source *from, char **subject, char **text,
+		struct sp_err *err)
 {
 	g_autofree char *s = NULL;
 	g_autofree char *body = NULL;
 	g_autofree char *given = NULL;
-	enum sp_status r = draft(gate, ref, reason, &s, &body, err);
+	enum sp_status r = draft(gate, m->ref, reason, &s, &body, err);
 
 	if (r == SP_OK && from->file &&
 	    (r = read_text(from->file, &given, err)) == SP_OK)
 		split_letter(given, &s, &body);
-	if (r == SP_OK && from->edit)
+	if (r == SP_OK && from->edit) {
+		if (!decision_goes_encrypted(gate, m))
+			puts("This will go in the clear: no usable key came "
+			     "with the mail.");
 		r = edit(call, &s, &body, err);
+	}
 	if (r == SP_OK && (is_blank(s) || is_blank(body)))
 		r = sp_fail(err, SP_EDENIED, "the %s is empty; nothing was "
 			    "sent", is_blank(s) ? "subject" : "text");

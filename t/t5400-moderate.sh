@@ -159,7 +159,7 @@ test_case 'ask: the mail stays held; its author gets a text' '
 	plain=$(ref plain)
 	exits 0 sp ask "$plain" >out
 	has out "asked     $plain, the mail stays held" \
-		"sent      the answer to its author"
+		"sent      the question to its author, in the clear: no usable"
 	same $held "$(state plain)"
 	has "$(sent_last plain@example.com)" "$plain"
 	exits 0 sp held >out
@@ -183,6 +183,26 @@ test_case 'ask --text: a file, or standard input, with and without subject' '
 	exits 2 sp ask "$plain" --text binary 2>err
 	has err "UTF-8"
 	same "$before" "$(sent_count)"
+'
+
+test_case 'an author whose key came along gets the question encrypted' '
+	{
+		mail_headers keyed@example.com "[TEST-SECURITY] with a key"
+		printf "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+		printf "Content-Type: text/plain\n\nversion 1\n--b\n"
+		printf "Content-Type: application/pgp-keys\n\n"
+		cat "$KEYS/ada.asc"
+		printf -- "--b--\n"
+	} >keyed.eml
+	exits 0 deliver sec keyed.eml --sender=keyed@example.com
+	keyed=$(ref keyed)
+	printf "Subject: more\n\nask-canary\n" >text
+	exits 0 sp ask "$keyed" --text text >out
+	has out "sent      the question to its author, encrypted"
+	lacks "$(sent_last keyed@example.com)" ask-canary
+	outbox_decrypt ada "$(sent_last keyed@example.com)" >plain
+	has plain ask-canary
+	exits 0 sp discard "$keyed"
 '
 
 test_case 'reject: a reason that is none names those there are' '
@@ -216,7 +236,7 @@ test_case 'reject --edit: the editor, without a trace on a disk' '
 	same "$before_sent" "$(sent_count)"
 	exits 0 env VISUAL="$TEST_DIR/editor" EDITOR=false \
 		"$SALLYPORT" -C "$CONF" reject "$plain" support --edit >out
-	has out "rejected  $plain, as support"
+	has out "This will go in the clear" "rejected  $plain, as support"
 	same $rejected "$(state plain)"
 	has "$(sent_last plain@example.com)" "edited by hand"
 	same "$before" "$(ls /dev/shm | sort)"

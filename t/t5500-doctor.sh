@@ -125,6 +125,7 @@ test_case 'a worker that is not started' '
 '
 
 test_case 'a clock that nobody has set' '
+	[ "$SANITIZED" = no ] || exit 0	# of two preloads the first wins
 	faketime -f "@2000-01-01 00:00:00" "$SALLYPORT" -C "$CONF" doctor >out \
 		2>err || :
 	grep -qE "^FAIL +clock " out || complain "$(cat out)"
