@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define REPLACEMENT "\357\277\275"		/* U+FFFD in UTF-8 */
-#define REPLACEMENT_WORD "=?UTF-8?B?77+9?="	/* the same, encoded */
+#define REPLACEMENT_WORD "=?UTF-8?Q?=EF=BF=BD?="	/* the same, encoded */
 #define NAME_MAX_BYTES 40
 
 /* Aliases are lower case without punctuation, each in blanks. */
@@ -156,23 +156,47 @@ encoded_word(const char *s, gsize *name_len)
 	return s[n] == '?' && s[n + 1] == '=' ? n + 2 : 0;
 }
 
+/* Append the encoded word at s, of n bytes, under the name of a charset that
+ * is loaded. Base64 becomes quoted-printable: gmime decodes neighbouring words
+ * as one and stops at the first padding. */
+static void
+append_word(GString *out, const char *s, gsize n, gsize name_len,
+	    const char *charset)
+{
+	static const char *const padding[] = { "", "===", "==", "=" };
+	const char *coding = s + 2 + name_len + 1;
+	g_autofree char *text = NULL;
+	g_autofree guchar *bytes = NULL;
+	gsize len;
+
+	if (g_ascii_toupper(*coding) == 'Q') {
+		g_string_append_printf(out, "=?%s%.*s", charset,
+				       (int)(n - name_len - 2),
+				       s + 2 + name_len);
+		return;
+	}
+	n -= name_len + 7;
+	text = g_strdup_printf("%.*s%s", (int)n, coding + 2, padding[n % 4]);
+	bytes = g_base64_decode(text, &len);
+	g_string_append_printf(out, "=?%s?Q?", charset);
+	for (gsize i = 0; i < len; i++)
+		g_string_append_printf(out, "=%02X", bytes[i]);
+	g_string_append(out, "?=");
+}
+
 /* Rename the charsets to those that are loaded. gmime would try to load the
  * others, and guess when it cannot. */
 static char *
 known_words_only(const char *value)
 {
 	GString *out = g_string_new(NULL);
+	const char *word;
 
-	while (*value) {
-		const char *word = strstr(value, "=?");
+	for (; (word = strstr(value, "=?")); value = word) {
 		char alias[NAME_MAX_BYTES + 3];
 		const struct converter *c;
 		gsize n, name;
 
-		if (!word) {
-			g_string_append(out, value);
-			break;
-		}
 		g_string_append_len(out, value, word - value);
 		n = encoded_word(word, &name);
 		alias_of(word + 2, name, alias);
@@ -180,14 +204,12 @@ known_words_only(const char *value)
 		if (n == 0)
 			g_string_append_len(out, word, (gssize)(n = 2));
 		else if (c || is_utf8(alias))
-			g_string_append_printf(out, "=?%s%.*s",
-					       c ? c->name : "UTF-8",
-					       (int)(n - name - 2),
-					       word + 2 + name);
+			append_word(out, word, n, name, c ? c->name : "UTF-8");
 		else
 			g_string_append(out, REPLACEMENT_WORD);
-		value = word + n;
+		word += n;
 	}
+	g_string_append(out, value);
 	return g_string_free(out, FALSE);
 }
 

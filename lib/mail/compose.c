@@ -15,7 +15,7 @@
 #define LINE_GOOD 78
 #define LINE_LIMIT 998
 #define WORD_PLAIN 200		/* a longer run without a space is encoded */
-#define WORD_BYTES 42		/* 56 base64 characters: words of 68 */
+#define WORD_CHARS 60		/* of text: words of 72, 75 is the limit */
 
 struct sp_header {
 	GString *block;
@@ -88,23 +88,49 @@ put_folded(struct sp_header *h, const char *name, const char *value)
 	g_string_append_c(h->block, '\n');
 }
 
-/* Append the value as a run of encoded words with spaces between them, which
- * a reader drops. Each holds whole characters. */
+/* One character as quoted-printable for encoded words, so that it may stand in
+ * a display name too. Returns the length of what stands in q. */
+static gsize
+quote(const char *from, const char *to, char q[3 * 6 + 1])
+{
+	gsize n = 0;
+
+	for (; from < to; from++) {
+		if (g_ascii_isalnum(*from))
+			q[n++] = *from;
+		else if (*from == ' ')
+			q[n++] = '_';
+		else
+			n += (gsize)g_snprintf(q + n, 4, "=%02X",
+					       (unsigned)(guchar)*from);
+	}
+	return n;
+}
+
+/* Make out, which is empty, a run of encoded words; a reader drops the spaces
+ * between them. Each holds whole characters. Not base64: there are readers
+ * (gmime is one) that decode a run as one, and stop at its first padding. */
 static void
 encode_words(GString *out, const char *value)
 {
-	while (*value) {
-		const char *end = value;
-		g_autofree char *word = NULL;
+	gsize room = 0;
 
-		while (*end && g_utf8_next_char(end) - value <= WORD_BYTES)
-			end = g_utf8_next_char(end);
-		word = g_base64_encode((const guchar *)value,
-				       (gsize)(end - value));
-		g_string_append_printf(out, "=?utf-8?B?%s?=%s", word,
-				       *end ? " " : "");
-		value = end;
+	while (*value) {
+		const char *next = g_utf8_next_char(value);
+		char q[3 * 6 + 1];
+		gsize n = quote(value, next, q);
+
+		if (n > room) {
+			if (out->len > 0)
+				g_string_append(out, "?= ");
+			g_string_append(out, "=?utf-8?Q?");
+			room = WORD_CHARS;
+		}
+		g_string_append_len(out, q, (gssize)n);
+		room -= n;
+		value = next;
 	}
+	g_string_append(out, "?=");
 }
 
 /* UTF-8 without controls and line separators. */

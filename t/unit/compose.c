@@ -72,11 +72,16 @@ test_texts(void)
 	g_autofree char *word = g_strnfill(2000, 'x');
 	g_autofree char *fits = g_strnfill(200, 'x');
 	g_autofree char *words = NULL;
+	g_autofree char *long_wide = NULL;
+	GString *wide = g_string_new("x");
 	GString *many = g_string_new("a");
 
 	for (int i = 0; i < 100; i++)
 		g_string_append_printf(many, " word%d", i);
 	words = g_string_free(many, FALSE);
+	for (int i = 0; i < 300; i++)
+		g_string_append(wide, "\xc3\xa9 \xe4\xb8\xad\xf0\x9f\x94\xa5");
+	long_wide = g_string_free(wide, FALSE);
 	check_roundtrip("plain text", "heap overflow in foo_rx()");
 	check_roundtrip("an empty value", "");
 	check_roundtrip("many words", words);
@@ -86,6 +91,7 @@ test_texts(void)
 	check_roundtrip("letters beyond ASCII", "caf\xc3\xa9 \xe4\xb8\xad");
 	check_roundtrip("what looks encoded", "=?utf-8?q?=0ABcc:_x?=");
 	check_roundtrip("half an encoded word", "a =?utf-8?q?b c");
+	check_roundtrip("a long value beyond ASCII", long_wide);
 	check_roundtrip("emoji", "\xf0\x9f\x94\xa5 fire \xf0\x9f\x94\xa5");
 }
 
@@ -148,7 +154,7 @@ test_mailboxes(void)
 		{ "L, \"Ada\\\"", "a@example.org",
 		  "To: \"L, \\\"Ada\\\\\\\"\" <a@example.org>\n" },
 		{ "Ada\xc3\xa9", "a@example.org",
-		  "To: =?utf-8?B?QWRhw6k=?= <a@example.org>\n" },
+		  "To: =?utf-8?Q?Ada=C3=A9?= <a@example.org>\n" },
 		{ NULL, "a@j\xc3\xbcrgen.example",
 		  "To: a@xn--jrgen-kva.example\n" },
 		{ NULL, "j\xc3\xbc@example.org", NULL },

@@ -386,6 +386,11 @@ test_subjects(const struct mail_fixture *m)
 		{ "plain", "plain" },
 		{ "a\n b\n\tc", "a b c" },
 		{ "=?utf-8?q?a?=\n =?utf-8?q?b?=", "ab" },
+		{ "=?utf-8?B?YQ==?= =?utf-8?B?Yg==?= =?UTF-8?b?Yw==?=",
+		  "abc" },		/* each with padding of its own */
+		{ "=?utf-8?B?4pM=?= =?utf-8?B?gg==?=", "\xe2\x93\x82" },
+		{ "=?utf-8?B?4pM?= x", "?" "? x" },
+		{ "=?utf-8?B?" "?= x", "x" },
 		{ "=?ISO-8859-1?q?=E9?=", "\xc3\xa9" },
 		{ "=?windows-1252?q?=80?=", "\xe2\x82\xac" },
 		{ "=?Shift_JIS?B?g2WDWINn?=",
