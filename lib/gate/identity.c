@@ -11,11 +11,15 @@ static const char *const trace[] = {
 	"received", "return-path", "delivered-to", "x-original-to",
 	"envelope-to", "delivery-date", "received-spf", "x-received",
 	"authentication-results", "arc-seal", "arc-message-signature",
-	"arc-authentication-results", "dkim-filter", "x-spam-checker-version",
-	"x-spam-level", "x-spam-status", "x-spam-flag", "x-spam-score",
-	"x-spam-report", "x-spam", "x-spamd-result", "x-spamd-bar",
-	"x-rspamd-server", "x-rspamd-queue-id", "x-rspamd-action",
-	"x-virus-scanned", "x-virus-status",
+	"arc-authentication-results", "dkim-filter", "x-spam", "x-bogosity",
+	"x-greylist", "x-scanned-by",
+};
+
+/* The filters that write many fields. */
+static const char *const trace_families[] = {
+	"x-spam-", "x-spamd-", "x-rspamd-", "x-virus-", "x-dspam-", "x-crm114-",
+	"x-barracuda-", "x-proofpoint-", "x-amavis-", "x-greylist-",
+	"x-ms-exchange-organization-",
 };
 
 /* A field name longer than this is no trace field. */
@@ -44,11 +48,22 @@ emit(struct scan *s, const void *bytes, size_t n)
 }
 
 static gboolean
+begins_with(const struct scan *s, const char *word)
+{
+	const size_t n = strlen(word);
+
+	return s->name_len >= n && g_ascii_strncasecmp(word, s->name, n) == 0;
+}
+
+static gboolean
 is_trace(const struct scan *s)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(trace); i++)
 		if (strlen(trace[i]) == s->name_len &&
 		    g_ascii_strncasecmp(trace[i], s->name, s->name_len) == 0)
+			return TRUE;
+	for (size_t i = 0; i < G_N_ELEMENTS(trace_families); i++)
+		if (begins_with(s, trace_families[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -58,10 +73,8 @@ static void
 named(struct scan *s)
 {
 	s->naming = FALSE;
-	s->skip = is_trace(s) ||
-		(s->first && s->name_len >= 5 &&
-		 (strncmp(s->name, "From ", 5) == 0 ||
-		  strncmp(s->name, ">From ", MIN(s->name_len, 6)) == 0));
+	s->skip = is_trace(s) || (s->first && (begins_with(s, "from ") ||
+					       begins_with(s, ">from ")));
 	if (!s->skip)
 		emit(s, s->name, s->name_len);
 }
@@ -94,11 +107,30 @@ name_byte(struct scan *s, char c)
 		named(s);
 }
 
+/* In a body whose lines end in LF alone, all but the line ends at the end of
+ * the chunk is hashed as it stands. */
+static gboolean
+add_plain_body(struct scan *s, const uint8_t *bytes, size_t n)
+{
+	const size_t all = n;
+
+	if (!s->body || s->cr || memchr(bytes, '\r', n))
+		return FALSE;
+	while (n > 0 && bytes[n - 1] == '\n')
+		n--;
+	if (n > 0)
+		emit(s, bytes, n);
+	s->newlines += all - n;
+	return TRUE;
+}
+
 static void
 scan_add(struct scan *s, const uint8_t *bytes, size_t n)
 {
 	size_t from = 0;	/* what is not hashed or skipped yet */
 
+	if (add_plain_body(s, bytes, n))
+		return;
 	for (size_t i = 0; i < n; i++) {
 		uint8_t c = bytes[i];
 
@@ -142,6 +174,16 @@ purpose(const struct sp_gate *gate, const char *recipient)
 	return text;
 }
 
+/* All null senders are one; what is no address stands for itself. */
+static char *
+sender_key(const char *sender)
+{
+	char *key = sp_address_null(sender) ? g_strdup("")
+					    : sp_address_key(sender);
+
+	return key != NULL ? key : g_strdup(sender);
+}
+
 enum sp_status
 sp_identity(const struct sp_gate *gate, const struct sp_delivery *delivery,
 	    struct sp_length *length, struct sp_digest *digest,
@@ -149,12 +191,11 @@ sp_identity(const struct sp_gate *gate, const struct sp_delivery *delivery,
 {
 	struct scan s = { .first = TRUE, .start = TRUE };
 	g_autofree char *to = purpose(gate, delivery->recipient);
-	g_autofree char *from = sp_address_key(delivery->sender);
+	g_autofree char *from = sender_key(delivery->sender);
 	g_autofree uint8_t *buf = g_malloc(65536);
 	struct sp_digest content;
 	g_autofree char *hex = NULL;
-	const char *fields[] = { gate->conf->list, to, from ? from : "", NULL,
-				 NULL };	/* the content comes last */
+	const char *fields[] = { gate->conf->list, to, from, NULL, NULL };
 	enum sp_status r = SP_OK;
 	size_t got = 0;
 
