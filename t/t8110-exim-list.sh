@@ -8,7 +8,7 @@ mta_enter exim "$0"
 . "$SOURCE/t/mta-cases.sh"
 . "$SOURCE/t/mta-list.sh"
 
-mta_start
+mta_start ''
 report_cases
 trouble_cases
 

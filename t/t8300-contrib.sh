@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t8300-contrib.sh - what must never slip into the lines that contrib ships.
+. "${TEST_LIB:?run through meson test}"
+. "$SOURCE/t/mta-lib.sh"
+
+test_case 'each MTA waits at least twice as long as we do' '
+	ours=$(sed -n "s/^#define DEADLINE_S \([0-9]*\).*/\1/p" \
+		"$SOURCE/filter/supervisor.c")
+	postfix=$(snippet postfix/main.cf |
+		sed -n "s/^sallyport_time_limit = \([0-9]*\)s$/\1/p")
+	exim=$(snippet exim/transport |
+		sed -n "s/^ *timeout = \([0-9]*\)m$/\1/p")
+	[ "$postfix" -ge $((2 * ours)) ]
+	[ $((exim * 60)) -ge $((2 * ours)) ]
+'
+
+test_case 'Postfix is asked for nothing that bounces or changes a mail' '
+	snippet postfix/master.cf >lines
+	same RXq "$(sed -n "s/.*flags=\([^ ]*\).*/\1/p" lines)"
+	has lines "|| exit 75" "null_sender= "
+	snippet postfix/main.cf >lines
+	has lines "sallyport_destination_recipient_limit = 1"
+'
+
+test_case 'Exim defers whatever happens, and passes no output on' '
+	snippet exim/transport >lines
+	has lines "|| exit 75" timeout_defer "temp_errors = *" freeze_signal
+	same "" "$(grep -E "return|log_output|_fail" lines |
+		grep -vx "  return_path_add")"
+'
+
+test_case 'OpenSMTPD puts no address into a command' '
+	snippet opensmtpd/smtpd.conf >lines
+	has lines "|| exit 75"
+	same "" "$(sed -n "/ mda /,/75/p" lines | grep -E "[\$%]")"
+'
+
+# Under User= each of these implies NoNewPrivileges=, or closes the MTA's queue.
+test_case 'the service can run a setgid sendmail' '
+	snippet systemd/sallyport.service >unit
+	grep -E "^(NoNewPrivileges|SystemCall|RestrictA|RestrictN|RestrictR|\
+RestrictSUIDSGID|PrivateDevices|ProtectKernel|ProtectClock|ProtectHostname|\
+ProtectControl|MemoryDeny|LockPersonality|DynamicUser|PrivateUsers|\
+CapabilityBoundingSet|ProtectSystem=strict)" unit >bad || true
+	same "" "$(cat bad)"
+	same "ExecStart=/usr/local/bin/sallyport run --once" \
+		"$(grep ^ExecStart unit)"
+	has unit User=sallyport Type=oneshot
+'
+
+test_done
