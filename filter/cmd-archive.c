@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -99,11 +100,18 @@ struct reading {
 	char *gnupg;		/* --gnupg, else the caller's */
 };
 
+/* The caller's agent may have to ask the caller for a passphrase. */
 static void
-default_keyring(const struct call *call, struct reading *how)
+settle_keyring(const struct call *call, struct reading *how)
 {
+	const char *terminal = ttyname(STDERR_FILENO);
+
 	if (!how->gnupg)
 		how->gnupg = g_strdup(call->caller->gnupg);
+	if (!how->decrypt || !terminal)
+		return;
+	(void)setenv("GPG_TTY", terminal, 1);
+	(void)setenv("TERM", call->caller->terminal, 1);
 }
 
 /* What is read is written into memory first: a mail that does not open leaves
@@ -163,7 +171,7 @@ cmd_archive_show(struct call *call, char **argv, struct sp_err *err)
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
 	    (r = call_mail(call, args[0], &gate, &m, err)) == SP_OK) {
-		default_keyring(call, &how);
+		settle_keyring(call, &how);
 		r = show(gate, m, &how, err);
 	}
 	sp_mail_free(m);
@@ -238,7 +246,7 @@ cmd_archive_export(struct call *call, char **argv, struct sp_err *err)
 		return call_usage(call, err, "--format is mbox or maildir");
 	if (strcmp(format, "maildir") == 0 && !path)
 		return call_usage(call, err, "a maildir needs --to DIR");
-	default_keyring(call, &how);
+	settle_keyring(call, &how);
 	if ((r = call_gate(call, args[0], &gate, err)) == SP_OK &&
 	    (r = mailbox_open(strcmp(format, "maildir") == 0, path, &box,
 			      err)) == SP_OK &&

@@ -202,6 +202,19 @@ test_case 'the person behind a decision is recorded' '
 	exits 0 sp undo "$ref"
 '
 
+test_case 'the worker goes on until it is told to end' '
+	{ mail_headers eve@example.com "[TEST-SECURITY] wait"
+		echo x | mime_text; } >five.eml
+	exits 0 deliver sec five.eml --sender=eve@example.com
+	rows "UPDATE mail SET ack_due = ack_due - 3600"
+	"$SALLYPORT" -C "$CONF" run >out 2>err 9>&- &
+	worker=$!
+	within 10 grep -q eve@example.com "$MTA/sent" -rl
+	kill -0 $worker
+	kill $worker
+	exits 143 wait $worker
+'
+
 test_case 'with require-login only logins of the roster decide' '
 	set_conf sec cli require-login yes
 	ref=$(rows "SELECT ref FROM mail WHERE state = 1 LIMIT 1")

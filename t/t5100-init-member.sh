@@ -185,6 +185,14 @@ test_case 'root makes a list for another user' '
 		--address m@lists.example.org --user root \
 		--state "$TEST_DIR/state/more" 2>err
 	has err "only root"
+	# Root becomes each list'"'"'s user in turn, in a process for each.
+	set_conf other mta sendmail /bin/true
+	set_conf sec mta sendmail /bin/true
+	exits 0 sp run --once
+	same "" "$(find "$TEST_DIR/state/other" ! -user nobody)"
+	same "" "$(find "$STATE" -user nobody)"
+	exits 3 sp held 2>err
+	has err "list sec belongs to user root" "name one list"
 	rm -r "$CONF/other.conf"
 '
 
