@@ -3,8 +3,8 @@
 # t5300-json.sh - every reading command prints one document with known keys.
 . "${TEST_LIB:?run through meson test}"
 
-# keys FILE - the paths of all keys in it, one a line, sorted.
-keys() {
+# paths FILE - the paths of all keys in it, one a line, sorted.
+paths() {
 	python3 - "$1" <<'PY'
 import json, sys
 
@@ -35,7 +35,7 @@ print(eval(sys.argv[2]))' "$@"
 document() {
 	exits 0 sp "$@" --json >doc.json 2>err
 	[ ! -s err ]
-	keys doc.json >keys
+	paths doc.json >keys
 	cat keys >>all.keys
 }
 
