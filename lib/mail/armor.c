@@ -63,7 +63,8 @@ static gboolean
 next_mark(const uint8_t *text, size_t len, size_t *from, struct mark *m)
 {
 	while (*from < len) {
-		const uint8_t *p = memmem(text + *from, len - *from, "-----", 5);
+		const uint8_t *p = memmem(text + *from, len - *from, "-----",
+					  5);
 		const uint8_t *lf;
 
 		if (!p)

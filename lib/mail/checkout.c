@@ -64,7 +64,8 @@ note_content(struct check *c, const char *name, const char *value)
 {
 	value += strspn(value, " \t");
 	if (g_ascii_strcasecmp(name, "Content-Type") == 0)
-		c->multipart = g_ascii_strncasecmp(value, "multipart/", 10) == 0;
+		c->multipart = g_ascii_strncasecmp(value, "multipart/",
+						   10) == 0;
 	if (g_ascii_strcasecmp(name, "Content-Transfer-Encoding") == 0)
 		c->encoded = g_ascii_strcasecmp(value, "7bit") != 0 &&
 			     g_ascii_strcasecmp(value, "8bit") != 0;
@@ -124,8 +125,8 @@ check_byte(struct check *c, guchar byte, struct sp_err *err)
 		return sp_fail(err, SP_EDATA, "outgoing mail: a byte that is "
 			       "not 7 bit text");
 	if (c->line >= LINE_LIMIT)
-		return sp_fail(err, SP_EDATA,
-			       "outgoing mail: a line over %d bytes", LINE_LIMIT);
+		return sp_fail(err, SP_EDATA, "outgoing mail: a line over %d "
+			       "bytes", LINE_LIMIT);
 	if (!c->body)
 		c->start[c->line] = (char)byte;
 	c->line++;

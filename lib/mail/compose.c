@@ -229,9 +229,10 @@ sp_header_mailbox(struct sp_header *h, const char *name, const char *display,
 		  const char *address)
 {
 	g_autofree char *ascii = ascii_address(address);
-	g_autofree char *stripped = g_strstrip(g_strdup(display ? display : ""));
+	g_autofree char *stripped = g_strdup(display ? display : "");
 	g_autoptr(GString) value = g_string_new(NULL);
 
+	g_strstrip(stripped);
 	if (!name_ok(name) || !value_ok(stripped)) {
 		refuse(h, name, "holds a control character or is not UTF-8");
 		return;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* delimiter.c - the parts of one multipart, to the byte (RFC 2046 section 5.1) */
+/* delimiter.c - the parts of one multipart, to the byte (RFC 2046, 5.1) */
 #include "lib/mail/delimiter.h"
 
 #include <string.h>

@@ -159,7 +159,8 @@ char *
 sp_text_entity(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
-	g_autofree char *clean = sp_clean(valid, strlen(valid), G_MAXSIZE, TRUE);
+	g_autofree char *clean = sp_clean(valid, strlen(valid), G_MAXSIZE,
+					  TRUE);
 	g_autoptr(GString) body = g_string_new(clean);
 	gboolean plain;
 	GString *out = g_string_new("Content-Type: text/plain; "

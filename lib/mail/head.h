@@ -13,7 +13,7 @@
 #include "lib/base/blob.h"
 
 struct sp_head_field {
-	char *name;		/* as written, without blanks before the colon */
+	char *name;		/* as written, no blanks before the colon */
 	struct sp_range range;	/* name to line end, folds included */
 	struct sp_range value;	/* after the colon, to line end */
 };
@@ -25,8 +25,8 @@ struct sp_head {
 	size_t end;		/* of the header: where the blank line stands */
 	struct sp_range body;	/* after the blank line, to the entity's end */
 	gboolean absent;	/* there is no header: all is body */
-	gboolean broken;	/* a line that is neither field nor fold, a blank
-				   before a colon, or a header without end */
+	gboolean broken;	/* a line that is no field or fold, a blank before
+				   a colon, or a header without end */
 };
 
 /* Read the header of the entity that stands in the given range of bytes.

@@ -96,7 +96,7 @@ is_delimiter(const struct scan *s, const uint8_t *line, size_t len)
 }
 
 /* Remember the value after "boundary". Only the plain forms are read; anything
- * else (RFC 2231, a comment, a fold) makes every line count that could be one. */
+ * else (RFC 2231, a comment, a fold) makes each line count that could be one. */
 static void
 note_boundary(struct scan *s, const uint8_t *p, const uint8_t *end)
 {

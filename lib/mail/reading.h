@@ -21,8 +21,8 @@ struct sp_reading {
 	const struct sp_parse *how;
 	const uint8_t *bytes;
 	size_t len;
-	gboolean copied;	/* bytes is a copy of the message with other line
-				   ends: no range of it is text of ours */
+	gboolean copied;	/* bytes is a copy with other line ends, so that
+				   what stands in it must be copied too */
 	struct sp_head *head;	/* of the root */
 	const struct sp_head *said;	/* whose fields count: head, or the
 					   protected ones; NULL: none do */

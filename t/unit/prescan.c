@@ -32,76 +32,76 @@ scan(const struct mail_fixture *m, const GString *s, struct sp_err *err)
 }
 
 /* The most of unit that passes, and one more that does not. */
+static const struct {
+	const char *name, *before, *unit, *after;
+	unsigned fits;
+	const char *word;	/* of the refusal */
+} limits[] = {
+	{ "header fields", "", "X: y\n", "\nhi\n", 10,
+	  "header fields" },
+	{ "fields of a part", MULTI "--a\n", "X: y\n", "\nhi\n", 10,
+	  "header fields" },
+	{ "fields of an attached message",
+	  "Content-Type: message/rfc822\n\n", "X: y\n", "\nhi\n", 10,
+	  "header fields" },
+	{ "fields of a message in a digest",
+	  HEAD "Content-Type: multipart/digest; boundary=a\n\n--a\n\n",
+	  "X: y\n", "\nhi\n", 10, "header fields" },
+	{ "delimiters", MULTI, "--a\n\n", "", 20, "delimiters" },
+	{ "closing delimiters", MULTI, "--a--\n\n", "", 20,
+	  "delimiters" },
+	{ "delimiters of an empty boundary",
+	  "Content-Type: multipart/mixed; boundary=\"\"\n\n", "--\n\n",
+	  "", 20, "delimiters" },
+	{ "of a boundary with blanks",
+	  "Content-Type: multipart/mixed; boundary=\"a b \"\n\n",
+	  "--a b \n\n", "", 20, "delimiters" },
+	{ "of an unquoted one with blanks",
+	  "Content-Type: multipart/mixed; boundary=a b\n\n",
+	  "--a\n\n", "", 20, "delimiters" },
+	{ "of a continued parameter",
+	  "Content-Type: multipart/mixed; boundary*0=a; boundary*1=b"
+	  "\n\n", "--ab\n\n", "", 20, "delimiters" },
+	{ "of a parameter with a comment",
+	  "Content-Type: multipart/mixed; boundary(c)=a\n\n",
+	  "--a\n\n", "", 20, "delimiters" },
+	{ "of a folded parameter",
+	  "Content-Type: multipart/mixed; boundary\n =a\n\n",
+	  "--a\n\n", "", 20, "delimiters" },
+	{ "of an escaped boundary",
+	  "Content-Type: multipart/mixed; boundary=\"\\a\"\n\n",
+	  "--a\n\n", "", 20, "delimiters" },
+	{ "of an encoded boundary",
+	  "Content-Type: multipart/mixed; boundary=\"=?utf-8?q?a?=\""
+	  "\n\n", "--a\n\n", "", 20, "delimiters" },
+	{ "of CR LF lines",
+	  "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
+	  "--a\r\n\r\n", "", 20, "delimiters" },
+	{ "of CR lines",
+	  "Content-Type: multipart/mixed; boundary=a\r\r",
+	  "--a\r\r", "", 20, "delimiters" },
+	{ "addresses", "From: ", "a@b,", "\n\nhi\n", 5, "addresses" },
+	{ "addresses in several fields", "", "Cc: a@b\n", "\n\n", 5,
+	  "addresses" },
+	{ "addresses over folds", "To: x", ",\n a@b", "\n\n", 5,
+	  "addresses" },
+};
+
 static void
 test_limits(const struct mail_fixture *m)
 {
-	static const struct {
-		const char *name, *before, *unit, *after;
-		unsigned fits;
-		const char *word;	/* of the refusal */
-	} cases[] = {
-		{ "header fields", "", "X: y\n", "\nhi\n", 10,
-		  "header fields" },
-		{ "fields of a part", MULTI "--a\n", "X: y\n", "\nhi\n", 10,
-		  "header fields" },
-		{ "fields of an attached message",
-		  "Content-Type: message/rfc822\n\n", "X: y\n", "\nhi\n", 10,
-		  "header fields" },
-		{ "fields of a message in a digest",
-		  HEAD "Content-Type: multipart/digest; boundary=a\n\n--a\n\n",
-		  "X: y\n", "\nhi\n", 10, "header fields" },
-		{ "delimiters", MULTI, "--a\n\n", "", 20, "delimiters" },
-		{ "closing delimiters", MULTI, "--a--\n\n", "", 20,
-		  "delimiters" },
-		{ "delimiters of an empty boundary",
-		  "Content-Type: multipart/mixed; boundary=\"\"\n\n", "--\n\n",
-		  "", 20, "delimiters" },
-		{ "of a boundary with blanks",
-		  "Content-Type: multipart/mixed; boundary=\"a b \"\n\n",
-		  "--a b \n\n", "", 20, "delimiters" },
-		{ "of an unquoted one with blanks",
-		  "Content-Type: multipart/mixed; boundary=a b\n\n",
-		  "--a\n\n", "", 20, "delimiters" },
-		{ "of a continued parameter",
-		  "Content-Type: multipart/mixed; boundary*0=a; boundary*1=b"
-		  "\n\n", "--ab\n\n", "", 20, "delimiters" },
-		{ "of a parameter with a comment",
-		  "Content-Type: multipart/mixed; boundary(c)=a\n\n",
-		  "--a\n\n", "", 20, "delimiters" },
-		{ "of a folded parameter",
-		  "Content-Type: multipart/mixed; boundary\n =a\n\n",
-		  "--a\n\n", "", 20, "delimiters" },
-		{ "of an escaped boundary",
-		  "Content-Type: multipart/mixed; boundary=\"\\a\"\n\n",
-		  "--a\n\n", "", 20, "delimiters" },
-		{ "of an encoded boundary",
-		  "Content-Type: multipart/mixed; boundary=\"=?utf-8?q?a?=\""
-		  "\n\n", "--a\n\n", "", 20, "delimiters" },
-		{ "of CR LF lines",
-		  "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
-		  "--a\r\n\r\n", "", 20, "delimiters" },
-		{ "of CR lines",
-		  "Content-Type: multipart/mixed; boundary=a\r\r",
-		  "--a\r\r", "", 20, "delimiters" },
-		{ "addresses", "From: ", "a@b,", "\n\nhi\n", 5, "addresses" },
-		{ "addresses in several fields", "", "Cc: a@b\n", "\n\n", 5,
-		  "addresses" },
-		{ "addresses over folds", "To: x", ",\n a@b", "\n\n", 5,
-		  "addresses" },
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (gsize i = 0; i < G_N_ELEMENTS(limits); i++) {
 		for (unsigned over = 0; over <= 1; over++) {
-			g_autoptr(GString) s = repeated(cases[i].before,
-				cases[i].unit, cases[i].fits + over,
-				cases[i].after);
+			g_autoptr(GString) s = repeated(limits[i].before,
+				limits[i].unit, limits[i].fits + over,
+				limits[i].after);
 			struct sp_err err = { .text = "" };
 			enum sp_status r = scan(m, s, &err);
 
 			ok(over ? r == SP_EDATA &&
-				  strstr(err.text, cases[i].word) != NULL
+				  strstr(err.text, limits[i].word) != NULL
 				: r == SP_OK,
-			   "%s: %u %s", cases[i].name, cases[i].fits + over,
+			   "%s: %u %s", limits[i].name, limits[i].fits + over,
 			   over ? err.text : "pass");
 		}
 	}
