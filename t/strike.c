@@ -41,7 +41,6 @@ struct process {
 	char *name;		/* "sallyport-main.1" */
 	GHashTable *calls;	/* name of a call to how often it was made */
 	bool failing;		/* in the call that is to fail */
-	bool started;		/* has stopped once */
 	bool waiting;		/* has stopped, but has no name yet */
 };
 
@@ -226,26 +225,19 @@ static void
 on_stop(struct process *p, pid_t pid, int status)
 {
 	int sig = WSTOPSIG(status);
-	bool first = !p->started;
+	int event = status >> 16;
 
-	p->started = true;
-	if (first && sig == SIGSTOP) {
-		p->waiting = p->name == NULL;
-		if (!p->waiting)
-			go_on(pid, 0);
+	if (event == PTRACE_EVENT_STOP && p->name == NULL) {
+		p->waiting = true;
 		return;
 	}
-	if (sig == SYSCALL_STOP) {
+	if (event == PTRACE_EVENT_EXEC)
+		on_exec(p, pid);
+	else if (event != 0 && event != PTRACE_EVENT_STOP)
+		on_fork(p, pid);
+	else if (sig == SYSCALL_STOP)
 		on_syscall_stop(p, pid);
-		sig = 0;
-	} else if (status >> 16 != 0) {
-		if (status >> 16 == PTRACE_EVENT_EXEC)
-			on_exec(p, pid);
-		else
-			on_fork(p, pid);
-		sig = 0;
-	}
-	go_on(pid, sig);
+	go_on(pid, event != 0 || sig == SYSCALL_STOP ? 0 : sig);
 }
 
 /* Until the command has ended. */
@@ -269,6 +261,8 @@ follow(void)
 	}
 }
 
+/* Seized and not attached, so that a child that was just born when we go is
+ * not left behind with a SIGSTOP. */
 static void
 start(char **command)
 {
@@ -278,18 +272,15 @@ start(char **command)
 	if (tree.root < 0)
 		die("fork");
 	if (tree.root == 0) {
-		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0)
-			die("ptrace");
 		raise(SIGSTOP);
 		execvp(command[0], command);
 		die(command[0]);
 	}
-	if (waitpid(tree.root, &status, 0) != tree.root ||
-	    ptrace(PTRACE_SETOPTIONS, tree.root, NULL, TRACE_OPTIONS) != 0)
-		die("ptrace");
-	process_of(tree.root)->started = true;
 	rename_process(process_of(tree.root), "strike", "+");
-	go_on(tree.root, 0);
+	if (waitpid(tree.root, &status, WUNTRACED) != tree.root ||
+	    ptrace(PTRACE_SEIZE, tree.root, NULL, TRACE_OPTIONS) != 0 ||
+	    kill(tree.root, SIGCONT) != 0)
+		die("ptrace");
 }
 
 static long

@@ -33,6 +33,7 @@ umask 077
 TEST_DIR=$(mktemp -d /tmp/sp.XXXXXX) || exit 99
 export HOME="$TEST_DIR/home"
 test_log=$TEST_DIR/.log
+test_notes=$TEST_DIR/.notes
 test_reports=$TEST_DIR/.report
 test_count=0
 test_failed=0
@@ -91,11 +92,16 @@ test_case() {
 	done
 	if [ "$test_status" = 0 ]; then
 		echo "ok $test_count - $1"
-		return
+	else
+		test_failed=$((test_failed + 1))
+		echo "not ok $test_count - $1"
+		echo "# status $test_status"
 	fi
-	test_failed=$((test_failed + 1))
-	echo "not ok $test_count - $1"
-	echo "# status $test_status"
+	if [ -f "$test_notes" ]; then
+		sed 's/^/# /' "$test_notes"
+		rm "$test_notes"
+	fi
+	[ "$test_status" != 0 ] || return 0
 	LC_ALL=C tr -c '[:print:]\t\n' '?' <"$test_log" |
 		sed 's/^/# /' | head -n 200
 }
@@ -116,6 +122,11 @@ test_done() {
 complain() {
 	echo "$*" >&9
 	return 1
+}
+
+# Say something worth knowing, though the case passes.
+note() {
+	echo "$*" >>"$test_notes"
 }
 
 # exits STATUS COMMAND... - the exact status, whatever it is.

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# scenes.sh - what the sweeps strike: a delivery, an approval, a round of run
+#
+# Sourced after sweep.sh. An encrypted and signed report by ada comes to the
+# usual list; its text holds the word Kanarienvogel, which must be nowhere.
+
+# scenes_prepare - the list, its report and the state before each scene.
+scenes_prepare() {
+	new_team sec
+	set_conf sec ack delay 0s
+	{
+		mail_headers ada@example.com 'words'
+		echo 'Kanarienvogel sings' | mime_text |
+			mime_encrypted ada list
+	} >report.eml
+	gpg-connect-agent --homedir "$STATE/gnupg" /bye
+	scene_keep empty
+
+	mta_says 'exit 75'
+	exits 0 deliver sec report.eml
+	rows 'UPDATE outbox SET due = 0'
+	scene_keep due
+
+	mta_says ''
+	exits 0 sp run --once
+	rows 'SELECT ref FROM mail' >ref
+	scene_keep held
+	scene_files >files
+}
+
+# What stands in the state folder. A gpg that is killed leaves its lock files,
+# which the next one steps over.
+scene_files() {
+	find "$STATE" ! -name 'store.db-*' ! -name '.#lk*' -printf '%P\n' | sort
+}
+
+# scene_keep NAME - the store as it stands.
+scene_keep() {
+	[ "$(rows 'PRAGMA wal_checkpoint(TRUNCATE)')" = '0|0|0' ]
+	cp "$STATE/store.db" "$1.db"
+	cp "$STATE/deferred" deferred
+}
+
+# scene_restore NAME - keyring and agent stay as the last run left them.
+scene_restore() {
+	rm -rf "$STATE"/store.db* "$MTA/sent" "$MTA/argv" "$MTA"/incoming.*
+	cp "$1.db" "$STATE/store.db"
+	cp deferred "$STATE/deferred"
+	: >lied
+}
+
+# later COMMAND... - half an hour later, when what had to wait is due.
+later() {
+	faketime -f +30m "$@"
+}
+
+# expect WHAT WANT GOT
+expect() {
+	[ "$2" = "$3" ] || echo "$1: $3, not $2"
+}
+
+# expect_mail ADDRESS - it has arrived, and if twice, as the same mail.
+expect_mail() {
+	scene_ids=$(sent "$1" | xargs -r sed -n '/^$/q; s/^Message-ID: //p')
+	case $(echo "$scene_ids" | sort | uniq -c | awk '{ print NR, $1 }') in
+	'1 1' | '1 2') ;;
+	*) echo "mails to $1: ${scene_ids:-none}" ;;
+	esac
+}
+
+# What holds after every scene.
+expect_order() {
+	expect integrity ok "$(rows 'PRAGMA integrity_check')"
+	expect references '' "$(rows 'PRAGMA foreign_key_check')"
+	expect mails 1 "$(rows 'SELECT count(*) FROM mail')"
+	expect 'mails that did not leave' 0 \
+		"$(rows 'SELECT count(*) FROM outbox WHERE state <> 1')"
+	expect 'payloads of nothing' 0 "$(rows '
+		SELECT count(*) FROM payload WHERE id NOT IN (
+			SELECT original FROM mail WHERE original UNION
+			SELECT notice FROM mail WHERE notice UNION
+			SELECT post FROM mail WHERE post UNION
+			SELECT payload FROM outbox WHERE payload)')"
+	sp log --verify >verified || cat verified
+	scene_files | diff files - ||
+		echo 'files were left behind, or are missing'
+	pgrep -af "$TEST_DIR/" | grep -v gpg-agent && echo 'processes are left'
+	grep -rlF Kanarienvogel "$STATE" "$MTA" && echo 'the word is out'
+	cat lied
+}
+
+# --- a delivery, to the MTA's last retry and the worker's next round ----------
+
+delivery_reset() {
+	scene_restore empty
+}
+
+delivery_run() {
+	"$@" "$SALLYPORT" -C "$CONF" deliver sec --sender=ada@example.com \
+		--recipient=sec@lists.example.org <report.eml
+}
+
+delivery_settle() {
+	scene_tries=0
+	case $1 in
+	0) [ "$(rows 'SELECT count(*) FROM mail')" = 1 ] || echo lied >lied ;;
+	75) ;;
+	137) grep -q '^sallyport\.1 ' struck || echo 'killed' >lied ;;
+	*) echo "the MTA was told $1" >lied ;;
+	esac
+	[ "$1" = 0 ] || until deliver sec report.eml; do
+		scene_tries=$((scene_tries + 1))
+		[ $scene_tries -lt 3 ] || break
+	done
+	later "$SALLYPORT" -C "$CONF" run --once
+}
+
+delivery_check() {
+	expect_order
+	expect 'state of the mail' 1 "$(rows 'SELECT state FROM mail')"
+	expect 'events of the mail' 'arrived held' "$(rows \
+		"SELECT verb FROM event WHERE ref <> '' AND verb IN
+			('arrived', 'held') ORDER BY seq" | paste -sd ' ')"
+	expect_mail dave@example.org
+	expect_mail ada@example.com
+	expect 'mails to anybody else' 0 \
+		"$(sent | grep -cvE '\.(dave@example.org|ada@example.com)$')"
+}
+
+# --- an approval, repeated by whoever typed it --------------------------------
+
+approval_reset() {
+	scene_restore held
+}
+
+approval_run() {
+	"$@" "$SALLYPORT" -C "$CONF" approve "$(cat ref)"
+}
+
+approval_settle() {
+	case $1 in
+	0) [ "$(rows 'SELECT state FROM mail')" = 2 ] || echo lied >lied ;;
+	esac
+	sp approve "$(cat ref)"
+	later "$SALLYPORT" -C "$CONF" run --once
+}
+
+approval_check() {
+	expect_order
+	expect 'state of the mail' 2 "$(rows 'SELECT state FROM mail')"
+	expect cases 1 "$(rows 'SELECT count(*) FROM cases')"
+	expect approvals 1 \
+		"$(rows "SELECT count(*) FROM event WHERE verb = 'approved'")"
+	for scene_member in alice bob carol dave; do
+		expect_mail "$scene_member@example.org"
+	done
+	expect 'message ids' 1 "$(sent | xargs -r sed -s -n \
+		'/^$/q; s/^Message-ID: //p' | sort -u | wc -l)"
+}
+
+# --- a round of the worker: a notice that waited, an acknowledgement ----------
+
+round_reset() {
+	scene_restore due
+}
+
+round_run() {
+	"$@" "$SALLYPORT" -C "$CONF" run --once
+}
+
+round_settle() {
+	later "$SALLYPORT" -C "$CONF" run --once
+}
+
+round_check() {
+	delivery_check
+}
