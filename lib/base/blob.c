@@ -92,14 +92,14 @@ sp_blob_append(struct sp_blob *b, const void *bytes, size_t n,
 			       "more than the limit of %zu bytes", b->max);
 	while (done < n) {
 		ssize_t got = pwrite(b->fd, from + done, n - done,
-				     (off_t)(b->len + done));
+				     (off_t)(b->base + b->len + done));
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0) {
 			int why = errno;
 
-			(void)!ftruncate(b->fd, (off_t)b->len);
+			(void)!ftruncate(b->fd, (off_t)(b->base + b->len));
 			return sp_fail(err, SP_EIO, "memfd: %s",
 				       g_strerror(why));
 		}
@@ -128,7 +128,7 @@ sp_blob_fill(struct sp_blob *b, int fd, struct sp_err *err)
 		else
 			r = sp_blob_append(b, chunk, (size_t)got, err);
 	}
-	(void)!ftruncate(b->fd, (off_t)before);
+	(void)!ftruncate(b->fd, (off_t)(b->base + before));
 	b->len = before;
 	return r;
 }
@@ -146,7 +146,7 @@ sp_blob_read(const struct sp_blob *b, size_t at, void *buf, size_t n,
 		n = b->len - at;
 	while (done < n) {
 		ssize_t r = pread(b->fd, to + done, n - done,
-				  (off_t)(at + done));
+				  (off_t)(b->base + at + done));
 
 		if (r < 0 && errno == EINTR)
 			continue;
@@ -160,27 +160,39 @@ sp_blob_read(const struct sp_blob *b, size_t at, void *buf, size_t n,
 	return SP_OK;
 }
 
+void
+sp_blob_cut(struct sp_blob *b, struct sp_range range)
+{
+	g_assert(range.at <= b->len && range.len <= b->len - range.at);
+	sp_blob_unmap(b);
+	b->base += range.at;
+	b->len = range.len;
+	b->max = range.len;
+}
+
 enum sp_status
 sp_blob_map(struct sp_blob *b, const uint8_t **bytes, struct sp_err *err)
 {
 	static const uint8_t nothing[1];
+	const size_t before = b->base % (size_t)sysconf(_SC_PAGESIZE);
 	void *map;
 
-	if (b->map && b->map_len != b->len)
+	if (b->map && b->map_len != before + b->len)
 		sp_blob_unmap(b);
 	if (b->len == 0) {
 		*bytes = nothing;
 		return SP_OK;
 	}
 	if (!b->map) {
-		map = mmap(NULL, b->len, PROT_READ, MAP_SHARED, b->fd, 0);
+		map = mmap(NULL, before + b->len, PROT_READ, MAP_SHARED, b->fd,
+			   (off_t)(b->base - before));
 		if (map == MAP_FAILED)
 			return sp_fail(err, SP_EIO, "mmap: %s",
 				       g_strerror(errno));
 		b->map = map;
-		b->map_len = b->len;
+		b->map_len = before + b->len;
 	}
-	*bytes = b->map;
+	*bytes = b->map + before;
 	return SP_OK;
 }
 

@@ -26,6 +26,7 @@ struct sp_range {
 
 struct sp_blob {
 	int fd;		/* -1: not open */
+	size_t base;	/* where the blob begins in fd */
 	size_t len;
 	size_t max;
 	uint8_t *map;	/* NULL until sp_blob_map() */
@@ -50,6 +51,9 @@ enum sp_status sp_blob_fill(struct sp_blob *b, int fd,
 enum sp_status sp_blob_read(const struct sp_blob *b, size_t at, void *buf,
 			    size_t n, size_t *got, struct sp_err *err)
 			    SP_CHECKED;
+/* Make a range, which lies inside, the whole blob; nothing is copied, and
+ * nothing can be appended any more. */
+void sp_blob_cut(struct sp_blob *b, struct sp_range range);
 /* Map for reading. The pointer is valid until the blob grows, is unmapped or
  * cleared; an empty blob maps to a non-NULL pointer to nothing. */
 enum sp_status sp_blob_map(struct sp_blob *b, const uint8_t **bytes,

@@ -7,7 +7,6 @@
 #include "lib/pgp/engine.h"
 #include "lib/pgp/packet.h"
 
-#define COPY_CHUNK 65536
 #define HEAD_ROOM ((size_t)1 << 20)	/* what packets may add to the text */
 #define KEY_ID_LEN 16			/* in hex, the end of a fingerprint */
 
@@ -136,25 +135,6 @@ encrypt(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 	}
 }
 
-static enum sp_status
-copy_range(const struct sp_blob *from, struct sp_range range,
-	   struct sp_blob *to, struct sp_err *err)
-{
-	uint8_t chunk[COPY_CHUNK];
-	enum sp_status r = SP_OK;
-	size_t got;
-
-	while (r == SP_OK && range.len > 0) {
-		r = sp_blob_read(from, range.at, chunk,
-				 MIN(range.len, sizeof(chunk)), &got, err);
-		if (r == SP_OK)
-			r = sp_blob_append(to, chunk, got, err);
-		range.at += got;
-		range.len -= got;
-	}
-	return r;
-}
-
 /* The index of the packet for this subkey, or -1. */
 static int
 find_pkesk(const struct sp_cut *cut, const char *fingerprint)
@@ -199,9 +179,10 @@ take_envelope(const struct sp_blob *whole, const struct sp_cut *cut,
 	return SP_OK;
 }
 
-/* What gpg made is checked as if a stranger had made it. */
+/* What gpg made is checked as if a stranger had made it. The body is what is
+ * left of whole, which is taken. */
 static enum sp_status
-cut_up(const struct sp_blob *whole, const char *const *recipients,
+cut_up(struct sp_blob *whole, const char *const *recipients,
        unsigned n_wanted, struct sp_sealed *sealed, struct sp_err *err)
 {
 	g_autofree struct sp_cut *cut = g_new0(struct sp_cut, 1);
@@ -215,11 +196,12 @@ cut_up(const struct sp_blob *whole, const char *const *recipients,
 	for (; r == SP_OK && *recipients; recipients++)
 		r = take_envelope(whole, cut, *recipients, sealed->envelopes,
 				  err);
-	if (r == SP_OK)
-		r = sp_blob_init(&sealed->body, cut->seipd.len, err);
-	if (r == SP_OK)
-		r = copy_range(whole, cut->seipd, &sealed->body, err);
-	return r;
+	if (r != SP_OK)
+		return r;
+	sp_blob_cut(whole, cut->seipd);
+	sealed->body = *whole;
+	*whole = (struct sp_blob)SP_BLOB_INIT;
+	return SP_OK;
 }
 
 enum sp_status

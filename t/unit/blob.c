@@ -107,6 +107,42 @@ mapping(void)
 	ok(b.fd == -1, "cleared");
 }
 
+/* A range that begins anywhere, on a page and beside one, is then all. */
+static void
+cutting(void)
+{
+	static const size_t at[] = { 0, 1, 4095, 4096, 4097, BIG };
+	g_autofree uint8_t *bytes = g_malloc(BIG);
+
+	for (size_t i = 0; i < BIG; i++)
+		bytes[i] = (uint8_t)(i % 251);
+	for (size_t i = 0; i < G_N_ELEMENTS(at); i++) {
+		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		const size_t len = MIN(BIG - at[i], 5000);
+		const uint8_t *p = NULL;
+		uint8_t buf[6000];
+		size_t got = 0;
+
+		ok(sp_blob_init(&b, BIG, &err) == SP_OK &&
+		   sp_blob_append(&b, bytes, BIG, &err) == SP_OK &&
+		   sp_blob_map(&b, &p, &err) == SP_OK, "a blob to cut");
+		sp_blob_cut(&b, (struct sp_range){ at[i], len });
+		ok(b.len == len && !b.map &&
+		   sp_blob_read(&b, 0, buf, sizeof(buf), &got, &err) == SP_OK &&
+		   got == len && memcmp(buf, bytes + at[i], len) == 0,
+		   "cut at %zu and read", at[i]);
+		ok(sp_blob_map(&b, &p, &err) == SP_OK &&
+		   memcmp(p, bytes + at[i], len) == 0, "and mapped");
+		ok(sp_blob_append(&b, "x", 1, &err) == SP_EDATA,
+		   "and full");
+		if (len < 2)
+			continue;
+		sp_blob_cut(&b, (struct sp_range){ 1, 1 });
+		ok(sp_blob_map(&b, &p, &err) == SP_OK &&
+		   *p == bytes[at[i] + 1], "and cut again");
+	}
+}
+
 /* A child writes n bytes into the pipe whose read end comes back. */
 static int
 pipe_of(size_t n, pid_t *pid)
@@ -310,6 +346,7 @@ main(void)
 	append();
 	reading();
 	mapping();
+	cutting();
 	fill();
 	fill_faults();
 	adopt();
