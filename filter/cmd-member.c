@@ -310,43 +310,74 @@ cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 
 /* --- remove, pause, resume -------------------------------------------------- */
 
+/* Nothing stops a list from losing its last moderator, so say it. */
+static enum sp_status
+warn_of_silence(struct sp_gate *gate, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	enum sp_status r = sp_store_members(gate->store, &members, err);
+	unsigned moderators = 0;
+
+	for (guint i = 0; r == SP_OK && i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		moderators += (m->roles & SP_ROLE_MODERATOR) && !m->paused;
+	}
+	if (r == SP_OK && moderators == 0)
+		printf("warning   %s has no moderator now: nobody hears of "
+		       "held mail\n", gate->conf->list);
+	return r;
+}
+
+static enum sp_status
+list_and_address(struct call *call, char **argv, char ***args,
+		 struct sp_gate **gate, const char **address,
+		 struct sp_err *err)
+{
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, NULL, argv, 1, 2, args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(*args, 1, &list, &rest);
+	*address = rest[0];
+	return call_gate(call, list, gate, err);
+}
+
 enum sp_status
 cmd_member_remove(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
+	const char *address = NULL;
 	struct sp_gate *gate;
-	const char *list;
-	char **rest;
-	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+	enum sp_status r;
 
-	if (r != SP_OK)
+	if ((r = list_and_address(call, argv, &args, &gate, &address,
+				  err)) != SP_OK ||
+	    (r = sp_setup_member_remove(gate, call->actor, address,
+					err)) != SP_OK)
 		return r;
-	call_split(args, 1, &list, &rest);
-	if ((r = call_gate(call, list, &gate, err)) == SP_OK &&
-	    (r = sp_setup_member_remove(gate, call->actor, rest[0],
-					err)) == SP_OK)
-		printf("removed   %s; mail sent until now stays readable to "
-		       "them\n", rest[0]);
-	return r;
+	printf("removed   %s; mail sent until now stays readable to them\n",
+	       address);
+	return warn_of_silence(gate, err);
 }
 
 static enum sp_status
 set_pause(struct call *call, char **argv, gboolean paused, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
+	const char *address = NULL;
 	struct sp_gate *gate;
-	const char *list;
-	char **rest;
-	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+	enum sp_status r;
 
-	if (r != SP_OK)
+	if ((r = list_and_address(call, argv, &args, &gate, &address,
+				  err)) != SP_OK ||
+	    (r = sp_setup_member_pause(gate, call->actor, address, paused,
+				       err)) != SP_OK)
 		return r;
-	call_split(args, 1, &list, &rest);
-	if ((r = call_gate(call, list, &gate, err)) == SP_OK &&
-	    (r = sp_setup_member_pause(gate, call->actor, rest[0], paused,
-				       err)) == SP_OK)
-		printf("%-9s %s\n", paused ? "paused" : "resumed", rest[0]);
-	return r;
+	printf("%-9s %s\n", paused ? "paused" : "resumed", address);
+	return paused ? warn_of_silence(gate, err) : SP_OK;
 }
 
 enum sp_status

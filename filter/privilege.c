@@ -52,14 +52,25 @@ real_login(void)
 		  : g_strdup_printf("uid-%u", (unsigned)getuid());
 }
 
+/* It will stand in events and in answers to others. */
+static gboolean
+is_login(const char *s)
+{
+	return strlen(s) <= 64 &&
+	       s[strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "._@-")] ==
+		       '\0';
+}
+
 static void
 learn_caller(struct caller *caller)
 {
-	char *s;
+	char *s = environment("SUDO_USER");
 
-	caller->login = environment("SUDO_USER");
-	if (!caller->login)
+	if (s && is_login(s))
+		caller->login = g_steal_pointer(&s);
+	else
 		caller->login = real_login();
+	g_free(s);
 	s = environment("VISUAL");
 	if (!s)
 		s = environment("EDITOR");

@@ -200,6 +200,14 @@ test_case 'the person behind a decision is recorded' '
 	same login:mo "$(rows "SELECT decided_by FROM mail
 		WHERE ref = \"$ref\"")"
 	exits 0 sp undo "$ref"
+	for login in "a b" "$(printf "a\nb")" "$(printf "\033c")" \
+		"$(printf "%065d" 0)"; do
+		exits 0 env SUDO_USER="$login" "$SALLYPORT" -C "$CONF" \
+			discard "$ref"
+		same "login:$(id -un)" "$(rows "SELECT decided_by FROM mail
+			WHERE ref = \"$ref\"")"
+		exits 0 sp undo "$ref"
+	done
 '
 
 test_case 'the worker goes on until it is told to end' '

@@ -292,6 +292,12 @@ test_case 'pause, resume, remove' '
 	sp log >out
 	has out member-paused member-resumed member-removed
 	exits 0 sp member add bob@example.org --key "$KEYS/bob.asc"
+	exits 0 sp member pause bob@example.org >out
+	lacks out warning
+	exits 0 sp member resume bob@example.org
+	exits 0 sp member pause alice@example.org >out
+	has out "warning   sec has no moderator now"
+	exits 0 sp member resume alice@example.org
 '
 
 test_case 'key import takes a newer copy, and no other key' '

@@ -49,6 +49,31 @@ test_case 'the queue: reports first, spam last, each by age' '
 	has out "[no tag] no tag here" "[spam?] buy" "4 held."
 '
 
+test_case 'ages, and the day that was promised' '
+	plain=$(ref plain)
+	now=$(date +%s)
+	while read -r seconds age; do
+		rows "UPDATE mail SET arrived = $((now - seconds))
+			WHERE ref = \"$plain\""
+		exits 0 sp held >out
+		grep -qE "^$plain  $age +plain@" out ||
+			complain "$seconds: $(grep "$plain" out)"
+	done <<-X
+		30 0 min
+		3570 59 min
+		3630 1h00
+		35970 9h59
+		36030 10 h
+		259170 71 h
+	X
+	rows "UPDATE mail SET arrived = $((now - 20 * 86400))
+		WHERE ref = \"$plain\""
+	exits 0 sp held >out
+	grep -qE "^$plain  20 d !" out
+	has out "1 past the day that was promised"
+	rows "UPDATE mail SET arrived = $now WHERE ref = \"$plain\""
+'
+
 test_case 'show: what is known, then the text, lines counted' '
 	seq 1 60 | sed "s/^/line /" >lines
 	{ mail_headers long@example.com "[TEST-SECURITY] long"

@@ -176,7 +176,8 @@ plan_is_free(const struct plan *p, const char *list, struct sp_err *err)
 			       list, p->file);
 	if (lstat(p->state, &st) == 0 && !is_empty_folder(p->state))
 		return sp_fail(err, SP_EDENIED, "%s is there already and not "
-			       "empty; nothing was changed", p->state);
+			       "empty, though there is no %s; if a former init "
+			       "was interrupted, remove it", p->state, p->file);
 	return SP_OK;
 }
 
