@@ -33,6 +33,8 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 		return r;
 	r = query ? sp_store_open_query(db, gate->vault, &gate->store, err)
 		  : sp_store_open(db, gate->vault, &gate->store, err);
+	if (r == SP_OK && !query)
+		r = sp_store_secret_check(gate->store, err);
 	if (r != SP_OK)
 		return r;
 	r = sp_store_list_key(gate->store, gate->list_primary,
@@ -104,9 +106,9 @@ sp_gate_digest_address(const struct sp_gate *gate, const char *address,
 		       struct sp_digest *d)
 {
 	g_autofree char *key = sp_address_key(address);
+	const char *text = key != NULL ? key : address;
 
-	sp_vault_digest(gate->vault, "address", key ? key : "",
-			key ? strlen(key) : 0, d);
+	sp_vault_digest(gate->vault, "address", text, strlen(text), d);
 }
 
 void

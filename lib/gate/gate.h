@@ -45,8 +45,8 @@ GBytes *sp_gate_seal(const struct sp_gate *gate, const char *context,
 char *sp_gate_unseal(const struct sp_gate *gate, const char *context,
 		     GBytes *sealed);
 
-/* Keyed digest of an address in its comparison form; of "" when it is no
- * address. */
+/* Keyed digest of an address in its comparison form; what is no address stands
+ * for itself. */
 void sp_gate_digest_address(const struct sp_gate *gate, const char *address,
 			    struct sp_digest *d);
 void sp_gate_digest_msgid(const struct sp_gate *gate, const char *msgid,

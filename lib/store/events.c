@@ -248,6 +248,24 @@ walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
 	return r == SP_NONE ? SP_OK : r;
 }
 
+enum sp_status
+sp_store_secret_check(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENTS);
+	enum sp_status r = sp_query_row(&q, err);
+	struct walk w = { .seq = 0 };
+	struct sp_event e;
+
+	if (r != SP_OK)
+		return r == SP_NONE ? SP_OK : r;
+	read_event(&q, &e);
+	r = verify_row(st, &e, &w, err);
+	event_clear(&e);
+	return r != SP_ECHECK ? r : sp_fail(err, SP_ECONF, "store: the secret "
+					    "is not the one that %s was made "
+					    "with", st->path);
+}
+
 static enum sp_status
 read_hex(const char *hex, struct sp_digest *d, struct sp_err *err)
 {

@@ -436,6 +436,10 @@ enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
 enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
 				     unsigned *count, char **head,
 				     struct sp_err *err) SP_CHECKED;
+/* SP_ECONF when the first event was not made with this secret: what would be
+ * written under it, nobody could read later. An empty chain is fine. */
+enum sp_status sp_store_secret_check(struct sp_store *st, struct sp_err *err)
+				     SP_CHECKED;
 /* [tx] Forget the details of a mail's events; the chain still holds. */
 enum sp_status sp_store_event_blank(struct sp_store *st, const char *ref,
 				    struct sp_err *err) SP_CHECKED;
