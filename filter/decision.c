@@ -55,14 +55,9 @@ print_post(const struct sp_outcome *o, const struct sp_handed *handed)
 gboolean
 decision_goes_encrypted(const struct sp_gate *gate, const struct sp_mail *m)
 {
-	g_autoptr(GBytes) bytes = sp_outsider_key_of(gate, m);
-	struct sp_key *key = NULL;
 	struct sp_err err;
-	gboolean usable = bytes &&
-			  sp_outsider_key(gate, bytes, &key, &err) == SP_OK;
 
-	sp_key_free(key);
-	return usable;
+	return sp_outsider_key(gate, m, NULL, NULL, &err) == SP_OK;
 }
 
 static void

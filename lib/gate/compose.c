@@ -204,17 +204,10 @@ static enum sp_status
 answer_key(const struct sp_gate *gate, const struct sp_mail *m, GBytes **key,
 	   struct sp_err *err)
 {
-	g_autoptr(GBytes) bytes = sp_outsider_key_of(gate, m);
-	struct sp_key *k = NULL;
 	enum sp_status r;
 
 	*key = NULL;
-	if (bytes == NULL)
-		return SP_OK;
-	r = sp_outsider_key(gate, bytes, &k, err);
-	if (r == SP_OK)
-		*key = g_bytes_ref(bytes);
-	sp_key_free(k);
+	r = sp_outsider_key(gate, m, key, NULL, err);
 	return r == SP_NONE ? SP_OK : r;
 }
 

@@ -71,7 +71,7 @@ cut_report(struct approval *a, struct sp_err *err)
 	enum sp_status r;
 	size_t got = 0;
 
-	if (a->mail->why & (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE))
+	if (a->mail->why & SP_WHY_UNPARSABLE)
 		return SP_OK;		/* it stands there in base64 */
 	sp_mail_init();
 	buf = g_malloc(65536);
@@ -96,15 +96,26 @@ find_key(struct approval *a, struct sp_err *err)
 	const void *p;
 	gsize n = 0;
 
-	if (!a->remember ||
-	    (bytes = sp_outsider_key_of(a->gate, a->mail)) == NULL)
+	if (!a->remember)
 		return SP_OK;
-	r = sp_outsider_key(a->gate, bytes, &a->key, err);
+	r = sp_outsider_key(a->gate, a->mail, &bytes, &a->key, err);
 	if (r != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
 	p = g_bytes_get_data(bytes, &n);
 	a->key_data = sp_vault_seal(a->gate->vault, SP_SEAL_KEY, p, n);
 	return SP_OK;
+}
+
+/* A mail past [limits] message was never read. */
+static enum sp_status
+check_size(const struct approval *a, struct sp_err *err)
+{
+	if (a->mail->report_len > 0 || !(a->mail->why & SP_WHY_TOO_LARGE))
+		return SP_OK;
+	return sp_fail(err, SP_EDENIED, "%s is larger than [limits] message "
+		       "and was not read, so it cannot be sent on; \"show "
+		       "--raw\" prints it, \"ask\" asks for a smaller one",
+		       a->mail->ref);
 }
 
 static enum sp_status
@@ -113,6 +124,7 @@ open_held(struct approval *a, const char *ref, struct sp_err *err)
 	enum sp_status r;
 
 	if ((r = sp_decision_held(a->gate, ref, &a->mail, err)) != SP_OK ||
+	    (r = check_size(a, err)) != SP_OK ||
 	    (r = sp_reader_card(a->gate, a->mail, &a->card, err)) != SP_OK ||
 	    (r = find_key(a, err)) != SP_OK ||
 	    (r = sp_reader_working(a->gate, a->mail, &a->working,

@@ -32,6 +32,8 @@ make_content(const struct sp_opening *o, struct attached *a,
 	enum sp_status r = SP_OK;
 
 	memset(c, 0, sizeof(*c));
+	if (o->too_large)
+		return SP_OK;	/* "show --raw" reads the original */
 	sp_opening_content(o, &c->blob, &c->facts);
 	if (c->facts == NULL) {
 		r = sp_payload_base64(c->blob, &a->raw, err);
@@ -48,33 +50,23 @@ make_content(const struct sp_opening *o, struct attached *a,
 }
 
 static void
-note(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
-     struct sp_range pgp)
-{
-	const struct sp_facts *author = sp_opening_author(o);
-	g_autofree char *parents = o->clear != NULL && o->clear->references
-		? g_strjoinv(" ", o->clear->references) : g_strdup("");
-	g_autofree char *at = g_strdup_printf("%zu", pgp.at);
-	g_autofree char *len = g_strdup_printf("%zu", pgp.len);
-	const char *pairs[] = {
-		SP_NOTE_MSGID, o->clear ? o->clear->message_id : "",
-		SP_NOTE_PARENTS, parents,
-		SP_NOTE_PGP_AT, at, SP_NOTE_PGP_LEN, len,
-		SP_NOTE_REPLY, author && author->from_state == SP_FROM_ONE
-			? author->from_address : "",
-		NULL };
-
-	g_clear_pointer(&m->thread, g_bytes_unref);
-	m->thread = sp_notes_seal(gate, pairs);
-}
-
-static void
 set_card(struct sp_gate *gate, struct sp_mail *m, const struct sp_card *card)
 {
 	g_autofree char *json = sp_card_to_json(card);
 
 	g_clear_pointer(&m->card, g_bytes_unref);
 	m->card = sp_gate_seal(gate, SP_SEAL_CARD, json);
+}
+
+/* [tx] A signature counts once, whatever became of the mail that it came with.
+ * SP_EDENIED: it was used before. */
+static enum sp_status
+use_signature(struct sp_gate *gate, const struct sp_opening *o, int64_t now,
+	      struct sp_err *err)
+{
+	if (o->signer == NULL && !o->pinned)
+		return SP_OK;
+	return sp_store_signature_use(gate->store, &o->signature_id, now, err);
 }
 
 /* [tx] What answers this mail, or our mails about it, belongs to it. */
@@ -184,7 +176,9 @@ commit_notice(struct sp_gate *gate, struct sp_mail *m,
 	m->state = SP_MAIL_HELD;
 	m->report_at = (int64_t)n->report.at;
 	m->report_len = (int64_t)n->report.len;
-	if ((r = sp_store_payload_add(gate->store, SP_PAYLOAD_NOTICE, now,
+	r = use_signature(gate, o, now, err);
+	if ((r == SP_OK || r == SP_EDENIED) &&
+	    (r = sp_store_payload_add(gate->store, SP_PAYLOAD_NOTICE, now,
 				      &n->sealed, &m->notice, err)) == SP_OK &&
 	    (r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
 				      err)) == SP_OK &&
@@ -212,7 +206,7 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	r = seal_notice(gate, m, o, card, now, &n, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
-		note(gate, m, o, n.pgp);
+		sp_notes_take(gate, m, o, n.pgp);
 		r = commit_notice(gate, m, o, &n, now, err);
 	}
 	sp_card_free(card);
@@ -230,11 +224,8 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	const gboolean proven = o->signer != NULL || o->pinned;
 	enum sp_status r;
 
-	if (proven &&
-	    (r = sp_store_signature_use(gate->store, &o->signature_id, now,
-					err)) != SP_OK)
-		return r;
-	if ((r = sp_post_queue(gate, m, post, err)) != SP_OK)
+	if ((r = use_signature(gate, o, now, err)) != SP_OK ||
+	    (r = sp_post_queue(gate, m, post, err)) != SP_OK)
 		return r;
 	m->state = SP_MAIL_ACCEPTED;
 	m->decided = now;
@@ -280,7 +271,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 				 now, &post, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
-		note(gate, m, o, (struct sp_range){ 0, 0 });
+		sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
 		r = sp_store_begin(gate->store, err);
 	}
 	if (r == SP_OK &&
@@ -308,7 +299,7 @@ sp_hold_file(struct sp_gate *gate, struct sp_mail *m,
 	m->state = SP_MAIL_FILED;
 	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
 	set_card(gate, m, card);
-	note(gate, m, o, (struct sp_range){ 0, 0 });
+	sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
 	sp_card_free(card);
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 
 enum sp_status
@@ -33,17 +34,17 @@ sp_hearing_clear(struct sp_hearing *h)
 }
 
 void
-sp_judge_thread(const struct sp_gate *gate, const char *references,
-		const char *msgid, struct sp_digest *d)
+sp_judge_thread(const struct sp_gate *gate, const struct sp_mail *m,
+		struct sp_digest *d)
 {
-	g_autofree char *first = g_strdup(references ? references : "");
-	char *space = strchr(first, ' ');
+	g_autofree char *root = sp_notes_get(gate, m->thread, SP_NOTE_ROOT);
+	g_autofree char *sender = sp_ref_base32(m->sender.bytes,
+						sizeof(m->sender.bytes));
+	const char *fields[] = {
+		sender, root != NULL && root[0] != '\0' ? root : m->ref, NULL
+	};
 
-	if (space != NULL)
-		*space = '\0';
-	sp_vault_digest(gate->vault, "ack-thread",
-			first[0] != '\0' ? first : msgid,
-			strlen(first[0] != '\0' ? first : msgid), d);
+	sp_vault_digest_fields(gate->vault, "ack-thread", fields, d);
 }
 
 /* SP_OK with *is for an address of the list or of a member. */
@@ -86,20 +87,33 @@ find_thread(struct sp_gate *gate, const char *msgid, int64_t *mail,
 	return r == SP_NONE ? SP_OK : r;
 }
 
+/* LIST+REF-TOKEN: only who got a mail of ours about REF can know it. */
+static gboolean
+has_token(const struct sp_gate *gate, const struct sp_hearing *h)
+{
+	g_autofree char *want = h->to.tag ? sp_gate_token(gate, h->to.tag)
+					  : NULL;
+
+	return want != NULL && h->to.token != NULL &&
+		sp_vault_same(want, h->to.token);
+}
+
+/* A reply to what we sent: by its address, or to the acknowledgement. */
 static enum sp_status
-answers_ack(struct sp_gate *gate, const struct sp_facts *clear, gboolean *is,
-	    struct sp_err *err)
+answers_us(struct sp_gate *gate, const struct sp_facts *clear,
+	   const struct sp_hearing *h, gboolean *is, struct sp_err *err)
 {
 	g_autofree char *ours = NULL;
 	struct sp_mail *m = NULL;
 	int64_t id = 0;
 	enum sp_status r;
 
-	*is = FALSE;
-	if (clear == NULL ||
-	    (r = find_thread(gate, clear->in_reply_to, &id, err)) != SP_OK ||
+	*is = has_token(gate, h);
+	if (*is || clear == NULL)
+		return SP_OK;
+	if ((r = find_thread(gate, clear->in_reply_to, &id, err)) != SP_OK ||
 	    id == 0)
-		return clear == NULL ? SP_OK : r;
+		return r;
 	r = sp_store_mail_by_id(gate->store, id, &m, err);
 	if (r != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
@@ -109,23 +123,24 @@ answers_ack(struct sp_gate *gate, const struct sp_facts *clear, gboolean *is,
 	return SP_OK;
 }
 
-/* A key that came in the clear part, for an encrypted answer. */
+/* The keys that came in the clear part, for an encrypted answer: those that
+ * the author attached, then the one that the author's program added. */
 static GBytes *
-clear_key(const struct sp_gate *gate, const struct sp_facts *clear)
+clear_keys(const struct sp_gate *gate, const struct sp_facts *clear)
 {
+	g_autoptr(GPtrArray) keys = g_ptr_array_new();
+	g_autoptr(GBytes) autocrypt = NULL;
 	gsize n = 0;
-	const void *p;
 
-	if (clear->keys != NULL && clear->keys->len > 0) {
-		p = g_bytes_get_data(clear->keys->pdata[0], &n);
-		return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY, p, n);
-	}
-	if (clear->autocrypt != NULL && clear->autocrypt[0] != '\0') {
-		g_autofree guchar *raw = g_base64_decode(clear->autocrypt, &n);
+	for (guint i = 0; i < clear->keys->len; i++)
+		g_ptr_array_add(keys, clear->keys->pdata[i]);
+	if (clear->autocrypt[0] != '\0') {
+		guchar *raw = g_base64_decode(clear->autocrypt, &n);
 
-		return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY, raw, n);
+		autocrypt = g_bytes_new_take(raw, n);
+		g_ptr_array_add(keys, autocrypt);
 	}
-	return NULL;
+	return sp_outsider_keys_seal(gate, keys);
 }
 
 enum sp_status
@@ -141,11 +156,9 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 	unsigned earlier = 0;
 	enum sp_status r;
 
-	sp_judge_thread(gate, clear && clear->references &&
-			clear->references[0] ? clear->references[0] : "",
-			clear ? clear->message_id : "", &thread);
+	sp_judge_thread(gate, m, &thread);
 	if ((r = is_ours(gate, h->sender, &in.sender_is_ours, err)) != SP_OK ||
-	    (r = answers_ack(gate, clear, &in.answers_our_ack, err)) != SP_OK ||
+	    (r = answers_us(gate, clear, h, &in.answers_us, err)) != SP_OK ||
 	    (r = sp_store_counts(gate->store, &m->sender, &thread, now,
 				 &earlier, &in.sender_day, &in.thread_day,
 				 &in.list_hour, err)) != SP_OK)
@@ -160,7 +173,7 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 		clear->crypto == SP_CRYPTO_MIME_SIGNED ||
 		clear->crypto == SP_CRYPTO_INLINE_SIGNED;
 	if (m->ack_key == NULL)
-		m->ack_key = clear_key(gate, clear);
+		m->ack_key = clear_keys(gate, clear);
 	return SP_OK;
 }
 
@@ -248,19 +261,15 @@ proven_by_address(struct sp_gate *gate, const struct sp_opening *o,
 {
 	const struct sp_facts *f = o->clear;
 	struct sp_participant *p = NULL;
-	g_autofree char *want = NULL;
 	struct sp_digest d;
 	const char *at;
 	enum sp_status r;
 
-	if (h->case_id == 0 || h->to.token == NULL || h->to.tag == NULL ||
-	    f == NULL || f->from_state != SP_FROM_ONE ||
-	    f->dmarc != SP_AUTH_PASS)
+	if (h->case_id == 0 || !has_token(gate, h) || f == NULL ||
+	    f->from_state != SP_FROM_ONE || f->dmarc != SP_AUTH_PASS)
 		return SP_OK;
 	at = strrchr(f->from_address, '@');
-	want = sp_gate_token(gate, h->to.tag);
-	if (at == NULL || g_ascii_strcasecmp(at + 1, f->dmarc_domain) != 0 ||
-	    !sp_vault_same(want, h->to.token))
+	if (at == NULL || g_ascii_strcasecmp(at + 1, f->dmarc_domain) != 0)
 		return SP_OK;
 	sp_gate_digest_address(gate, f->from_address, &d);
 	r = sp_store_participant(gate->store, h->case_id, &d, &p, err);
@@ -322,7 +331,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		.too_large = o->too_large,
 		.length_unverified = (m->why & SP_WHY_LENGTH) != 0,
 		.role = h->to.role, .opened = o->opened.result,
-		.inner_unparsable = o->inner_unparsable, .now = now,
+		.inner_unparsable = o->inner_unparsable,
+		.now = m->arrived,	/* fresh then, however late we look */
 		.signer = { .member = o->signer != NULL,
 			    .paused = o->signer != NULL && o->signer->paused },
 	};

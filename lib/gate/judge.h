@@ -31,8 +31,9 @@ enum sp_status sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 			     int64_t now, struct sp_err *err) SP_CHECKED;
 void sp_hearing_clear(struct sp_hearing *h);
 
-/* The thread that a budget of acknowledgements counts by. */
-void sp_judge_thread(const struct sp_gate *gate, const char *references,
-		     const char *msgid, struct sp_digest *d);
+/* The thread that a budget of acknowledgements counts by: what began it, as
+ * the notes of m say, for one sender, since anybody can name any message. */
+void sp_judge_thread(const struct sp_gate *gate, const struct sp_mail *m,
+		     struct sp_digest *d);
 
 #endif

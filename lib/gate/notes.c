@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-GBytes *
-sp_notes_seal(const struct sp_gate *gate, const char *const *pairs)
+/* pairs: name, value, ..., NULL. */
+static GBytes *
+seal(const struct sp_gate *gate, const char *const *pairs)
 {
 	GVariantBuilder b;
 	g_autoptr(GVariant) dict = NULL;
@@ -17,6 +18,34 @@ sp_notes_seal(const struct sp_gate *gate, const char *const *pairs)
 	dict = g_variant_ref_sink(g_variant_builder_end(&b));
 	return sp_vault_seal(gate->vault, SP_SEAL_THREAD,
 			     g_variant_get_data(dict), g_variant_get_size(dict));
+}
+
+/* A reply without References has its root in In-Reply-To, as far as it says. */
+static const char *
+root_of(const struct sp_facts *f)
+{
+	if (f->references != NULL && f->references[0] != NULL)
+		return f->references[0];
+	return f->in_reply_to[0] != '\0' ? f->in_reply_to : f->message_id;
+}
+
+void
+sp_notes_take(const struct sp_gate *gate, struct sp_mail *m,
+	      const struct sp_opening *o, struct sp_range pgp)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	g_autofree char *at = g_strdup_printf("%zu", pgp.at);
+	g_autofree char *len = g_strdup_printf("%zu", pgp.len);
+	const char *pairs[] = {
+		SP_NOTE_MSGID, o->clear ? o->clear->message_id : "",
+		SP_NOTE_ROOT, o->clear ? root_of(o->clear) : "",
+		SP_NOTE_PGP_AT, at, SP_NOTE_PGP_LEN, len,
+		SP_NOTE_REPLY, author && author->from_state == SP_FROM_ONE
+			? author->from_address : "",
+		NULL };
+
+	g_clear_pointer(&m->thread, g_bytes_unref);
+	m->thread = seal(gate, pairs);
 }
 
 char *

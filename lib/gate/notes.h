@@ -6,16 +6,18 @@
 #ifndef SP_GATE_NOTES_H
 #define SP_GATE_NOTES_H
 
-#include "lib/gate/gate.h"
+#include "lib/gate/opening.h"
 
 #define SP_NOTE_MSGID "message-id"
-#define SP_NOTE_PARENTS "references"	/* spaced, oldest first */
+#define SP_NOTE_ROOT "root"		/* message id that the thread began with */
 #define SP_NOTE_PGP_AT "pgp-at"
 #define SP_NOTE_PGP_LEN "pgp-len"
 #define SP_NOTE_REPLY "reply-address"	/* the author's, for ask and reject */
 
-/* pairs: name, value, ..., NULL. */
-GBytes *sp_notes_seal(const struct sp_gate *gate, const char *const *pairs);
+/* Of what is known so far: before anything was opened, of the clear part
+ * alone. pgp: where original.pgp stands in the working copy, if it does. */
+void sp_notes_take(const struct sp_gate *gate, struct sp_mail *m,
+		   const struct sp_opening *o, struct sp_range pgp);
 /* NULL when there is none; g_free(). */
 char *sp_notes_get(const struct sp_gate *gate, GBytes *sealed,
 		   const char *name);

@@ -4,6 +4,7 @@
 #include "lib/gate/hold.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
+#include "lib/gate/notes.h"
 #include "lib/gate/opening.h"
 #include "lib/gate/working.h"
 
@@ -22,20 +23,42 @@ give_up(const struct sp_mail *m, int64_t now)
 		(m->attempts >= TRIES_MAX && age >= TRIES_AGE_S);
 }
 
+/* [tx] The row as it stands, with what was learnt of the clear part: nothing
+ * that was meant to be decided, whose payloads were rolled back. */
+static enum sp_status
+note_try(struct sp_gate *gate, const struct sp_mail *m, struct sp_err *err)
+{
+	struct sp_mail *row = NULL;
+	enum sp_status r = sp_store_mail_by_id(gate->store, m->id, &row, err);
+
+	if (r != SP_OK)
+		return r;
+	row->attempts++;
+	row->ack = m->ack;
+	row->ack_why = m->ack_why;
+	row->checks = m->checks;
+	row->was_clear = m->was_clear;
+	g_clear_pointer(&row->ack_key, g_bytes_unref);
+	row->ack_key = m->ack_key ? g_bytes_ref(m->ack_key) : NULL;
+	g_clear_pointer(&row->thread, g_bytes_unref);
+	row->thread = m->thread ? g_bytes_ref(m->thread) : NULL;
+	r = sp_store_mail_update(gate->store, row, SP_MAIL_UNOPENED, err);
+	sp_mail_free(row);
+	return r;
+}
+
 /* Left unopened: keep the acknowledgement's verdict, which must not depend on
  * what failed, and count the try. */
 static enum sp_status
-leave(struct sp_gate *gate, struct sp_mail *m, enum sp_status why,
+leave(struct sp_gate *gate, const struct sp_mail *m, enum sp_status why,
       const struct sp_err *cause, struct sp_err *err)
 {
 	struct sp_err second;
 
 	sp_log_error("event=unopened ref=%s attempt=%u cause=%s", m->ref,
 		     m->attempts + 1, cause->text);
-	m->attempts++;
 	if (sp_store_begin(gate->store, &second) == SP_OK &&
-	    sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
-				 &second) == SP_OK)
+	    note_try(gate, m, &second) == SP_OK)
 		(void)!sp_store_commit(gate->store, &second);
 	sp_store_rollback(gate->store);
 	*err = *cause;
@@ -67,6 +90,18 @@ carry_out(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	return sp_hold_commit(gate, m, o, h, now, err);
 }
 
+/* What the clear part decides, once: on a later try the acknowledgement may be
+ * out, and would count against its own budget. */
+static enum sp_status
+judge_clear(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
+	    const struct sp_hearing *h, int64_t now, struct sp_err *err)
+{
+	if (m->ack != SP_ACK_STATE_UNDECIDED)
+		return SP_OK;
+	sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
+	return sp_judge_ack(gate, m, h, o->clear, now, err);
+}
+
 static enum sp_status
 open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
 	  struct sp_err *err)
@@ -79,7 +114,7 @@ open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
 
 	if ((r = sp_opening_parse(gate, message, &o, err)) == SP_OK &&
 	    (r = sp_judge_envelope(gate, m, &h, err)) == SP_OK &&
-	    (r = sp_judge_ack(gate, m, &h, o.clear, now, err)) == SP_OK) {
+	    (r = judge_clear(gate, m, &o, &h, now, err)) == SP_OK) {
 		r = sp_opening_unlock(gate, &o, &cause);
 		if (r != SP_OK && give_up(m, now)) {
 			o.opened.result = SP_OPEN_DAMAGED;
@@ -91,10 +126,8 @@ open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
 			r = carry_out(gate, m, &o, &h, now, &cause);
 		if (r == SP_NONE)
 			r = SP_OK;	/* another process decided it */
-		if (r != SP_OK) {
-			m->state = SP_MAIL_UNOPENED;
+		if (r != SP_OK)
 			r = leave(gate, m, r, &cause, err);
-		}
 	}
 	sp_hearing_clear(&h);
 	sp_opening_clear(&o);

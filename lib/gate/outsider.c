@@ -6,33 +6,49 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum sp_status
-sp_outsider_key(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
-		struct sp_err *err)
+GBytes *
+sp_outsider_keys_seal(const struct sp_gate *gate, const GPtrArray *keys)
+{
+	GVariantBuilder b;
+	g_autoptr(GVariant) all = NULL;
+
+	if (keys->len == 0)
+		return NULL;
+	g_variant_builder_init(&b, G_VARIANT_TYPE("aay"));
+	for (guint i = 0; i < keys->len; i++)
+		g_variant_builder_add_value(&b, g_variant_new_from_bytes(
+			G_VARIANT_TYPE_BYTESTRING, keys->pdata[i], TRUE));
+	all = g_variant_ref_sink(g_variant_builder_end(&b));
+	return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY,
+			     g_variant_get_data(all), g_variant_get_size(all));
+}
+
+/* SP_NONE: not a key that an answer can be sealed to. */
+static enum sp_status
+inspect(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
+	struct sp_err *err)
 {
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
 	struct sp_key *k = NULL;
-	enum sp_status r;
+	enum sp_status r = sp_pgp_inspect(p, n, &k, err);
 
-	(void)gate;
-	r = sp_pgp_inspect(p, n, &k, err);
-	if (r == SP_EDATA)
-		return sp_fail(err, SP_NONE, "the key that came with it cannot "
-			       "be used");
-	if (r == SP_OK && (k->state != SP_KEY_USABLE ||
-			   k->encryption[0] == '\0')) {
-		sp_key_free(k);
-		return sp_fail(err, SP_NONE, "the key that came with it is "
-			       "expired, revoked or cannot encrypt");
-	}
-	if (r == SP_OK)
+	if (r == SP_OK && k->state == SP_KEY_USABLE &&
+	    k->encryption[0] != '\0' &&
+	    strcmp(k->fingerprint, gate->list_primary) != 0) {
 		*key = k;
-	return r;
+		return SP_OK;
+	}
+	sp_key_free(k);
+	return r == SP_OK || r == SP_EDATA
+		? sp_fail(err, SP_NONE, "a key that came with it is malformed, "
+			  "expired, revoked, the list's own or cannot encrypt")
+		: r;
 }
 
-GBytes *
-sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m)
+/* NULL: none came with m. */
+static GVariant *
+unseal_keys(const struct sp_gate *gate, const struct sp_mail *m)
 {
 	struct sp_err err;
 	char *bytes = NULL;
@@ -46,7 +62,32 @@ sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m)
 	if (sp_vault_unseal(gate->vault, SP_SEAL_ACK_KEY, p, n, &bytes, &len,
 			    &err) != SP_OK)
 		return NULL;
-	return g_bytes_new_take(bytes, len);
+	return g_variant_ref_sink(g_variant_new_from_data(
+		G_VARIANT_TYPE("aay"), bytes, len, FALSE, g_free, bytes));
+}
+
+enum sp_status
+sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
+		GBytes **bytes, struct sp_key **key, struct sp_err *err)
+{
+	g_autoptr(GVariant) all = unseal_keys(gate, m);
+	const gsize n = all != NULL ? g_variant_n_children(all) : 0;
+	enum sp_status r = sp_fail(err, SP_NONE, "no key came with it");
+
+	for (gsize i = 0; r == SP_NONE && i < n; i++) {
+		g_autoptr(GVariant) v = g_variant_get_child_value(all, i);
+		g_autoptr(GBytes) one = g_variant_get_data_as_bytes(v);
+		struct sp_key *k = NULL;
+
+		if ((r = inspect(gate, one, &k, err)) != SP_OK)
+			continue;
+		if (bytes != NULL)
+			*bytes = g_bytes_ref(one);
+		if (key != NULL)
+			*key = g_steal_pointer(&k);
+		sp_key_free(k);
+	}
+	return r;
 }
 
 /* Flat but for gpg's own sub-directory. */
@@ -108,7 +149,7 @@ sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
 	struct sp_key *key = NULL;
 	enum sp_status r;
 
-	if ((r = sp_outsider_key(gate, bytes, &key, err)) != SP_OK)
+	if ((r = inspect(gate, bytes, &key, err)) != SP_OK)
 		return r;
 	if ((r = sp_outsider_ring(gate, bytes, &ring, err)) == SP_OK) {
 		const char *to[] = { key->encryption, NULL };

@@ -8,13 +8,16 @@
 
 #include "lib/gate/gate.h"
 
-/* The primary fingerprint of a key that could be sealed to. SP_NONE: it cannot
- * (expired, no encryption subkey, malformed, too large). */
-enum sp_status sp_outsider_key(const struct sp_gate *gate, GBytes *bytes,
+/* The keys (GBytes *) that came with a mail, for its ack_key; NULL for none. */
+GBytes *sp_outsider_keys_seal(const struct sp_gate *gate,
+			      const GPtrArray *keys);
+/* The first of them that can be sealed to, and what it is; each may be NULL.
+ * The list's own key, which people quote, is nobody else's. SP_NONE: there is
+ * none (all expired, without encryption subkey, malformed, too large). */
+enum sp_status sp_outsider_key(const struct sp_gate *gate,
+			       const struct sp_mail *m, GBytes **bytes,
 			       struct sp_key **key, struct sp_err *err)
 			       SP_CHECKED;
-/* The key that came with m; NULL when none did. g_bytes_unref(). */
-GBytes *sp_outsider_key_of(const struct sp_gate *gate, const struct sp_mail *m);
 
 /* A keyring with that key alone. */
 struct sp_ring {

@@ -6,7 +6,6 @@
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
-#include "lib/gate/notes.h"
 
 /* A round hands over for this long at most; the next goes on. */
 #define HANDOVER_S 240
@@ -53,17 +52,6 @@ open_rest(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 		keep("open", o, &one, &first, err);
 	}
 	return r != SP_OK ? r : first;
-}
-
-/* The thread that an acknowledgement counts for. */
-static void
-thread_of(struct sp_gate *gate, const struct sp_mail *m, struct sp_digest *d)
-{
-	g_autofree char *parents = sp_notes_get(gate, m->thread,
-						SP_NOTE_PARENTS);
-	g_autofree char *msgid = sp_notes_get(gate, m->thread, SP_NOTE_MSGID);
-
-	sp_judge_thread(gate, parents ? parents : "", msgid ? msgid : "", d);
 }
 
 /* The budgets once more: many mails may have been judged before the first of
@@ -117,7 +105,7 @@ settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK ||
 	    m->ack != SP_ACK_STATE_DUE)
 		goto rollback;
-	thread_of(gate, m, &thread);
+	sp_judge_thread(gate, m, &thread);
 	if ((r = sp_store_counts(gate->store, &m->sender, &thread, now,
 				 &earlier, &sender_day, &thread_day,
 				 &list_hour, err)) != SP_OK)

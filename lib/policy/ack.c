@@ -91,7 +91,7 @@ sp_policy_ack(const struct sp_ack_facts *in)
 		return SP_ACK_UNPARSABLE;
 	if ((why = clear_forbids(in)) != SP_ACK_SEND)
 		return why;
-	if (in->answers_our_ack)
+	if (in->answers_us)
 		return SP_ACK_THREAD;
 	if (in->thread_day >= in->conf->ack_per_thread_day ||
 	    in->sender_day >= in->conf->ack_per_sender_day ||

@@ -65,8 +65,7 @@ enum sp_no_ack {		/* why no acknowledgement is sent */
 	SP_ACK_LOOP,
 	SP_ACK_ADDRESS,		/* not an address we may write to */
 	SP_ACK_UNPARSABLE,
-	SP_ACK_THREAD,		/* a reply to our acknowledgement, or in a case
-				   its author may post in */
+	SP_ACK_THREAD,		/* a reply to our acknowledgement or answer */
 };
 
 struct sp_ack_facts {
@@ -76,7 +75,8 @@ struct sp_ack_facts {
 	const char *envelope_sender;
 	enum sp_role role;
 	gboolean sender_is_ours;	/* list address or a member's */
-	gboolean answers_our_ack;	/* In-Reply-To is an ack of ours */
+	gboolean answers_us;		/* In-Reply-To is an ack of ours, or it
+					   bears the token that we gave */
 	unsigned thread_day;		/* acks in this thread, last 24 h */
 	unsigned sender_day;		/* to this sender, last 24 h */
 	unsigned list_hour;		/* of this list, last hour */

@@ -136,7 +136,7 @@ judge(const struct row *r)
 		.clear = r->unparsed ? NULL : &clear,
 		.envelope_sender = r->sender ? r->sender : "ada@example.com",
 		.role = r->role, .sender_is_ours = r->ours,
-		.answers_our_ack = r->answers, .thread_day = r->thread,
+		.answers_us = r->answers, .thread_day = r->thread,
 		.sender_day = r->day, .list_hour = r->hour };
 	enum sp_no_ack got;
 
