@@ -112,13 +112,14 @@ static char *
 describe_differences(const struct sp_opening *o, const char *envelope)
 {
 	const struct sp_facts *author = sp_opening_author(o);
+	g_autofree char *sender = sp_show_line(envelope, 254);
 	GString *s = g_string_new(NULL);
 
 	if (author == NULL)
 		return g_string_free(s, FALSE);
 	if (!sp_address_null(envelope) &&
 	    !same_address(envelope, author->from_address))
-		g_string_append_printf(s, "envelope %s", envelope);
+		g_string_append_printf(s, "envelope %s", sender);
 	if (o->clear != NULL && author != o->clear &&
 	    !same_address(o->clear->from_address, author->from_address))
 		g_string_append_printf(s, "%souter From %s", s->len ? ", " : "",

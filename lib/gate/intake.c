@@ -106,7 +106,9 @@ fill_row(struct sp_gate *gate, const struct sp_delivery *d, int64_t now,
 	 gboolean unverified, struct sp_mail *m)
 {
 	const char *sender = sp_address_null(d->sender) ? "" : d->sender;
-	g_autofree char *envelope = g_strdup_printf("%s\n%s", sender,
+	/* With a space it is no address, as before. */
+	g_autofree char *line = g_strdelimit(g_strdup(sender), "\r\n", ' ');
+	g_autofree char *envelope = g_strdup_printf("%s\n%s", line,
 						    d->recipient);
 	struct sp_recipient to = { 0 };
 

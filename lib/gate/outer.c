@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/mail/address.h"
 #include "lib/mail/compose.h"
 
 char *
@@ -35,6 +36,19 @@ list_fields(const struct sp_gate *gate, struct sp_header *h)
 	sp_header_raw(h, "List-Help", help);
 }
 
+/* A local part beyond ASCII has no form that every MTA takes in a header; the
+ * envelope carries it all the same. */
+static void
+put_to(const char *address, struct sp_header *h)
+{
+	g_autofree char *key = sp_address_key(address);
+
+	if (key != NULL && g_str_is_ascii(key))
+		sp_header_mailbox(h, "To", NULL, address);
+	else
+		sp_header_raw(h, "To", "undisclosed-recipients:;");
+}
+
 /* The fields that stand both outside and, as HP-Outer, inside. */
 static void
 common_fields(const struct sp_gate *gate, const struct sp_outer *o,
@@ -43,7 +57,7 @@ common_fields(const struct sp_gate *gate, const struct sp_outer *o,
 	g_autofree char *id = g_strdup_printf("<%s>", o->msgid);
 
 	sp_header_mailbox(h, "From", gate->conf->name, gate->conf->address);
-	sp_header_mailbox(h, "To", NULL, o->to);
+	put_to(o->to, h);
 	sp_header_date(h, "Date", o->made);
 	sp_header_raw(h, "Message-ID", id);
 	if (o->answers != NULL || o->root != NULL) {
