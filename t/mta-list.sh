@@ -49,6 +49,16 @@ read_by() {
 report_cases() {
 	test_case 'the list is made and has its members' list_start
 
+	test_case 'init printed the lines that this MTA runs with' '
+		for file in postfix/master.cf postfix/sallyport exim/router \
+			exim/transport; do
+			snippet "$file" | sed "s/^ *//" >lines
+			[ -s lines ]
+			sed "s/^ *//" init.out | grep -xFf lines | sort -u >printed
+			sort -u lines | diff -u - printed
+		done
+	'
+
 	test_case 'a report is held, and the moderator reads it' '
 		report first
 		smtp_send ada@example.com team@lists.example.org \
