@@ -12,7 +12,7 @@
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
 
-/* --- arguments ------------------------------------------------------------- */
+/* --- arguments ------------------------------------------------------------ */
 
 enum sp_status
 call_usage(struct call *call, struct sp_err *err, const char *fmt, ...)
@@ -68,7 +68,7 @@ call_split(char **args, unsigned n, const char **list, char ***rest)
 	*rest = named ? args + 1 : args;
 }
 
-/* --- lists ----------------------------------------------------------------- */
+/* --- lists ---------------------------------------------------------------- */
 
 enum sp_status
 call_lists(struct call *call, const char *list, char ***names,
@@ -200,7 +200,7 @@ call_close_gates(struct call *call)
 	g_hash_table_remove_all(call->gates);
 }
 
-/* --- mails ----------------------------------------------------------------- */
+/* --- mails ---------------------------------------------------------------- */
 
 enum sp_status
 call_mail(struct call *call, const char *ref, struct sp_gate **gate,
@@ -255,7 +255,7 @@ call_each_mail(struct call *call, char **refs, call_each *each, void *arg,
 	return worst;
 }
 
-/* --- answers --------------------------------------------------------------- */
+/* --- answers -------------------------------------------------------------- */
 
 int
 call_exit_status(enum sp_status code)

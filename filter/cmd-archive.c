@@ -14,7 +14,7 @@
 #include "filter/view.h"
 #include "lib/gate/reader.h"
 
-/* --- list ------------------------------------------------------------------ */
+/* --- list ----------------------------------------------------------------- */
 
 struct listing {
 	struct sp_gate *gate;
@@ -92,7 +92,7 @@ cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
-/* --- show and export ------------------------------------------------------- */
+/* --- show and export ------------------------------------------------------ */
 
 struct reading {
 	gboolean original;

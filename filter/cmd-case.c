@@ -125,7 +125,7 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
-/* --- one case -------------------------------------------------------------- */
+/* --- one case ------------------------------------------------------------- */
 
 static enum sp_status
 find_case(struct call *call, const char *number, struct sp_gate **gate,
@@ -165,8 +165,8 @@ mail_of_case(const struct sp_mail *m, void *arg)
 	} else {
 		g_autofree char *arrived = out_time(m->arrived);
 		g_autofree char *from = out_column(card->from_address, 28);
-		g_autofree char *subject = out_column(view_subject(c->gate, card),
-							  36);
+		g_autofree char *subject =
+			out_column(view_subject(c->gate, card), 36);
 
 		printf("  %s  %s  %s  %s\n", m->ref, arrived, from,
 		       g_strchomp(subject));

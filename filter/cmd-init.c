@@ -55,8 +55,8 @@ print_snippets(const struct snippet_list *list)
 static void
 print_what_next(const struct sp_config *conf, const char *at)
 {
-	puts("\nWhy these lines are as they are stands beside them in contrib/, "
-	     "or in doc/sallyport/.\n\nThen:\n");
+	puts("\nWhy these lines are as they are stands beside them in "
+	     "contrib/, or in doc/sallyport/.\n\nThen:\n");
 	printf("  1. Look at %s; every key is explained there.\n",
 	       conf->file);
 	printf("  2. Enrol people, the moderators first:\n"

@@ -178,7 +178,7 @@ cmd_key_check(struct call *call, char **argv, struct sp_err *err)
 	return list_or_check(call, argv, TRUE, err);
 }
 
-/* --- the list key ---------------------------------------------------------- */
+/* --- the list key --------------------------------------------------------- */
 
 static void
 print_key(const struct sp_key *k)
@@ -229,7 +229,7 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 	return SP_OK;
 }
 
-/* --- import and export ------------------------------------------------------ */
+/* --- import and export ---------------------------------------------------- */
 
 enum sp_status
 cmd_key_import(struct call *call, char **argv, struct sp_err *err)

@@ -69,7 +69,7 @@ key_word(const struct sp_member *m)
 	return sp_setup_key_word((enum sp_key_state)m->key_state);
 }
 
-/* --- add ------------------------------------------------------------------- */
+/* --- add ------------------------------------------------------------------ */
 
 static void
 print_added(const struct sp_gate *gate, const struct sp_enrol *who,
@@ -151,7 +151,7 @@ cmd_member_add(struct call *call, char **argv, struct sp_err *err)
 	return add(call, args, &who, file, err);
 }
 
-/* --- list and show --------------------------------------------------------- */
+/* --- list and show -------------------------------------------------------- */
 
 static void
 member_json(JsonBuilder *b, const struct sp_gate *gate,
@@ -308,7 +308,7 @@ cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 	return SP_OK;
 }
 
-/* --- remove, pause, resume -------------------------------------------------- */
+/* --- remove, pause, resume ------------------------------------------------ */
 
 /* Nothing stops a list from losing its last moderator, so say it. */
 static enum sp_status

@@ -43,7 +43,7 @@ static const char help[] =
 	"q - quit\n"
 	"? - this help\n";
 
-/* --- input ----------------------------------------------------------------- */
+/* --- input ---------------------------------------------------------------- */
 
 /* A line without its end; NULL at the end of input; g_free(). */
 static char *
@@ -120,7 +120,7 @@ ask_word(const struct walk *w, const char *rest, const char *prompt)
 	return line && *line ? g_steal_pointer(&line) : NULL;
 }
 
-/* --- what is shown ---------------------------------------------------------- */
+/* --- what is shown -------------------------------------------------------- */
 
 static enum sp_status
 show_text(struct sp_gate *gate, const struct sp_mail *m, unsigned lines,
@@ -158,7 +158,7 @@ show_mail(struct sp_gate *gate, const struct sp_mail *m)
 	sp_card_free(card);
 }
 
-/* --- decisions -------------------------------------------------------------- */
+/* --- decisions ------------------------------------------------------------ */
 
 /* Tell the outcome, or why not; and go on when the mail is out of the way. */
 static enum step
@@ -299,7 +299,7 @@ decide(const struct walk *w, const struct sp_mail *m)
 	}
 }
 
-/* --- the queue -------------------------------------------------------------- */
+/* --- the queue ------------------------------------------------------------ */
 
 static enum sp_status
 collect(const struct sp_mail *m, void *arg)

@@ -63,7 +63,7 @@ struct call {
 	int exit_status;	/* of processes started; counts with SP_OK */
 };
 
-/* --- arguments (call.c) ---------------------------------------------------- */
+/* --- arguments (call.c) --------------------------------------------------- */
 
 /* Read argv (a strv that begins with the command's name). options: ended by an
  * empty entry; what is left must be min to max words, which args receives
@@ -78,7 +78,7 @@ enum sp_status call_usage(struct call *call, struct sp_err *err,
  * *list is LIST or NULL, *rest the n words. */
 void call_split(char **args, unsigned n, const char **list, char ***rest);
 
-/* --- lists and mails (call.c) ----------------------------------------------- */
+/* --- lists and mails (call.c) --------------------------------------------- */
 
 /* The list of that name, or the only one when list is NULL. The process
  * becomes the user that the list belongs to. The gate is the call's. */
@@ -107,7 +107,7 @@ enum sp_status call_each_mail(struct call *call, char **refs, call_each *each,
 /* Close what was opened. */
 void call_close_gates(struct call *call);
 
-/* --- answers (call.c) ------------------------------------------------------- */
+/* --- answers (call.c) ----------------------------------------------------- */
 
 int call_exit_status(enum sp_status code);
 /* The one with the higher exit status. */
@@ -119,7 +119,7 @@ void call_complain(const struct sp_err *err, const char *about);
 void call_keep(enum sp_status r, const struct sp_err *err, const char *about,
 	       enum sp_status *worst);
 
-/* --- the commands ----------------------------------------------------------- */
+/* --- the commands --------------------------------------------------------- */
 
 typedef enum sp_status command_function(struct call *call, char **argv,
 					struct sp_err *err);

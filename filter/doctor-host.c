@@ -15,7 +15,7 @@
 /* No clock of ours is right before this program was written: 2026-01-01. */
 #define EPOCH_OF_OURS INT64_C(1767225600)
 
-/* --- mail texts ------------------------------------------------------------ */
+/* --- mail texts ----------------------------------------------------------- */
 
 static enum sp_status
 expand(const char *dir, const char *name, struct sp_err *err)
@@ -48,7 +48,7 @@ doctor_templates(const char *dir, struct sp_err *err)
 	return r;
 }
 
-/* --- files ----------------------------------------------------------------- */
+/* --- files ---------------------------------------------------------------- */
 
 static gboolean
 check_mode(struct examination *x, const char *name, mode_t want)
@@ -165,7 +165,7 @@ check_deferrals(struct examination *x)
 		    since, until);
 }
 
-/* --- the machine ------------------------------------------------------------ */
+/* --- the machine ---------------------------------------------------------- */
 
 static void
 check_sandbox(struct examination *x)

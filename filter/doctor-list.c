@@ -11,7 +11,7 @@
 #define LATE (10 * 60)
 #define PROBE "sallyport doctor\n"
 
-/* --- store ----------------------------------------------------------------- */
+/* --- store ---------------------------------------------------------------- */
 
 static void
 check_store(struct examination *x, struct sp_gate *gate)
@@ -32,7 +32,7 @@ check_store(struct examination *x, struct sp_gate *gate)
 		      "enough for the largest mail");
 }
 
-/* --- keys ------------------------------------------------------------------ */
+/* --- keys ----------------------------------------------------------------- */
 
 /* One secret key makes as many files as it has subkeys. */
 static void
@@ -181,7 +181,7 @@ check_keys(struct examination *x, struct sp_gate *gate)
 	judge_roster(x, members, keys);
 }
 
-/* --- outbox and queue ------------------------------------------------------- */
+/* --- outbox and queue ----------------------------------------------------- */
 
 struct outbox {
 	int64_t now;

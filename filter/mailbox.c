@@ -75,7 +75,7 @@ mailbox_free(struct mailbox *box)
 	g_free(box);
 }
 
-/* --- mbox ------------------------------------------------------------------ */
+/* --- mbox ----------------------------------------------------------------- */
 
 /* mboxrd: a line that would begin a mail, quoted or not, is quoted once. */
 static gboolean
@@ -111,7 +111,7 @@ write_mbox(FILE *to, const char *sender, int64_t at, const char *bytes,
 	(void)fputc('\n', to);
 }
 
-/* --- maildir --------------------------------------------------------------- */
+/* --- maildir -------------------------------------------------------------- */
 
 static gboolean
 write_whole(int fd, const char *bytes, size_t len)

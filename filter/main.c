@@ -18,8 +18,8 @@ static command_function cmd_help, cmd_version;
 
 static const struct command commands[] = {
 	{ "init", cmd_init, 0,
-	  "init LIST --address ADDR [--tag TAG] [--profile NAME] [--state DIR]\n"
-	  "     [--user NAME] [--key FILE] [--archive-key FILE]",
+	  "init LIST --address ADDR [--tag TAG] [--profile NAME]\n"
+	  "     [--state DIR] [--user NAME] [--key FILE] [--archive-key FILE]",
 	  "make a list: configuration, store, keyring and key" },
 	{ "deliver", cmd_deliver, NEED_WRITE | FOR_MTA | IN_BACKGROUND,
 	  "deliver LIST --sender=ADDR --recipient=ADDR\n"
@@ -110,7 +110,7 @@ static const struct command commands[] = {
 	{ "version", cmd_version, 0, "version", "the program's version" },
 };
 
-/* --- finding a command ----------------------------------------------------- */
+/* --- finding a command ---------------------------------------------------- */
 
 /* A command of one word, or of two. *words is how many. */
 static const struct command *
@@ -209,7 +209,7 @@ cmd_version(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
-/* --- running it ------------------------------------------------------------ */
+/* --- running it ----------------------------------------------------------- */
 
 /* -C DIR before the command. Returns where the command stands, or NULL. */
 static char **
@@ -284,15 +284,36 @@ close_gate(gpointer gate)
 	sp_gate_close(gate);
 }
 
+/* An MTA's current folder is its queue, and a timer's may be anything. */
+static int
+carry_out(struct call *call, char **argv)
+{
+	int status;
+
+	if ((call->command->needs & IN_BACKGROUND) && chdir("/") < 0)
+		return EX_TEMPFAIL;
+	sp_log_open(SP_LOG_SYSLOG);
+	call->actor = g_strdup_printf("login:%s", call->caller->login);
+	call->gates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+					    close_gate);
+	status = call->command->needs & FOR_MTA ? run_for_mta(call, argv)
+						: run_command(call, argv);
+	g_hash_table_destroy(call->gates);
+	g_free(call->actor);
+	return status;
+}
+
 static int
 dispatch(const struct caller *caller, char **argv)
 {
+	const char *dir = caller->dir ? caller->dir : CONFIG_DIR;
+	g_autofree char *absolute = NULL;
 	struct call call = { .caller = caller };
 	unsigned words = 1;
-	int status;
 
-	call.dir = caller->dir ? caller->dir : CONFIG_DIR;
-	argv = read_global_options(argv, &call.dir);
+	argv = read_global_options(argv, &dir);
+	absolute = g_canonicalize_filename(dir, NULL);
+	call.dir = absolute;
 	if (*argv && strcmp(*argv, "--version") == 0)
 		*argv = (char *)"version";
 	if (*argv && (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0))
@@ -305,15 +326,7 @@ dispatch(const struct caller *caller, char **argv)
 		print_synopsis(stdout, call.command);
 		return EXIT_DONE;
 	}
-	sp_log_open(SP_LOG_SYSLOG);
-	call.actor = g_strdup_printf("login:%s", caller->login);
-	call.gates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					   close_gate);
-	status = call.command->needs & FOR_MTA ? run_for_mta(&call, argv)
-					       : run_command(&call, argv);
-	g_hash_table_destroy(call.gates);
-	g_free(call.actor);
-	return status;
+	return carry_out(&call, argv);
 }
 
 int

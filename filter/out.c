@@ -132,7 +132,8 @@ out_size(uint64_t bytes)
 	if (bytes < 1024)
 		return g_strdup_printf("%u", (unsigned)bytes);
 	if (bytes < 1024 * 1024)
-		return g_strdup_printf("%uK", (unsigned)((bytes + 1023) / 1024));
+		return g_strdup_printf("%uK",
+				       (unsigned)((bytes + 1023) / 1024));
 	return g_strdup_printf("%.1fM", (double)bytes / (1024 * 1024));
 }
 

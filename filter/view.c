@@ -90,7 +90,7 @@ view_subject(const struct sp_gate *gate, const struct sp_card *card)
 	return s + strspn(s, " ");
 }
 
-/* --- JSON ------------------------------------------------------------------ */
+/* --- JSON ----------------------------------------------------------------- */
 
 static void
 json_words(JsonBuilder *b, const char *name, const char *text,
@@ -176,7 +176,7 @@ view_json(JsonBuilder *b, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_number(b, "earlier", (int64_t)c->earlier);
 }
 
-/* --- terminal -------------------------------------------------------------- */
+/* --- terminal ------------------------------------------------------------- */
 
 static void
 print_lines(const char *label, const char *text)

@@ -126,6 +126,13 @@ test_case 'the configuration folder: -C, then SALLYPORT_DIR' '
 	exits 5 "$SALLYPORT" -C empty held
 	SALLYPORT_DIR=$TEST_DIR/empty exits 5 "$SALLYPORT" held
 	exits 0 "$SALLYPORT" -C"$CONF" held
+	unset SALLYPORT_DIR
+	cd "$TEST_DIR"
+	exits 0 "$SALLYPORT" -C etc held
+	exits 0 "$SALLYPORT" -C ./etc/../etc run --once
+	printf "From: ada@example.com\n\nrelative\n" | exits 0 \
+		"$SALLYPORT" -C etc deliver sec --sender=ada@example.com \
+		--recipient=sec@lists.example.org
 '
 
 test_case 'with two lists the list must be named, or all are shown' '

@@ -30,7 +30,7 @@ find_payload(const struct sp_mail *m, gboolean original, int64_t *payload,
 				  m->ref);
 }
 
-/* --- whose packets --------------------------------------------------------- */
+/* --- whose packets -------------------------------------------------------- */
 
 static gboolean
 names_archive(const struct sp_gate *gate, const GPtrArray *archive,
@@ -77,7 +77,7 @@ archive_packets(struct sp_gate *gate, int64_t payload, GPtrArray **packets,
 				  err);
 }
 
-/* --- writing --------------------------------------------------------------- */
+/* --- writing -------------------------------------------------------------- */
 
 static enum sp_status
 write_text(int fd, const char *text, struct sp_err *err)
@@ -170,7 +170,7 @@ sp_archive_write(struct sp_gate *gate, const struct sp_mail *m,
 	return write_text(fd, tail, err);
 }
 
-/* --- reading with the caller's keyring -------------------------------------- */
+/* --- reading with the caller's keyring ------------------------------------ */
 
 static const char *
 open_sentence(enum sp_open result)

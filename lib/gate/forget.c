@@ -79,7 +79,7 @@ sp_purge(struct sp_gate *gate, const char *actor, const char *ref,
 	return r == SP_OK ? sp_store_shrink(gate->store, err) : r;
 }
 
-/* --- two people ------------------------------------------------------------ */
+/* --- two people ----------------------------------------------------------- */
 
 struct wishes {
 	const char *actor;

@@ -28,7 +28,7 @@ sp_setup_key_word(enum sp_key_state state)
 	return "unknown";
 }
 
-/* --- adding ---------------------------------------------------------------- */
+/* --- adding --------------------------------------------------------------- */
 
 static enum sp_status
 check_person(const struct sp_gate *gate, const struct sp_enrol *who,
@@ -122,7 +122,7 @@ sp_setup_member_add(struct sp_gate *gate, const char *actor,
 	return r;
 }
 
-/* --- finding, removing, pausing -------------------------------------------- */
+/* --- finding, removing, pausing ------------------------------------------- */
 
 enum sp_status
 sp_setup_member_find(struct sp_gate *gate, const char *address,
@@ -221,7 +221,7 @@ sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 	return r;
 }
 
-/* --- keys ------------------------------------------------------------------ */
+/* --- keys ----------------------------------------------------------------- */
 
 /* Whose keys there are: members by address, then archive keys. */
 static enum sp_status

@@ -85,7 +85,7 @@ sp_setup_read_key(const char *path, GBytes **key, struct sp_err *err)
 	return r;
 }
 
-/* --- the plan -------------------------------------------------------------- */
+/* --- the plan ------------------------------------------------------------- */
 
 static enum sp_status
 plan_user(struct plan *p, const char *user, struct sp_err *err)
@@ -202,7 +202,7 @@ plan_make(struct plan *p, const struct sp_setup *how, struct sp_err *err)
 	return plan_config(p, how, err);
 }
 
-/* --- the state, as its user -------------------------------------------------- */
+/* --- the state, as its user ----------------------------------------------- */
 
 static enum sp_status
 write_file(const char *path, const char *text, mode_t mode,
@@ -332,7 +332,7 @@ make_state(const struct plan *p, char **armor, struct sp_err *err)
 	return r;
 }
 
-/* --- between the two processes ---------------------------------------------- */
+/* --- between the two processes -------------------------------------------- */
 
 /* The child's answer: a digit, its status, then the sentence or the key. */
 static void
@@ -373,8 +373,8 @@ hear_child(struct sp_blob *said, struct sp_key **key, struct sp_err *err)
 	if ((r = sp_blob_map(said, &bytes, err)) != SP_OK)
 		return r;
 	if (said->len == 0 || bytes[0] < '0' || bytes[0] > '0' + SP_ECONF)
-		return sp_fail(err, SP_EIO, "the process that makes the keyring "
-			       "died");
+		return sp_fail(err, SP_EIO, "the process that makes the "
+			       "keyring died");
 	r = (enum sp_status)(bytes[0] - '0');
 	if (r != SP_OK)
 		return sp_fail(err, r, "%.*s", (int)(said->len - 1),
@@ -406,7 +406,7 @@ fill_state(const struct plan *p, struct sp_key **key, struct sp_err *err)
 	return r == SP_OK ? hear_child(&said, key, err) : r;
 }
 
-/* --- folders ----------------------------------------------------------------- */
+/* --- folders -------------------------------------------------------------- */
 
 /* A folder and those above it. Only what is made here is touched. */
 static enum sp_status
