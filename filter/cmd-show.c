@@ -13,7 +13,6 @@
 
 #define LINES 40	/* on a terminal */
 #define LINES_MAX 10000
-#define WITHOUT_TEXT (SP_WHY_UNPARSABLE | SP_WHY_TOO_LARGE)
 
 struct showing {
 	gint lines;		/* 0: all */
@@ -48,11 +47,11 @@ write_decoded(struct sp_working *w, struct sp_err *err)
 
 /* The report as it came, controls and all: for a file or another program. */
 static enum sp_status
-write_raw(struct sp_working *w, unsigned why, struct sp_err *err)
+write_raw(struct sp_working *w, const struct sp_mail *m, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = NULL;
 
-	if (why & WITHOUT_TEXT)
+	if (m->why & SP_WHY_UNPARSABLE)
 		return write_decoded(w, err);
 	rope = sp_rope_new();
 	sp_rope_range(rope, &w->plain, w->report);
@@ -93,12 +92,17 @@ static enum sp_status
 read_text(struct sp_gate *gate, const struct sp_mail *m,
 	  const struct showing *how, char **text, struct sp_err *err)
 {
+	const gboolean unread = m->report_len == 0 ||
+				(m->why & SP_WHY_UNPARSABLE) != 0;
 	struct sp_working w = { .plain = SP_BLOB_INIT };
-	enum sp_status r = sp_reader_working(gate, m, &w, err);
+	enum sp_status r;
 
+	if (unread && !how->raw)
+		return SP_OK;
+	r = sp_reader_working(gate, m, &w, err);
 	if (r == SP_OK && how->raw)
-		r = write_raw(&w, m->why, err);
-	else if (r == SP_OK && !(m->why & WITHOUT_TEXT))
+		r = write_raw(&w, m, err);
+	else if (r == SP_OK)
 		r = sp_reader_text(gate, &w, how->lines ?
 				   (unsigned)how->lines + !how->json : 0,
 				   text, err);

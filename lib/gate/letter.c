@@ -107,14 +107,16 @@ sp_letter_open(struct sp_gate *gate, int64_t payload, char **subject,
 	return SP_OK;
 }
 
-/* One line an item that our word check did not find. */
+/* One line an item that our word check did not find; nothing of what came
+ * encrypted may stand in a letter that may leave in the clear. */
 static char *
-missing_items(const struct sp_config *conf, const char *names)
+missing_items(const struct sp_config *conf, const struct sp_mail *m,
+	      const char *names)
 {
 	g_auto(GStrv) missing = g_strsplit(names, " ", -1);
 	GString *s = g_string_new(NULL);
 
-	for (guint i = 0; i < conf->checklist->len; i++) {
+	for (guint i = 0; m->was_clear && i < conf->checklist->len; i++) {
 		const struct sp_check_conf *c = conf->checklist->pdata[i];
 
 		if (g_strv_contains((const char *const *)missing, c->name))
@@ -151,7 +153,7 @@ sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 	if ((r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK)
 		r = sp_reader_card(gate, m, &card, err);
 	if (r == SP_OK) {
-		missing = missing_items(gate->conf, card->missing);
+		missing = missing_items(gate->conf, m, card->missing);
 		arrived = sp_workday_format(&gate->conf->workdays, m->arrived);
 		const struct sp_template_value values[] = {
 			{ "list", gate->conf->name },

@@ -102,6 +102,18 @@ add_attachment(struct sp_rope *rope, const char *boundary, const char *name,
 	sp_rope_range(rope, blob, range);
 }
 
+static void
+add_message(struct sp_rope *rope, const char *boundary,
+	    const struct sp_opening *o, struct sp_range *where)
+{
+	sp_rope_printf(rope, "\n--%s\nContent-Type: message/rfc822\n"
+		       "Content-Disposition: inline\n"
+		       "Content-Transfer-Encoding: 8bit\n\n", boundary);
+	where->at = sp_rope_len(rope);
+	sp_payload_report(o, rope);
+	where->len = sp_rope_len(rope) - where->at;
+}
+
 /* Root header, then the text part. */
 static enum sp_status
 begin(const struct sp_gate *gate, const struct sp_outer *outer,
@@ -133,18 +145,11 @@ sp_payload_notice(const struct sp_gate *gate, const struct sp_outer *outer,
 	r = begin(gate, outer, subject, text, boundary, rope, err);
 	if (r != SP_OK)
 		return r;
-	if (content->facts == NULL) {
+	if (content->facts != NULL)
+		add_message(rope, boundary, o, report);
+	else if (content->blob != NULL)
 		add_attachment(rope, boundary, "unparsed.eml", content->blob,
 			       content->range, report);
-	} else {
-		sp_rope_printf(rope, "\n--%s\nContent-Type: message/rfc822\n"
-			       "Content-Disposition: inline\n"
-			       "Content-Transfer-Encoding: 8bit\n\n",
-			       boundary);
-		report->at = sp_rope_len(rope);
-		sp_payload_report(o, rope);
-		report->len = sp_rope_len(rope) - report->at;
-	}
 	if (content->pgp_blob != NULL)
 		add_attachment(rope, boundary, "original.pgp",
 			       content->pgp_blob, content->pgp, pgp);

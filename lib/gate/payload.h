@@ -15,7 +15,7 @@
 
 /* What stands below the text of a notice or a post. */
 struct sp_content {
-	const struct sp_blob *blob;
+	const struct sp_blob *blob;	/* NULL: nothing does */
 	const struct sp_facts *facts;	/* NULL: not parsable; the blob's range
 					   is base64 of it */
 	struct sp_range range;		/* only when facts is NULL */
@@ -35,7 +35,7 @@ void sp_payload_report(const struct sp_opening *o, struct sp_rope *rope);
 
 /* The notice: verdicts as text, the report as message/rfc822 (or, when it
  * cannot be parsed, as an attachment), original.pgp. *report and *pgp receive
- * their ranges in the plaintext. */
+ * their ranges in the plaintext, if they are in it. */
 enum sp_status sp_payload_notice(const struct sp_gate *gate,
 				 const struct sp_outer *outer,
 				 const char *subject, const char *text,

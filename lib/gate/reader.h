@@ -16,7 +16,8 @@ enum sp_status sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
 /* The working copy of a held mail, opened with the list key: plain is the
  * whole notice, report the range of the report in it (a message with headers;
  * body: its range behind the header), unwrapped the range of original.pgp or
- * empty. Two gpg runs. */
+ * empty. A mail past [limits] message is not in its notice: report is then
+ * the original. Two gpg runs. */
 struct sp_working {
 	struct sp_blob plain;
 	struct sp_range report;

@@ -7,6 +7,9 @@
 #include "lib/gate/notes.h"
 #include "lib/gate/reader.h"
 
+/* We sealed it ourselves: a notice may hold a plaintext at its limit and
+ * original.pgp in base64, and a mail past its limit is kept whole. */
+#define PAYLOAD_MAX ((size_t)1 << 30)
 
 /* One OpenPGP message again: the list key's packet and the body. */
 static enum sp_status
@@ -23,7 +26,7 @@ join(struct sp_gate *gate, int64_t payload, struct sp_blob *cipher,
 	r = sp_store_envelopes(gate->store, payload, own, &packets, err);
 	if (r != SP_OK)
 		return r;
-	r = sp_blob_init(cipher, (size_t)1 << 30, err);
+	r = sp_blob_init(cipher, PAYLOAD_MAX, err);
 	for (guint i = 0; r == SP_OK && i < packets->len; i++) {
 		gsize len = 0;
 		const void *p = g_bytes_get_data(packets->pdata[i], &len);
@@ -46,15 +49,18 @@ sp_working_payload(struct sp_gate *gate, int64_t payload,
 		   struct sp_blob *plain, struct sp_err *err)
 {
 	g_auto_blob struct sp_blob cipher = SP_BLOB_INIT;
+	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
 	struct sp_opened opened = { .plain = SP_BLOB_INIT,
 				    .unwrapped = SP_BLOB_INIT };
+	struct sp_pgp *pgp = NULL;
 	enum sp_status r;
 
 	if (payload == 0)
 		return sp_fail(err, SP_NONE, "there is no such payload");
-	if ((r = join(gate, payload, &cipher, err)) != SP_OK)
+	if ((r = join(gate, payload, &cipher, err)) != SP_OK ||
+	    (r = sp_pgp_open(home, PAYLOAD_MAX, &pgp, err)) != SP_OK)
 		return r;
-	r = sp_pgp_open_message(gate->pgp, &cipher,
+	r = sp_pgp_open_message(pgp, &cipher,
 				(struct sp_range){ 0, cipher.len }, &opened,
 				err);
 	if (r == SP_OK && opened.result != SP_OPENED)
@@ -65,6 +71,7 @@ sp_working_payload(struct sp_gate *gate, int64_t payload,
 		opened.plain = (struct sp_blob)SP_BLOB_INIT;
 	}
 	sp_opened_clear(&opened);
+	sp_pgp_close(pgp);
 	return r;
 }
 
@@ -95,11 +102,14 @@ sp_reader_working(struct sp_gate *gate, const struct sp_mail *m,
 	struct sp_working mine = { .plain = SP_BLOB_INIT };
 	enum sp_status r;
 
-	r = sp_working_payload(gate, m->notice, &mine.plain, err);
+	r = sp_working_payload(gate, m->report_len > 0 ? m->notice
+			       : m->original, &mine.plain, err);
 	if (r != SP_OK)
 		return r;
-	mine.report = (struct sp_range){ (size_t)m->report_at,
-					 (size_t)m->report_len };
+	mine.report = m->report_len > 0
+		? (struct sp_range){ (size_t)m->report_at,
+				     (size_t)m->report_len }
+		: (struct sp_range){ 0, mine.plain.len };
 	mine.unwrapped = noted_range(gate, m);
 	if (!inside(mine.report, &mine.plain) ||
 	    !inside(mine.unwrapped, &mine.plain)) {
