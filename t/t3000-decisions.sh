@@ -1,0 +1,245 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t3000-decisions.sh - the rules of a decision: who, when, about what, and what
+# its author reads of it. Words and order: t5400-moderate.sh.
+. "${TEST_LIB:?run through meson test}"
+
+held=1 rejected=3 discarded=4
+
+# report NAME <PART - from ada, to NAME.eml; its reference goes into NAME.
+report() {
+	{
+		mail_headers "$1@example.com" "[TEST-SECURITY] $1"
+		cat
+	} >"$1.eml"
+	exits 0 deliver sec "$1.eml" --sender="$1@example.com"
+	rows 'SELECT ref FROM mail ORDER BY id DESC LIMIT 1' >"$1"
+}
+
+# text_report NAME...
+text_report() {
+	for text_name; do
+		echo "words of $text_name" | mime_text | report "$text_name"
+	done
+}
+
+# state NAME
+state() {
+	rows "SELECT state FROM mail WHERE ref = '$(cat "$1")'"
+}
+
+# events NAME - the verbs, oldest first.
+events() {
+	rows "SELECT verb FROM event WHERE ref = '$(cat "$1")' ORDER BY seq" |
+		paste -sd ' '
+}
+
+# days_ago NAME DAYS - decided so much longer ago. The program clears what it
+# inherits, so that the time is changed in the store, not by faketime.
+days_ago() {
+	rows "UPDATE mail SET decided = decided - $2 * 86400
+		WHERE ref = '$(cat "$1")'"
+}
+
+test_case 'a reference in any case, with or without hyphens' '
+	new_team sec
+	text_report one
+	exits 0 sp defer "$(tr A-Z a-z <one)"
+	exits 0 sp undo "$(tr -d - <one)"
+	exits 0 sp show "$(tr A-Z a-z <one | tr -d -)" >out
+	has out "$(cat one)"
+'
+
+test_case 'one that nobody has: 5, and nothing happens' '
+	for command in show approve ask discard defer undo; do
+		exits 5 sp $command R-0000-0000 2>err
+		has err R-0000-0000
+	done
+	exits 5 sp reject R-0000-0000 support
+	exits 5 sp attach R-0000-0000 TSEC-2026-0001
+	exits 5 sp approve nonsense 2>err
+	same "arrived held deferred undone" "$(events one)"
+'
+
+test_case 'several: a line each, and the highest status' '
+	text_report two three
+	exits 0 sp discard "$(cat two)"
+	exits 5 sp discard "$(cat one)" "$(cat two)" R-0000-0000 "$(cat three)" \
+		>out 2>err
+	has out "discarded $(cat one)" "discarded $(cat three)"
+	has err "$(cat two)" R-0000-0000
+	exits 3 sp discard "$(cat one)" "$(cat two)" >out 2>err
+	same 2 "$(wc -l <err)"
+	exits 0 sp undo "$(cat one)" "$(cat two)" "$(cat three)"
+	same "$held $held $held" "$(state one) $(state two) $(state three)"
+'
+
+test_case 'the second is told who was first, what they did and when' '
+	text_report twice
+	exits 0 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" reject "$(cat twice)" \
+		duplicate
+	exits 3 env SUDO_USER=jo "$SALLYPORT" -C "$CONF" approve \
+		"$(cat twice)" 2>err
+	has err "was already rejected by mo on " "$(date +%Y)"
+	same "arrived held rejected" "$(events twice)"
+	same login:mo "$(rows "SELECT actor FROM event WHERE ref =
+		\"$(cat twice)\" AND verb = \"rejected\"")"
+'
+
+test_case 'a discard can be taken back for as long as configured' '
+	set_conf sec retention undo 7d
+	exits 0 sp discard "$(cat one)" "$(cat two)"
+	days_ago one 6
+	days_ago two 8
+	exits 0 sp undo "$(cat one)"
+	exits 3 sp undo "$(cat two)" 2>err
+	has err "discarded more than 7 days ago"
+	same "$held $discarded" "$(state one) $(state two)"
+'
+
+test_case 'a rejection: until its mail has left' '
+	text_report early late
+	mta_says "exit 75"
+	exits 0 sp reject "$(cat early)" support
+	exits 0 sp undo "$(cat early)"
+	same $held "$(state early)"
+	mta_says ""
+	rows "UPDATE outbox SET due = 0 WHERE state = 0"
+	exits 0 sp run --once
+	same 0 "$(sent_count early@example.com)"
+	exits 0 sp reject "$(cat late)" support
+	same 1 "$(sent_count late@example.com)"
+	exits 3 sp undo "$(cat late)" 2>err
+	has err "has been sent"
+	same $rejected "$(state late)"
+'
+
+test_case 'an approval never' '
+	text_report final
+	exits 0 sp approve "$(cat final)"
+	exits 3 sp undo "$(cat final)" 2>err
+	has err "distributed to the members and cannot be taken back"
+'
+
+test_case 'an answer says who and about what, and nothing of the report' '
+	text_report answered
+	exits 0 sp ask "$(cat answered)"
+	mail=$(sent_last answered@example.com)
+	has "$mail" "$(cat answered)" "Reply-To: sec+$(cat answered)-" \
+		"In-Reply-To: $(sed -n "s/^Message-ID: //p" answered.eml)" \
+		"BEGIN PGP SIGNATURE" " - steps or input"
+	lacks "$mail" "words of" "Auto-Submitted" dave@ login
+	has "$MTA/argv/${mail##*/}" "answered@example.com"
+'
+
+test_case 'of what came encrypted it does not even say what is missing' '
+	echo "no checklist words here" | mime_text | mime_encrypted - list |
+		report secret
+	exits 0 sp ask "$(cat secret)"
+	mail=$(sent_last secret@example.com)
+	has "$mail" "$(cat secret)"
+	lacks "$mail" " - steps or input" " - version"
+'
+
+test_case 'with a key in the report the answer is encrypted to it' '
+	{
+		echo "Autocrypt: addr=keyed@example.com; keydata=$(gpg_as ada \
+			--export "$(fpr ada)" | base64 | sed "s/^/ /")"
+		echo keyed | mime_text
+	} | report keyed
+	exits 0 sp reject "$(cat keyed)" duplicate
+	mail=$(sent_last keyed@example.com)
+	same "Subject: [TEST-SECURITY] $(cat keyed)" "$(grep ^Subject "$mail")"
+	has "$mail" "multipart/encrypted"
+	outbox_decrypt ada "$mail" >plain
+	has plain "BEGIN PGP SIGNATURE" "$(cat keyed)"
+'
+
+test_case 'a template of the list replaces a reason, or adds its words' '
+	mkdir -p "$CONF/templates"
+	printf "Subject: own subject {ref}\n\nOwn words.\n" \
+		>"$CONF/templates/reject-support.txt"
+	text_report own
+	exits 0 sp reject "$(cat own)" support
+	has "$(sent_last own@example.com)" "own subject $(cat own)" "Own words."
+	rm "$CONF/templates/reject-support.txt"
+'
+
+test_case 'who cannot be answered is not rejected, but may be discarded' '
+	{
+		printf "From: undisclosed\nSubject: x\nDate: %s\n" "$(date -R)"
+		printf "Message-ID: <nobody@example.com>\n\nx\n"
+	} >nobody.eml
+	exits 0 deliver sec nobody.eml --sender="<>"
+	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >nobody
+	exits 3 sp reject "$(cat nobody)" support 2>err
+	has err "no address that could be answered"
+	exits 0 sp discard "$(cat nobody)"
+'
+
+test_case 'larger than [limits] message: held unread, kept, and not sent on' '
+	set_conf sec limits message 64K
+	{ head -c 90000 /dev/urandom | base64; echo Kanarienvogel; } |
+		mime_text | report large
+	[ "$(stat -c %s "$(sent_last dave@example.org)")" -lt 20000 ]
+	outbox_decrypt dave "$(sent_last dave@example.org)" >notice
+	has notice "$(cat large)"
+	lacks notice unparsed.eml
+	exits 0 sp show "$(cat large)" >out
+	has out "--raw"
+	exits 0 sp show "$(cat large)" --raw >raw
+	cmp large.eml raw
+	exits 3 sp approve "$(cat large)" 2>err
+	has err "larger than [limits] message" "show --raw" "ask"
+	same $held "$(state large)"
+	exits 0 sp ask "$(cat large)"
+	exits 0 sp discard "$(cat large)"
+	exits 0 "$SOURCE/t/canary" Kanarienvogel "$STATE" "$MTA"
+'
+
+test_case 'too large only once opened: the ciphertext can be sent on' '
+	set_conf sec limits plaintext 64K
+	head -c 60000 /dev/zero | tr "\0" "a" | fold | mime_text >part
+	cat part part | mime_encrypted - list | report bomb
+	exits 0 sp show "$(cat bomb)" >out
+	has out "too large once opened"
+	exits 0 sp show "$(cat bomb)" --raw >raw
+	has raw "BEGIN PGP MESSAGE"
+	exits 0 sp approve "$(cat bomb)"
+	outbox_decrypt alice "$(sent_last alice@example.org)" >plain
+	has plain "BEGIN PGP MESSAGE" "too large once opened"
+	set_conf sec limits plaintext 50M
+	set_conf sec limits message 25M
+'
+
+test_case 'a plaintext near its limit can still be approved' '
+	set_conf sec limits plaintext 256K
+	{ head -c 150000 /dev/urandom | base64; } | mime_text |
+		mime_encrypted ada list | report full
+	exits 0 sp show "$(cat full)" >out
+	lacks out "too large"
+	exits 0 sp approve "$(cat full)"
+	set_conf sec limits plaintext 50M
+'
+
+test_case 'decisions only by logins of people, where that is configured' '
+	text_report gated
+	set_conf sec cli require-login yes
+	for command in "approve $(cat gated)" "discard $(cat gated)" \
+		"defer $(cat gated)" "ask $(cat gated)" \
+		"reject $(cat gated) support"; do
+		exits 3 env SUDO_USER=nobody-here "$SALLYPORT" -C "$CONF" \
+			$command 2>err
+		has err nobody-here
+	done
+	same $held "$(state gated)"
+	exits 0 sp show "$(cat gated)"
+	exits 0 sp member remove dave@example.org
+	exits 0 sp member add dave@example.org --key "$KEYS/dave.asc" \
+		--role moderator --login dave
+	exits 0 env SUDO_USER=dave "$SALLYPORT" -C "$CONF" discard \
+		"$(cat gated)"
+	exits 0 sp log --verify
+'
+
+test_done
