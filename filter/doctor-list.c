@@ -137,7 +137,43 @@ judge_roster(struct examination *x, const GPtrArray *members,
 			    usable, moderators);
 }
 
-/* keys: the list's first, then each member's, in that order. */
+static gboolean
+is_imported(const GPtrArray *archive, const char *fingerprint)
+{
+	for (guint i = 0; i < archive->len; i++) {
+		const struct sp_member *a = archive->pdata[i];
+
+		if (strcmp(a->fingerprint, fingerprint) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Each of [archive] keys; keys: what the keyring has of them. */
+static void
+judge_archive(struct examination *x, const struct sp_gate *gate,
+	      const GPtrArray *archive, struct sp_key *const *keys)
+{
+	char *const *names = gate->conf->archive_keys;
+	gboolean good = TRUE;
+
+	for (; *names; names++, keys++) {
+		enum sp_key_state state = is_imported(archive, *names) ?
+					  (*keys)->state : SP_KEY_MISSING;
+
+		if (state == SP_KEY_USABLE)
+			continue;
+		doctor_find(x, DOCTOR_FAIL, "archive key", "%s: %s; \"key "
+			    "import\" takes a copy", *names,
+			    sp_setup_key_word(state));
+		good = FALSE;
+	}
+	if (good && *gate->conf->archive_keys)
+		doctor_find(x, DOCTOR_OK, "archive key", "each can be used");
+}
+
+/* keys: the list's first, then each member's, then the archive's, in that
+ * order. */
 static enum sp_status
 look_at_keys(struct sp_gate *gate, GPtrArray *members, GPtrArray **keys,
 	     struct sp_err *err)
@@ -150,6 +186,8 @@ look_at_keys(struct sp_gate *gate, GPtrArray *members, GPtrArray **keys,
 
 		g_ptr_array_add(fprs, m->fingerprint);
 	}
+	for (char **name = gate->conf->archive_keys; *name; name++)
+		g_ptr_array_add(fprs, *name);
 	g_ptr_array_add(fprs, NULL);
 	return sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
 			   err);
@@ -159,11 +197,14 @@ static void
 check_keys(struct examination *x, struct sp_gate *gate)
 {
 	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) archive = NULL;
 	g_autoptr(GPtrArray) keys = NULL;
 	const struct sp_key *list;
 	struct sp_err err;
 	enum sp_status r = sp_store_members(gate->store, &members, &err);
 
+	if (r == SP_OK)
+		r = sp_store_archive_keys(gate->store, &archive, &err);
 	if (r == SP_OK)
 		r = look_at_keys(gate, members, &keys, &err);
 	if (r != SP_OK) {
@@ -179,6 +220,8 @@ check_keys(struct examination *x, struct sp_gate *gate)
 			      "signs, seals and opens");
 	check_secret_keys(x, gate, list);
 	judge_roster(x, members, keys);
+	judge_archive(x, gate, archive, (struct sp_key *const *)keys->pdata +
+		      1 + members->len);
 }
 
 /* --- outbox and queue ----------------------------------------------------- */

@@ -129,6 +129,63 @@ test_case 'without an archive key the members of the day can read it' '
 	rm "$CONF/open.conf"
 '
 
+# later N - a mail, approved, of which $ref is the reference.
+later() {
+	{ mail_headers "l$1@example.com" "[OPEN] later $1" |
+		sed "s/sec@/open@/"
+		printf "$CANARY later\n" | mime_text; } >later.eml
+	exits 0 deliver open later.eml --sender="l$1@example.com"
+	ref=$(sp held open --json | sed -n "s/.*\"ref\" : \"\(.*\)\".*/\1/p")
+	exits 0 sp approve "$ref"
+}
+
+# readers REF - how many keys the archive has it for.
+readers() {
+	exits 0 sp archive show "$1" >mail
+	grep -c "^:pubkey enc packet" <<-END
+	$(gpg_as alice --list-packets mail 2>/dev/null)
+	END
+}
+
+test_case 'an archive key that is named later, imported, and named no more' '
+	exits 0 sp init open --address open@lists.example.org \
+		--state "$TEST_DIR/state/later" --tag OPEN >out
+	set_conf open mta sendmail "$MTA/sendmail"
+	add_member open alice moderator
+	add_member open bob
+	later 1
+	first=$ref
+	same 2 "$(readers "$first")"
+	exits 5 sp key import open "$KEYS/archive.asc" 2>err
+	has err "nor does [archive] keys name it"
+	set_conf open archive keys "$(fpr archive)"
+	exits 1 sp doctor open >out
+	grep -E "^FAIL +archive key +$(fpr archive): missing" out
+	later 2
+	same 2 "$(readers "$ref")"
+	exits 0 sp key import open "$KEYS/archive.asc" >out
+	exits 0 sp key import open "$KEYS/archive.asc"
+	exits 0 sp doctor open >out
+	grep -E "^ok +archive key " out
+	later 3
+	last=$ref
+	same 1 "$(readers "$last")"
+	exits 0 sp archive show "$last" --original --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >got
+	cmp later.eml got
+	same 2 "$(readers "$first")"
+	set_conf open archive keys ""
+	later 4
+	exits 0 sp archive show "$ref" --decrypt --gnupg "$TEST_DIR/u/alice" \
+		>got
+	has got "$CANARY later"
+	exits 3 sp archive show "$ref" --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >got
+	exits 0 sp log open >out
+	same 1 "$(grep -c archive-key-added out)"
+	rm "$CONF/open.conf"
+'
+
 test_case 'a backup is a store, and says nothing by itself' '
 	exits 0 sp backup sec copy.db >out
 	has out "copied    the store of sec" secret gnupg

@@ -33,13 +33,8 @@ find_payload(const struct sp_mail *m, gboolean original, int64_t *payload,
 /* --- whose packets -------------------------------------------------------- */
 
 static gboolean
-names_archive(const struct sp_gate *gate, const GPtrArray *archive,
-	      const char *fpr)
+is_archive_key(const GPtrArray *archive, const char *fpr)
 {
-	if (strcmp(fpr, gate->list_encryption) == 0)
-		return gate->conf->archive_list_key;
-	if (!*gate->conf->archive_keys)
-		return TRUE;	/* the members of that day */
 	for (guint i = 0; i < archive->len; i++) {
 		const struct sp_member *a = archive->pdata[i];
 
@@ -49,7 +44,26 @@ names_archive(const struct sp_gate *gate, const GPtrArray *archive,
 	return FALSE;
 }
 
-/* Of the keys that the payload is sealed to, those of the archive. */
+/* Of the keys that a payload is sealed to, those of the archive: where it is
+ * sealed to none that [archive] ever named, they are the members of that day. */
+static void
+choose(const struct sp_gate *gate, const GPtrArray *archive,
+       const GPtrArray *sealed_to, GPtrArray *wanted)
+{
+	gboolean named = FALSE;
+
+	for (guint i = 0; i < sealed_to->len && *gate->conf->archive_keys; i++)
+		named |= is_archive_key(archive, sealed_to->pdata[i]);
+	for (guint i = 0; i < sealed_to->len; i++) {
+		char *fpr = sealed_to->pdata[i];
+		gboolean list = strcmp(fpr, gate->list_encryption) == 0;
+
+		if (list ? gate->conf->archive_list_key
+			 : !named || is_archive_key(archive, fpr))
+			g_ptr_array_add(wanted, fpr);
+	}
+}
+
 static enum sp_status
 archive_packets(struct sp_gate *gate, int64_t payload, GPtrArray **packets,
 		struct sp_err *err)
@@ -65,12 +79,10 @@ archive_packets(struct sp_gate *gate, int64_t payload, GPtrArray **packets,
 					   err);
 	if (r != SP_OK)
 		return r;
-	for (guint i = 0; i < sealed_to->len; i++)
-		if (names_archive(gate, archive, sealed_to->pdata[i]))
-			g_ptr_array_add(wanted, sealed_to->pdata[i]);
+	choose(gate, archive, sealed_to, wanted);
 	if (wanted->len == 0)
-		return sp_fail(err, SP_NONE, "this mail is sealed to none of "
-			       "the archive keys of today");
+		return sp_fail(err, SP_NONE, "this mail is sealed to no key "
+			       "of the archive");
 	g_ptr_array_add(wanted, NULL);
 	return sp_store_envelopes(gate->store, payload,
 				  (const char *const *)wanted->pdata, packets,

@@ -51,12 +51,22 @@ add_key(GPtrArray *keys, const char *fpr)
 	g_ptr_array_add(keys, g_strdup(fpr));
 }
 
-/* [archive] keys, by default the members of the day. */
+static gboolean
+is_named(const struct sp_gate *gate, const struct sp_member *k)
+{
+	return g_strv_contains((const char *const *)gate->conf->archive_keys,
+			       k->fingerprint);
+}
+
+/* [archive] keys. The members of the day when it names none, and as long as
+ * none of those that it names can be used: an archive that nobody can read is
+ * worse than one that those can read who got the mail anyway. */
 static enum sp_status
 add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
 	    GPtrArray *keys, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) archive = NULL;
+	gboolean any = FALSE;
 	enum sp_status r;
 
 	if ((r = sp_store_archive_keys(gate->store, &archive, err)) != SP_OK)
@@ -64,10 +74,12 @@ add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
 	for (guint i = 0; i < archive->len; i++) {
 		struct sp_member *k = archive->pdata[i];
 
-		if (usable(k, now))
-			add_key(keys, k->encryption);
+		if (!is_named(gate, k) || !usable(k, now))
+			continue;
+		add_key(keys, k->encryption);
+		any = TRUE;
 	}
-	for (guint i = 0; archive->len == 0 && i < members->len; i++) {
+	for (guint i = 0; !any && i < members->len; i++) {
 		struct sp_member *m = members->pdata[i];
 
 		if (!m->paused && usable(m, now))

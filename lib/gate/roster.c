@@ -153,24 +153,31 @@ strike(struct sp_gate *gate, const char *actor, const struct sp_member *m,
 	return r;
 }
 
+static enum sp_status
+archive_has(struct sp_gate *gate, const char *fingerprint, gboolean *has,
+	    struct sp_err *err)
+{
+	g_autoptr(GPtrArray) archive = NULL;
+	enum sp_status r = sp_store_archive_keys(gate->store, &archive, err);
+
+	*has = FALSE;
+	for (guint i = 0; r == SP_OK && i < archive->len; i++) {
+		const struct sp_member *a = archive->pdata[i];
+
+		*has |= strcmp(a->fingerprint, fingerprint) == 0;
+	}
+	return r;
+}
+
 /* An archive key stays in the keyring when its owner leaves. */
 static enum sp_status
 drop_key(struct sp_gate *gate, const char *fingerprint, struct sp_err *err)
 {
-	GPtrArray *archive = NULL;
-	enum sp_status r = sp_store_archive_keys(gate->store, &archive, err);
 	gboolean needed = FALSE;
+	enum sp_status r = archive_has(gate, fingerprint, &needed, err);
 
-	if (r != SP_OK)
+	if (r != SP_OK || needed || *fingerprint == '\0')
 		return r;
-	for (guint i = 0; i < archive->len; i++) {
-		const struct sp_member *a = archive->pdata[i];
-
-		needed |= strcmp(a->fingerprint, fingerprint) == 0;
-	}
-	g_ptr_array_unref(archive);
-	if (needed || *fingerprint == '\0')
-		return SP_OK;
 	r = sp_pgp_delete(gate->pgp, fingerprint, err);
 	return r == SP_NONE ? SP_OK : r;
 }
@@ -301,6 +308,36 @@ import_newer(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	return r;
 }
 
+/* The first copy of a key that [archive] keys names; one that is there already
+ * is left alone. */
+static enum sp_status
+admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
+		  const struct sp_key *key, struct sp_err *err)
+{
+	const int64_t now = sp_gate_now();
+	gboolean there = FALSE;
+	enum sp_status r;
+	gsize n;
+	const void *raw = g_bytes_get_data(bytes, &n);
+
+	if (!g_strv_contains((const char *const *)gate->conf->archive_keys,
+			     key->fingerprint))
+		return SP_OK;
+	r = archive_has(gate, key->fingerprint, &there, err);
+	if (r != SP_OK || there || (r = check_key(gate, key, err)) != SP_OK ||
+	    (r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	if ((r = sp_store_archive_key_add(gate->store, key, now,
+					  err)) == SP_OK &&
+	    (r = sp_store_event_add(gate->store, now, actor,
+				    "archive-key-added", "", "",
+				    key->fingerprint, err)) == SP_OK &&
+	    (r = sp_pgp_import(gate->pgp, raw, n, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return r;
+}
+
 enum sp_status
 sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
 		     struct sp_key **key, struct sp_err *err)
@@ -312,11 +349,12 @@ sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	const void *raw = g_bytes_get_data(bytes, &n);
 
 	if ((r = sp_pgp_inspect(raw, n, &seen, err)) == SP_OK &&
+	    (r = admit_archive_key(gate, actor, bytes, seen, err)) == SP_OK &&
 	    (r = all_owners(gate, &owners, err)) == SP_OK &&
 	    !owner_of(owners, seen->fingerprint))
-		r = sp_fail(err, SP_NONE, "no member and no archive has key "
-			    "%s; \"member add\" enrols a person",
-			    seen->fingerprint);
+		r = sp_fail(err, SP_NONE, "no member has key %s, nor does "
+			    "[archive] keys name it; \"member add\" enrols a "
+			    "person", seen->fingerprint);
 	if (r == SP_OK)
 		r = import_newer(gate, actor, bytes, seen->fingerprint, owners,
 				 key, err);

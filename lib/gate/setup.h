@@ -56,7 +56,8 @@ enum sp_status sp_setup_member_find(struct sp_gate *gate, const char *address,
 				    struct sp_member **m, struct sp_err *err)
 				    SP_CHECKED;
 /* A newer copy of a member's or an archive key (same primary fingerprint): a
- * later expiry, a revocation. *key is what is known of it afterwards. */
+ * later expiry, a revocation; or the first copy of a key that [archive] keys
+ * names. *key is what is known of it afterwards. */
 enum sp_status sp_setup_key_refresh(struct sp_gate *gate, const char *actor,
 				    GBytes *bytes, struct sp_key **key,
 				    struct sp_err *err) SP_CHECKED;
