@@ -157,7 +157,7 @@ test_garbled(void)
 {
 	const char garbage[16] = "\0\1\2\3garbage";
 	struct fixture f;
-	gsize len = 0;
+	gsize len = 0, size;
 	int silent = 0, pages;
 	int64_t page;
 	char *good = NULL;
@@ -168,13 +168,14 @@ test_garbled(void)
 	sp_store_close(f.st);
 	f.st = NULL;
 	g_file_get_contents(f.db, &good, &len, NULL);
-	pages = (int)(len / 4096);
+	size = (gsize)((guint8)good[16] << 8 | (guint8)good[17]);
+	pages = (int)(len / size);
 	for (page = 0; page < pages; page++) {
 		struct sp_mail *m = NULL;
 		g_autofree char *bad = g_memdup2(good, len);
 		enum sp_status r;
 
-		memcpy(bad + page * 4096, garbage, sizeof(garbage));
+		memcpy(bad + (gsize)page * size, garbage, sizeof(garbage));
 		g_file_set_contents(f.db, bad, (gssize)len, NULL);
 		r = sp_store_open(f.db, f.vault, &f.st, &f.err);
 		if (r == SP_OK)
