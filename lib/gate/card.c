@@ -107,6 +107,25 @@ same_address(const char *a, const char *b)
 	return ka != NULL && kb != NULL && strcmp(ka, kb) == 0;
 }
 
+/* What may fool a reader. */
+static void
+add_oddities(unsigned flags, GString *to)
+{
+	static const struct {
+		unsigned flag;
+		const char *words;
+	} odd[] = {
+		{ SP_FACT_NAME_MISLEADS, "the author's name may mislead" },
+		{ SP_FACT_DOUBLED, "a header field stands twice" },
+		{ SP_FACT_IRREGULAR, "irregular MIME" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++)
+		if (flags & odd[i].flag)
+			g_string_append_printf(to, "%s%s", to->len ? ", " : "",
+					       odd[i].words);
+}
+
 /* author, envelope and signer in one line, when they are not one. */
 static char *
 describe_differences(const struct sp_opening *o, const char *envelope)
@@ -128,6 +147,7 @@ describe_differences(const struct sp_opening *o, const char *envelope)
 	    !same_address(o->signer->address, author->from_address))
 		g_string_append_printf(s, "%ssigned by %s", s->len ? ", " : "",
 				       o->signer->address);
+	add_oddities(author->flags | (o->clear ? o->clear->flags : 0), s);
 	return g_string_free(s, FALSE);
 }
 
