@@ -117,7 +117,7 @@ mta_says() {
 }
 
 # gpg_as PERSON ARGUMENT... - with that person's keyring, which has the secret
-# key of that person and the public keys of all.
+# key of that person and the public keys of all. $gpg_options adds to all calls.
 gpg_as() {
 	gpg_home=$TEST_DIR/u/$1
 	if [ ! -d "$gpg_home" ]; then
@@ -134,7 +134,7 @@ gpg_as() {
 	shift
 	gpg --homedir "$gpg_home" --batch --quiet --no-tty \
 		--trust-model always --pinentry-mode loopback --passphrase '' \
-		"$@" 9>&-
+		${gpg_options-} "$@" 9>&-
 }
 
 # outbox_decrypt PERSON FILE - the plaintext; gpg's status lines are in

@@ -340,7 +340,7 @@ test_case 'whatever is missing or broken, the MTA is told to come again' '
 	broken "state for all" "chmod 777 $STATE" "chmod 700 $STATE"
 	broken "state is a file" "mv $STATE x; : >$STATE" \
 		"rm $STATE; mv x $STATE"
-	broken "the store is a folder" "mv $STATE/store.db x; 
+	broken "the store is a folder" "mv $STATE/store.db x;
 		mkdir $STATE/store.db" "rmdir $STATE/store.db;
 		mv x $STATE/store.db"
 	broken "the store is empty" "mv $STATE/store.db x; : >$STATE/store.db" \

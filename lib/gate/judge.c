@@ -288,36 +288,14 @@ may_post(struct sp_gate *gate, struct sp_opening *o, const struct sp_hearing *h,
 				   : r;
 }
 
-/* As a whole address, or the beginning of one: what stands before it is no
- * part of a longer local part. */
-static gboolean
-stands_alone(const char *in, const char *address)
-{
-	for (const char *at = strstr(in, address); at != NULL;
-	     at = strstr(at + 1, address))
-		if (at == in || strchr(" ,;:<\t", at[-1]) != NULL)
-			return TRUE;
-	return FALSE;
-}
-
 /* The signed part names the list in To or Cc, or says nothing of recipients. */
 static gboolean
-names_list(const struct sp_gate *gate, const struct sp_opening *o)
+names_list(const struct sp_opening *o)
 {
 	const struct sp_facts *f = o->covered ? o->covered
 		: o->opened.signature.verdict == SP_SIG_GOOD ? o->inner : NULL;
-	g_autofree char *have = NULL;
-	g_autofree char *want = NULL;
-	g_autofree char *local = NULL;
-	g_autofree char *with_suffix = NULL;
 
-	if (f == NULL || f->to == NULL || f->to[0] == '\0')
-		return TRUE;
-	have = g_utf8_casefold(f->to, -1);
-	want = g_utf8_casefold(gate->conf->address, -1);
-	local = g_utf8_casefold(gate->conf->local, -1);
-	with_suffix = g_strconcat(local, gate->conf->delimiter, NULL);
-	return stands_alone(have, want) || stands_alone(have, with_suffix);
+	return f == NULL || !(f->flags & SP_FACT_BLIND);
 }
 
 enum sp_status
@@ -349,7 +327,7 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;
-	in.signer.names_list = names_list(gate, o);
+	in.signer.names_list = names_list(o);
 	if ((o->signer != NULL || o->pinned) &&
 	    (r = sp_store_signature_seen(gate->store, &o->signature_id,
 					 &in.signer.seen, err)) != SP_OK)
