@@ -238,7 +238,7 @@ test_case 'a key that is unfit is refused with one sentence' '
 	refuse 3 revoked "has been revoked" "$(fpr revoked)"
 	refuse 3 signonly "no subkey that can encrypt" "$(fpr signonly)"
 	refuse 2 weak "weak"
-	refuse 2 two two.asc
+	refuse 2 two two.asc "more than one block"
 	exits 2 sp member add x@example.org --key "$KEYS/ada.sec.asc" 2>err
 	has err ada.sec.asc
 	exits 2 sp member add x@example.org --key "$CONF/sec.conf" 2>err

@@ -14,7 +14,6 @@ sp_payload_base64(const struct sp_blob *from, struct sp_blob *to,
 		  struct sp_err *err)
 {
 	g_autofree uint8_t *in = g_malloc(57 * 1024);
-	g_autofree char *out = g_malloc(80 * 1024 + 8);
 	enum sp_status r;
 	size_t got;
 

@@ -196,7 +196,10 @@ sp_armor_decode(struct sp_rope *text, const char *type,
 	while (r == SP_OK) {
 		r = next_line(&d->lines, &line, &len, err);
 		if (r == SP_OK && len > 0)
-			r = sp_fail(err, SP_EDATA, "armor: text after it");
+			r = sp_fail(err, SP_EDATA, len >= 5 && memcmp(line, "-----", 5) == 0
+				    ? "armor: more than one block in it, "
+				      "allowed is one"
+				    : "armor: text after it");
 	}
 	return r == SP_NONE ? SP_OK : r;
 }
