@@ -195,11 +195,12 @@ sp_armor_decode(struct sp_rope *text, const char *type,
 		r = decode_body(d, type, err);
 	while (r == SP_OK) {
 		r = next_line(&d->lines, &line, &len, err);
-		if (r == SP_OK && len > 0)
-			r = sp_fail(err, SP_EDATA, len >= 5 && memcmp(line, "-----", 5) == 0
-				    ? "armor: more than one block in it, "
-				      "allowed is one"
-				    : "armor: text after it");
+		if (r != SP_OK || len == 0)
+			continue;
+		r = len >= 5 && memcmp(line, "-----", 5) == 0
+			? sp_fail(err, SP_EDATA, "armor: more than one block "
+				  "in it, allowed is one")
+			: sp_fail(err, SP_EDATA, "armor: text after it");
 	}
 	return r == SP_NONE ? SP_OK : r;
 }
