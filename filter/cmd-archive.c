@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "filter/command.h"
+#include "filter/keyring.h"
 #include "filter/mailbox.h"
 #include "filter/out.h"
 #include "filter/view.h"
-#include "lib/gate/reader.h"
 
 /* --- list ----------------------------------------------------------------- */
 
@@ -97,21 +97,32 @@ cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 struct reading {
 	gboolean original;
 	gboolean decrypt;
-	char *gnupg;		/* --gnupg, else the caller's */
+	char *gnupg;			/* --gnupg */
+	struct keyring *keyring;	/* NULL: leave it encrypted */
 };
 
-/* The caller's agent may have to ask the caller for a passphrase. */
-static void
-settle_keyring(const struct call *call, struct reading *how)
+/* To be done before this process becomes the user of a list. The caller's
+ * agent may have to ask the caller for a passphrase. */
+static enum sp_status
+start_keyring(const struct call *call, struct reading *how, struct sp_err *err)
 {
 	const char *terminal = ttyname(STDERR_FILENO);
 
-	if (!how->gnupg)
-		how->gnupg = g_strdup(call->caller->gnupg);
-	if (!how->decrypt || !terminal)
-		return;
-	(void)setenv("GPG_TTY", terminal, 1);
-	(void)setenv("TERM", call->caller->terminal, 1);
+	if (!how->decrypt)
+		return SP_OK;
+	if (terminal) {
+		(void)setenv("GPG_TTY", terminal, 1);
+		(void)setenv("TERM", call->caller->terminal, 1);
+	}
+	return keyring_start(how->gnupg ? how->gnupg : call->caller->gnupg,
+			     &how->keyring, err);
+}
+
+static void
+reading_clear(struct reading *how)
+{
+	keyring_end(how->keyring);
+	g_free(how->gnupg);
 }
 
 /* What is read is written into memory first: a mail that does not open leaves
@@ -124,8 +135,8 @@ read_mail(struct sp_gate *gate, const struct sp_mail *m,
 	struct stat st;
 
 	if (r == SP_OK)
-		r = how->decrypt ? sp_archive_decrypt(gate, m, how->original,
-						      how->gnupg, mail->fd, err)
+		r = how->keyring ? keyring_read(how->keyring, gate, m,
+						how->original, mail->fd, err)
 				 : sp_archive_write(gate, m, how->original,
 						    mail->fd, err);
 	if (r != SP_OK)
@@ -154,7 +165,7 @@ enum sp_status
 cmd_archive_show(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	struct reading how = { FALSE, FALSE, NULL };
+	struct reading how = { 0 };
 	const GOptionEntry options[] = {
 		{ "original", 0, 0, G_OPTION_ARG_NONE, &how.original, NULL,
 		  NULL },
@@ -170,12 +181,11 @@ cmd_archive_show(struct call *call, char **argv, struct sp_err *err)
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
-	    (r = call_mail(call, args[0], &gate, &m, err)) == SP_OK) {
-		settle_keyring(call, &how);
+	    (r = start_keyring(call, &how, err)) == SP_OK &&
+	    (r = call_mail(call, args[0], &gate, &m, err)) == SP_OK)
 		r = show(gate, m, &how, err);
-	}
 	sp_mail_free(m);
-	g_free(how.gnupg);
+	reading_clear(&how);
 	return r;
 }
 
@@ -224,7 +234,7 @@ cmd_archive_export(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *format = NULL, *path = NULL;
-	struct reading how = { FALSE, FALSE, NULL };
+	struct reading how = { 0 };
 	const GOptionEntry options[] = {
 		{ "format", 0, 0, G_OPTION_ARG_STRING, &format, NULL, NULL },
 		{ "to", 0, 0, G_OPTION_ARG_FILENAME, &path, NULL, NULL },
@@ -246,13 +256,13 @@ cmd_archive_export(struct call *call, char **argv, struct sp_err *err)
 		return call_usage(call, err, "--format is mbox or maildir");
 	if (strcmp(format, "maildir") == 0 && !path)
 		return call_usage(call, err, "a maildir needs --to DIR");
-	settle_keyring(call, &how);
-	if ((r = call_gate(call, args[0], &gate, err)) == SP_OK &&
+	if ((r = start_keyring(call, &how, err)) == SP_OK &&
+	    (r = call_gate(call, args[0], &gate, err)) == SP_OK &&
 	    (r = mailbox_open(strcmp(format, "maildir") == 0, path, &box,
 			      err)) == SP_OK &&
 	    (r = export_all(gate, &how, box, err)) == SP_OK)
 		r = mailbox_sync(box, err);
 	mailbox_free(box);
-	g_free(how.gnupg);
+	reading_clear(&how);
 	return r;
 }

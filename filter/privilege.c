@@ -151,15 +151,14 @@ privilege_caller_clear(struct caller *caller)
 	g_free(caller->dir);
 }
 
-static enum sp_status
-drop_to(uid_t uid, struct sp_err *err)
+enum sp_status
+privilege_become(uid_t uid, struct sp_err *err)
 {
 	const struct passwd *pw = getpwuid(uid);
 
 	if (!pw)
-		return sp_fail(err, SP_ECONF,
-			       "this list belongs to user id %u, which has "
-			       "no name", (unsigned)uid);
+		return sp_fail(err, SP_ECONF, "user id %u, to whom this "
+			       "belongs, has no name", (unsigned)uid);
 	if (initgroups(pw->pw_name, pw->pw_gid) < 0 ||
 	    setgid(pw->pw_gid) < 0 || setuid(uid) < 0)
 		return sp_fail(err, SP_EIO, "cannot become user %s: %s",
@@ -197,7 +196,7 @@ privilege_become_owner(const char *path, const char *list, struct sp_err *err)
 	if (st.st_uid == geteuid())
 		return SP_OK;
 	if (geteuid() == 0)
-		return drop_to(st.st_uid, err);
+		return privilege_become(st.st_uid, err);
 	if (st.st_uid == 0 && S_ISREG(st.st_mode) && access(path, R_OK) == 0)
 		return SP_OK;
 	return refuse(st.st_uid, list, err);

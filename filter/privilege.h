@@ -10,6 +10,8 @@
 void privilege_first_acts(struct caller *caller);
 void privilege_caller_clear(struct caller *caller);
 
+/* Root becomes that user for good. */
+enum sp_status privilege_become(uid_t uid, struct sp_err *err) SP_CHECKED;
 /* Become the owner of a list's file or folder: root drops to that user for
  * good; that user stays; what root owns is open to all who can read it; anybody
  * else is refused (SP_EDENIED). */

@@ -62,6 +62,31 @@ test_case 'the caller'"'"'s keyring is GNUPGHOME, or the one in HOME' '
 	[ "$exits_got" != 0 ] && [ ! -s got ]
 '
 
+test_case 'root reads with a keyring, though the list is another user'"'"'s' '
+	[ "$(id -u)" = 0 ] || exit 0
+	chmod 755 "$TEST_DIR" "$CONF" "$TEST_DIR/state"
+	exits 0 sp archive show "$(cat ref1)" --original --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >want
+	chown -R nobody "$CONF/sec.conf" "$STATE"
+	exits 0 sp archive show "$(cat ref1)" --original --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >got
+	cmp want got
+	exits 0 sp archive export --format mbox --original --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >all
+	same 2 "$(grep -c "^From " all)"
+	chmod 755 "$TEST_DIR/u"
+	gpgconf --homedir "$TEST_DIR/u/archive" --kill gpg-agent
+	chown -R daemon "$TEST_DIR/u/archive"
+	exits 0 sp archive show "$(cat ref1)" --original --decrypt \
+		--gnupg "$TEST_DIR/u/archive" >got
+	cmp want got
+	exits 2 sp archive show "$(cat ref1)" --decrypt \
+		--gnupg "$TEST_DIR/nowhere" 2>err
+	has err "$TEST_DIR/nowhere"
+	gpgconf --homedir "$TEST_DIR/u/archive" --kill gpg-agent
+	chown -R root "$TEST_DIR/u/archive" "$CONF/sec.conf" "$STATE"
+'
+
 test_case 'an mbox: on standard output, or into a new file' '
 	exits 0 sp archive export --format mbox >one
 	exits 0 sp archive export sec --format mbox --to two

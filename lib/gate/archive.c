@@ -206,22 +206,23 @@ open_sentence(enum sp_open result)
 
 /* Twice the original fits: a post holds a body and perhaps its original.pgp,
  * in base64. */
-static size_t
-plain_limit(const struct sp_gate *gate)
+size_t
+sp_archive_plain_max(const struct sp_gate *gate)
 {
 	return gate->conf->plaintext * 3 + gate->conf->message * 2;
 }
 
-static enum sp_status
-gather(struct sp_gate *gate, int64_t payload, struct sp_blob *armor,
-       struct sp_err *err)
+enum sp_status
+sp_archive_armor(struct sp_gate *gate, const struct sp_mail *m,
+		 gboolean original, struct sp_blob *armor, struct sp_err *err)
 {
-	enum sp_status r = sp_blob_init(armor, SIZE_MAX / 4, err);
+	int64_t payload = 0;
+	enum sp_status r;
 	off_t end;
 
-	if (r == SP_OK)
-		r = write_armor(gate, payload, armor->fd, err);
-	if (r != SP_OK)
+	if ((r = find_payload(m, original, &payload, err)) != SP_OK ||
+	    (r = sp_blob_init(armor, SIZE_MAX / 4, err)) != SP_OK ||
+	    (r = write_armor(gate, payload, armor->fd, err)) != SP_OK)
 		return r;
 	end = lseek(armor->fd, 0, SEEK_CUR);
 	if (end < 0)
@@ -231,27 +232,22 @@ gather(struct sp_gate *gate, int64_t payload, struct sp_blob *armor,
 }
 
 enum sp_status
-sp_archive_decrypt(struct sp_gate *gate, const struct sp_mail *m,
-		   gboolean original, const char *gnupg, int fd,
-		   struct sp_err *err)
+sp_archive_open(const char *gnupg, size_t plain_max, struct sp_blob *armor,
+		const char *ref, int fd, struct sp_err *err)
 {
-	g_auto_blob struct sp_blob armor = SP_BLOB_INIT;
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	struct sp_opened opened = {
 		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
 	};
 	struct sp_pgp *pgp = NULL;
-	int64_t payload = 0;
-	enum sp_status r;
+	enum sp_status r = sp_pgp_open(gnupg, plain_max, &pgp, err);
 
-	if ((r = find_payload(m, original, &payload, err)) == SP_OK &&
-	    (r = gather(gate, payload, &armor, err)) == SP_OK &&
-	    (r = sp_pgp_open(gnupg, plain_limit(gate), &pgp, err)) == SP_OK)
-		r = sp_pgp_open_message(pgp, &armor,
-					(struct sp_range) { 0, armor.len },
+	if (r == SP_OK)
+		r = sp_pgp_open_message(pgp, armor,
+					(struct sp_range) { 0, armor->len },
 					&opened, err);
 	if (r == SP_OK && opened.result != SP_OPENED)
-		r = sp_fail(err, SP_EDENIED, "%s: %s", m->ref,
+		r = sp_fail(err, SP_EDENIED, "%s: %s", ref,
 			    open_sentence(opened.result));
 	if (r == SP_OK) {
 		sp_rope_blob(rope, &opened.plain);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* keyring.h - the archive, opened with the keyring of the caller */
+#ifndef SP_FILTER_KEYRING_H
+#define SP_FILTER_KEYRING_H
+
+#include "lib/gate/reader.h"
+
+struct keyring;
+
+/* gnupg: the home of the keyring. To be called while root still is root: a
+ * child then becomes the owner of the keyring. */
+enum sp_status keyring_start(const char *gnupg, struct keyring **k,
+			     struct sp_err *err) SP_CHECKED;
+/* The plain message of an archived mail, to fd. SP_EDENIED: that keyring does
+ * not open it. */
+enum sp_status keyring_read(struct keyring *k, struct sp_gate *gate,
+			    const struct sp_mail *m, gboolean original, int fd,
+			    struct sp_err *err) SP_CHECKED;
+void keyring_end(struct keyring *k);		/* NULL is fine */
+
+#endif
