@@ -23,8 +23,8 @@ sweep_reads='read|pread64|openat|mmap|brk|poll|fcntl|getrandom|dup2|socket'
 sweep_reads="$sweep_reads|connect|newfstatat|lseek|flock|wait4|getdents64"
 
 # sweep_points SCENE CALLS STRIDE - of a healthy run, those of these calls; of
-# the writes, which are many, every STRIDE-th. CALLS is a pattern, and may begin
-# with one of processes and a space.
+# reads and writes, which are many, every STRIDE-th. CALLS is a pattern, and may
+# begin with one of processes and a space.
 sweep_points() {
 	"$1_reset"
 	"$1_run" "$BUILD/t/strike" points -- >out 2>&1 ||
@@ -35,7 +35,7 @@ sweep_points() {
 	esac
 	awk -v wanted="$sweep_wanted" -v stride="$3" '
 		$1 !~ /^strike/ && $1 " " $2 ~ wanted &&
-			($2 !~ /^p?write/ || n++ % stride == 0)' points
+			($2 !~ /^p?(read|write)/ || n++ % stride == 0)' points
 }
 
 # sweep_strike SCENE HOW POINT - one of them; complaints are added to wrong.

@@ -10,10 +10,14 @@ test_case 'a list, its report and the state before each scene' '
 	scenes_prepare
 '
 
+# Of reads and writes, which one in how many.
+stride=7
+[ "${TEST_LONG:-0}" = 0 ] || stride=1
+
 # all ERRNO CALLS - over each scene.
 all() {
 	for scene in delivery approval round; do
-		test_case "$1 in: $scene" "sweep $scene $1 '$2' 4"
+		test_case "$1 in: $scene" "sweep $scene $1 '$2' $stride"
 	done
 }
 

@@ -75,6 +75,16 @@ trap 'exit 99' HUP INT TERM
 cd "$TEST_DIR" || exit 99
 mkdir "$HOME"
 
+# Some tests let other users run the programs, wherever the build folder lies.
+if [ "$(id -u)" = 0 ] && ! setpriv --reuid 65534 --regid 65534 --clear-groups \
+	test -x "$SALLYPORT"; then
+	chmod 711 "$TEST_DIR"
+	mkdir -m 755 .programs
+	install -m 755 -t .programs "$SALLYPORT" "$BUILD/filter/sallyport-main" \
+		"$BUILD/filter/sallyport-gpg" || exit 99
+	SALLYPORT=$TEST_DIR/.programs/sallyport
+fi
+
 # test_case NAME BODY. The subshell must not stand in a condition: there the
 # shell would ignore "set -e".
 test_case() {
