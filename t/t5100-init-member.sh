@@ -220,6 +220,28 @@ test_case 'every algorithm of the roster is taken' '
 	same 5 "$(wc -l <out)"
 '
 
+# Members without a key, up to so many, and away with them.
+crowd() {
+	sqlite3 "$STATE/store.db" "WITH RECURSIVE n(i) AS (
+		SELECT count(*) + 1 FROM member UNION ALL
+		SELECT i + 1 FROM n WHERE i < $1)
+		INSERT INTO member (address, name, affiliation, login, roles,
+			paused, added)
+		SELECT 'n' || i || '@example.org', '', '', '', 0, 0, 0 FROM n"
+}
+uncrowd() {
+	sqlite3 "$STATE/store.db" "DELETE FROM member WHERE address GLOB 'n*'"
+}
+
+test_case 'as many members as one mail can be sealed to, and not one more' '
+	crowd 62
+	exits 0 sp member add dave@example.org --key "$KEYS/dave.asc"
+	exits 3 sp member add more@example.org --key "$KEYS/mallory.asc" 2>err
+	has err "has 63 members" "63 is the"
+	sp member remove dave@example.org
+	uncrowd
+'
+
 # refuse STATUS PERSON TEXT...
 refuse() {
 	refuse_status=$1

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/mail/address.h"
+#include "lib/pgp/packet.h"
 
 const char *
 sp_setup_key_word(enum sp_key_state state)
@@ -42,6 +43,28 @@ check_person(const struct sp_gate *gate, const struct sp_enrol *who,
 	if (g_strcmp0(theirs, ours) == 0)
 		return sp_fail(err, SP_EDENIED, "the list cannot be a member "
 			       "of itself");
+	return SP_OK;
+}
+
+/* One encryption names every recipient, and our own walk over what gpg made
+ * takes so many packets: one more member must not stop the mail of all. */
+static enum sp_status
+check_room(struct sp_gate *gate, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) archive = NULL;
+	guint most;
+	enum sp_status r;
+
+	if ((r = sp_store_members(gate->store, &members, err)) != SP_OK ||
+	    (r = sp_store_archive_keys(gate->store, &archive, err)) != SP_OK)
+		return r;
+	most = SP_PKESK_MAX - 1 - MIN(archive->len, SP_PKESK_MAX - 1);
+	if (members->len >= most)
+		return sp_fail(err, SP_EDENIED, "the list has %u members, and "
+			       "with its own key and the archive's %u is the "
+			       "most that one mail can be sealed to",
+			       members->len, most);
 	return SP_OK;
 }
 
@@ -109,7 +132,7 @@ sp_setup_member_add(struct sp_gate *gate, const char *actor,
 	gsize n;
 	const void *bytes = g_bytes_get_data(who->key, &n);
 
-	if (r == SP_OK)
+	if (r == SP_OK && (r = check_room(gate, err)) == SP_OK)
 		r = sp_pgp_inspect(bytes, n, &seen, err);
 	if (r == SP_OK && (r = check_key(gate, seen, err)) == SP_OK &&
 	    (r = sp_store_begin(gate->store, err)) == SP_OK) {
