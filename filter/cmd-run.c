@@ -9,6 +9,7 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "filter/privilege.h"
 #include "lib/base/log.h"
 #include "lib/gate/worker.h"
 
@@ -47,14 +48,21 @@ print_work(const char *list, const struct sp_work *w)
 static enum sp_status
 look_for_alarm(struct call *call, const char *list, struct sp_err *err)
 {
+	const char *cause = "";
 	struct sp_config *conf = NULL;
 	gboolean sent = FALSE;
 	enum sp_status r = call_become_owner(call, list, err);
 
 	if (r == SP_OK)
 		r = sp_config_load(call->dir, list, &conf, err);
+	if (r == SP_ECONF) {
+		cause = "the configuration of the list is wrong";
+		r = sp_alarm_config(call->dir, list, &conf, err);
+		if (r == SP_OK)
+			r = privilege_become_owner(conf->state, list, err);
+	}
 	if (r == SP_OK)
-		r = sp_alarm(conf, &sent, err);
+		r = sp_alarm(conf, cause, &sent, err);
 	if (sent)
 		printf("%s: alarm mailed to %s\n", list, conf->alarm);
 	sp_config_free(conf);

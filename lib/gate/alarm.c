@@ -21,9 +21,65 @@
 
 static const char empty_line[] = "0000000000 0000000000 0000000000";
 
+/* What a [group] says of a key, stripped, as far as lines are lines; NULL:
+ * nothing. g_free(). */
+static char *
+find_value(char *const *lines, const char *group, const char *key)
+{
+	const size_t n = strlen(key);
+	gboolean inside = FALSE;
+
+	for (; *lines; lines++) {
+		const char *p = *lines;
+
+		p += strspn(p, " \t");
+		if (*p == '[')
+			inside = g_str_has_prefix(p, group);
+		if (!inside || strncmp(p, key, n) != 0)
+			continue;
+		p += n + strspn(p + n, " \t");
+		if (*p == '=')
+			return g_strstrip(g_strdup(p + 1));
+	}
+	return NULL;
+}
+
+enum sp_status
+sp_alarm_config(const char *dir, const char *list, struct sp_config **conf,
+		struct sp_err *err)
+{
+	static const char *const vital[][2] = {
+		{ "[list]", "address" }, { "[list]", "state" },
+		{ "[mta]", "sendmail" }, { "[admin]", "alarm" },
+	};
+	g_autofree char *file = g_strdup_printf("%s/%s.conf", dir, list);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) lines = NULL;
+	g_autoptr(GString) less = g_string_new(NULL);
+	enum sp_status r = sp_path_safe(file, err);
+
+	if (r != SP_OK)
+		return r;
+	if (!g_file_get_contents(file, &text, NULL, NULL))
+		return sp_fail(err, SP_ECONF, "%s cannot be read", file);
+	lines = g_strsplit(text, "\n", -1);
+	for (size_t i = 0; i < G_N_ELEMENTS(vital); i++) {
+		g_autofree char *value = find_value(lines, vital[i][0],
+						    vital[i][1]);
+
+		if (i == 0 || strcmp(vital[i][0], vital[i - 1][0]) != 0)
+			g_string_append_printf(less, "%s\n", vital[i][0]);
+		if (value)
+			g_string_append_printf(less, "%s = %s\n", vital[i][1],
+					       value);
+	}
+	return sp_config_parse(file, list, less->str, less->len, conf, err);
+}
+
 static enum sp_status
-compose(const struct sp_config *conf, uint64_t count, int64_t first,
-	int64_t last, struct sp_blob *message, struct sp_err *err)
+compose(const struct sp_config *conf, const char *cause, uint64_t count,
+	int64_t first, int64_t last, struct sp_blob *message,
+	struct sp_err *err)
 {
 	g_autofree char *since = sp_workday_format(&conf->workdays, first);
 	g_autofree char *until = sp_workday_format(&conf->workdays, last);
@@ -47,7 +103,7 @@ compose(const struct sp_config *conf, uint64_t count, int64_t first,
 			{ "tag", conf->tag }, { "short", conf->list },
 			{ "host", g_get_host_name() }, { "count", times },
 			{ "since", since }, { "last", until },
-			{ "cause", "" }, { NULL, NULL } };
+			{ "cause", cause }, { NULL, NULL } };
 
 		r = sp_template_expand(file, template, values, &subject, &body,
 				       err);
@@ -73,7 +129,8 @@ compose(const struct sp_config *conf, uint64_t count, int64_t first,
 }
 
 static enum sp_status
-check(const struct sp_config *conf, int fd, gboolean *sent, struct sp_err *err)
+check(const struct sp_config *conf, const char *cause, int fd, gboolean *sent,
+      struct sp_err *err)
 {
 	g_auto_blob struct sp_blob message = SP_BLOB_INIT;
 	char line[64] = "";
@@ -90,7 +147,7 @@ check(const struct sp_config *conf, int fd, gboolean *sent, struct sp_err *err)
 	if (!over && sp_gate_now() - last < STALE_S)
 		return SP_OK;		/* it may become one yet */
 	if (over && conf->alarm[0] != '\0') {
-		r = compose(conf, count, first, last, &message, err);
+		r = compose(conf, cause, count, first, last, &message, err);
 		if (r == SP_OK)
 			r = sp_sendmail(conf, "", conf->alarm, &message, err);
 		*sent = r == SP_OK;
@@ -102,7 +159,8 @@ check(const struct sp_config *conf, int fd, gboolean *sent, struct sp_err *err)
 }
 
 enum sp_status
-sp_alarm(const struct sp_config *conf, gboolean *sent, struct sp_err *err)
+sp_alarm(const struct sp_config *conf, const char *cause, gboolean *sent,
+	 struct sp_err *err)
 {
 	g_autofree char *path = sp_gate_path(conf, "deferred");
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
@@ -114,7 +172,7 @@ sp_alarm(const struct sp_config *conf, gboolean *sent, struct sp_err *err)
 	if (flock(fd, LOCK_EX) < 0)
 		r = sp_fail(err, SP_EIO, "%s: cannot lock it", path);
 	else
-		r = check(conf, fd, sent, err);
+		r = check(conf, cause, fd, sent, err);
 	(void)close(fd);
 	return r;
 }

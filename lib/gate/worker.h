@@ -22,8 +22,14 @@ enum sp_status sp_worker_once(struct sp_gate *gate, struct sp_work *work,
 
 /* When deliveries have been deferred for a quarter of an hour, write to
  * [admin] alarm, once, and start counting anew. Needs neither store nor
- * keyring, for those may be what is broken. *sent: a mail went out. */
-enum sp_status sp_alarm(const struct sp_config *conf, gboolean *sent,
-			struct sp_err *err) SP_CHECKED;
+ * keyring, for those may be what is broken. cause: what is known of it, of
+ * fixed words, or "". *sent: a mail went out. */
+enum sp_status sp_alarm(const struct sp_config *conf, const char *cause,
+			gboolean *sent, struct sp_err *err) SP_CHECKED;
+/* What an alarm needs, from a file that is wrong elsewhere; the rest are
+ * defaults. */
+enum sp_status sp_alarm_config(const char *dir, const char *list,
+			       struct sp_config **conf, struct sp_err *err)
+			       SP_CHECKED;
 
 #endif
