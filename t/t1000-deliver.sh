@@ -300,7 +300,8 @@ test_case 'at its limit a mail is read, past it held unread' '
 	held_as too-large
 	exits 0 sp show "$(last)" --raw >raw
 	cmp raw past.eml
-	exits 0 sp approve "$(last)"
+	exits 3 sp approve "$(last)" >out 2>&1
+	has out "larger than [limits] message"
 	cp usual.conf "$CONF/sec.conf"
 '
 
