@@ -242,4 +242,14 @@ test_case 'what is forgotten takes the key along' '
 	exits 0 sp log --verify
 '
 
+test_case 'a keyring that a killed process left behind goes with the next round' '
+	mkdir "$STATE/scratch-AAAAAA" "$STATE/scratch-BBBBBB"
+	echo x >"$STATE/scratch-AAAAAA/pubring.kbx"
+	touch -d "2 hours ago" "$STATE/scratch-AAAAAA"
+	sp run --once
+	[ ! -e "$STATE/scratch-AAAAAA" ]
+	[ -d "$STATE/scratch-BBBBBB" ]
+	rmdir "$STATE/scratch-BBBBBB"
+'
+
 test_done

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/base/folder.h"
+
 GBytes *
 sp_outsider_keys_seal(const struct sp_gate *gate, const GPtrArray *keys)
 {
@@ -23,6 +25,26 @@ sp_outsider_keys_seal(const struct sp_gate *gate, const GPtrArray *keys)
 			     g_variant_get_data(all), g_variant_get_size(all));
 }
 
+/* SP_OK: the key of the list or of a member, which people quote. */
+static enum sp_status
+known_key(const struct sp_gate *gate, const struct sp_key *k,
+	  struct sp_err *err)
+{
+	enum sp_status r = SP_NONE;
+
+	if (strcmp(k->fingerprint, gate->list_primary) == 0)
+		return SP_OK;
+	for (guint i = 0; r == SP_NONE && i < k->subkeys->len; i++) {
+		const struct sp_subkey *sub = k->subkeys->pdata[i];
+		struct sp_member *m = NULL;
+
+		r = sp_store_member_by_signer(gate->store, sub->fingerprint,
+					      &m, err);
+		sp_member_free(m);
+	}
+	return r;
+}
+
 /* SP_NONE: not a key that an answer can be sealed to. */
 static enum sp_status
 inspect(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
@@ -31,18 +53,22 @@ inspect(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
 	struct sp_key *k = NULL;
+	gboolean usable = FALSE;
 	enum sp_status r = sp_pgp_inspect(p, n, &k, err);
 
 	if (r == SP_OK && k->state == SP_KEY_USABLE &&
-	    k->encryption[0] != '\0' &&
-	    strcmp(k->fingerprint, gate->list_primary) != 0) {
-		*key = k;
-		return SP_OK;
+	    k->encryption[0] != '\0') {
+		r = known_key(gate, k, err);
+		usable = r == SP_NONE;
 	}
+	if (usable)
+		*key = g_steal_pointer(&k);
 	sp_key_free(k);
+	if (usable)
+		return SP_OK;
 	return r == SP_OK || r == SP_EDATA
 		? sp_fail(err, SP_NONE, "a key that came with it is malformed, "
-			  "expired, revoked, the list's own or cannot encrypt")
+			  "expired, revoked, one of ours or cannot encrypt")
 		: r;
 }
 
@@ -90,32 +116,34 @@ sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
 	return r;
 }
 
-/* Flat but for gpg's own sub-directory. */
-static void
-remove_home(const char *home)
+/* Whose process was killed cannot take its keyring away. */
+#define SCRATCH "scratch-"
+#define LEFT_BEHIND_S 3600
+
+void
+sp_outsider_sweep(const struct sp_gate *gate)
 {
-	GDir *dir = g_dir_open(home, 0, NULL);
+	GDir *dir = g_dir_open(gate->conf->state, 0, NULL);
 	const char *name;
 
 	while (dir != NULL && (name = g_dir_read_name(dir)) != NULL) {
-		g_autofree char *path = g_build_filename(home, name, NULL);
+		g_autofree char *path = sp_gate_path(gate->conf, name);
+		GStatBuf st;
 
-		if (g_file_test(path, G_FILE_TEST_IS_DIR) &&
-		    !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-			remove_home(path);
-		else
-			(void)g_unlink(path);
+		if (g_str_has_prefix(name, SCRATCH) &&
+		    g_lstat(path, &st) == 0 &&
+		    st.st_mtime < sp_gate_now() - LEFT_BEHIND_S)
+			sp_folder_remove(path, FALSE);
 	}
 	if (dir != NULL)
 		g_dir_close(dir);
-	(void)g_rmdir(home);
 }
 
 enum sp_status
 sp_outsider_ring(const struct sp_gate *gate, GBytes *bytes,
 		 struct sp_ring *ring, struct sp_err *err)
 {
-	g_autofree char *home = sp_gate_path(gate->conf, "scratch-XXXXXX");
+	g_autofree char *home = sp_gate_path(gate->conf, SCRATCH "XXXXXX");
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
 	enum sp_status r;
@@ -136,7 +164,7 @@ sp_outsider_ring_clear(struct sp_ring *ring)
 	sp_pgp_close(ring->pgp);
 	ring->pgp = NULL;
 	if (ring->home != NULL)
-		remove_home(ring->home);
+		sp_folder_remove(ring->home, FALSE);
 	g_clear_pointer(&ring->home, g_free);
 }
 

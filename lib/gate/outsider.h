@@ -12,8 +12,8 @@
 GBytes *sp_outsider_keys_seal(const struct sp_gate *gate,
 			      const GPtrArray *keys);
 /* The first of them that can be sealed to, and what it is; each may be NULL.
- * The list's own key, which people quote, is nobody else's. SP_NONE: there is
- * none (all expired, without encryption subkey, malformed, too large). */
+ * The list's key and those of members, which people quote, are not meant.
+ * SP_NONE: there is none (all expired, without encryption subkey, malformed, too large). */
 enum sp_status sp_outsider_key(const struct sp_gate *gate,
 			       const struct sp_mail *m, GBytes **bytes,
 			       struct sp_key **key, struct sp_err *err)
@@ -34,5 +34,8 @@ void sp_outsider_ring_clear(struct sp_ring *ring);
 enum sp_status sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
 				struct sp_rope *plain, struct sp_sealed *sealed,
 				struct sp_err *err) SP_CHECKED;
+
+/* Remove scratch keyrings that a killed process left behind. */
+void sp_outsider_sweep(const struct sp_gate *gate);
 
 #endif

@@ -6,6 +6,7 @@
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
+#include "lib/gate/outsider.h"
 
 /* A round hands over for this long at most; the next goes on. */
 #define HANDOVER_S 240
@@ -205,6 +206,15 @@ retain(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 				     : SP_OK;
 }
 
+static enum sp_status
+sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	(void)work;
+	(void)err;
+	sp_outsider_sweep(gate);
+	return SP_OK;
+}
+
 enum sp_status
 sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
@@ -217,6 +227,7 @@ sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 		{ "acknowledge", acknowledge },
 		{ "hand-over", hand_over },
 		{ "retention", retain },
+		{ "sweep", sweep },
 	};
 	enum sp_status first = SP_OK;
 	struct sp_err one;
