@@ -72,6 +72,8 @@ view_crypto(const struct sp_mail *m, const struct sp_card *card)
 
 	if (!m->card)
 		return "-";
+	if (strcmp(card->crypto, "not looked at") == 0)
+		return "unread";
 	if (strcmp(card->signature, "none") == 0)
 		return clear ? "clear" : "enc";
 	if (g_str_has_prefix(card->signature, "good, by member"))

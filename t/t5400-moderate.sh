@@ -49,6 +49,18 @@ test_case 'the queue: reports first, spam last, each by age' '
 	has out "[no tag] no tag here" "[spam?] buy" "4 held."
 '
 
+test_case 'what was too large to be read is not called encrypted' '
+	set_conf sec limits message 1K
+	{ mail_headers "big@example.com" "big"
+		head -c 2000 /dev/zero | tr "\0" x | fold; } >big.eml
+	exits 0 deliver sec big.eml --sender=big@example.com
+	big=$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")
+	exits 0 sp held >out
+	grep -E "^$big .* unread " out
+	set_conf sec limits message 25M
+	exits 0 sp discard "$big"
+'
+
 test_case 'ages, and the day that was promised' '
 	plain=$(ref plain)
 	now=$(date +%s)
