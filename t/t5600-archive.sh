@@ -158,7 +158,7 @@ test_case 'without an archive key the members of the day can read it' '
 later() {
 	{ mail_headers "l$1@example.com" "[OPEN] later $1" |
 		sed "s/sec@/open@/"
-		printf "$CANARY later\n" | mime_text; } >later.eml
+		printf "%s later\n" "$CANARY" | mime_text; } >later.eml
 	exits 0 deliver open later.eml --sender="l$1@example.com"
 	ref=$(sp held open --json | sed -n "s/.*\"ref\" : \"\(.*\)\".*/\1/p")
 	exits 0 sp approve "$ref"

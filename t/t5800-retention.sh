@@ -8,7 +8,7 @@ CANARY=retained-canary
 # arrive NAME - a mail from NAME; $ref is its reference.
 arrive() {
 	{ mail_headers "$1@example.com" "[TEST-SECURITY] $CANARY"
-		printf "$CANARY\n" | mime_text; } >"$1.eml"
+		printf "%s\n" "$CANARY" | mime_text; } >"$1.eml"
 	exits 0 deliver sec "$1.eml" --sender="$1@example.com"
 	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >"$1.ref"
 	ref=$(cat "$1.ref")
