@@ -160,7 +160,8 @@ mail_headers() {
 	printf 'To: sec@lists.example.org\n'
 	printf 'Date: %s\n' "$(date -R)"
 	printf 'Message-ID: <%s@%s>\n' \
-		"$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')" "${1#*@}"
+		"$(od -An -N8 -tx1 /dev/urandom | tr -d ' \n')" \
+		"$(echo "${1#*@}" | tr -d '<>')"
 	printf 'MIME-Version: 1.0\n'
 	shift 2
 	[ $# = 0 ] || printf '%s\n' "$@"

@@ -13,7 +13,8 @@ GBytes *sp_outsider_keys_seal(const struct sp_gate *gate,
 			      const GPtrArray *keys);
 /* The first of them that can be sealed to, and what it is; each may be NULL.
  * The list's key and those of members, which people quote, are not meant.
- * SP_NONE: there is none (all expired, without encryption subkey, malformed, too large). */
+ * SP_NONE: there is none (expired, without encryption subkey, malformed, too
+ * large). */
 enum sp_status sp_outsider_key(const struct sp_gate *gate,
 			       const struct sp_mail *m, GBytes **bytes,
 			       struct sp_key **key, struct sp_err *err)

@@ -139,7 +139,7 @@ sp_address_role(const char *address)
 {
 	static const char *const whole[] = {
 		"mailer-daemon", "postmaster", "noreply", "no-reply",
-		"no_reply", "donotreply", "do-not-reply",
+		"no_reply", "donotreply", "do-not-reply", "bounce", "bounces",
 	};
 	static const char *const tails[] = {
 		"-bounce", "-bounces", "-owner", "-request",
