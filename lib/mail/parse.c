@@ -157,15 +157,19 @@ sp_mail_parse(const struct sp_parse *how, struct sp_blob *message,
 		.unlocked_ok = !how->conf->sandbox_required,
 	};
 	struct job job = { .how = how, .len = message->len };
+	const gboolean ours = message->map == NULL;
 	g_autoptr(GVariant) answer = NULL;
 	enum sp_status r;
 
 	sp_mail_init();
-	if ((r = sp_blob_map(message, &job.bytes, err)) != SP_OK ||
-	    (r = sp_mail_prescan(how->conf, job.bytes, job.len, err)) !=
-	    SP_OK ||
-	    (r = sp_room_run(work, &job, G_VARIANT_TYPE(SP_WIRE_TYPE),
-			     &limits, &answer, err)) != SP_OK)
+	if ((r = sp_blob_map(message, &job.bytes, err)) == SP_OK &&
+	    (r = sp_mail_prescan(how->conf, job.bytes, job.len, err)) == SP_OK)
+		r = sp_room_run(work, &job, G_VARIANT_TYPE(SP_WIRE_TYPE),
+				&limits, &answer, err);
+	/* What an encrypted mail holds is parsed next, in as much memory. */
+	if (ours)
+		sp_blob_unmap(message);
+	if (r != SP_OK)
 		return r;
 	return sp_wire_decode(answer, how->conf, message->len, facts, err);
 }
