@@ -242,6 +242,29 @@ test_case 'an author whose key came along gets the question encrypted' '
 	exits 0 sp discard "$keyed"
 '
 
+test_case 'no machine writes to who was answered, nor to who was discarded' '
+	set_conf sec ack delay 0s
+	for way in asked rejected discarded purged; do
+		report $way "[TEST-SECURITY] $way"
+	done
+	exits 0 sp ask "$(ref asked)"
+	exits 0 sp reject "$(ref rejected)" support
+	exits 0 sp discard "$(ref discarded)" "$(ref purged)"
+	exits 0 sp purge "$(ref purged)"
+	exits 0 sp run --once
+	same 1 "$(sent_count asked@example.com)"
+	same 1 "$(sent_count rejected@example.com)"
+	same 0 "$(sent_count discarded@example.com)"
+	same 0 "$(sent_count purged@example.com)"
+	exits 0 sp show "$(ref asked)" --json >out
+	has out "\"no_acknowledgement\" : \"answered\""
+	exits 0 sp undo "$(ref discarded)"
+	exits 0 sp run --once
+	same 1 "$(sent_count discarded@example.com)"
+	exits 0 sp discard "$(ref asked)" "$(ref discarded)"
+	set_conf sec ack delay 1m
+'
+
 test_case 'reject: a reason that is none names those there are' '
 	plain=$(ref plain)
 	exits 5 sp reject "$plain" nonsense 2>err

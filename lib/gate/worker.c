@@ -90,7 +90,17 @@ queue_ack(struct sp_gate *gate, struct sp_mail *m, int64_t now,
 	return r;
 }
 
-/* One mail, in one transaction that reads it anew. */
+/* To who has been answered by a person, "no person has read your mail" would
+ * be untrue; and of a mail that was deleted nobody knows the author. */
+static gboolean
+is_overtaken(const struct sp_mail *m)
+{
+	return m->state == SP_MAIL_REJECTED || m->asked != 0 ||
+		m->envelope == NULL;
+}
+
+/* One mail, in one transaction that reads it anew. Nobody is told of one that
+ * was discarded, unless that is undone. */
 static enum sp_status
 settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	   struct sp_err *err)
@@ -104,16 +114,18 @@ settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
 	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK ||
-	    m->ack != SP_ACK_STATE_DUE)
+	    m->ack != SP_ACK_STATE_DUE ||
+	    (m->state == SP_MAIL_DISCARDED && m->envelope != NULL))
 		goto rollback;
 	sp_judge_thread(gate, m, &thread);
 	if ((r = sp_store_counts(gate->store, &m->sender, &thread, now,
 				 &earlier, &sender_day, &thread_day,
 				 &list_hour, err)) != SP_OK)
 		goto rollback;
-	if (over_budget(gate->conf, sender_day, thread_day, list_hour)) {
+	if (is_overtaken(m) || over_budget(gate->conf, sender_day, thread_day,
+					   list_hour)) {
 		m->ack = SP_ACK_STATE_NONE;
-		m->ack_why = SP_ACK_BUDGET;
+		m->ack_why = is_overtaken(m) ? SP_ACK_ANSWERED : SP_ACK_BUDGET;
 	} else {
 		m->ack = SP_ACK_STATE_SENT;
 		m->ack_at = now;

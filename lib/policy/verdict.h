@@ -66,6 +66,7 @@ enum sp_no_ack {		/* why no acknowledgement is sent */
 	SP_ACK_ADDRESS,		/* not an address we may write to */
 	SP_ACK_UNPARSABLE,
 	SP_ACK_THREAD,		/* a reply to our acknowledgement or answer */
+	SP_ACK_ANSWERED,	/* a person was faster */
 };
 
 struct sp_ack_facts {

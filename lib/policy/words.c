@@ -136,6 +136,8 @@ sp_no_ack_word(enum sp_no_ack why)
 		return "unparsable";
 	case SP_ACK_THREAD:
 		return "thread";
+	case SP_ACK_ANSWERED:
+		return "answered";
 	}
 	return "unknown";
 }

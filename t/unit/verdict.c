@@ -556,7 +556,7 @@ test_words(void)
 		   g_hash_table_add(seen, (char *)sentence) &&
 		   strcmp(word, "unknown") != 0, "%s: %s", word, sentence);
 	}
-	for (i = SP_ACK_SEND; i <= SP_ACK_THREAD; i++) {
+	for (i = SP_ACK_SEND; i <= SP_ACK_ANSWERED; i++) {
 		word = sp_no_ack_word((enum sp_no_ack)i);
 		ok(strcmp(word, "unknown") != 0, "no-ack %u: %s", i, word);
 	}
