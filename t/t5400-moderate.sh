@@ -242,7 +242,7 @@ test_case 'an author whose key came along gets the question encrypted' '
 	exits 0 sp discard "$keyed"
 '
 
-test_case 'no machine writes to who was answered, nor to who was discarded' '
+test_case 'no machine writes to who was answered; a discard tells nothing' '
 	set_conf sec ack delay 0s
 	for way in asked rejected discarded purged; do
 		report $way "[TEST-SECURITY] $way"
@@ -254,7 +254,7 @@ test_case 'no machine writes to who was answered, nor to who was discarded' '
 	exits 0 sp run --once
 	same 1 "$(sent_count asked@example.com)"
 	same 1 "$(sent_count rejected@example.com)"
-	same 0 "$(sent_count discarded@example.com)"
+	same 1 "$(sent_count discarded@example.com)"
 	same 0 "$(sent_count purged@example.com)"
 	exits 0 sp show "$(ref asked)" --json >out
 	has out "\"no_acknowledgement\" : \"answered\""

@@ -99,8 +99,9 @@ is_overtaken(const struct sp_mail *m)
 		m->envelope == NULL;
 }
 
-/* One mail, in one transaction that reads it anew. Nobody is told of one that
- * was discarded, unless that is undone. */
+/* One mail, in one transaction that reads it anew. What was only discarded is
+ * answered like any other: an acknowledgement must not tell what a moderator
+ * thought of a mail (R-035). */
 static enum sp_status
 settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	   struct sp_err *err)
@@ -114,8 +115,7 @@ settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
 	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK ||
-	    m->ack != SP_ACK_STATE_DUE ||
-	    (m->state == SP_MAIL_DISCARDED && m->envelope != NULL))
+	    m->ack != SP_ACK_STATE_DUE)
 		goto rollback;
 	sp_judge_thread(gate, m, &thread);
 	if ((r = sp_store_counts(gate->store, &m->sender, &thread, now,
