@@ -132,6 +132,7 @@ gpg_as() {
 		done
 	fi
 	shift
+	# shellcheck disable=SC2086 # a list of options
 	gpg --homedir "$gpg_home" --batch --quiet --no-tty \
 		--trust-model always --pinentry-mode loopback --passphrase '' \
 		${gpg_options-} "$@" 9>&-
