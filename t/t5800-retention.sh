@@ -74,6 +74,7 @@ test_case 'of the deleted the row and its events stay, and no payload' '
 	exits 0 sp show "$(cat rejected.ref)" >out
 	has out rejected "(deleted)"
 	exits 0 sp log --ref "$(cat rejected.ref)" >out
+	has out purged
 	has out rejected
 	exits 0 sp log --verify
 	same 0 "$(rows "SELECT count(*) FROM payload WHERE id NOT IN

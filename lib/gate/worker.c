@@ -176,6 +176,23 @@ hand_over(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 	return r;
 }
 
+static enum sp_status
+purge_one(struct sp_gate *gate, int64_t id, int64_t now, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
+	    (r = sp_store_mail_by_id(gate->store, id, &m, err)) == SP_OK &&
+	    (r = sp_store_mail_blank(gate->store, id, err)) == SP_OK &&
+	    (r = sp_store_event_add(gate->store, now, "gate", "purged", m->ref,
+				    "", NULL, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_mail_free(m);
+	return r;
+}
+
 /* [retention]: what was decided against that long ago is forgotten. */
 static enum sp_status
 purge(struct sp_gate *gate, enum sp_mail_state state, unsigned keep_d,
@@ -190,12 +207,7 @@ purge(struct sp_gate *gate, enum sp_mail_state state, unsigned keep_d,
 	r = sp_store_expired(gate->store, state, now - (int64_t)keep_d * DAY_S,
 			     &ids, err);
 	for (guint i = 0; r == SP_OK && i < ids->len; i++) {
-		if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
-		    (r = sp_store_mail_blank(gate->store,
-					     g_array_index(ids, int64_t, i),
-					     err)) == SP_OK)
-			r = sp_store_commit(gate->store, err);
-		sp_store_rollback(gate->store);
+		r = purge_one(gate, g_array_index(ids, int64_t, i), now, err);
 		if (r == SP_OK)
 			work->purged++;
 	}
