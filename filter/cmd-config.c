@@ -5,6 +5,34 @@
 #include "filter/command.h"
 #include "filter/doctor.h"
 #include "lib/mail/show.h"
+#include "lib/notice/template.h"
+
+/* A reason that a rule suggests must have its text, or the suggestion is one
+ * that no moderator can follow. */
+static enum sp_status
+check_reasons(const struct sp_config *conf, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < conf->rules->len; i++) {
+		const struct sp_rule_conf *rule = conf->rules->pdata[i];
+		g_autofree char *name = NULL;
+		g_autofree char *file = NULL;
+		g_autofree char *text = NULL;
+
+		if (rule->action != SP_RULE_SUGGEST)
+			continue;
+		name = g_strdup_printf("reject-%s", rule->reason);
+		r = sp_template_load(conf->dir, name, &file, &text, err);
+		if (r == SP_NONE)
+			r = sp_fail(err, SP_ECONF, "%s:%u: [rule %s] reason: "
+				    "found \"%s\", allowed is a reason of the "
+				    "catalogue or one with a text of its own in "
+				    "templates/%s.txt", conf->file, rule->line,
+				    rule->name, rule->reason, name);
+	}
+	return r;
+}
 
 /* The file, the patterns in it, the texts beside it; not the state. */
 static enum sp_status
@@ -16,7 +44,8 @@ check(struct call *call, const char *list, struct sp_err *err)
 
 	if (r == SP_OK &&
 	    (r = sp_config_load(call->dir, list, &conf, err)) == SP_OK &&
-	    (r = sp_rule_set_new(conf, &rules, err)) == SP_OK)
+	    (r = sp_rule_set_new(conf, &rules, err)) == SP_OK &&
+	    (r = check_reasons(conf, err)) == SP_OK)
 		r = doctor_templates(call->dir, err);
 	sp_rule_set_free(rules);
 	if (r == SP_OK)

@@ -114,6 +114,15 @@ test_case 'a dump is a fixed point' '
 	cat good.conf >"$CONF/sec.conf"
 '
 
+test_case 'a rule that suggests a reason without a text is named by its line' '
+	cp "$CONF/sec.conf" before-rule
+	printf "\n[rule odd]\non = subject\npattern = x\naction = suggest\nreason = nosuch\n" \
+		>>"$CONF/sec.conf"
+	exits 2 sp config check sec 2>err
+	has err "sec.conf:" "[rule odd] reason" "nosuch" "reject-nosuch.txt"
+	cp before-rule "$CONF/sec.conf"
+'
+
 test_case 'two lists: each is checked, the good one is said to be good' '
 	cp good.conf "$CONF/other.conf"
 	set_conf other ack delay -1
