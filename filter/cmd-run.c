@@ -131,8 +131,11 @@ one_round(struct call *call, char **names)
 {
 	int worst = EXIT_DONE;
 
-	for (; *names; names++)
-		worst = MAX(worst, work_apart(call, *names));
+	for (; *names; names++) {
+		int status = work_apart(call, *names);
+
+		worst = MAX(worst, status);
+	}
 	return worst;
 }
 
