@@ -536,7 +536,7 @@ attached() {
 	printf -- '--b--\n'
 }
 
-# autocrypt PERSON - that header, with the person'"'"'s key.
+# autocrypt PERSON - that header, with the person's key.
 autocrypt() {
 	printf 'Autocrypt: addr=ada@example.com; keydata=\n'
 	gpg_as ada --export "$(fpr "$1")" | base64 | sed 's/^/ /'
