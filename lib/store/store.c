@@ -14,6 +14,7 @@
 /* "SPRT", in the header of each store of ours. */
 #define APPLICATION_ID 0x53505254
 #define SPACE_MIN ((uint64_t)64 << 20)
+#define MODE_PAUSE_US 2000
 
 /* For each connection, before it touches a table. A lone process reads the
  * log again when it opens the file, so the log is kept short. */
@@ -136,17 +137,34 @@ recognise(struct sp_store *st, struct sp_err *err)
 	return sp_store_version(st, &version, err);
 }
 
-/* A backup, restored, is not in WAL mode: so this is said at each open. */
+/* What SQLite says when asked for WAL mode: the mode it is in from here on. */
+static enum sp_status
+ask_for_wal(struct sp_store *st, char **mode, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_JOURNAL);
+	enum sp_status r = sp_query_row(&q, err);
+
+	if (r == SP_OK)
+		*mode = sp_column_text(&q);
+	return r;
+}
+
+/* A backup, restored, is not in WAL mode: so this is said at each open. SQLite
+ * changes the mode without its busy handler; of several that open a restored
+ * store at once, the late ones wait here. */
 static enum sp_status
 use_wal(struct sp_store *st, struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_JOURNAL);
+	const gint64 end = g_get_monotonic_time() +
+			   SP_STORE_BUSY_MS * (gint64)1000;
 	g_autofree char *mode = NULL;
 	enum sp_status r;
 
-	if ((r = sp_query_row(&q, err)) != SP_OK)
+	while ((r = ask_for_wal(st, &mode, err)) == SP_EBUSY &&
+	       g_get_monotonic_time() < end)
+		g_usleep(MODE_PAUSE_US);
+	if (r != SP_OK)
 		return r;
-	mode = sp_column_text(&q);
 	if (strcmp(mode, "wal") != 0)
 		return sp_fail(err, SP_EIO, "store: %s cannot be in WAL mode "
 			       "(it is in mode %s)", st->path, mode);
