@@ -377,7 +377,9 @@ test_case 'limits of whoever starts it do no harm' '
 	deferred limited -f 0
 	deferred limited -f 8
 	same 0 "$(mails)"
-	for files in 3 5 8; do
+	# Sanitizers need files of their own before anything of ours runs.
+	[ "$SANITIZED" = yes ] || bare="3 5"
+	for files in ${bare-} 8; do
 		deferred limited -n $files
 	done
 	same 0 "$(mails)"
