@@ -1,8 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-backup.c - a consistent copy of the store */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "filter/command.h"
+
+/* As the user of the list sees it. What the store then finds wrong with it is
+ * no fault of the caller. */
+static enum sp_status
+check_path(const char *path, struct sp_err *err)
+{
+	g_autofree char *folder = g_path_get_dirname(path);
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		return sp_fail_path(err, path, EEXIST);
+	if (errno != ENOENT ||
+	    faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
+		return sp_fail_path(err, path, errno);
+	return SP_OK;
+}
 
 enum sp_status
 cmd_backup(struct call *call, char **argv, struct sp_err *err)
@@ -15,9 +35,8 @@ cmd_backup(struct call *call, char **argv, struct sp_err *err)
 	if (r != SP_OK)
 		return r;
 	path = g_canonicalize_filename(args[1], NULL);
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return sp_fail(err, SP_EDENIED, "%s is there already", path);
 	if ((r = call_gate(call, args[0], &gate, err)) != SP_OK ||
+	    (r = check_path(path, err)) != SP_OK ||
 	    (r = sp_store_backup(gate->store, path, err)) != SP_OK)
 		return r;
 	printf("copied    the store of %s to %s\n", gate->conf->list, path);

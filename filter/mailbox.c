@@ -15,6 +15,16 @@ struct mailbox {
 	FILE *mbox;		/* NULL: maildir */
 };
 
+/* With a dot behind it, a file fails as well: it is no folder. */
+static gboolean
+make_folder(const char *path)
+{
+	g_autofree char *inside = g_build_filename(path, ".", NULL);
+
+	return (mkdir(path, 0700) == 0 || errno == EEXIST) &&
+	       faccessat(AT_FDCWD, inside, W_OK | X_OK, AT_EACCESS) == 0;
+}
+
 static enum sp_status
 make_maildir(const char *path, struct sp_err *err)
 {
@@ -23,9 +33,8 @@ make_maildir(const char *path, struct sp_err *err)
 	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++) {
 		g_autofree char *f = g_build_filename(path, folders[i], NULL);
 
-		if (mkdir(f, 0700) < 0 && errno != EEXIST)
-			return sp_fail(err, SP_EIO, "%s: %s", f,
-				       g_strerror(errno));
+		if (!make_folder(f))
+			return sp_fail_path(err, f, errno);
 	}
 	return SP_OK;
 }
@@ -51,9 +60,9 @@ mailbox_open(gboolean maildir, const char *path, struct mailbox **box,
 	if (maildir)
 		r = make_maildir(path, err);
 	else if (!(mbox = open_mbox(path)))
-		r = sp_fail(err, errno == EEXIST ? SP_EDENIED : SP_EIO,
-			    "%s: %s", path ? path : "standard output",
-			    g_strerror(errno));
+		r = path ? sp_fail_path(err, path, errno)
+			 : sp_fail(err, SP_EIO, "standard output: %s",
+				   g_strerror(errno));
 	if (r != SP_OK)
 		return r;
 	b = g_new0(struct mailbox, 1);

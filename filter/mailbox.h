@@ -13,7 +13,8 @@ struct mailbox;
 
 /* An mbox (in the mboxrd form) at path, or on standard output when path is
  * NULL; or a maildir at path. An mbox file must not be there yet; mails that
- * a maildir has already are left alone. */
+ * a maildir has already are left alone. A path that cannot be used answers as
+ * sp_fail_path() says. */
 enum sp_status mailbox_open(gboolean maildir, const char *path,
 			    struct mailbox **box, struct sp_err *err)
 			    SP_CHECKED;

@@ -126,6 +126,53 @@ print(len(list(mailbox.Maildir(\"box\", create=False))))" >n
 	same 3 "$(cat n)"
 '
 
+# not_there PATH - a sentence names it, exit status 2, and there is no usage.
+not_there() {
+	not_there_path=$1
+	shift
+	exits 2 "$@" 2>err
+	has err "$not_there_path cannot be written: "
+	same 1 "$(wc -l <err)"
+}
+
+test_case 'a path that cannot be written is the fault of who named it' '
+	echo x >file
+	for format in mbox maildir; do
+		not_there no/where sp archive export --format $format \
+			--to no/where
+		not_there file/box sp archive export --format $format \
+			--to file/box
+		[ ! -e no ]
+	done
+	not_there file sp archive export --format maildir --to file
+	not_there "$PWD/no/where" sp backup sec no/where
+	not_there "$PWD/file/copy" sp backup sec file/copy
+	same x "$(cat file)"
+	mkdir folder
+	exits 3 sp archive export --format mbox --to folder 2>err
+	has err "folder is there already"
+	exits 3 sp backup sec folder 2>err
+	has err "$PWD/folder is there already"
+	same "" "$(ls folder)"
+'
+
+test_case 'and so is one that the user of the list cannot write' '
+	[ "$(id -u)" = 0 ] || exit 0
+	chmod 755 "$TEST_DIR" "$CONF" "$TEST_DIR/state"
+	chown -R nobody "$CONF/sec.conf" "$STATE"
+	mkdir -m 755 closed
+	mkdir -m 700 theirs
+	chown nobody theirs
+	not_there closed/one sp archive export --format mbox --to closed/one
+	not_there closed/box sp archive export --format maildir --to closed/box
+	not_there closed sp archive export --format maildir --to closed
+	not_there "$PWD/closed/copy" sp backup sec closed/copy
+	same "" "$(ls closed)"
+	exits 0 sp archive export --format maildir --to theirs/box
+	exits 0 sp backup sec theirs/copy
+	chown -R root "$CONF/sec.conf" "$STATE"
+'
+
 test_case 'bad arguments' '
 	exits 2 sp archive export 2>err
 	has err "--format is mbox or maildir" "usage:"

@@ -30,5 +30,9 @@ struct sp_err {
 /* Fill err and return code, so that "return sp_fail(...)" reads as one act. */
 enum sp_status sp_fail(struct sp_err *err, enum sp_status code,
 		       const char *fmt, ...) SP_PRINTF(3, 4);
+/* A person named path to be written, and why (an errno) it was not: SP_EDENIED
+ * when it is there already; SP_EIO when trying again may help, as with a full
+ * disk; else SP_EDATA, for the path is at fault. */
+enum sp_status sp_fail_path(struct sp_err *err, const char *path, int why);
 
 #endif

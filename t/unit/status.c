@@ -2,9 +2,39 @@
 /* status.c - an error keeps its code and never overruns its text */
 #include "lib/base/status.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "t/unit/tap.h"
+
+/* A path that a person named: whose fault it is decides the exit status. */
+static void
+test_path(void)
+{
+	static const struct {
+		int why;
+		enum sp_status want;
+		const char *text;
+	} cases[] = {
+		{ EEXIST, SP_EDENIED, "/x is there already" },
+		{ EACCES, SP_EDATA, "/x cannot be written: Permission denied" },
+		{ ENOENT, SP_EDATA,
+		  "/x cannot be written: No such file or directory" },
+		{ ENOTDIR, SP_EDATA, "/x cannot be written: Not a directory" },
+		{ EROFS, SP_EDATA,
+		  "/x cannot be written: Read-only file system" },
+		{ ENAMETOOLONG, SP_EDATA,
+		  "/x cannot be written: File name too long" },
+		{ ENOSPC, SP_EIO, "/x: No space left on device" },
+		{ EIO, SP_EIO, "/x: Input/output error" },
+	};
+	struct sp_err err;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ok(sp_fail_path(&err, "/x", cases[i].why) == cases[i].want &&
+		   err.code == cases[i].want &&
+		   strcmp(err.text, cases[i].text) == 0, "%s", cases[i].text);
+}
 
 int
 main(void)
@@ -19,5 +49,6 @@ main(void)
 	   "and is kept with its text");
 	(void)!sp_fail(&err, SP_EDATA, "%s", big);
 	ok(strlen(err.text) == sizeof(err.text) - 1, "a long text is cut");
+	test_path();
 	return tap_done();
 }
