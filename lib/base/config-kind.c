@@ -261,13 +261,12 @@ const struct sp_conf_kind sp_conf_dates = {
 	read_dates, write_dates, allowed_dates, clear_dates
 };
 
+/* Of a version 4 key, as every key on the roster. */
 static gboolean
 is_fingerprint(const char *text)
 {
-	const size_t len = strlen(text);
-
-	return (len == 40 || len == 64) &&
-	       strspn(text, DIGITS "abcdefABCDEF") == len;
+	return strlen(text) == 40 &&
+	       strspn(text, DIGITS "abcdefABCDEF") == 40;
 }
 
 static void
@@ -308,8 +307,8 @@ static char *
 allowed_fingerprints(const struct sp_conf_key *key)
 {
 	(void)key;
-	return g_strdup("full fingerprints of 40 or 64 hexadecimal digits, "
-			"or nothing");
+	return g_strdup("full fingerprints of version 4 keys, 40 hexadecimal "
+			"digits each, or nothing");
 }
 
 const struct sp_conf_kind sp_conf_fingerprints = {

@@ -11,6 +11,10 @@
 #define HEAD "[list]\naddress = sec@lists.example.org\n"
 #define RULE HEAD "[rule a]\n"
 #define FPR "0123456789ABCDEF0123456789ABCDEF01234567"
+#define OTHER_FPR "76543210FEDCBA9876543210FEDCBA9876543210"
+#define FPR64 FPR "0123456789ABCDEF01234567"
+#define FPR_ALLOWED "fingerprints of version 4 keys, 40 hexadecimal digits " \
+	"each, or nothing"
 
 static struct sp_err err;
 
@@ -117,7 +121,7 @@ static const char everything[] =
 	"holidays = 2026-12-25 2027-01-01\nhuman-answer = 0wd\n"
 	"processing = 0d\n"
 	"\n[archive]\n"
-	"keys = " FPR " " FPR "012345670123456701234567\nlist-key = yes\n"
+	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\n"
 	"\n[mta]\n"
 	"sendmail = /opt/bin/sendmail\ntimeout = 1s\nhand-over = worker\n"
 	"\n[admin]\n"
@@ -257,7 +261,13 @@ static const struct {
 	  "than rejected, which is 6d" },
 	{ HEAD "[archive]\nkeys = 0x12345678\n",
 	  ":4: [archive] keys: found \"0x12345678\", allowed is full "
-	  "fingerprints of 40 or 64 hexadecimal digits, or nothing" },
+	  FPR_ALLOWED },
+	{ HEAD "[archive]\nkeys = " FPR64 "\n",
+	  ":4: [archive] keys: found \"" FPR "0123456789ABCDEF0123"
+	  "...\", allowed is full " FPR_ALLOWED },
+	{ HEAD "[archive]\nkeys = " FPR "0\n",
+	  ":4: [archive] keys: found \"" FPR "0\", allowed is full "
+	  FPR_ALLOWED },
 	{ HEAD "[admin]\nalarm = -oQ/tmp@x.org\n",
 	  ":4: [admin] alarm: found \"-oQ/tmp@x.org\", allowed is an "
 	  "address, as root@example.org, or nothing" },
