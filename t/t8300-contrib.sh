@@ -38,15 +38,19 @@ test_case 'OpenSMTPD puts no address into a command' '
 
 # Under User= each of these implies NoNewPrivileges=, or closes the MTA's queue.
 test_case 'the service can run a setgid sendmail' '
-	snippet systemd/sallyport.service >unit
+	grep -v "^#" "$BUILD/contrib/sallyport.service" >unit
 	grep -E "^(NoNewPrivileges|SystemCall|RestrictA|RestrictN|RestrictR|\
 RestrictSUIDSGID|PrivateDevices|ProtectKernel|ProtectClock|ProtectHostname|\
 ProtectControl|MemoryDeny|LockPersonality|DynamicUser|PrivateUsers|\
 CapabilityBoundingSet|ProtectSystem=strict)" unit >bad || true
 	same "" "$(cat bad)"
-	same "ExecStart=/usr/local/bin/sallyport run --once" \
-		"$(grep ^ExecStart unit)"
 	has unit User=sallyport Type=oneshot
+'
+
+test_case 'it starts the program that is installed with it' '
+	same "ExecStart=${BINDIR:?}/sallyport run --once" \
+		"$(grep ^ExecStart "$BUILD/contrib/sallyport.service")"
+	lacks "$BUILD/contrib/sallyport.service" @
 '
 
 test_done

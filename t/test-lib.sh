@@ -17,8 +17,9 @@
 # are gone when the script ends. t/lists.sh, sourced below, adds the fixtures:
 # lists, members, mail in and out.
 #
-# Set by meson: SOURCE (the tree), BUILD (the build folder), SALLYPORT (the
-# program), SANITIZED (yes or no). TEST_LONG=1 asks for the long versions.
+# Set by meson: SOURCE (the tree), BUILD (the build folder), BINDIR (where the
+# program will be installed), SALLYPORT (the program), SANITIZED (yes or no).
+# TEST_LONG=1 asks for the long versions.
 
 : "${SOURCE:?run through meson test}" "${BUILD:?}" "${SALLYPORT:?}"
 
