@@ -107,7 +107,8 @@ test_case 'not a second time' '
 	done
 	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >ref
 	exits 0 sp show "$(cat ref)" >out
-	has out "was used on an earlier mail"
+	has out "the signature was used on an earlier mail"
+	lacks out "member'"'"'s"
 '
 
 test_case 'not by what was signed before it was remembered' '

@@ -60,9 +60,9 @@ sp_why_sentence(enum sp_why one)
 		return "the signature does not count: it is bad, or not made "
 		       "with a member's valid key";
 	case SP_WHY_OLD_SIGNATURE:
-		return "the member's signature is too old, or dated ahead";
+		return "the signature is too old, or dated ahead";
 	case SP_WHY_REPLAYED:
-		return "the member's signature was used on an earlier mail";
+		return "the signature was used on an earlier mail";
 	case SP_WHY_FOR_OTHERS:
 		return "the signed part is addressed to others, not to this "
 		       "list";
