@@ -53,4 +53,13 @@ test_case 'it starts the program that is installed with it' '
 	lacks "$BUILD/contrib/sallyport.service" @
 '
 
+test_case 'the demonstration counts the lines of an attachment' '
+	sed -n "/^without_base64()/,/^}/p" "$SOURCE/contrib/try" >function
+	. ./function
+	printf "%s\n" --b "" text "" --b Content-Transfer-Encoding:\ base64 \
+		X:\ y "" QUJD REVG "" --b "" more "" --b-- >mail
+	without_base64 <mail >got
+	sed -e "s/^QUJD$/(2 lines of base64)/" -e /^REVG$/d mail | diff -u - got
+'
+
 test_done
