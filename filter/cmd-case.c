@@ -6,6 +6,7 @@
 #include "filter/command.h"
 #include "filter/out.h"
 #include "filter/view.h"
+#include "lib/gate/notes.h"
 #include "lib/gate/reader.h"
 
 struct cases {
@@ -13,6 +14,7 @@ struct cases {
 	JsonBuilder *json;	/* NULL: for a terminal */
 	GHashTable *mails;	/* case id to number of mails */
 	int64_t only;		/* the case whose mails are wanted */
+	GPtrArray *people;	/* struct sp_participant * of that case */
 	unsigned seen;
 	struct sp_err *err;
 };
@@ -146,6 +148,54 @@ find_case(struct call *call, const char *number, struct sp_gate **gate,
 				      upper) : r;
 }
 
+/* A digest that nobody takes part by is passed over, as members' are. */
+static enum sp_status
+add_participant(struct cases *c, const struct sp_digest *digest)
+{
+	struct sp_participant *p = NULL;
+	enum sp_status r;
+
+	for (guint i = 0; i < c->people->len; i++) {
+		const struct sp_participant *known = c->people->pdata[i];
+
+		if (memcmp(&known->digest, digest, sizeof(*digest)) == 0)
+			return SP_OK;
+	}
+	r = sp_store_participant(c->gate->store, c->only, digest, &p, c->err);
+	if (r == SP_OK)
+		g_ptr_array_add(c->people, p);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+/* Its author; of a mail that was forgotten, the envelope sender is left. */
+static enum sp_status
+add_author(struct cases *c, const struct sp_mail *m)
+{
+	g_autofree char *address = sp_notes_get(c->gate, m->thread,
+						SP_NOTE_REPLY);
+	struct sp_digest digest = m->sender;
+
+	if (address && *address)
+		sp_gate_digest_address(c->gate, address, &digest);
+	return add_participant(c, &digest);
+}
+
+/* And those whose key was pinned, whatever became of their mails. */
+static enum sp_status
+add_pinned(struct cases *c)
+{
+	g_autoptr(GPtrArray) pinned = NULL;
+	enum sp_status r = sp_store_participants_pinned(c->gate->store, c->only,
+							&pinned, c->err);
+
+	for (guint i = 0; r == SP_OK && i < pinned->len; i++) {
+		const struct sp_participant *p = pinned->pdata[i];
+
+		r = add_participant(c, &p->digest);
+	}
+	return r;
+}
+
 static enum sp_status
 mail_of_case(const struct sp_mail *m, void *arg)
 {
@@ -156,7 +206,8 @@ mail_of_case(const struct sp_mail *m, void *arg)
 	(void)count_mail(m, c);
 	if (m->case_id != c->only)
 		return SP_OK;
-	if ((r = sp_reader_card(c->gate, m, &card, c->err)) != SP_OK)
+	if ((r = add_author(c, m)) != SP_OK ||
+	    (r = sp_reader_card(c->gate, m, &card, c->err)) != SP_OK)
 		return r;
 	if (c->json) {
 		json_builder_begin_object(c->json);
@@ -173,6 +224,67 @@ mail_of_case(const struct sp_mail *m, void *arg)
 	}
 	sp_card_free(card);
 	return SP_OK;
+}
+
+/* The address token counts with DMARC pass alone, which somebody must say. */
+static gboolean
+token_counts(const struct cases *c, const struct sp_participant *p)
+{
+	return p->remember && c->gate->conf->authserv_id[0] != '\0';
+}
+
+static void
+participant_json(const struct cases *c, const struct sp_participant *p,
+		 const char *address)
+{
+	json_builder_begin_object(c->json);
+	out_json_text(c->json, "address", address);
+	out_json_text(c->json, "kind", p->kind);
+	out_json_flag(c->json, "remembered", p->remember);
+	out_json_text(c->json, "pinned_key", p->key_data ? p->key : "");
+	out_json_flag(c->json, "token_and_dmarc", token_counts(c, p));
+	json_builder_end_object(c->json);
+}
+
+/* Who it is, and what proves it. */
+static void
+participant_row(const struct cases *c, const struct sp_participant *p,
+		const char *address)
+{
+	g_autofree char *who = out_column(address ? address : "(deleted)", 28);
+	const gboolean token = token_counts(c, p);
+
+	printf("  %s  ", who);
+	if (p->key_data)
+		printf("key %s\n", p->key);
+	if (p->key_data && token)
+		printf("  %28s  or ", "");
+	if (token)
+		puts("address token with DMARC pass");
+	if (!p->key_data && !token)
+		puts(p->remember ? "remembered, but nothing can prove it"
+				 : "not remembered: held");
+}
+
+static enum sp_status
+show_participants(struct cases *c)
+{
+	enum sp_status r = add_pinned(c);
+
+	if (r == SP_OK && !c->json)
+		puts("participants");
+	for (guint i = 0; r == SP_OK && i < c->people->len; i++) {
+		const struct sp_participant *p = c->people->pdata[i];
+		g_autofree char *address = sp_gate_unseal(c->gate,
+							  SP_SEAL_ADDRESS,
+							  p->address);
+
+		if (c->json)
+			participant_json(c, p, address);
+		else
+			participant_row(c, p, address);
+	}
+	return r;
 }
 
 static void
@@ -193,10 +305,13 @@ show_case(struct cases *c, const struct sp_case *k, gboolean json,
 	  struct sp_err *err)
 {
 	g_autoptr(JsonBuilder) b = json_builder_new();
+	g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_participant_free);
 	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
 						k->title);
 	enum sp_status r;
 
+	c->people = people;
 	c->only = k->id;
 	c->err = err;
 	c->json = json ? b : NULL;
@@ -207,6 +322,11 @@ show_case(struct cases *c, const struct sp_case *k, gboolean json,
 	json_builder_begin_array(b);
 	r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
 			       0, mail_of_case, c, err);
+	json_builder_end_array(b);
+	json_builder_set_member_name(b, "participants");
+	json_builder_begin_array(b);
+	if (r == SP_OK)
+		r = show_participants(c);
 	json_builder_end_array(b);
 	if (json)
 		case_json(c, k, title);

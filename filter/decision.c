@@ -89,6 +89,26 @@ print_next(const struct sp_gate *gate, const struct sp_mail *m,
 	printf("Next: answer the reporter (a person) by %s\n", due);
 }
 
+/* What has to come with a mail before it counts as the author's. */
+static void
+print_remembered(const struct sp_gate *gate, const struct sp_outcome *o)
+{
+	g_autofree char *who = sp_show_line(o->remembered, 0);
+	const gboolean dmarc = gate->conf->authserv_id[0] != '\0';
+
+	printf("%-9s %s may post in %s without being held,\n", "remember", who,
+	       o->case_number ? o->case_number : "this case");
+	if (o->pinned)
+		printf("%-9s with a signature by the key %s\n", "", o->pinned);
+	if (dmarc)
+		printf("%-9s %swith the address token and DMARC pass\n", "",
+		       o->pinned ? "or " : "");
+	if (!o->pinned && !dmarc)
+		printf("%-9s but nothing can prove it: no usable key came with "
+		       "the mail,\n%-9s and [ack] authserv-id is not set\n",
+		       "", "");
+}
+
 /* What followed from the decision. */
 static void
 print_effects(const struct sp_gate *gate, const struct sp_mail *m,
@@ -98,13 +118,8 @@ print_effects(const struct sp_gate *gate, const struct sp_mail *m,
 		print_post(o, handed);
 	else
 		print_letter(gate, m, o, handed);
-	if (o->remembered) {
-		g_autofree char *who = sp_show_line(o->remembered, 0);
-
-		printf("%-9s %s may post in %s without being held\n",
-		       "remember", who,
-		       o->case_number ? o->case_number : "this case");
-	}
+	if (o->remembered)
+		print_remembered(gate, o);
 	print_next(gate, m, o);
 }
 

@@ -62,12 +62,39 @@ test_case 'a report that brings its key, and is remembered' '
 	set_conf sec ack authserv-id mx.example.org
 	echo one | report one "$(autocrypt ada)"
 	exits 0 sp approve "$(cat one)" --remember >out
-	has out "remember  ada@example.com may post in"
+	has out "remember  ada@example.com may post in" \
+		"with a signature by the key $(fpr ada)" \
+		"or with the address token and DMARC pass"
 	same "$(fpr ada)" "$(rows "SELECT pinned FROM participant")"
 	! rows "SELECT hex(key_data) FROM participant" | grep -q \
 		"$(gpg_as ada --export "$(fpr ada)" | od -An -tx1 | head -n 2 |
 			tr -d " \n" | tr a-f A-F)"
 	sleep 1
+'
+
+# the_case N - the number of that case, in the order in which they were opened.
+the_case() {
+	rows "SELECT number FROM cases ORDER BY id LIMIT 1 OFFSET $(($1 - 1))"
+}
+
+# participants N - the lines of that case about them.
+participants() {
+	exits 0 sp case show "$(the_case "$1")" >case.out
+	sed "1,/^participants$/d" case.out
+}
+
+test_case 'the case names its author, and each proof' '
+	participants 1 >out
+	printf "  %-28s  %s\n" ada@example.com "key $(fpr ada)" \
+		"" "or address token with DMARC pass" | diff -u - out
+	exits 0 sp case show "$(the_case 1)" --json | tr -d " \n" >out
+	has out "\"address\":\"ada@example.com\",\"kind\":\"reporter\"" \
+		"\"remembered\":true,\"pinned_key\":\"$(fpr ada)\"" \
+		"\"token_and_dmarc\":true"
+	set_conf sec ack authserv-id ""
+	participants 1 >out
+	printf "  %-28s  %s\n" ada@example.com "key $(fpr ada)" | diff -u - out
+	set_conf sec ack authserv-id mx.example.org
 '
 
 test_case 'its signature passes: every form of it' '
@@ -161,6 +188,9 @@ test_case 'not without --remember, though the key came' '
 	exits 0 sp approve "$(cat three)"
 	same 0 "$(rows "SELECT count(*) FROM participant
 		WHERE case_id = (SELECT max(id) FROM cases) AND remember")"
+	participants "$(rows "SELECT count(*) FROM cases")" >out
+	printf "  %-28s  %s\n" ada@example.com "not remembered: held" |
+		diff -u - out
 	sleep 1
 	echo unremembered | signed_mail ada unremembered
 	post unremembered three
@@ -184,6 +214,8 @@ test_case 'a later decision takes nothing back' '
 	echo still | signed_mail ada still
 	post still one
 	state_is $accepted
+	participants 1 >out
+	has out "key $(fpr ada)"
 '
 
 test_case 'the token that was sent, with DMARC pass, and not one without' '
@@ -225,6 +257,19 @@ test_case 'the token that was sent, with DMARC pass, and not one without' '
 	state_is $accepted
 '
 
+test_case 'nobody is remembered where From names two' '
+	{ printf "From: eve@example.com\n"
+		mail_headers ada@example.com "[TEST-SECURITY] twins"
+		echo x | mime_text; } >twins.eml
+	exits 0 deliver sec twins.eml
+	exits 0 sp approve --remember \
+		"$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")" >out
+	has out "nobody is remembered: From does not name exactly one author"
+	lacks out "may post"
+	participants "$(rows "SELECT count(*) FROM cases")" >out
+	[ ! -s out ]
+'
+
 test_case 'no keyring is left behind, and nobody joined the list of keys' '
 	same "" "$(ls -d "$STATE"/scratch-* 2>/dev/null || :)"
 	! gpg --homedir "$STATE/gnupg" --batch --list-keys "$(fpr ada)"
@@ -240,6 +285,9 @@ test_case 'what is forgotten takes the key along' '
 	done
 	same 0 "$(rows "SELECT count(key_data) + count(address)
 		FROM participant WHERE case_id = 1")"
+	participants 1 >out
+	printf "  %-28s  %s\n" "(deleted)" "address token with DMARC pass" |
+		diff -u - out
 	exits 0 sp log --verify
 '
 

@@ -118,7 +118,9 @@ test_case 'case list and show' '
 	same 1 "$(get doc.json "d[\"cases\"][0][\"mails\"]")"
 	number=$(get doc.json "d[\"cases\"][0][\"case\"]")
 	document case show "$number"
-	want "" $k mails_in_case $(printf "mails_in_case[].%s " $row)
+	want "" $k mails_in_case $(printf "mails_in_case[].%s " $row) \
+		participants $(printf "participants[].%s " address kind \
+		remembered pinned_key token_and_dmarc)
 	document case show "$(echo "$number" | tr A-Z a-z)"
 	exits 5 sp case show QSEC-1999-0001 --json
 '

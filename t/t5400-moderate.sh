@@ -130,8 +130,10 @@ test_case 'approve: the words, the case, the copies' '
 	has out "approved  $first -> TSEC-" "(new)" \
 		"sent      to 4 of 4 members, encrypted." \
 		"remember  first@example.com may post in TSEC-" \
+		"but nothing can prove it: no usable key came with the mail," \
+		"and [ack] authserv-id is not set" \
 		"Next: answer the reporter (a person) by "
-	same 4 "$(wc -l <out)"
+	same 6 "$(wc -l <out)"
 	exits 0 sp case list >out
 	has out "$first" "one"
 	for who in alice bob carol dave; do

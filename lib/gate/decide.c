@@ -22,6 +22,7 @@ sp_outcome_clear(struct sp_outcome *o)
 	g_free(o->case_number);
 	g_clear_pointer(&o->not_sent, g_ptr_array_unref);
 	g_free(o->remembered);
+	g_free(o->pinned);
 	g_free(o->due);
 	g_free(o->note);
 	memset(o, 0, sizeof(*o));
@@ -43,6 +44,7 @@ struct approval {
 	gboolean case_is_new;
 	struct sp_key *key;		/* to pin; NULL: none */
 	GBytes *key_data;
+	struct sp_participant *author;	/* NULL: there is no address */
 	struct sp_post post;
 };
 
@@ -57,6 +59,7 @@ approval_clear(struct approval *a)
 	sp_case_free(a->c);
 	sp_key_free(a->key);
 	g_clear_pointer(&a->key_data, g_bytes_unref);
+	sp_participant_free(a->author);
 	sp_post_clear(&a->post);
 }
 
@@ -174,7 +177,8 @@ seal(struct approval *a, struct sp_err *err)
 			    a->now, &a->post, err);
 }
 
-/* [tx] The author takes part; with remember, may post once proven. */
+/* [tx] The author takes part; with remember, may post once proven. A key that
+ * was pinned in this case before stays when none came now. */
 static enum sp_status
 add_reporter(struct approval *a, struct sp_err *err)
 {
@@ -197,6 +201,9 @@ add_reporter(struct approval *a, struct sp_err *err)
 	sp_vault_digest(a->gate->vault, "token", token, strlen(token),
 			&p.token_digest);
 	r = sp_store_participant_put(a->gate->store, &p, err);
+	if (r == SP_OK)
+		r = sp_store_participant(a->gate->store, a->c->id, &p.digest,
+					 &a->author, err);
 	g_bytes_unref(p.address);
 	g_bytes_unref(p.token);
 	return r;
@@ -256,6 +263,22 @@ settle(struct approval *a, struct sp_err *err)
 }
 
 static void
+report_author(const struct approval *a, struct sp_outcome *out)
+{
+	const struct sp_participant *p = a->author;
+
+	if (p == NULL) {
+		out->note = g_strdup("nobody is remembered: From does not name "
+				     "exactly one author");
+		return;
+	}
+	out->remembered = sp_notes_get(a->gate, a->mail->thread,
+				       SP_NOTE_REPLY);
+	if (p->key_data != NULL)
+		out->pinned = g_strdup(p->key);
+}
+
+static void
 report(const struct approval *a, struct sp_outcome *out)
 {
 	const struct sp_recipients *to = &a->post.to;
@@ -274,10 +297,9 @@ report(const struct approval *a, struct sp_outcome *out)
 		if (fault != NULL)
 			g_ptr_array_add(out->not_sent, fault);
 	}
-	if (a->remember)
-		out->remembered = sp_notes_get(a->gate, a->mail->thread,
-					       SP_NOTE_REPLY);
 	out->due = g_strdup(a->card->due);
+	if (a->remember)
+		report_author(a, out);
 }
 
 enum sp_status

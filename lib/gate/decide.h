@@ -22,6 +22,8 @@ struct sp_outcome {
 	GPtrArray *not_sent;	/* of char *: "jo@example.org has an expired
 				   key" */
 	char *remembered;	/* address that may post in the case, or NULL */
+	char *pinned;		/* fingerprint of the key that proves who writes
+				   from there, or NULL */
 	char *due;		/* formatted, until when a person should answer */
 	char *note;		/* one more sentence, or NULL */
 };
