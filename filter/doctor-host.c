@@ -14,6 +14,8 @@
 
 /* No clock of ours is right before this program was written: 2026-01-01. */
 #define EPOCH_OF_OURS INT64_C(1767225600)
+/* Octets of one message, past which deliver defers it (supervisor.c). */
+#define CEILING (UINT64_C(100) << 20)
 
 /* --- mail texts ----------------------------------------------------------- */
 
@@ -209,6 +211,130 @@ check_swap(struct examination *x)
 		doctor_find(x, DOCTOR_OK, "swap", "none");
 }
 
+/* --- the mail server ------------------------------------------------------ */
+
+/* What a program prints; FALSE when it is not there, as on a host with another
+ * mail server. */
+static gboolean
+ask(struct examination *x, char **argv, char **answer)
+{
+	g_autofree char *program = g_find_program_in_path(argv[0]);
+	int status = 0;
+
+	if (!program)
+		return FALSE;
+	if (g_spawn_sync("/", argv, NULL, G_SPAWN_SEARCH_PATH |
+			 G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, answer, NULL,
+			 &status, NULL) &&
+	    g_spawn_check_wait_status(status, NULL))
+		return TRUE;
+	doctor_find(x, DOCTOR_WARNING, "message size", "%s does not tell how "
+		    "large a mail the mail server takes", program);
+	g_clear_pointer(answer, g_free);
+	return FALSE;
+}
+
+/* "52428800", or as Exim has it "50M"; FALSE: anything else. */
+static gboolean
+read_size(const char *text, uint64_t *size)
+{
+	static const char suffixes[] = "KMG";
+	const char *at;
+	char *end;
+
+	*size = g_ascii_strtoull(text, &end, 10);
+	if (end == text || !g_ascii_isdigit(*text))
+		return FALSE;
+	if (*end == '\0')
+		return TRUE;
+	at = strchr(suffixes, g_ascii_toupper(*end));
+	if (!at || end[1] != '\0')
+		return FALSE;
+	*size <<= 10 * (at - suffixes + 1);
+	return TRUE;
+}
+
+/* What the mail server refuses, nobody of the list hears of; what deliver
+ * defers for ever comes back to its author days later. 0 is no limit. */
+static void
+compare_size(struct examination *x, const char *server, const char *text)
+{
+	const uint64_t ours = MIN(x->conf->message, CEILING);
+	g_autofree char *our_size = out_size(ours);
+	g_autofree char *size = NULL;
+	uint64_t theirs;
+
+	if (!read_size(text, &theirs)) {
+		doctor_find(x, DOCTOR_OK, "message size", "%s computes its "
+			    "message_size_limit, which is not compared",
+			    server);
+		return;
+	}
+	size = out_size(theirs);
+	if (theirs == 0 || theirs > CEILING)
+		doctor_find(x, DOCTOR_WARNING, "message size", "%s takes mail "
+			    "of %s%s, but what is over 100M is deferred until "
+			    "it bounces; set message_size_limit to 104857600 "
+			    "at most", server, theirs ? "up to " : "any size",
+			    theirs ? size : "");
+	else if (theirs < ours)
+		doctor_find(x, DOCTOR_WARNING, "message size", "%s refuses "
+			    "mail over %s (message_size_limit), though [limits] "
+			    "message allows %s", server, size, our_size);
+	else
+		doctor_find(x, DOCTOR_OK, "message size", "%s takes mail of up "
+			    "to %s; what is over %s is held unread", server,
+			    size, our_size);
+}
+
+/* CVE-2023-51764. A Postfix that does not know the setting prints nothing. */
+static void
+check_newline(struct examination *x, const char *setting)
+{
+	static const char *const good[] = {
+		"yes", "normalize", "reject", NULL
+	};
+
+	if (g_strv_contains(good, setting ? setting : ""))
+		doctor_find(x, DOCTOR_OK, "bare newline",
+			    "smtpd_forbid_bare_newline = %s", setting);
+	else
+		doctor_find(x, DOCTOR_WARNING, "bare newline", "Postfix lets "
+			    "others smuggle mail in whose forged From passes "
+			    "DMARC; set smtpd_forbid_bare_newline = yes%s",
+			    setting ? "" : ", which a newer Postfix knows");
+}
+
+static void
+check_postfix(struct examination *x)
+{
+	char *argv[] = { (char *)"postconf", (char *)"-xh",
+			 (char *)"message_size_limit",
+			 (char *)"smtpd_forbid_bare_newline", NULL };
+	g_autofree char *answer = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	if (!ask(x, argv, &answer))
+		return;
+	lines = g_strsplit(g_strchomp(answer), "\n", -1);
+	compare_size(x, "Postfix", lines[0] ? lines[0] : "");
+	check_newline(x, lines[0] ? lines[1] : NULL);
+}
+
+static void
+check_exim(struct examination *x)
+{
+	static const char name[] = "message_size_limit = ";
+	char *argv[] = { (char *)"exim", (char *)"-bP",
+			 (char *)"message_size_limit", NULL };
+	g_autofree char *answer = NULL;
+
+	if (!ask(x, argv, &answer))
+		return;
+	compare_size(x, "Exim", g_str_has_prefix(answer, name) ?
+		     g_strchomp(answer) + strlen(name) : "");
+}
+
 void
 doctor_host(struct examination *x)
 {
@@ -223,4 +349,6 @@ doctor_host(struct examination *x)
 	check_clock(x);
 	check_swap(x);
 	check_deferrals(x);
+	check_postfix(x);
+	check_exim(x);
 }

@@ -34,7 +34,7 @@ void doctor_status(struct examination *x, enum sp_status r,
 enum sp_status doctor_templates(const char *dir, struct sp_err *err)
 				SP_CHECKED;
 
-/* Permissions, sendmail, sandbox, clock, swap, deferrals. */
+/* Permissions, sendmail, sandbox, clock, swap, deferrals, mail server. */
 void doctor_host(struct examination *x);
 /* Store, keys, outbox, queue. */
 void doctor_list(struct examination *x, struct sp_gate *gate);

@@ -131,6 +131,25 @@ test_case 'a clock that nobody has set' '
 	grep -qE "^FAIL +clock " out || complain "$(cat out)"
 '
 
+test_case 'the mail server, where there is one' '
+	exits 0 sp doctor >out
+	PATH=/usr/sbin:/usr/bin:/sbin:/bin
+	for pair in postconf/Postfix exim/Exim; do
+		if command -v "${pair%/*}"; then
+			has out "${pair#*/} "
+		else
+			lacks out "${pair#*/} "
+		fi
+	done
+'
+
+test_case 'its largest mail is what the supervisor takes' '
+	for file in supervisor doctor-host; do
+		grep -E "^#define CEILING .*\(?100\)? << 20" \
+			"$SOURCE/filter/$file.c"
+	done
+'
+
 test_case 'each list on a host, by name' '
 	exits 0 sp init two --address two@lists.example.org \
 		--state "$TEST_DIR/state/two" --key "$KEYS/list.sec.asc" >out
