@@ -8,21 +8,45 @@
  *
  * gpgme forks twice and so never sees how gpg ended. The last status line from
  * here tells: "SALLYPORT_EXIT n", 128 + the signal when one ended it. No such
- * line means that nobody knows. Linked with libc alone. */
+ * line means that nobody knows.
+ *
+ * What gpg reads and writes can come past gpgme's pipes: with a channel named
+ * in the environment we connect to it, say so ("SALLYPORT_DATA") and are sent
+ * descriptors, which take the places that gpgme meant for its pipes. See
+ * lib/pgp/data.c for the other end. Linked with libc alone. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define PROGRAM_PATH "PATH=/usr/bin:/bin:/usr/local/bin"
 #define NOT_RUN 127		/* as a shell says it */
 #define MAX_ADDED 3		/* arguments of our own */
+#define KEYRING_MAX (64UL << 20)	/* bytes of a file of gpg's */
+#define SMALL_FILES (1UL << 20)	/* what it writes beside a message */
+
+/* As in lib/pgp/data.c. */
+#define CHANNEL_VARIABLE "SALLYPORT_GPG_DATA"
+struct order {
+	uint64_t limit;		/* bytes that gpg may write */
+	int reads, writes;	/* descriptors of these kinds: 0 or 1 */
+};
+
+/* What gpg gets in place of gpgme's pipes; -1: nothing. */
+struct data {
+	int in, out;
+	rlim_t limit;
+};
 
 static const struct {
 	int what;
@@ -30,7 +54,6 @@ static const struct {
 } limits[] = {
 	{ RLIMIT_CPU, { 10, 12 } },			/* seconds */
 	{ RLIMIT_AS, { 1UL << 30, 1UL << 30 } },
-	{ RLIMIT_FSIZE, { 64UL << 20, 64UL << 20 } },	/* a keyring */
 	{ RLIMIT_CORE, { 0, 0 } },
 };
 
@@ -97,16 +120,125 @@ status_descriptor(int argc, char **argv)
 	return -1;
 }
 
-static void
-become_gpg(char **args, const sigset_t *mask)
+/* --- data ----------------------------------------------------------------- */
+
+/* The socket that our caller listens on, and nobody else. Returns -1 when it
+ * is not. */
+static int
+connect_to(const char *channel)
 {
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	const size_t len = strnlen(channel, sizeof(name.sun_path) - 1);
+	struct ucred who = { .uid = (uid_t)-1 };
+	socklen_t who_len = sizeof(who);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	memcpy(name.sun_path + 1, channel, len);
+	if (fd < 0 ||
+	    connect(fd, (struct sockaddr *)&name,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 +
+				len)) != 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &who_len) != 0 ||
+	    who.uid != geteuid())
+		return -1;
+	return fd;
+}
+
+/* Take what was sent: an order, and as many descriptors as it says. */
+static int
+receive(int from, struct data *data)
+{
+	struct order order;
+	struct iovec bytes = { &order, sizeof(order) };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(2 * sizeof(int))];
+	} control;
+	struct msghdr message = { .msg_iov = &bytes, .msg_iovlen = 1,
+				  .msg_control = &control,
+				  .msg_controllen = sizeof(control) };
+	int fds[2], n;
+
+	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) !=
+	    (ssize_t)sizeof(order) || (message.msg_flags & MSG_CTRUNC))
+		return -1;
+	n = !!order.reads + !!order.writes;
+	if (!CMSG_FIRSTHDR(&message) ||
+	    control.head.cmsg_type != SCM_RIGHTS ||
+	    control.head.cmsg_len != CMSG_LEN((size_t)n * sizeof(int)))
+		return -1;
+	memcpy(fds, CMSG_DATA(&control.head), (size_t)n * sizeof(int));
+	if (order.reads)
+		data->in = fds[0];
+	if (order.writes) {
+		data->out = fds[n - 1];
+		data->limit = order.limit < SMALL_FILES ? SMALL_FILES :
+							  order.limit + 1;
+	}
+	return 0;
+}
+
+/* Returns -1 when there is a channel and it does not work. */
+static int
+fetch(int status_fd, struct data *data)
+{
+	const char *channel = getenv(CHANNEL_VARIABLE);
+	int fd, result = -1;
+
+	if (!channel)
+		return 0;
+	fd = connect_to(channel);
+	if (fd >= 0 && dprintf(status_fd, "[GNUPG:] SALLYPORT_DATA\n") > 0)
+		result = receive(fd, data);
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+/* Where gpgme has told gpg to read from: its last argument is "-", which is
+ * standard input, or "-&" and the number of a descriptor. */
+static int
+input_descriptor(char **args)
+{
+	const char *last = "";
+
+	while (*args)
+		last = *args++;
+	if (strcmp(last, "-") == 0)
+		return STDIN_FILENO;
+	return strncmp(last, "-&", 2) == 0 ? atoi(last + 2) : -1;
+}
+
+static void
+put_in_place(const struct data *data, char **args)
+{
+	if ((data->in >= 0 && dup2(data->in, input_descriptor(args)) < 0) ||
+	    (data->out >= 0 && dup2(data->out, STDOUT_FILENO) < 0))
+		_exit(NOT_RUN);
+}
+
+/* --- gpg ------------------------------------------------------------------ */
+
+static void
+limit(int what, const struct rlimit *to)
+{
+	/* EPERM: a lower hard limit stands already. */
+	if (setrlimit(what, to) != 0 && errno != EPERM)
+		_exit(NOT_RUN);
+}
+
+static void
+become_gpg(char **args, const struct data *data, const sigset_t *mask)
+{
+	const struct rlimit files = { data->limit, data->limit };
+
+	put_in_place(data, args);
 	environ = clean_environment();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)sigprocmask(SIG_SETMASK, mask, NULL);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
-		if (setrlimit(limits[i].what, &limits[i].limit) != 0 &&
-		    errno != EPERM)	/* a lower hard limit stands already */
-			_exit(NOT_RUN);
+		limit(limits[i].what, &limits[i].limit);
+	limit(RLIMIT_FSIZE, &files);
 	execvp(args[0], args);
 	_exit(NOT_RUN);
 }
@@ -138,6 +270,7 @@ int
 main(int argc, char **argv)
 {
 	struct sigaction on_child = { .sa_handler = wake };
+	struct data data = { .in = -1, .out = -1, .limit = KEYRING_MAX };
 	int status_fd = status_descriptor(argc, argv);
 	sigset_t child, mask;
 	char **args;
@@ -147,7 +280,7 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return say_version();
 	args = arguments(argc, argv);
-	if (!args || status_fd < 0)
+	if (!args || status_fd < 0 || fetch(status_fd, &data) != 0)
 		return NOT_RUN;
 	(void)sigemptyset(&child);
 	(void)sigaddset(&child, SIGCHLD);
@@ -159,7 +292,7 @@ main(int argc, char **argv)
 	if (gpg < 0)
 		return NOT_RUN;
 	if (gpg == 0)
-		become_gpg(args, &mask);
+		become_gpg(args, &data, &mask);
 	/* Keep no end of gpg's pipes open, so that it sees theirs. */
 	if (status_fd > 0)
 		(void)close_range(0, (unsigned)status_fd - 1, 0);

@@ -76,6 +76,8 @@ void sp_rope_range(struct sp_rope *r, const struct sp_blob *b,
 		   struct sp_range range);
 void sp_rope_blob(struct sp_rope *r, const struct sp_blob *b);	/* all of it */
 size_t sp_rope_len(const struct sp_rope *r);
+/* The one blob that the rope is, all of it; else NULL. */
+const struct sp_blob *sp_rope_is_blob(const struct sp_rope *r);
 /* Read on from where the last read stopped: bytes, 0 at the end, -1 with
  * errno. sp_rope_rewind() starts over. */
 ssize_t sp_rope_read(struct sp_rope *r, void *buf, size_t n);

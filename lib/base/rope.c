@@ -113,6 +113,17 @@ sp_rope_len(const struct sp_rope *r)
 	return r->len;
 }
 
+const struct sp_blob *
+sp_rope_is_blob(const struct sp_rope *r)
+{
+	const struct piece *p;
+
+	if (r->broken || r->pieces->len != 1)
+		return NULL;
+	p = &g_array_index(r->pieces, struct piece, 0);
+	return p->blob && p->range.len == p->blob->len ? p->blob : NULL;
+}
+
 /* Copy up to n bytes of one piece. Returns how many, or -1 with errno. */
 static ssize_t
 read_piece(const struct sp_rope *r, const struct piece *p, void *buf, size_t n)

@@ -108,12 +108,14 @@ static const char *const decryptions[] = {
 	"ENC_TO", "NEED_PASSPHRASE_SYM", "BEGIN_DECRYPTION", NULL
 };
 
-/* Takes the wrapper's last status line, of which gpgme makes nothing. */
+/* Takes the wrapper's own status lines, of which gpgme makes nothing. */
 static gpgme_error_t
 on_status(void *arg, const char *keyword, const char *args)
 {
 	struct sp_run *run = arg;
 
+	if (strcmp(keyword, "SALLYPORT_DATA") == 0)
+		return sp_run_hand_out(run);
 	if (strcmp(keyword, "SALLYPORT_EXIT") == 0)
 		run->exit = atoi(args);
 	if (strcmp(keyword, "PLAINTEXT") == 0)
@@ -163,6 +165,7 @@ sp_run_end(struct sp_run *run)
 		sp_slot_give(run->pgp, run->slot);
 	run->slot = -1;
 	g_unsetenv("SALLYPORT_GPG_SIGNER");
+	sp_run_data_end(run);
 }
 
 void

@@ -24,6 +24,8 @@ struct sp_run {
 	gboolean verifies;	/* and so must not decrypt: set before the run */
 	gboolean refused;	/* gpg said that the data is not as it should */
 	unsigned texts;		/* literals that gpg put out */
+	gpgme_data_t in, out;	/* always empty: see sp_run_data() */
+	struct sp_channel *channel;	/* to the wrapper; NULL: none */
 };
 
 #define SP_RUN_INIT { .slot = -1, .exit = -1 }
@@ -54,20 +56,30 @@ enum sp_status sp_run_fail(const struct sp_run *run, gpgme_error_t e,
 struct sp_source {
 	struct sp_rope *rope;
 	gboolean canonical;
-	gboolean after_cr;	/* the last byte handed out was CR */
-	gboolean failed;
 };
 
-/* What gpg writes: a blob, which refuses to grow past its maximum. */
+/* What gpg writes: an empty blob, which must not grow past its maximum. */
 struct sp_sink {
 	struct sp_blob *to;
 	size_t packed;		/* size of what it came from; 0: no ratio */
-	gboolean overflow;
-	gboolean failed;
+	gboolean overflow;	/* gpg wrote more; said by sp_run_collect() */
 };
 
-gpgme_error_t sp_source_data(struct sp_source *source, gpgme_data_t *data);
-gpgme_error_t sp_sink_data(struct sp_sink *sink, gpgme_data_t *data);
+/* Have gpg read from and write to our own memory files: run->in and run->out
+ * only stand in for them in calls of gpgme. NULL: nothing of that kind. The
+ * rope's blobs must live until the run ends. SP_EBUSY: cannot be read. */
+enum sp_status sp_run_data(struct sp_run *run, const struct sp_source *source,
+			   const struct sp_sink *sink,
+			   struct sp_err *err) SP_CHECKED;
+/* After gpg has ended: what it wrote is in the sink, whatever it is worth. */
+enum sp_status sp_run_collect(const struct sp_run *run, struct sp_sink *sink,
+			      struct sp_err *err) SP_CHECKED;
+/* The other way, for keys and lone signatures: a copy that gpgme pumps. */
+enum sp_status sp_small_data(struct sp_blob *from, gpgme_data_t *data,
+			     struct sp_err *err) SP_CHECKED;
+/* For engine.c: gpg's wrapper asks for its descriptors. */
+gpgme_error_t sp_run_hand_out(struct sp_run *run);
+void sp_run_data_end(struct sp_run *run);
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gpgme_data_t, gpgme_data_release, NULL)
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gpgme_key_t, gpgme_key_unref, NULL)

@@ -15,10 +15,10 @@ enum sp_status sp_key_packets(const uint8_t *bytes, size_t len,
 			      gboolean secret, struct sp_blob *binary,
 			      struct sp_err *err) SP_CHECKED;
 /* Look at a key without importing it. */
-enum sp_status sp_key_look(const struct sp_blob *binary, struct sp_key **key,
+enum sp_status sp_key_look(struct sp_blob *binary, struct sp_key **key,
 			   struct sp_err *err) SP_CHECKED;
 /* Import these packets; exactly one key must have come in or been there. */
-enum sp_status sp_key_import(struct sp_pgp *pgp, const struct sp_blob *binary,
+enum sp_status sp_key_import(struct sp_pgp *pgp, struct sp_blob *binary,
 			     struct sp_err *err) SP_CHECKED;
 /* The one key with this fingerprint; SP_NONE when it is missing. */
 enum sp_status sp_key_find(struct sp_pgp *pgp, const char *fingerprint,

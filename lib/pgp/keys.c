@@ -68,23 +68,21 @@ fault_of(gpgme_key_t key)
 }
 
 static enum sp_status
-look_in(struct sp_pgp *scratch, const struct sp_blob *binary,
+look_in(struct sp_pgp *scratch, struct sp_blob *binary,
 	struct sp_key **key, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(key_unref);
 	g_auto_run struct sp_run run = SP_RUN_INIT;
-	g_auto_rope struct sp_rope *rope = sp_rope_new();
-	struct sp_source source = { .rope = rope };
 	g_auto(gpgme_data_t) in = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, scratch, err);
+	if (r == SP_OK)
+		r = sp_small_data(binary, &in, err);
 	if (r != SP_OK)
 		return r;
-	sp_rope_blob(rope, binary);
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = gpgme_op_keylist_from_data_start(run.ctx, in, 0)))
+	if (!(e = gpgme_op_keylist_from_data_start(run.ctx, in, 0)))
 		e = collect(run.ctx, found);
 	if (sp_run_broke(&run, e))
 		return sp_run_fail(&run, e, SP_EBUSY, "key", err);
@@ -97,7 +95,7 @@ look_in(struct sp_pgp *scratch, const struct sp_blob *binary,
 }
 
 enum sp_status
-sp_key_look(const struct sp_blob *binary, struct sp_key **key,
+sp_key_look(struct sp_blob *binary, struct sp_key **key,
 	    struct sp_err *err)
 {
 	struct sp_pgp *scratch = NULL;
@@ -121,23 +119,21 @@ sp_pgp_inspect(const uint8_t *bytes, size_t len, struct sp_key **key,
 }
 
 enum sp_status
-sp_key_import(struct sp_pgp *pgp, const struct sp_blob *binary,
+sp_key_import(struct sp_pgp *pgp, struct sp_blob *binary,
 	      struct sp_err *err)
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
-	g_auto_rope struct sp_rope *rope = sp_rope_new();
-	struct sp_source source = { .rope = rope };
 	g_auto(gpgme_data_t) in = NULL;
 	gpgme_import_result_t result;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_small_data(binary, &in, err);
 	if (r != SP_OK)
 		return r;
-	sp_rope_blob(rope, binary);
-	if (!(e = sp_source_data(&source, &in)))
-		e = gpgme_op_import(run.ctx, in);
+	e = gpgme_op_import(run.ctx, in);
 	result = gpgme_op_import_result(run.ctx);
 	if (e || run.exit != 0)
 		return sp_run_fail(&run, e, SP_EDATA, "import", err);

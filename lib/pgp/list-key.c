@@ -73,16 +73,18 @@ export_secret(struct sp_pgp *scratch, const char *fingerprint,
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_sink sink = { .to = binary };
-	g_auto(gpgme_data_t) out = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, scratch, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, NULL, &sink, err);
 	if (r != SP_OK)
 		return r;
-	if (!(e = sp_sink_data(&sink, &out)))
-		e = gpgme_op_export(run.ctx, fingerprint,
-				    GPGME_EXPORT_MODE_SECRET, out);
+	e = gpgme_op_export(run.ctx, fingerprint, GPGME_EXPORT_MODE_SECRET,
+			    run.out);
+	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
+		return r;
 	if (e || run.exit != 0 || binary->len == 0)
 		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
 	return SP_OK;
@@ -102,7 +104,7 @@ check_signs(struct sp_pgp *pgp, const struct sp_key *key, struct sp_err *err)
 
 /* Import it, and see that it signs. */
 static enum sp_status
-take(struct sp_pgp *pgp, const struct sp_blob *binary,
+take(struct sp_pgp *pgp, struct sp_blob *binary,
      const char *fingerprint, struct sp_key **key, struct sp_err *err)
 {
 	struct sp_key *found = NULL;
@@ -124,7 +126,7 @@ take(struct sp_pgp *pgp, const struct sp_blob *binary,
 
 /* Take the secret key into the home, and note which subkeys open our mail. */
 static enum sp_status
-adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
+adopt(struct sp_pgp *pgp, struct sp_blob *binary,
       const char *fingerprint, struct sp_key **key, struct sp_err *err)
 {
 	struct sp_key *found = NULL;
@@ -146,7 +148,7 @@ adopt(struct sp_pgp *pgp, const struct sp_blob *binary,
 /* Try it out in a home for that alone: what turns out to need a passphrase
  * must not be left behind in the list's. */
 static enum sp_status
-rehearse(const struct sp_blob *binary, const char *fingerprint,
+rehearse(struct sp_blob *binary, const char *fingerprint,
 	 struct sp_err *err)
 {
 	struct sp_pgp *scratch = NULL;

@@ -108,20 +108,18 @@ unwrap_once(struct sp_pgp *pgp, struct sp_rope *cipher, struct sp_blob *inner,
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source source = { .rope = cipher };
 	struct sp_sink sink = { .to = inner };
-	g_auto(gpgme_data_t) in = NULL;
-	g_auto(gpgme_data_t) out = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, &source, &sink, err);
 	if (r != SP_OK)
 		return r;
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = sp_sink_data(&sink, &out)))
-		e = gpgme_op_decrypt_ext(run.ctx, GPGME_DECRYPT_UNWRAP, in,
-					 out);
-	if (source.failed || sink.failed)
-		return sp_fail(err, SP_EBUSY, "open: cannot read or write");
+	e = gpgme_op_decrypt_ext(run.ctx, GPGME_DECRYPT_UNWRAP, run.in,
+				 run.out);
+	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
+		return r;
 	if (sink.overflow) {
 		*result = SP_OPEN_UNSAFE;
 		return SP_OK;

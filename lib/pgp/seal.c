@@ -86,24 +86,21 @@ encrypt_once(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source source = { .rope = plain };
 	struct sp_sink sink = { .to = out };
-	g_auto(gpgme_data_t) in = NULL;
-	g_auto(gpgme_data_t) cipher = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, &source, &sink, err);
 	if (r != SP_OK)
 		return r;
 	sp_run_signer(signer);
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = sp_sink_data(&sink, &cipher)))
-		e = signer ?
-		    gpgme_op_encrypt_sign_ext(run.ctx, NULL, lines, flags, in,
-					      cipher) :
-		    gpgme_op_encrypt_ext(run.ctx, NULL, lines, flags, in,
-					 cipher);
-	if (source.failed || sink.failed)
-		return sp_fail(err, SP_EBUSY, "seal: cannot read or write");
+	e = signer ? gpgme_op_encrypt_sign_ext(run.ctx, NULL, lines, flags,
+					       run.in, run.out) :
+		     gpgme_op_encrypt_ext(run.ctx, NULL, lines, flags, run.in,
+					  run.out);
+	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
+		return r;
 	if (sink.overflow)
 		return sp_fail(err, SP_ECRYPT, "seal: gpg wrote too much");
 	return check_seal(&run, e, signer != NULL, err);
@@ -237,7 +234,6 @@ sign_once(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source source = { .rope = plain, .canonical = TRUE };
-	g_auto(gpgme_data_t) in = NULL;
 	g_auto(gpgme_data_t) out = NULL;
 	g_autofree char *hash = NULL;
 	gpgme_sign_result_t made;
@@ -247,16 +243,15 @@ sign_once(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 	size_t len;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, &source, NULL, err);
 	if (r != SP_OK)
 		return r;
 	sp_run_signer(signer);
 	gpgme_set_armor(run.ctx, 1);
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = gpgme_data_new(&out)))
-		e = gpgme_op_sign(run.ctx, in, out, GPGME_SIG_MODE_DETACH);
+	if (!(e = gpgme_data_new(&out)))
+		e = gpgme_op_sign(run.ctx, run.in, out, GPGME_SIG_MODE_DETACH);
 	made = gpgme_op_sign_result(run.ctx);
-	if (source.failed)
-		return sp_fail(err, SP_EBUSY, "sign: cannot read");
 	if (e || run.exit != 0)
 		return sp_run_fail(&run, e, SP_ECRYPT, "sign", err);
 	if (!made || !made->signatures || made->signatures->next)

@@ -120,50 +120,46 @@ sp_verify_message(struct sp_pgp *pgp, struct sp_rope *message, size_t packed,
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source source = { .rope = message };
 	struct sp_sink sink = { .to = plain, .packed = packed };
-	g_auto(gpgme_data_t) in = NULL;
-	g_auto(gpgme_data_t) out = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, &source, &sink, err);
 	if (r != SP_OK)
 		return r;
 	run.verifies = TRUE;
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = sp_sink_data(&sink, &out)))
-		e = gpgme_op_verify(run.ctx, in, NULL, out);
+	e = gpgme_op_verify(run.ctx, run.in, NULL, run.out);
+	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
+		return r;
 	if (sink.overflow) {
 		*how = SP_OVERSIZED;
 		return SP_OK;
 	}
-	if (source.failed || sink.failed)
-		return sp_fail(err, SP_EBUSY, "verify: cannot read or write");
 	return conclude(&run, e, 1, signature, how, err);
 }
 
 static enum sp_status
 verify_detached(struct sp_pgp *pgp, struct sp_rope *data,
-		struct sp_rope *sig, struct sp_signature *signature,
+		struct sp_blob *sig, struct sp_signature *signature,
 		struct sp_err *err)
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source signed_text = { .rope = data, .canonical = TRUE };
-	struct sp_source source = { .rope = sig };
 	enum sp_verified how = SP_UNVERIFIED;
 	struct sp_signature found = { .verdict = SP_SIG_NONE };
-	g_auto(gpgme_data_t) text = NULL;
-	g_auto(gpgme_data_t) in = NULL;
+	g_auto(gpgme_data_t) packets = NULL;
 	enum sp_status r;
 	gpgme_error_t e;
 
 	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, &signed_text, NULL, err);
+	if (r == SP_OK)
+		r = sp_small_data(sig, &packets, err);
 	if (r != SP_OK)
 		return r;
-	if (!(e = sp_source_data(&source, &in)) &&
-	    !(e = sp_source_data(&signed_text, &text)))
-		e = gpgme_op_verify(run.ctx, in, text, NULL);
-	if (source.failed || signed_text.failed)
-		return sp_fail(err, SP_EBUSY, "verify: cannot read");
+	e = gpgme_op_verify(run.ctx, packets, run.in, NULL);
 	r = conclude(&run, e, 0, &found, &how, err);
 	if (r != SP_OK)
 		return r;
@@ -184,7 +180,6 @@ sp_pgp_verify_detached(struct sp_pgp *pgp, const struct sp_blob *data,
 	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
 	g_auto_rope struct sp_rope *text = sp_rope_new();
 	g_auto_rope struct sp_rope *from = sp_rope_new();
-	g_auto_rope struct sp_rope *packets = sp_rope_new();
 	enum sp_status r;
 	unsigned n = 0;
 
@@ -207,7 +202,6 @@ sp_pgp_verify_detached(struct sp_pgp *pgp, const struct sp_blob *data,
 	}
 	if (r != SP_OK)
 		return r;
-	sp_rope_blob(packets, &binary);
 	sp_rope_range(text, data, range);
-	return verify_detached(pgp, text, packets, signature, err);
+	return verify_detached(pgp, text, &binary, signature, err);
 }
