@@ -9,6 +9,8 @@
 #define REPLACEMENT "\357\277\275"		/* U+FFFD in UTF-8 */
 #define REPLACEMENT_WORD "=?UTF-8?Q?=EF=BF=BD?="	/* the same, encoded */
 #define NAME_MAX_BYTES 40
+#define NAME_MIN_BYTES 2
+#define NAMES_LOOKED_AT 10000	/* of one message */
 
 /* Aliases are lower case without punctuation, each in blanks. */
 static struct converter {
@@ -38,16 +40,6 @@ static struct converter {
 	{ "BIG5", " big5 ", NULL },
 };
 
-void
-sp_charset_init(void)
-{
-	for (gsize i = 0; i < G_N_ELEMENTS(converters); i++) {
-		if (!converters[i].cd)
-			converters[i].cd = g_iconv_open("UTF-8",
-							converters[i].name);
-	}
-}
-
 /* "  iso88591 " of ISO-8859-1, to be found among the aliases. */
 static void
 alias_of(const char *name, gsize len, char alias[NAME_MAX_BYTES + 3])
@@ -71,16 +63,62 @@ is_utf8(const char *alias)
 	return strstr(" utf8 usascii ascii ansix341968 ", alias) != NULL;
 }
 
-static const struct converter *
+static struct converter *
 find(const char *alias)
 {
 	for (gsize i = 0; i < G_N_ELEMENTS(converters); i++) {
-		const struct converter *c = &converters[i];
-
-		if (c->cd && c->cd != (GIConv)-1 && strstr(c->aliases, alias))
-			return c;
+		if (strstr(converters[i].aliases, alias))
+			return &converters[i];
 	}
 	return NULL;
+}
+
+static const struct converter *
+find_loaded(const char *alias)
+{
+	const struct converter *c = find(alias);
+
+	return c && c->cd && c->cd != (GIConv)-1 ? c : NULL;
+}
+
+/* The name that may begin at p: behind the "=" of charset="koi8-r", of
+ * =?koi8-r?B?...?= and of name*=koi8-r'... Returns its length, or 0. */
+static gsize
+name_at(const uint8_t *p, const uint8_t *end, const uint8_t **name)
+{
+	gsize n = 0;
+
+	while (p < end && strchr(" \t\r\n\"?", *p) && *p)
+		p++;
+	*name = p;
+	while (p < end && n <= NAME_MAX_BYTES &&
+	       (g_ascii_isalnum(*p) || strchr("-_:.", *p)) && *p) {
+		p++;
+		n++;
+	}
+	return n < NAME_MIN_BYTES || n > NAME_MAX_BYTES ? 0 : n;
+}
+
+void
+sp_charset_load(const uint8_t *bytes, gsize len)
+{
+	const uint8_t *p = bytes, *end = bytes + len, *name;
+	unsigned looked_at = 0;
+
+	while (p < end && looked_at < NAMES_LOOKED_AT &&
+	       (p = memchr(p, '=', (gsize)(end - p)))) {
+		gsize n = name_at(++p, end, &name);
+		char alias[NAME_MAX_BYTES + 3];
+		struct converter *c;
+
+		if (n == 0 || !strchr("ILWCKUSEGBXM", g_ascii_toupper(*name)))
+			continue;
+		looked_at++;
+		alias_of((const char *)name, n, alias);
+		c = find(alias);
+		if (c && !c->cd)
+			c->cd = g_iconv_open("UTF-8", c->name);
+	}
 }
 
 /* Each byte beyond ASCII is one that we cannot read. */
@@ -136,7 +174,7 @@ sp_charset_text(const char *charset, const uint8_t *bytes, gsize len, gsize max)
 	if (is_utf8(alias))
 		return g_string_new_len((const char *)bytes,
 					(gssize)MIN(len, max));
-	c = find(alias);
+	c = find_loaded(alias);
 	return c ? convert(c->cd, bytes, len, max)
 		 : unknown_text(bytes, len, max);
 }
@@ -200,7 +238,7 @@ known_words_only(const char *value)
 		g_string_append_len(out, value, word - value);
 		n = encoded_word(word, &name);
 		alias_of(word + 2, name, alias);
-		c = find(alias);
+		c = find_loaded(alias);
 		if (n == 0)
 			g_string_append_len(out, word, (gssize)(n = 2));
 		else if (c || is_utf8(alias))

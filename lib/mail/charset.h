@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* charset.h - text of other charsets into UTF-8, without opening a file
  *
- * The locked room cannot load a converter, so a fixed list of them is opened
- * before. A charset that is not in the list, or does not fit its bytes, shows
- * as U+FFFD; it never fails. */
+ * The locked room cannot load a converter, so those of a fixed list that a
+ * message names are opened before. A charset that is not in the list, or does
+ * not fit its bytes, shows as U+FFFD; it never fails. */
 #ifndef SP_MAIL_CHARSET_H
 #define SP_MAIL_CHARSET_H
 
 #include <glib.h>
 #include <stdint.h>
 
-void sp_charset_init(void);
+/* Before the room: open what the message seems to name, anywhere in it. All of
+ * them would cost more than the rest of reading a short mail. */
+void sp_charset_load(const uint8_t *bytes, gsize len);
 
 /* The beginning of bytes as UTF-8, about max bytes of it; invalid bytes may
  * remain where charset is UTF-8, US-ASCII or NULL (sp_clean() sees to them). */

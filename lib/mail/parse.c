@@ -29,7 +29,6 @@ sp_mail_init(void)
 	done = TRUE;
 	(void)setlocale(LC_CTYPE, "C.UTF-8");
 	g_mime_init();
-	sp_charset_init();
 }
 
 /* Mail that knows no LF at all ends its lines in CR. A copy with other line
@@ -163,9 +162,12 @@ sp_mail_parse(const struct sp_parse *how, struct sp_blob *message,
 
 	sp_mail_init();
 	if ((r = sp_blob_map(message, &job.bytes, err)) == SP_OK &&
-	    (r = sp_mail_prescan(how->conf, job.bytes, job.len, err)) == SP_OK)
+	    (r = sp_mail_prescan(how->conf, job.bytes, job.len, err)) ==
+	    SP_OK) {
+		sp_charset_load(job.bytes, job.len);
 		r = sp_room_run(work, &job, G_VARIANT_TYPE(SP_WIRE_TYPE),
 				&limits, &answer, err);
+	}
 	/* What an encrypted mail holds is parsed next, in as much memory. */
 	if (ours)
 		sp_blob_unmap(message);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/mail/charset.h"
 #include "lib/mail/parse.h"
 
 struct mail_fixture {
@@ -54,6 +55,7 @@ mail_parse(const struct mail_fixture *m, const void *bytes, size_t len,
 	g_autofree uint8_t *copy = g_memdup2(bytes, len);
 	struct sp_facts *facts = NULL;
 
+	sp_charset_load(copy, len);
 	if (sp_mail_prescan(m->conf, copy, len, err) != SP_OK ||
 	    sp_mail_parse_open(&how, copy, len, &facts, err) != SP_OK)
 		return NULL;
