@@ -132,10 +132,11 @@ check_login(struct call *call, struct sp_gate *gate, struct sp_err *err)
 
 /* Root reads no file of another user's: it becomes that user first. */
 enum sp_status
-call_become_owner(struct call *call, const char *list, struct sp_err *err)
+call_become_owner(struct call *call, const char *list,
+		  struct sp_config **conf, struct sp_err *err)
 {
 	g_autofree char *file = g_strdup_printf("%s/%s.conf", call->dir, list);
-	struct sp_config *conf = NULL;
+	struct sp_config *read = NULL;
 	enum sp_status r = SP_OK;
 
 	if (!g_file_test(file, G_FILE_TEST_EXISTS))
@@ -143,10 +144,12 @@ call_become_owner(struct call *call, const char *list, struct sp_err *err)
 			       call->dir);
 	r = privilege_become_owner(file, list, err);
 	if (r == SP_OK)
-		r = sp_config_load(call->dir, list, &conf, err);
+		r = sp_config_load(call->dir, list, &read, err);
 	if (r == SP_OK)
-		r = privilege_become_owner(conf->state, list, err);
-	sp_config_free(conf);
+		r = privilege_become_owner(read->state, list, err);
+	if (r == SP_OK && conf)
+		*conf = g_steal_pointer(&read);
+	sp_config_free(read);
 	return r;
 }
 
@@ -156,10 +159,11 @@ open_gate(struct call *call, const char *list, struct sp_gate **gate,
 {
 	gboolean query = !(call->command->needs & NEED_WRITE);
 	struct sp_gate *opened = NULL;
-	enum sp_status r = call_become_owner(call, list, err);
+	struct sp_config *conf;
+	enum sp_status r = call_become_owner(call, list, &conf, err);
 
 	if (r == SP_OK)
-		r = sp_gate_open(call->dir, list, query, &opened, err);
+		r = sp_gate_open(conf, query, &opened, err);
 	if (r == SP_OK)
 		r = check_login(call, opened, err);
 	if (r != SP_OK) {

@@ -40,7 +40,7 @@ check(struct call *call, const char *list, struct sp_err *err)
 {
 	struct sp_config *conf = NULL;
 	struct sp_rule_set *rules = NULL;
-	enum sp_status r = call_become_owner(call, list, err);
+	enum sp_status r = call_become_owner(call, list, NULL, err);
 
 	if (r == SP_OK &&
 	    (r = sp_config_load(call->dir, list, &conf, err)) == SP_OK &&
@@ -85,7 +85,7 @@ cmd_config_dump(struct call *call, char **argv, struct sp_err *err)
 		return r;
 	if (names[1])
 		return call_usage(call, err, "name the list");
-	if ((r = call_become_owner(call, names[0], err)) != SP_OK ||
+	if ((r = call_become_owner(call, names[0], NULL, err)) != SP_OK ||
 	    (r = sp_config_load(call->dir, names[0], &conf, err)) != SP_OK)
 		return r;
 	text = sp_config_dump(conf);

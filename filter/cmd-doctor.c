@@ -52,7 +52,7 @@ examine(struct call *call, const char *list, struct examination *x)
 	struct sp_config *conf = NULL;
 	struct sp_gate *gate;
 	struct sp_err err = { .code = SP_OK };
-	enum sp_status r = call_become_owner(call, list, &err);
+	enum sp_status r = call_become_owner(call, list, NULL, &err);
 
 	if (r == SP_OK)
 		r = sp_config_load(call->dir, list, &conf, &err);

@@ -51,10 +51,8 @@ look_for_alarm(struct call *call, const char *list, struct sp_err *err)
 	const char *cause = "";
 	struct sp_config *conf = NULL;
 	gboolean sent = FALSE;
-	enum sp_status r = call_become_owner(call, list, err);
+	enum sp_status r = call_become_owner(call, list, &conf, err);
 
-	if (r == SP_OK)
-		r = sp_config_load(call->dir, list, &conf, err);
 	if (r == SP_ECONF) {
 		cause = "the configuration of the list is wrong";
 		r = sp_alarm_config(call->dir, list, &conf, err);

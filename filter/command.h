@@ -45,7 +45,8 @@ struct command {
 
 /* What was taken from the caller's environment before it was cleared. */
 struct caller {
-	char *login;		/* SUDO_USER, else the real user */
+	char *login;		/* SUDO_USER, else the real user; NULL in
+				   the background */
 	char *editor;		/* VISUAL, EDITOR, or "vi" */
 	char *home;
 	char *gnupg;		/* GNUPGHOME, or HOME/.gnupg */
@@ -84,8 +85,10 @@ void call_split(char **args, unsigned n, const char **list, char ***rest);
  * becomes the user that the list belongs to. The gate is the call's. */
 enum sp_status call_gate(struct call *call, const char *list,
 			 struct sp_gate **gate, struct sp_err *err) SP_CHECKED;
-/* Only become that user. */
+/* Only become that user. conf receives the configuration, which was read to
+ * know where the list's state is; NULL: nobody needs it. */
 enum sp_status call_become_owner(struct call *call, const char *list,
+				 struct sp_config **conf,
 				 struct sp_err *err) SP_CHECKED;
 /* Names of the lists that a command without LIST goes through: the one given,
  * or all. SP_NONE when there is none; g_strfreev(). */

@@ -293,7 +293,8 @@ carry_out(struct call *call, char **argv)
 	if ((call->command->needs & IN_BACKGROUND) && chdir("/") < 0)
 		return EX_TEMPFAIL;
 	sp_log_open(SP_LOG_SYSLOG);
-	call->actor = g_strdup_printf("login:%s", call->caller->login);
+	if (call->caller->login)
+		call->actor = g_strdup_printf("login:%s", call->caller->login);
 	call->gates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					    close_gate);
 	status = call->command->needs & FOR_MTA ? run_for_mta(call, argv)
@@ -304,7 +305,7 @@ carry_out(struct call *call, char **argv)
 }
 
 static int
-dispatch(const struct caller *caller, char **argv)
+dispatch(struct caller *caller, char **argv)
 {
 	const char *dir = caller->dir ? caller->dir : CONFIG_DIR;
 	g_autofree char *absolute = NULL;
@@ -326,6 +327,8 @@ dispatch(const struct caller *caller, char **argv)
 		print_synopsis(stdout, call.command);
 		return EXIT_DONE;
 	}
+	if (!(call.command->needs & IN_BACKGROUND))
+		privilege_learn_login(caller);
 	return carry_out(&call, argv);
 }
 

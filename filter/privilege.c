@@ -43,15 +43,6 @@ environment(const char *name)
 	return value && *value ? g_strdup(value) : NULL;
 }
 
-static char *
-real_login(void)
-{
-	const struct passwd *pw = getpwuid(getuid());
-
-	return pw ? g_strdup(pw->pw_name)
-		  : g_strdup_printf("uid-%u", (unsigned)getuid());
-}
-
 /* It will stand in events and in answers to others. */
 static gboolean
 is_login(const char *s)
@@ -68,8 +59,6 @@ learn_caller(struct caller *caller)
 
 	if (s && is_login(s))
 		caller->login = g_steal_pointer(&s);
-	else
-		caller->login = real_login();
 	g_free(s);
 	s = environment("VISUAL");
 	if (!s)
@@ -137,7 +126,20 @@ privilege_first_acts(struct caller *caller)
 	signal(SIGCHLD, SIG_DFL);
 	learn_caller(caller);
 	clean_environment();
-	setlocale(LC_ALL, "");
+	/* What it is in the environment; of the rest nothing is read. */
+	setlocale(LC_CTYPE, "");
+}
+
+void
+privilege_learn_login(struct caller *caller)
+{
+	const struct passwd *pw;
+
+	if (caller->login)
+		return;
+	pw = getpwuid(getuid());
+	caller->login = pw ? g_strdup(pw->pw_name) :
+		g_strdup_printf("uid-%u", (unsigned)getuid());
 }
 
 void

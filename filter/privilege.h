@@ -8,6 +8,8 @@
 /* First acts of the program: private files, no core, not dumpable, descriptors
  * 0 to 2 open, and of the environment only what caller receives. */
 void privilege_first_acts(struct caller *caller);
+/* Find out caller->login: only people have one, and looking it up is slow. */
+void privilege_learn_login(struct caller *caller);
 void privilege_caller_clear(struct caller *caller);
 
 /* Root becomes that user for good. */

@@ -48,14 +48,14 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 }
 
 enum sp_status
-sp_gate_open(const char *dir, const char *list, gboolean query,
-	     struct sp_gate **gate, struct sp_err *err)
+sp_gate_open(struct sp_config *conf, gboolean query, struct sp_gate **gate,
+	     struct sp_err *err)
 {
 	struct sp_gate *g = g_new0(struct sp_gate, 1);
 	enum sp_status r;
 
-	if ((r = sp_config_load(dir, list, &g->conf, err)) != SP_OK ||
-	    (r = sp_rule_set_new(g->conf, &g->rules, err)) != SP_OK ||
+	g->conf = conf;
+	if ((r = sp_rule_set_new(g->conf, &g->rules, err)) != SP_OK ||
 	    (r = open_state(g, query, err)) != SP_OK) {
 		sp_gate_close(g);
 		return r;

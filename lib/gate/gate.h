@@ -27,8 +27,9 @@ struct sp_gate {
 	char list_encryption[SP_FPR_LEN + 1];
 };
 
-/* query: the command only reads the store. SP_NONE: no such list. */
-enum sp_status sp_gate_open(const char *dir, const char *list, gboolean query,
+/* conf is the gate's from then on, also on failure. query: the command only
+ * reads the store. */
+enum sp_status sp_gate_open(struct sp_config *conf, gboolean query,
 			    struct sp_gate **gate, struct sp_err *err)
 			    SP_CHECKED;
 void sp_gate_close(struct sp_gate *gate);	/* NULL is fine */
