@@ -8,7 +8,7 @@
 #include "lib/mail/reading.h"
 
 static gboolean
-matches(struct sp_reading *r, const struct sp_pattern *pattern,
+matches(struct sp_reading *r, struct sp_pattern *pattern,
 	const char *text)
 {
 	switch (sp_pattern_match(pattern, text, strlen(text))) {
@@ -24,7 +24,7 @@ matches(struct sp_reading *r, const struct sp_pattern *pattern,
 }
 
 static gboolean
-matches_header(struct sp_reading *r, const struct sp_pattern *pattern,
+matches_header(struct sp_reading *r, struct sp_pattern *pattern,
 	       const char *name)
 {
 	gboolean found = FALSE;
@@ -44,7 +44,7 @@ matches_header(struct sp_reading *r, const struct sp_pattern *pattern,
 
 static gboolean
 rule_matches(struct sp_reading *r, const struct sp_rule_conf *conf,
-	     const struct sp_pattern *pattern)
+	     struct sp_pattern *pattern)
 {
 	switch (conf->on) {
 	case SP_ON_HEADER:
@@ -75,7 +75,7 @@ sp_read_matches(struct sp_reading *r)
 			r->facts->rules |= (guint64)1 << i;
 	}
 	for (guint i = 0; i < set->checks->len && i < SP_RULES_MAX; i++) {
-		const struct sp_pattern *p = g_ptr_array_index(set->checks, i);
+		struct sp_pattern *p = g_ptr_array_index(set->checks, i);
 
 		if (matches(r, p, r->facts->text) ||
 		    matches(r, p, r->facts->subject))

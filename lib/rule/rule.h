@@ -23,7 +23,7 @@ enum sp_status sp_pattern_compile(const char *pattern, struct sp_pattern **p,
 				  struct sp_err *err) SP_CHECKED;
 void sp_pattern_free(struct sp_pattern *p);
 /* Only the first 64 KiB of text are looked at. NULL matches nothing. */
-enum sp_match sp_pattern_match(const struct sp_pattern *p, const char *text,
+enum sp_match sp_pattern_match(struct sp_pattern *p, const char *text,
 			       size_t len);
 
 #define SP_RULES_MAX 64		/* a bit each in a guint64 */

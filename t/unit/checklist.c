@@ -77,7 +77,7 @@ pattern_of(const struct sp_config *conf, const char *name)
 }
 
 static void
-lines(const struct sp_pattern *p, const char *item, const char *text,
+lines(struct sp_pattern *p, const char *item, const char *text,
       enum sp_match want)
 {
 	g_auto(GStrv) each = g_strsplit(text, "\n", -1);
@@ -100,7 +100,7 @@ filled(const char *head, const char *unit)
 }
 
 static void
-longest(const struct sp_pattern *p, const char *item)
+longest(struct sp_pattern *p, const char *item)
 {
 	static const struct {
 		const char *head, *unit;
