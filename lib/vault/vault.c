@@ -8,6 +8,7 @@
 #include "lib/vault/vault.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -95,8 +96,11 @@ struct sp_vault_hash *
 sp_vault_hash_new(const struct sp_vault *v, const char *purpose)
 {
 	uint8_t key[crypto_generichash_KEYBYTES];
-	struct sp_vault_hash *h = secret_alloc(sizeof(*h));
+	struct sp_vault_hash *h = aligned_alloc(_Alignof(struct sp_vault_hash),
+						sizeof(*h));
 
+	if (!h)
+		g_error("vault: out of memory");
 	derive(v, "digest", purpose, key);
 	(void)crypto_generichash_init(&h->state, key, sizeof(key),
 				      SP_DIGEST_LEN);
@@ -124,7 +128,8 @@ void
 sp_vault_hash_end(struct sp_vault_hash *h, struct sp_digest *d)
 {
 	(void)crypto_generichash_final(&h->state, d->bytes, SP_DIGEST_LEN);
-	sodium_free(h);
+	sodium_memzero(h, sizeof(*h));
+	free(h);
 }
 
 void
