@@ -14,6 +14,7 @@
 #include "lib/base/log.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
+#include "lib/gate/worker.h"
 
 /* Above the supervisor's ceiling: what is over [limits] message is stored. */
 #define CEILING ((size_t)1 << 30)
@@ -130,8 +131,10 @@ cmd_deliver(struct call *call, char **argv, struct sp_err *err)
 			       err)) == SP_OK &&
 	    (r = call_gate(call, args[0], &gate, err)) == SP_OK &&
 	    (r = store(gate, &a, &message, &id, err)) == SP_OK &&
-	    (r = tell_supervisor(a.status_fd, err)) == SP_OK)
+	    (r = tell_supervisor(a.status_fd, err)) == SP_OK) {
+		sp_alarm_taken(gate->conf);
 		open_and_hand_over(gate, id, &message);
+	}
 	arguments_clear(&a);
 	return r;
 }

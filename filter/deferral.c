@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_LEN 33			/* "COUNT FIRST LAST\n" */
+#define LINE_LEN 44			/* "COUNT FIRST LAST TAKEN\n" */
 #define MAX_COUNT UINT64_C(9999999999)
 #define LOCK_TRIES 50
 #define LOCK_PAUSE_US 10000
@@ -72,17 +72,22 @@ count_in(int fd)
 	char line[LINE_LEN + 1] = "";
 	uint64_t count = 0;
 	uint64_t first = 0;
+	uint64_t taken = 0;
 	const uint64_t now = (uint64_t)time(NULL);
 
 	(void)!pread(fd, line, LINE_LEN, 0);
-	if (sscanf(line, "%10" SCNu64 " %10" SCNu64, &count, &first) != 2)
+	if (sscanf(line, "%10" SCNu64 " %10" SCNu64 " %*10u %10" SCNu64,
+		   &count, &first, &taken) < 2)
 		count = 0;
-	if (count == 0)
+	if (count == 0) {
 		first = now;
+		taken = 0;
+	}
 	if (count < MAX_COUNT)
 		count++;
 	if (snprintf(line, sizeof(line), "%010" PRIu64 " %010" PRIu64
-		     " %010" PRIu64 "\n", count, first, now) == LINE_LEN)
+		     " %010" PRIu64 " %010" PRIu64 "\n", count, first, now,
+		     taken) == LINE_LEN)
 		(void)!pwrite(fd, line, LINE_LEN, 0);
 }
 

@@ -2,10 +2,12 @@
 /* deferral.h - how often, and since when, the MTA was told to try later
  *
  * An MTA gives up on deferred mail after days, so each 75 is counted in
- * STATE/deferred: one line "COUNT FIRST LAST", ten digits each, the last two in
- * seconds since the epoch. It says nothing about any mail. It is overwritten
- * in place, so that it still counts when the disk is full, under flock(2). A
- * count of zero, or what is no such line, means none since the last reset.
+ * STATE/deferred: one line "COUNT FIRST LAST TAKEN", ten digits each, the last
+ * three in seconds since the epoch. TAKEN is when a mail was last taken in since
+ * counting began, or zero; deliver writes it (lib/gate/worker.h). The line says
+ * nothing about any mail. It is overwritten in place, so that it still counts
+ * when the disk is full, under flock(2). A count of zero, or what is no such
+ * line, means none since the last reset.
  * Part of the supervisor: libc alone. */
 #ifndef SP_FILTER_DEFERRAL_H
 #define SP_FILTER_DEFERRAL_H

@@ -151,20 +151,22 @@ check_deferrals(struct examination *x)
 {
 	g_autofree char *path = sp_gate_path(x->conf, "deferred");
 	g_autofree char *text = NULL;
-	g_autofree char *since = NULL, *until = NULL;
-	unsigned long long count = 0, first = 0, last = 0;
+	g_autofree char *since = NULL, *until = NULL, *again = NULL;
+	unsigned long long count = 0, first = 0, last = 0, taken = 0;
 
 	if (!g_file_get_contents(path, &text, NULL, NULL) ||
-	    sscanf(text, "%10llu %10llu %10llu", &count, &first, &last) != 3 ||
-	    count == 0) {
+	    sscanf(text, "%10llu %10llu %10llu %10llu", &count, &first, &last,
+		   &taken) < 3 || count == 0) {
 		doctor_find(x, DOCTOR_OK, "deferrals", "none");
 		return;
 	}
 	since = out_time((int64_t)first);
 	until = out_time((int64_t)last);
+	again = out_time((int64_t)taken);
 	doctor_find(x, DOCTOR_WARNING, "deferrals", "the MTA was told to try "
-		    "later %llu times, %s to %s UTC; the log says why", count,
-		    since, until);
+		    "later %llu times, %s to %s UTC; the log says why%s%s",
+		    count, since, until, taken >= last ? "; mail was taken in "
+		    "again at " : "", taken >= last ? again : "");
 }
 
 /* --- the machine ---------------------------------------------------------- */

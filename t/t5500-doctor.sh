@@ -116,6 +116,9 @@ test_case 'deliveries that were deferred' '
 	exits 75 deliver sec one.eml
 	mv away "$STATE/secret"
 	finds 0 warning deferrals "1 times"
+	lacks line "taken in"
+	exits 0 deliver sec one.eml
+	finds 0 warning deferrals "1 times" "mail was taken in again at 20"
 '
 
 test_case 'a worker that is not started' '

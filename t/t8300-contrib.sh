@@ -50,7 +50,12 @@ CapabilityBoundingSet|ProtectSystem=strict)" unit >bad || true
 test_case 'it starts the program that is installed with it' '
 	same "ExecStart=${BINDIR:?}/sallyport run --once" \
 		"$(grep ^ExecStart "$BUILD/contrib/sallyport.service")"
-	lacks "$BUILD/contrib/sallyport.service" @
+	lacks "$BUILD/contrib/sallyport.service" @bindir@
+'
+
+test_case 'it says where to learn of rounds that fail' '
+	sed -n "/^\[Unit\]/,/^\[Service\]/p" "$BUILD/contrib/sallyport.service" |
+		grep -x "#OnFailure=.*@%n.service"
 '
 
 test_case 'the demonstration counts the lines of an attachment' '

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* alarm.c - tell the administrator that deliveries do not succeed
  *
- * The supervisor counts each 75 in STATE/deferred, a line of fixed width:
- * count, first, last. */
+ * The supervisor counts each 75 in STATE/deferred (filter/deferral.h). */
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,9 +16,31 @@
 #include "lib/notice/template.h"
 
 #define ALARM_AFTER_S 900
-#define STALE_S 3600
+/* When nothing has followed for so long, it is over. By default Exim tries
+ * again every 6 h in the end, and Postfix every 4000 s. Where other mail was
+ * taken in since, two deferrals hours apart most likely have nothing to do with
+ * each other. */
+#define STALE_S (7 * 3600)
+#define STALE_TAKEN_S (2 * 3600)
 
-static const char empty_line[] = "0000000000 0000000000 0000000000";
+struct deferrals {
+	uint64_t count;
+	int64_t first, last;
+	int64_t taken;		/* 0: no mail since counting began */
+};
+
+/* FALSE: there are none. */
+static gboolean
+read_deferrals(int fd, struct deferrals *d)
+{
+	char line[64] = "";
+
+	*d = (struct deferrals) { 0 };
+	return pread(fd, line, sizeof(line) - 1, 0) >= 0 &&
+	       sscanf(line, "%" SCNu64 " %" SCNd64 " %" SCNd64 " %" SCNd64,
+		      &d->count, &d->first, &d->last, &d->taken) >= 3 &&
+	       d->count > 0;
+}
 
 /* What a [group] says of a key, stripped, as far as lines are lines; NULL:
  * nothing. g_free(). */
@@ -77,13 +98,15 @@ sp_alarm_config(const char *dir, const char *list, struct sp_config **conf,
 }
 
 static enum sp_status
-compose(const struct sp_config *conf, const char *cause, uint64_t count,
-	int64_t first, int64_t last, struct sp_blob *message,
-	struct sp_err *err)
+compose(const struct sp_config *conf, const char *cause,
+	const struct deferrals *d, struct sp_blob *message, struct sp_err *err)
 {
-	g_autofree char *since = sp_workday_format(&conf->workdays, first);
-	g_autofree char *until = sp_workday_format(&conf->workdays, last);
-	g_autofree char *times = g_strdup_printf("%" PRIu64, count);
+	const struct sp_workdays *w = &conf->workdays;
+	g_autofree char *since = sp_workday_format(w, d->first);
+	g_autofree char *until = sp_workday_format(w, d->last);
+	g_autofree char *taken = d->taken ? sp_workday_format(w, d->taken)
+					  : g_strdup("");
+	g_autofree char *times = g_strdup_printf("%" PRIu64, d->count);
 	g_autofree char *random = sp_boundary_new();
 	g_autofree char *id = g_strdup_printf("<alarm.%s@%s>", random,
 					      conf->domain);
@@ -103,7 +126,8 @@ compose(const struct sp_config *conf, const char *cause, uint64_t count,
 			{ "tag", conf->tag }, { "short", conf->list },
 			{ "host", g_get_host_name() }, { "count", times },
 			{ "since", since }, { "last", until },
-			{ "cause", cause }, { NULL, NULL } };
+			{ "taken", taken }, { "cause", cause },
+			{ NULL, NULL } };
 
 		r = sp_template_expand(file, template, values, &subject, &body,
 				       err);
@@ -133,26 +157,24 @@ check(const struct sp_config *conf, const char *cause, int fd, gboolean *sent,
       struct sp_err *err)
 {
 	g_auto_blob struct sp_blob message = SP_BLOB_INIT;
-	char line[64] = "";
-	uint64_t count = 0;
-	int64_t first = 0, last = 0;
+	struct deferrals d;
 	gboolean over;
 	enum sp_status r = SP_OK;
 
-	if (pread(fd, line, sizeof(line) - 1, 0) < 0 ||
-	    sscanf(line, "%" SCNu64 " %" SCNd64 " %" SCNd64, &count, &first,
-		   &last) != 3 || count == 0)
+	if (!read_deferrals(fd, &d))
 		return SP_OK;
-	over = last - first >= ALARM_AFTER_S;
-	if (!over && sp_gate_now() - last < STALE_S)
+	over = d.last - d.first >= ALARM_AFTER_S;
+	if (!over && sp_gate_now() - d.last <
+		     (d.taken >= d.last ? STALE_TAKEN_S : STALE_S))
 		return SP_OK;		/* it may become one yet */
 	if (over && conf->alarm[0] != '\0') {
-		r = compose(conf, cause, count, first, last, &message, err);
+		r = compose(conf, cause, &d, &message, err);
 		if (r == SP_OK)
 			r = sp_sendmail(conf, "", conf->alarm, &message, err);
 		*sent = r == SP_OK;
 	}
-	if (r == SP_OK && pwrite(fd, empty_line, strlen(empty_line), 0) < 0)
+	if (r == SP_OK && pwrite(fd, SP_NO_DEFERRALS,
+				 strlen(SP_NO_DEFERRALS), 0) < 0)
 		r = sp_fail(err, SP_EIO, "%s: cannot start counting anew",
 			    conf->list);
 	return r;
@@ -175,4 +197,25 @@ sp_alarm(const struct sp_config *conf, const char *cause, gboolean *sent,
 		r = check(conf, cause, fd, sent, err);
 	(void)close(fd);
 	return r;
+}
+
+/* The lock is not waited for: somebody else's alarm may be on its way out. */
+void
+sp_alarm_taken(const struct sp_config *conf)
+{
+	g_autofree char *path = sp_gate_path(conf, "deferred");
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	struct deferrals d;
+	char line[sizeof(SP_NO_DEFERRALS) + 40];
+	const int len = sizeof(SP_NO_DEFERRALS) - 1;
+
+	if (fd < 0)
+		return;
+	if (read_deferrals(fd, &d) && flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	    read_deferrals(fd, &d) &&
+	    snprintf(line, sizeof(line), "%010" PRIu64 " %010" PRId64 " %010"
+		     PRId64 " %010" PRId64 "\n", d.count, d.first, d.last,
+		     sp_gate_now()) == len)
+		(void)!pwrite(fd, line, (size_t)len, 0);
+	(void)close(fd);
 }

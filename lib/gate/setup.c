@@ -16,12 +16,12 @@
 #include <unistd.h>
 
 #include "lib/base/folder.h"
+#include "lib/gate/worker.h"
 #include "lib/mail/address.h"
 
 #define STATE_PARENT "/var/lib/sallyport"
 #define KEY_FILE_MAX (64 * 1024)
 #define ANSWER_MAX (256 * 1024)
-#define NO_DEFERRALS "0000000000 0000000000 0000000000\n"
 
 /* What was asked for, made complete and checked. */
 struct plan {
@@ -327,7 +327,7 @@ make_state(const struct plan *p, char **armor, struct sp_err *err)
 	if ((r = become(p, err)) == SP_OK &&
 	    (r = make_keyring(p, &key, armor, err)) == SP_OK &&
 	    (r = make_store(p, key, err)) == SP_OK)
-		r = write_file(deferred, NO_DEFERRALS, 0600, err);
+		r = write_file(deferred, SP_NO_DEFERRALS, 0600, err);
 	sp_key_free(key);
 	return r;
 }

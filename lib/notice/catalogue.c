@@ -22,7 +22,7 @@ static const char *const letter_names[] = {
 };
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
-	"cause", NULL
+	"taken", "cause", NULL
 };
 
 const char *const *

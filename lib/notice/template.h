@@ -24,7 +24,9 @@
  *   clear, sealed               ack: "yes" when it came in clear, encrypted
  *   has_key, no_key             ack: "yes" when it is encrypted itself, or not
  *   cause                       nokey: "has expired"; alarm: a fixed phrase
- *   host, count, since, last    alarm: where, how often, first and last time */
+ *   host, count, since, last    alarm: where, how often, first and last time
+ *   taken                       alarm: when other mail was last taken in
+ *                               meanwhile; nothing when none was */
 #ifndef SP_NOTICE_TEMPLATE_H
 #define SP_NOTICE_TEMPLATE_H
 
