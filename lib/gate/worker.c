@@ -234,9 +234,8 @@ static enum sp_status
 sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
 	(void)work;
-	(void)err;
 	sp_outsider_sweep(gate);
-	return SP_OK;
+	return sp_store_sweep(gate->store, err);
 }
 
 enum sp_status

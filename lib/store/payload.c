@@ -283,16 +283,17 @@ sp_store_envelope_drop(struct sp_store *st, int64_t payload, const char *fpr,
 	return sp_query_change(&q, err);
 }
 
-/* What was still to be sent of it has nothing to send any more. */
 static enum sp_status
-recall(struct sp_store *st, int64_t payload, struct sp_err *err)
+run_on(struct sp_store *st, enum stmt which, int64_t payload,
+       struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_RECALL);
+	g_auto_query struct query q = sp_query(st, which);
 
 	sp_bind_int(&q, payload);
 	return sp_query_run(&q, err);
 }
 
+/* What was still to be sent of it has nothing to send any more. */
 enum sp_status
 sp_store_payload_drop(struct sp_store *st, int64_t payload,
 		      struct sp_err *err)
@@ -300,7 +301,8 @@ sp_store_payload_drop(struct sp_store *st, int64_t payload,
 	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_DROP);
 	enum sp_status r;
 
-	if ((r = recall(st, payload, err)) != SP_OK)
+	if ((r = run_on(st, ST_PAYLOAD_RECALL, payload, err)) != SP_OK ||
+	    (r = run_on(st, ST_ENVELOPES_DROP, payload, err)) != SP_OK)
 		return r;
 	sp_bind_int(&q, payload);
 	return sp_query_change(&q, err);

@@ -30,9 +30,10 @@ G_STATIC_ASSERT(SP_KEY_USABLE == 0 && SP_KEY_EXPIRED == 1 &&
 static const char payload_tables[] =
 	"CREATE TABLE payload ("
 	" id INTEGER PRIMARY KEY,"
-	" kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 3),"
+	" kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 4),"
 	" made INTEGER NOT NULL,"
 	" size INTEGER NOT NULL CHECK (size >= 0)) STRICT;"
+	"CREATE INDEX payload_dropped ON payload (id) WHERE kind = 4;"
 	"CREATE TABLE piece ("
 	" payload INTEGER NOT NULL REFERENCES payload ON DELETE CASCADE,"
 	" seq INTEGER NOT NULL CHECK (seq >= 0),"

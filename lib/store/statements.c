@@ -117,11 +117,13 @@ const char *const sp_store_sql[ST_COUNT] = {
 	/* --- payloads --- */
 	[ST_PAYLOAD_ADD] =
 		"INSERT INTO payload (kind, made, size) VALUES (?1, ?2, ?3)",
-	[ST_PAYLOAD_SIZE] = "SELECT size FROM payload WHERE id = ?1",
+	[ST_PAYLOAD_SIZE] =
+		"SELECT size FROM payload WHERE id = ?1 AND kind <> 4",
 	[ST_PIECE_ADD] =
 		"INSERT INTO piece (payload, seq, bytes) VALUES (?1, ?2, ?3)",
 	[ST_PIECE] =
-		"SELECT bytes FROM piece WHERE payload = ?1 AND seq = ?2",
+		"SELECT bytes FROM piece JOIN payload ON payload.id = payload"
+		" WHERE payload = ?1 AND seq = ?2 AND kind <> 4",
 	[ST_ENVELOPE_ADD] =
 		"INSERT INTO envelope (payload, fingerprint, pkesk)"
 		" VALUES (?1, ?2, ?3)",
@@ -138,7 +140,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"DELETE FROM envelope WHERE payload = ?1 AND fingerprint = ?2",
 	[ST_PAYLOAD_RECALL] =
 		"UPDATE outbox SET state = 3 WHERE payload = ?1 AND state = 0",
-	[ST_PAYLOAD_DROP] = "DELETE FROM payload WHERE id = ?1",
+	[ST_ENVELOPES_DROP] = "DELETE FROM envelope WHERE payload = ?1",
+	[ST_PAYLOAD_DROP] =
+		"UPDATE payload SET kind = 4 WHERE id = ?1 AND kind <> 4",
 
 	/* --- people and keys --- */
 	[ST_MEMBER_TAKEN] =
@@ -277,6 +281,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"SELECT id FROM mail WHERE state = ?1 AND decided > 0"
 		" AND decided < ?2 AND envelope IS NOT NULL"
 		" ORDER BY decided, id",
+	[ST_PAYLOAD_SWEEP] =
+		"DELETE FROM payload WHERE id ="
+		" (SELECT min(id) FROM payload WHERE kind = 4)",
 	[ST_MAIL_PAYLOADS_DROP] =
 		"DELETE FROM payload WHERE id IN ("
 		"SELECT original FROM mail WHERE id = ?1"

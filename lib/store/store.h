@@ -156,7 +156,8 @@ enum sp_status sp_store_short_input(struct sp_store *st,
 /* --- payloads ------------------------------------------------------------ */
 
 enum sp_payload_kind { SP_PAYLOAD_ORIGINAL, SP_PAYLOAD_NOTICE, SP_PAYLOAD_POST,
-		       SP_PAYLOAD_LETTER };
+		       SP_PAYLOAD_LETTER,
+		       SP_PAYLOAD_DROPPED /* nobody's: to be swept away */ };
 
 /* [tx] The body is written in pieces; the envelopes become rows. */
 enum sp_status sp_store_payload_add(struct sp_store *st,
@@ -179,7 +180,9 @@ enum sp_status sp_store_body_open(struct sp_store *st, int64_t payload,
 				  struct sp_err *err) SP_CHECKED;
 ssize_t sp_store_body_read(void *body, void *buf, size_t n);
 void sp_store_body_close(struct sp_store_body *b);
-/* [tx] Drop the list key's (or any) envelope; drop a payload with all. */
+/* [tx] Drop the list key's (or any) envelope; drop a payload with all. Its body
+ * is a secret to everyone from then on, and goes when the store is swept: to
+ * write zeros over it now would cost whoever decides as much as a new one. */
 enum sp_status sp_store_envelope_drop(struct sp_store *st, int64_t payload,
 				      const char *fpr, struct sp_err *err)
 				      SP_CHECKED;
@@ -456,8 +459,12 @@ enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,
  * the participants. The rows, their digests and the chain stay. */
 enum sp_status sp_store_mail_blank(struct sp_store *st, int64_t id,
 				   struct sp_err *err) SP_CHECKED;
-/* What was deleted leaves the file (R-137): free pages, then the log. SP_EBUSY
- * when a reader kept the log from being emptied: try again later. */
+/* Delete the bodies of payloads that were dropped. */
+enum sp_status sp_store_sweep(struct sp_store *st, struct sp_err *err)
+			      SP_CHECKED;
+/* Sweep, and what was deleted leaves the file (R-137): free pages, then the
+ * log. SP_EBUSY when a reader kept the log from being emptied: try again
+ * later. */
 enum sp_status sp_store_shrink(struct sp_store *st, struct sp_err *err)
 			       SP_CHECKED;
 /* A consistent copy, VACUUM INTO. */

@@ -129,6 +129,30 @@ release_some(struct sp_store *st, struct sp_err *err)
 	return sp_query_run(&q, err);
 }
 
+/* One payload, in a transaction of its own. SP_NONE: there is none. */
+static enum sp_status
+sweep_one(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_SWEEP);
+
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_sweep(struct sp_store *st, struct sp_err *err)
+{
+	enum sp_status r;
+
+	do {
+		if ((r = sp_store_begin(st, err)) != SP_OK)
+			return r;
+		if ((r = sweep_one(st, err)) == SP_OK)
+			r = sp_store_commit(st, err);
+		sp_store_rollback(st);
+	} while (r == SP_OK);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 /* In steps, so that deliveries get their turn, and without the second copy of
  * the whole that VACUUM makes. Deleted content is zeros since its deletion
  * (secure_delete); here its pages leave the file. */
@@ -139,7 +163,8 @@ sp_store_shrink(struct sp_store *st, struct sp_err *err)
 	int64_t pages;
 	enum sp_status r;
 
-	if ((r = sp_store_idle(st, err)) != SP_OK)
+	if ((r = sp_store_idle(st, err)) != SP_OK ||
+	    (r = sp_store_sweep(st, err)) != SP_OK)
 		return r;
 	for (;;) {
 		if ((r = count_free(st, &pages, err)) != SP_OK)
