@@ -22,26 +22,43 @@ sp_opened_clear(struct sp_opened *o)
 	sp_blob_clear(&o->unwrapped);
 }
 
-/* The packets of the message, as gpg will get them. */
 static enum sp_status
-to_binary(struct sp_rope *text, size_t len, struct sp_blob *binary,
-	  struct sp_err *err)
+copy(struct sp_rope *from, struct sp_blob *to, struct sp_err *err)
 {
-	enum sp_status r = sp_blob_init(binary, len, err);
+	enum sp_status r = SP_OK;
 	char chunk[65536];
 	ssize_t n;
 
-	if (r != SP_OK)
-		return r;
-	if (sp_armor_seen(text))
-		return sp_armor_decode(text, "PGP MESSAGE", binary, err);
-	while (r == SP_OK && (n = sp_rope_read(text, chunk,
+	while (r == SP_OK && (n = sp_rope_read(from, chunk,
 					       sizeof(chunk))) != 0) {
 		if (n < 0)
 			return sp_fail(err, SP_EIO, "open: cannot read");
-		r = sp_blob_append(binary, chunk, (size_t)n, err);
+		r = sp_blob_append(to, chunk, (size_t)n, err);
 	}
 	return r;
+}
+
+/* The packets of the message, as gpg will get them: *packets is cipher itself,
+ * or made, which is then filled. */
+static enum sp_status
+to_binary(const struct sp_blob *cipher, struct sp_range range,
+	  struct sp_blob *made, const struct sp_blob **packets,
+	  struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *text = sp_rope_new();
+	enum sp_status r;
+
+	sp_rope_range(text, cipher, range);
+	if (!sp_armor_seen(text) && sp_rope_is_blob(text)) {
+		*packets = cipher;
+		return SP_OK;
+	}
+	*packets = made;
+	if ((r = sp_blob_init(made, range.len, err)) != SP_OK)
+		return r;
+	return sp_armor_seen(text) ?
+		sp_armor_decode(text, "PGP MESSAGE", made, err) :
+		copy(text, made, err);
 }
 
 static gboolean
@@ -206,18 +223,17 @@ sp_pgp_open_message(struct sp_pgp *pgp, const struct sp_blob *cipher,
 		    struct sp_range range, struct sp_opened *opened,
 		    struct sp_err *err)
 {
-	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
-	g_auto_rope struct sp_rope *text = sp_rope_new();
+	g_auto_blob struct sp_blob made = SP_BLOB_INIT;
+	const struct sp_blob *packets;
 	struct sp_opened o = {
 		.result = SP_OPEN_UNSAFE,
 		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
 	};
 	enum sp_status r;
 
-	sp_rope_range(text, cipher, range);
-	r = to_binary(text, range.len, &binary, err);
+	r = to_binary(cipher, range, &made, &packets, err);
 	if (r == SP_OK)
-		r = open_binary(pgp, &binary, &o, err);
+		r = open_binary(pgp, packets, &o, err);
 	else if (r == SP_EDATA)
 		r = SP_OK;
 	if (r != SP_OK || o.result != SP_OPENED) {
