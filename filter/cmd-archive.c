@@ -18,7 +18,7 @@
 
 struct listing {
 	struct sp_gate *gate;
-	JsonBuilder *json;
+	json_t *json;		/* the mails; NULL: for a terminal */
 	unsigned seen;
 	struct sp_err *err;
 };
@@ -48,13 +48,10 @@ list_one(const struct sp_mail *m, void *arg)
 		return SP_OK;	/* deleted since */
 	if ((r = sp_reader_card(l->gate, m, &card, l->err)) != SP_OK)
 		return r;
-	if (l->json) {
-		json_builder_begin_object(l->json);
-		view_json(l->json, l->gate, m, card, FALSE);
-		json_builder_end_object(l->json);
-	} else {
+	if (l->json)
+		view_json(out_json_object(l->json), l->gate, m, card, FALSE);
+	else
 		print_row(l, m, card);
-	}
 	l->seen++;
 	sp_card_free(card);
 	return SP_OK;
@@ -64,7 +61,7 @@ enum sp_status
 cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	gboolean json = FALSE;
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
@@ -77,16 +74,12 @@ cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_gate(call, args[0], &l.gate, err)) != SP_OK)
 		return r;
-	l.json = json ? b : NULL;
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "mails");
-	json_builder_begin_array(b);
+	if (json)
+		l.json = out_json_array(document, "mails");
 	r = sp_store_mail_list(l.gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
 			       0, list_one, &l, err);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
 	if (r == SP_OK && json)
-		out_json(b);
+		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK && l.seen == 0)
 		puts("The archive is empty.");
 	return r;

@@ -11,7 +11,7 @@
 
 struct cases {
 	struct sp_gate *gate;
-	JsonBuilder *json;	/* NULL: for a terminal */
+	json_t *json;		/* array to fill; NULL: for a terminal */
 	GHashTable *mails;	/* case id to number of mails */
 	int64_t only;		/* the case whose mails are wanted */
 	GPtrArray *people;	/* struct sp_participant * of that case */
@@ -38,17 +38,16 @@ mails_of(const struct cases *c, int64_t id)
 }
 
 static void
-case_json(const struct cases *c, const struct sp_case *k, const char *title)
+case_json(json_t *object, const struct cases *c, const struct sp_case *k,
+	  const char *title)
 {
-	JsonBuilder *b = c->json;
-
-	out_json_text(b, "list", c->gate->conf->list);
-	out_json_text(b, "case", k->number);
-	out_json_text(b, "ref", k->ref);
-	out_json_text(b, "state", k->state);
-	out_json_time(b, "opened", k->opened);
-	out_json_text(b, "title", title);
-	out_json_number(b, "mails", mails_of(c, k->id));
+	out_json_text(object, "list", c->gate->conf->list);
+	out_json_text(object, "case", k->number);
+	out_json_text(object, "ref", k->ref);
+	out_json_text(object, "state", k->state);
+	out_json_time(object, "opened", k->opened);
+	out_json_text(object, "title", title);
+	out_json_number(object, "mails", mails_of(c, k->id));
 }
 
 static void
@@ -72,13 +71,10 @@ each_case(const struct sp_case *k, void *arg)
 	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
 						k->title);
 
-	if (c->json) {
-		json_builder_begin_object(c->json);
-		case_json(c, k, title);
-		json_builder_end_object(c->json);
-	} else {
+	if (c->json)
+		case_json(out_json_object(c->json), c, k, title);
+	else
 		case_row(c, k, title);
-	}
 	c->seen++;
 	return SP_OK;
 }
@@ -99,7 +95,7 @@ enum sp_status
 cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
 	gboolean json = FALSE;
 	const GOptionEntry options[] = {
@@ -113,15 +109,11 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_gate(call, args[0], &c.gate, err)) != SP_OK)
 		return r;
-	c.json = json ? b : NULL;
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "cases");
-	json_builder_begin_array(b);
+	if (json)
+		c.json = out_json_array(document, "cases");
 	r = list_cases(&c, err);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
 	if (r == SP_OK && json)
-		out_json(b);
+		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK && c.seen == 0)
 		puts("There are no cases yet.");
 	return r;
@@ -210,9 +202,7 @@ mail_of_case(const struct sp_mail *m, void *arg)
 	    (r = sp_reader_card(c->gate, m, &card, c->err)) != SP_OK)
 		return r;
 	if (c->json) {
-		json_builder_begin_object(c->json);
-		view_json(c->json, c->gate, m, card, FALSE);
-		json_builder_end_object(c->json);
+		view_json(out_json_object(c->json), c->gate, m, card, FALSE);
 	} else {
 		g_autofree char *arrived = out_time(m->arrived);
 		g_autofree char *from = out_column(card->from_address, 28);
@@ -237,13 +227,13 @@ static void
 participant_json(const struct cases *c, const struct sp_participant *p,
 		 const char *address)
 {
-	json_builder_begin_object(c->json);
-	out_json_text(c->json, "address", address);
-	out_json_text(c->json, "kind", p->kind);
-	out_json_flag(c->json, "remembered", p->remember);
-	out_json_text(c->json, "pinned_key", p->key_data ? p->key : "");
-	out_json_flag(c->json, "token_and_dmarc", token_counts(c, p));
-	json_builder_end_object(c->json);
+	json_t *object = out_json_object(c->json);
+
+	out_json_text(object, "address", address);
+	out_json_text(object, "kind", p->kind);
+	out_json_flag(object, "remembered", p->remember);
+	out_json_text(object, "pinned_key", p->key_data ? p->key : "");
+	out_json_flag(object, "token_and_dmarc", token_counts(c, p));
 }
 
 /* Who it is, and what proves it. */
@@ -304,7 +294,7 @@ static enum sp_status
 show_case(struct cases *c, const struct sp_case *k, gboolean json,
 	  struct sp_err *err)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)sp_participant_free);
 	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
@@ -314,26 +304,21 @@ show_case(struct cases *c, const struct sp_case *k, gboolean json,
 	c->people = people;
 	c->only = k->id;
 	c->err = err;
-	c->json = json ? b : NULL;
-	if (!json)
+	if (json)
+		c->json = out_json_array(document, "mails_in_case");
+	else
 		print_case(c->gate, k, title);
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "mails_in_case");
-	json_builder_begin_array(b);
 	r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
 			       0, mail_of_case, c, err);
-	json_builder_end_array(b);
-	json_builder_set_member_name(b, "participants");
-	json_builder_begin_array(b);
+	if (json)
+		c->json = out_json_array(document, "participants");
 	if (r == SP_OK)
 		r = show_participants(c);
-	json_builder_end_array(b);
-	if (json)
-		case_json(c, k, title);
-	json_builder_end_object(b);
-	if (r == SP_OK && json)
-		out_json(b);
-	return r;
+	if (r != SP_OK || !json)
+		return r;
+	case_json(document, c, k, title);
+	out_json(g_steal_pointer(&document));
+	return SP_OK;
 }
 
 enum sp_status

@@ -71,19 +71,19 @@ examine(struct call *call, const char *list, struct examination *x)
 }
 
 static void
-print_findings(const char *list, const struct examination *x, JsonBuilder *b)
+print_findings(const char *list, const struct examination *x, json_t *checks)
 {
 	for (guint i = 0; i < x->findings->len; i++) {
 		const struct finding *f = x->findings->pdata[i];
 		g_autofree char *text = sp_show_line(f->text, 0);
 
-		if (b) {
-			json_builder_begin_object(b);
-			out_json_text(b, "list", list);
-			out_json_text(b, "check", f->check);
-			out_json_text(b, "result", result_words[f->result]);
-			out_json_text(b, "text", f->text);
-			json_builder_end_object(b);
+		if (checks) {
+			json_t *o = out_json_object(checks);
+
+			out_json_text(o, "list", list);
+			out_json_text(o, "check", f->check);
+			out_json_text(o, "result", result_words[f->result]);
+			out_json_text(o, "text", f->text);
 		} else {
 			printf("%-8s  %-12s %s\n", result_words[f->result],
 			       f->check, text);
@@ -105,7 +105,7 @@ failures(const struct examination *x)
 }
 
 static unsigned
-examine_all(struct call *call, char **names, JsonBuilder *b)
+examine_all(struct call *call, char **names, json_t *checks)
 {
 	unsigned failed = 0;
 
@@ -114,9 +114,9 @@ examine_all(struct call *call, char **names, JsonBuilder *b)
 
 		x.findings = g_ptr_array_new_with_free_func(finding_free);
 		examine(call, *name, &x);
-		if (!b && names[1])
+		if (!checks && names[1])
 			printf("%s%s\n", name == names ? "" : "\n", *name);
-		print_findings(*name, &x, b);
+		print_findings(*name, &x, checks);
 		failed += failures(&x);
 		g_ptr_array_unref(x.findings);
 	}
@@ -128,7 +128,7 @@ cmd_doctor(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_auto(GStrv) names = NULL;
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	gboolean json = FALSE;
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
@@ -141,14 +141,10 @@ cmd_doctor(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "checks");
-	json_builder_begin_array(b);
-	failed = examine_all(call, names, json ? b : NULL);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
+	failed = examine_all(call, names,
+			     json ? out_json_array(document, "checks") : NULL);
 	if (json)
-		out_json(b);
+		out_json(g_steal_pointer(&document));
 	return failed == 0 ? SP_OK :
 	       sp_fail(err, SP_ECHECK, "%u %s failed", failed,
 		       failed == 1 ? "check" : "checks");

@@ -11,7 +11,7 @@
 
 struct queue {
 	struct sp_gate *gate;
-	JsonBuilder *json;	/* NULL: for a terminal */
+	json_t *json;		/* the mails; NULL: for a terminal */
 	gboolean all;		/* decided ones too */
 	gboolean headed;
 	int64_t now;
@@ -101,13 +101,10 @@ each_mail(const struct sp_mail *m, void *arg)
 	if (r != SP_OK)
 		return r;
 	count_mail(q, m, overdue);
-	if (q->json) {
-		json_builder_begin_object(q->json);
-		view_json(q->json, q->gate, m, card, FALSE);
-		json_builder_end_object(q->json);
-	} else {
+	if (q->json)
+		view_json(out_json_object(q->json), q->gate, m, card, FALSE);
+	else
 		print_row(q, m, card, overdue);
-	}
 	sp_card_free(card);
 	return SP_OK;
 }
@@ -177,7 +174,7 @@ cmd_held(struct call *call, char **argv, struct sp_err *err)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	g_autoptr(JsonBuilder) builder = json_builder_new();
+	json_auto_t *document = json_object();
 	enum sp_status r;
 
 	if ((r = call_options(call, options, argv, 0, 1, &args,
@@ -185,15 +182,10 @@ cmd_held(struct call *call, char **argv, struct sp_err *err)
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
 	if (json)
-		q.json = builder;
-	json_builder_begin_object(builder);
-	json_builder_set_member_name(builder, "mails");
-	json_builder_begin_array(builder);
+		q.json = out_json_array(document, "mails");
 	r = show_queue(call, names, &q, err);
-	json_builder_end_array(builder);
-	json_builder_end_object(builder);
 	if (r == SP_OK && json)
-		out_json(builder);
+		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK)
 		print_tail(&q);
 	return r;

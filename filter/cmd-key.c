@@ -31,19 +31,17 @@ owner_of(const struct owners *o, const char *fingerprint)
 }
 
 static void
-key_json(JsonBuilder *b, const struct owners *o, const struct sp_key *k)
+key_json(json_t *object, const struct owners *o, const struct sp_key *k)
 {
-	json_builder_begin_object(b);
-	out_json_text(b, "list", o->gate->conf->list);
-	out_json_text(b, "owner", owner_of(o, k->fingerprint));
-	out_json_text(b, "fingerprint", k->fingerprint);
-	out_json_text(b, "encryption_subkey", k->encryption);
-	out_json_text(b, "state", sp_setup_key_word(k->state));
-	out_json_text(b, "algorithm", k->algorithm);
-	out_json_text(b, "user_id", k->user_id);
-	out_json_time(b, "created", k->created);
-	out_json_time(b, "expires", k->expires);
-	json_builder_end_object(b);
+	out_json_text(object, "list", o->gate->conf->list);
+	out_json_text(object, "owner", owner_of(o, k->fingerprint));
+	out_json_text(object, "fingerprint", k->fingerprint);
+	out_json_text(object, "encryption_subkey", k->encryption);
+	out_json_text(object, "state", sp_setup_key_word(k->state));
+	out_json_text(object, "algorithm", k->algorithm);
+	out_json_text(object, "user_id", k->user_id);
+	out_json_time(object, "created", k->created);
+	out_json_time(object, "expires", k->expires);
 }
 
 static void
@@ -62,7 +60,8 @@ key_row(const struct owners *o, const struct sp_key *k)
 static void
 print_keys(const struct owners *o, const GPtrArray *keys, gboolean json)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_t *document;
+	json_t *array;
 
 	if (!json) {
 		printf("%-28s  %-40s  %-11s  %s\n", "OWNER", "FINGERPRINT",
@@ -71,14 +70,11 @@ print_keys(const struct owners *o, const GPtrArray *keys, gboolean json)
 			key_row(o, keys->pdata[i]);
 		return;
 	}
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "keys");
-	json_builder_begin_array(b);
+	document = json_object();
+	array = out_json_array(document, "keys");
 	for (guint i = 0; i < keys->len; i++)
-		key_json(b, o, keys->pdata[i]);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
-	out_json(b);
+		key_json(out_json_object(array), o, keys->pdata[i]);
+	out_json(document);
 }
 
 /* Fingerprints of all keys that the store names, the list's first. */
@@ -201,7 +197,7 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	g_autoptr(GPtrArray) keys = NULL;
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	gboolean json = FALSE;
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
@@ -221,8 +217,8 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 	if ((r = sp_pgp_keys(gate->pgp, own, &keys, err)) != SP_OK)
 		return r;
 	if (json) {
-		key_json(b, &owners, keys->pdata[0]);
-		out_json(b);
+		key_json(document, &owners, keys->pdata[0]);
+		out_json(g_steal_pointer(&document));
 	} else {
 		print_key(keys->pdata[0]);
 	}

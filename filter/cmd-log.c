@@ -10,7 +10,7 @@
 
 struct log {
 	struct sp_gate *gate;
-	JsonBuilder *json;	/* NULL: for a terminal */
+	json_t *json;		/* the events; NULL: for a terminal */
 };
 
 /* A person at a terminal reads no forty digits. */
@@ -20,6 +20,18 @@ short_actor(const char *actor)
 	if (strlen(actor) == SP_FPR_LEN)
 		return g_strdup_printf("key %s", actor + SP_FPR_LEN - 16);
 	return sp_show_line(actor, 0);
+}
+
+static void
+event_json(json_t *object, const struct sp_event *e, const char *detail)
+{
+	out_json_number(object, "seq", e->seq);
+	out_json_time(object, "at", e->at);
+	out_json_text(object, "actor", e->actor);
+	out_json_text(object, "verb", e->verb);
+	out_json_text(object, "ref", e->ref);
+	out_json_text(object, "case", e->case_number);
+	out_json_text(object, "detail", detail);
 }
 
 static enum sp_status
@@ -33,15 +45,7 @@ each_event(const struct sp_event *e, void *arg)
 	g_autofree char *shown = NULL;
 
 	if (l->json) {
-		json_builder_begin_object(l->json);
-		out_json_number(l->json, "seq", e->seq);
-		out_json_time(l->json, "at", e->at);
-		out_json_text(l->json, "actor", e->actor);
-		out_json_text(l->json, "verb", e->verb);
-		out_json_text(l->json, "ref", e->ref);
-		out_json_text(l->json, "case", e->case_number);
-		out_json_text(l->json, "detail", detail);
-		json_builder_end_object(l->json);
+		event_json(out_json_object(l->json), e, detail);
 		return SP_OK;
 	}
 	at = out_time(e->at);
@@ -56,7 +60,7 @@ static enum sp_status
 verify(struct sp_gate *gate, const char *want, gboolean json,
        struct sp_err *err)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	g_autofree char *head = NULL;
 	unsigned count = 0;
 	enum sp_status r = sp_store_event_verify(gate->store, want, &count,
@@ -65,13 +69,11 @@ verify(struct sp_gate *gate, const char *want, gboolean json,
 	if (r != SP_OK && r != SP_ECHECK)
 		return r;
 	if (json) {
-		json_builder_begin_object(b);
-		out_json_text(b, "list", gate->conf->list);
-		out_json_flag(b, "holds", r == SP_OK);
-		out_json_number(b, "events", count);
-		out_json_text(b, "head", head);
-		json_builder_end_object(b);
-		out_json(b);
+		out_json_text(document, "list", gate->conf->list);
+		out_json_flag(document, "holds", r == SP_OK);
+		out_json_number(document, "events", count);
+		out_json_text(document, "head", head);
+		out_json(g_steal_pointer(&document));
 	} else if (r == SP_OK) {
 		printf("The chain of %u events holds%s.\nhead %s\n", count,
 		       want ? ", and the given head is in it" : "", head);
@@ -83,18 +85,15 @@ static enum sp_status
 list_events(struct sp_gate *gate, const char *ref, gboolean json,
 	    struct sp_err *err)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
-	struct log l = { gate, json ? b : NULL };
+	json_auto_t *document = json_object();
+	struct log l = { gate, NULL };
 	enum sp_status r;
 
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "events");
-	json_builder_begin_array(b);
+	if (json)
+		l.json = out_json_array(document, "events");
 	r = sp_store_event_list(gate->store, ref, each_event, &l, err);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
 	if (r == SP_OK && json)
-		out_json(b);
+		out_json(g_steal_pointer(&document));
 	return r;
 }
 

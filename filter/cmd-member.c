@@ -154,30 +154,27 @@ cmd_member_add(struct call *call, char **argv, struct sp_err *err)
 /* --- list and show -------------------------------------------------------- */
 
 static void
-member_json(JsonBuilder *b, const struct sp_gate *gate,
+member_json(json_t *object, const struct sp_gate *gate,
 	    const struct sp_member *m)
 {
 	g_autofree char *words = role_words(m->roles);
 	g_auto(GStrv) each = g_strsplit(words, ",", -1);
+	json_t *array;
 
-	json_builder_begin_object(b);
-	out_json_text(b, "list", gate->conf->list);
-	out_json_text(b, "address", m->address);
-	out_json_text(b, "name", m->name);
-	out_json_text(b, "affiliation", m->affiliation);
-	out_json_text(b, "login", m->login);
-	json_builder_set_member_name(b, "roles");
-	json_builder_begin_array(b);
+	out_json_text(object, "list", gate->conf->list);
+	out_json_text(object, "address", m->address);
+	out_json_text(object, "name", m->name);
+	out_json_text(object, "affiliation", m->affiliation);
+	out_json_text(object, "login", m->login);
+	array = out_json_array(object, "roles");
 	for (char **w = each; *w; w++)
-		json_builder_add_string_value(b, *w);
-	json_builder_end_array(b);
-	out_json_flag(b, "paused", m->paused);
-	out_json_time(b, "added", m->added);
-	out_json_text(b, "fingerprint", m->fingerprint);
-	out_json_text(b, "encryption_subkey", m->encryption);
-	out_json_text(b, "key_state", key_word(m));
-	out_json_time(b, "key_expires", m->expires);
-	json_builder_end_object(b);
+		out_json_word(array, *w);
+	out_json_flag(object, "paused", m->paused);
+	out_json_time(object, "added", m->added);
+	out_json_text(object, "fingerprint", m->fingerprint);
+	out_json_text(object, "encryption_subkey", m->encryption);
+	out_json_text(object, "key_state", key_word(m));
+	out_json_time(object, "key_expires", m->expires);
 }
 
 static void
@@ -199,7 +196,8 @@ static void
 print_members(const struct sp_gate *gate, const GPtrArray *members,
 	      gboolean json)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_t *document;
+	json_t *array;
 
 	if (!json) {
 		if (members->len == 0)
@@ -211,14 +209,11 @@ print_members(const struct sp_gate *gate, const GPtrArray *members,
 			member_row(members->pdata[i]);
 		return;
 	}
-	json_builder_begin_object(b);
-	json_builder_set_member_name(b, "members");
-	json_builder_begin_array(b);
+	document = json_object();
+	array = out_json_array(document, "members");
 	for (guint i = 0; i < members->len; i++)
-		member_json(b, gate, members->pdata[i]);
-	json_builder_end_array(b);
-	json_builder_end_object(b);
-	out_json(b);
+		member_json(out_json_object(array), gate, members->pdata[i]);
+	out_json(document);
 }
 
 static const GOptionEntry *
@@ -288,7 +283,7 @@ enum sp_status
 cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_auto_t *document = json_object();
 	struct sp_member *m = NULL;
 	gboolean json = FALSE;
 	struct sp_gate *gate;
@@ -299,8 +294,8 @@ cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 	    (r = find_member(call, args, &gate, &m, err)) != SP_OK)
 		return r;
 	if (json) {
-		member_json(b, gate, m);
-		out_json(b);
+		member_json(document, gate, m);
+		out_json(g_steal_pointer(&document));
 	} else {
 		print_member(m);
 	}

@@ -77,13 +77,11 @@ static void
 print_json(const struct sp_gate *gate, const struct sp_mail *m,
 	   const struct sp_card *card, const char *text)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
+	json_t *document = json_object();
 
-	json_builder_begin_object(b);
-	view_json(b, gate, m, card, TRUE);
-	out_json_text(b, "text", text);
-	json_builder_end_object(b);
-	out_json(b);
+	view_json(document, gate, m, card, TRUE);
+	out_json_text(document, "text", text);
+	out_json(document);
 }
 
 /* Only a held mail has a working copy: of an accepted one the archive has

@@ -13,52 +13,87 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
-void
-out_json(JsonBuilder *b)
+/* What jansson refuses here it refuses for want of memory: every text that
+ * it gets is UTF-8. A member must not be missing for that. */
+static void
+need(gboolean done)
 {
-	g_autoptr(JsonGenerator) g = json_generator_new();
-	g_autoptr(JsonNode) root = json_builder_get_root(b);
-	g_autofree char *text = NULL;
-
-	json_generator_set_root(g, root);
-	json_generator_set_pretty(g, TRUE);
-	text = json_generator_to_data(g, NULL);
-	puts(text);
+	if (!done)
+		g_error("json: out of memory");
 }
 
+/* A write that fails is told by out_flush(). */
 void
-out_json_text(JsonBuilder *b, const char *name, const char *text)
+out_json(json_t *document)
+{
+	json_auto_t *owned = document;
+
+	need(json_dumpf(owned, stdout, JSON_INDENT(2)) == 0 || ferror(stdout));
+	putchar('\n');
+}
+
+static json_t *
+make_text(const char *text)
 {
 	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
 
-	json_builder_set_member_name(b, name);
-	json_builder_add_string_value(b, valid);
+	return json_string(valid);
 }
 
-void
-out_json_number(JsonBuilder *b, const char *name, int64_t number)
+static void
+add_member(json_t *object, const char *name, json_t *value)
 {
-	json_builder_set_member_name(b, name);
-	json_builder_add_int_value(b, number);
+	need(json_object_set_new(object, name, value) == 0);
 }
 
 void
-out_json_flag(JsonBuilder *b, const char *name, gboolean flag)
+out_json_text(json_t *object, const char *name, const char *text)
 {
-	json_builder_set_member_name(b, name);
-	json_builder_add_boolean_value(b, flag);
+	add_member(object, name, make_text(text));
 }
 
 void
-out_json_time(JsonBuilder *b, const char *name, int64_t at)
+out_json_number(json_t *object, const char *name, int64_t number)
+{
+	add_member(object, name, json_integer(number));
+}
+
+void
+out_json_flag(json_t *object, const char *name, gboolean flag)
+{
+	add_member(object, name, json_boolean(flag));
+}
+
+void
+out_json_time(json_t *object, const char *name, int64_t at)
 {
 	g_autofree char *text = at ? sp_time_iso(at) : NULL;
 
-	json_builder_set_member_name(b, name);
-	if (text)
-		json_builder_add_string_value(b, text);
-	else
-		json_builder_add_null_value(b);
+	add_member(object, name, text ? json_string(text) : json_null());
+}
+
+json_t *
+out_json_array(json_t *object, const char *name)
+{
+	json_t *array = json_array();
+
+	add_member(object, name, array);
+	return array;
+}
+
+json_t *
+out_json_object(json_t *array)
+{
+	json_t *object = json_object();
+
+	need(json_array_append_new(array, object) == 0);
+	return object;
+}
+
+void
+out_json_word(json_t *array, const char *word)
+{
+	need(json_array_append_new(array, make_text(word)) == 0);
 }
 
 void

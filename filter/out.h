@@ -8,19 +8,25 @@
 #define SP_FILTER_OUT_H
 
 #include <glib.h>
-#include <json-glib/json-glib.h>
+#include <jansson.h>
 #include <stdint.h>
 
 #include "lib/base/status.h"
 
-/* Print the document that b has built. b is a whole object or array. */
-void out_json(JsonBuilder *b);
-/* Members of the object that b stands in; a NULL text is "". */
-void out_json_text(JsonBuilder *b, const char *name, const char *text);
-void out_json_number(JsonBuilder *b, const char *name, int64_t number);
-void out_json_flag(JsonBuilder *b, const char *name, gboolean flag);
+/* Print the document, and drop the caller's reference to it. */
+void out_json(json_t *document);
+/* New members of the object; a NULL text is "". */
+void out_json_text(json_t *object, const char *name, const char *text);
+void out_json_number(json_t *object, const char *name, int64_t number);
+void out_json_flag(json_t *object, const char *name, gboolean flag);
 /* A time as "2026-11-16T09:12:00Z"; null when it is 0. */
-void out_json_time(JsonBuilder *b, const char *name, int64_t at);
+void out_json_time(json_t *object, const char *name, int64_t at);
+/* A new member that is an empty array; it belongs to object. */
+json_t *out_json_array(json_t *object, const char *name);
+/* A new empty object at the end of the array, which it belongs to. */
+json_t *out_json_object(json_t *array);
+/* A text at the end of the array. */
+void out_json_word(json_t *array, const char *word);
 
 /* "label     value", the value on one line; nothing when it is empty. */
 void out_field(const char *label, const char *value);

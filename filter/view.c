@@ -95,87 +95,84 @@ view_subject(const struct sp_gate *gate, const struct sp_card *card)
 /* --- JSON ----------------------------------------------------------------- */
 
 static void
-json_words(JsonBuilder *b, const char *name, const char *text,
+json_words(json_t *object, const char *name, const char *text,
 	   const char *separator)
 {
 	g_auto(GStrv) words = g_strsplit(text ? text : "", separator, -1);
+	json_t *array = out_json_array(object, name);
 
-	json_builder_set_member_name(b, name);
-	json_builder_begin_array(b);
 	for (char **w = words; *w; w++)
 		if (**w)
-			json_builder_add_string_value(b, *w);
-	json_builder_end_array(b);
+			out_json_word(array, *w);
 }
 
 static void
-json_why(JsonBuilder *b, unsigned why)
+json_why(json_t *object, unsigned why)
 {
-	json_builder_set_member_name(b, "why");
-	json_builder_begin_array(b);
+	json_t *array = out_json_array(object, "why");
+
 	for (unsigned bit = 0; bit < 32; bit++)
 		if (why & (1U << bit))
-			json_builder_add_string_value(b,
-				sp_why_word((enum sp_why)(1U << bit)));
-	json_builder_end_array(b);
+			out_json_word(array, sp_why_word((enum sp_why)
+							 (1U << bit)));
 }
 
 static void
-json_decision(JsonBuilder *b, const struct sp_mail *m)
+json_decision(json_t *object, const struct sp_mail *m)
 {
-	out_json_time(b, "deferred_until", m->deferred_until);
-	out_json_time(b, "asked", m->asked);
-	out_json_time(b, "decided", m->decided);
-	out_json_text(b, "decided_by", m->decided_by);
-	out_json_text(b, "decision", m->decision);
+	out_json_time(object, "deferred_until", m->deferred_until);
+	out_json_time(object, "asked", m->asked);
+	out_json_time(object, "decided", m->decided);
+	out_json_text(object, "decided_by", m->decided_by);
+	out_json_text(object, "decision", m->decision);
 }
 
 /* What the row says; it is there when the readable part is not. */
 static void
-json_row(JsonBuilder *b, const struct sp_gate *gate, const struct sp_mail *m)
+json_row(json_t *object, const struct sp_gate *gate, const struct sp_mail *m)
 {
-	out_json_text(b, "list", gate->conf->list);
-	out_json_text(b, "ref", m->ref);
-	out_json_text(b, "state", view_state(m->state));
-	out_json_time(b, "arrived", m->arrived);
-	out_json_time(b, "due", m->state == SP_MAIL_HELD ? view_due(gate, m)
-							 : 0);
-	json_why(b, m->why);
-	json_decision(b, m);
-	out_json_number(b, "repeats", m->repeats);
-	out_json_text(b, "acknowledgement", ack_state(m->ack));
-	out_json_text(b, "no_acknowledgement",
+	out_json_text(object, "list", gate->conf->list);
+	out_json_text(object, "ref", m->ref);
+	out_json_text(object, "state", view_state(m->state));
+	out_json_time(object, "arrived", m->arrived);
+	out_json_time(object, "due",
+		      m->state == SP_MAIL_HELD ? view_due(gate, m) : 0);
+	json_why(object, m->why);
+	json_decision(object, m);
+	out_json_number(object, "repeats", m->repeats);
+	out_json_text(object, "acknowledgement", ack_state(m->ack));
+	out_json_text(object, "no_acknowledgement",
 		      m->ack == SP_ACK_STATE_NONE ?
 		      sp_no_ack_word((enum sp_no_ack)m->ack_why) : "");
 }
 
 void
-view_json(JsonBuilder *b, const struct sp_gate *gate, const struct sp_mail *m,
+view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	  const struct sp_card *c, gboolean whole)
 {
-	json_row(b, gate, m);
-	out_json_text(b, "case", c->case_number);
-	out_json_text(b, "from", c->from);
-	out_json_text(b, "from_address", c->from_address);
-	out_json_text(b, "subject", c->subject);
-	out_json_number(b, "size", (int64_t)c->size);
-	out_json_text(b, "crypto", c->crypto);
-	out_json_text(b, "signature", c->signature);
-	out_json_flag(b, "report", c->report);
-	out_json_flag(b, "spam", c->spam);
-	json_words(b, "found", c->found, " ");
-	json_words(b, "missing", c->missing, " ");
-	out_json_text(b, "suggest", c->suggest);
+	json_row(object, gate, m);
+	out_json_text(object, "case", c->case_number);
+	out_json_text(object, "from", c->from);
+	out_json_text(object, "from_address", c->from_address);
+	out_json_text(object, "subject", c->subject);
+	out_json_number(object, "size", (int64_t)c->size);
+	out_json_text(object, "crypto", c->crypto);
+	out_json_text(object, "signature", c->signature);
+	out_json_flag(object, "report", c->report);
+	out_json_flag(object, "spam", c->spam);
+	json_words(object, "found", c->found, " ");
+	json_words(object, "missing", c->missing, " ");
+	out_json_text(object, "suggest", c->suggest);
 	if (!whole)
 		return;
-	out_json_text(b, "why_text", c->why);
-	out_json_text(b, "outer_subject", c->outer_subject);
-	out_json_text(b, "authentication", c->authentication);
-	out_json_text(b, "differences", c->differences);
-	out_json_text(b, "to", c->to);
-	json_words(b, "parts", c->parts, "\n");
-	json_words(b, "similar", c->similar, "\n");
-	out_json_number(b, "earlier", (int64_t)c->earlier);
+	out_json_text(object, "why_text", c->why);
+	out_json_text(object, "outer_subject", c->outer_subject);
+	out_json_text(object, "authentication", c->authentication);
+	out_json_text(object, "differences", c->differences);
+	out_json_text(object, "to", c->to);
+	json_words(object, "parts", c->parts, "\n");
+	json_words(object, "similar", c->similar, "\n");
+	out_json_number(object, "earlier", (int64_t)c->earlier);
 }
 
 /* --- terminal ------------------------------------------------------------- */

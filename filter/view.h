@@ -3,7 +3,7 @@
 #ifndef SP_FILTER_VIEW_H
 #define SP_FILTER_VIEW_H
 
-#include <json-glib/json-glib.h>
+#include <jansson.h>
 
 #include "lib/gate/gate.h"
 #include "lib/notice/documents.h"
@@ -23,9 +23,8 @@ const char *view_crypto(const struct sp_mail *m, const struct sp_card *card);
 const char *view_subject(const struct sp_gate *gate,
 			 const struct sp_card *card);
 
-/* Members of the JSON object that b stands in. whole: also what only "show"
- * says. */
-void view_json(JsonBuilder *b, const struct sp_gate *gate,
+/* The mail's members of the JSON object. whole: also what only "show" says. */
+void view_json(json_t *object, const struct sp_gate *gate,
 	       const struct sp_mail *m, const struct sp_card *card,
 	       gboolean whole);
 /* All that is known of the mail, a line each. */

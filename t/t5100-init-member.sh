@@ -157,7 +157,7 @@ test_case 'an empty folder is taken, and kept when it fails' '
 		--with-fingerprint "$KEYS/list.asc" 2>/dev/null |
 		sed -n "s/.*= //p" | head -n 1 | cut -c1-24)"
 	same "$(fpr list)" "$(sp key show empty --json |
-		sed -n "s/.*\"fingerprint\" : \"\(.*\)\".*/\1/p")"
+		sed -n "s/.*\"fingerprint\" *: *\"\(.*\)\".*/\1/p")"
 '
 
 test_case 'an archive key is in the configuration and in the keyring' '

@@ -182,7 +182,7 @@ test_case 'a mail that cannot leave is said to be queued' '
 
 test_case 'attach: in a case there is, or not at all' '
 	number=$(sp case list --json | sed -n \
-		"s/.*\"case\" : \"\(.*\)\".*/\1/p" | head -n 1)
+		"s/.*\"case\" *: *\"\(.*\)\".*/\1/p" | head -n 1)
 	report fourth "[TEST-SECURITY] four"
 	fourth=$(ref fourth)
 	exits 5 sp attach "$fourth" TSEC-1999-0001 2>err
@@ -259,7 +259,7 @@ test_case 'no machine writes to who was answered; a discard tells nothing' '
 	same 1 "$(sent_count discarded@example.com)"
 	same 0 "$(sent_count purged@example.com)"
 	exits 0 sp show "$(ref asked)" --json >out
-	has out "\"no_acknowledgement\" : \"answered\""
+	has out "\"no_acknowledgement\": \"answered\""
 	exits 0 sp undo "$(ref discarded)"
 	exits 0 sp run --once
 	same 1 "$(sent_count discarded@example.com)"
@@ -342,7 +342,7 @@ test_case 'moderate, line by line' '
 	report sixth "[TEST-SECURITY] six"
 	report seventh "[TEST-SECURITY] seven"
 	number=$(sp case list --json | sed -n \
-		"s/.*\"case\" : \"\(.*\)\".*/\1/p" | head -n 1)
+		"s/.*\"case\" *: *\"\(.*\)\".*/\1/p" | head -n 1)
 	{
 		echo "?"		# help, then the same mail again
 		echo "r no-such-reason"

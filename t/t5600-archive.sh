@@ -188,7 +188,7 @@ test_case 'without an archive key the members of the day can read it' '
 	add_member open alice moderator
 	sed "s/TEST-SECURITY/OPEN/; s/sec@/open@/" 1.eml >open.eml
 	exits 0 deliver open open.eml
-	ref=$(sp held open --json | sed -n "s/.*\"ref\" : \"\(.*\)\".*/\1/p")
+	ref=$(sp held open --json | sed -n "s/.*\"ref\" *: *\"\(.*\)\".*/\1/p")
 	exits 0 sp approve "$ref"
 	for which in "" --original; do
 		exits 0 sp archive show "$ref" $which --decrypt \
@@ -207,7 +207,7 @@ later() {
 		sed "s/sec@/open@/"
 		printf "%s later\n" "$CANARY" | mime_text; } >later.eml
 	exits 0 deliver open later.eml --sender="l$1@example.com"
-	ref=$(sp held open --json | sed -n "s/.*\"ref\" : \"\(.*\)\".*/\1/p")
+	ref=$(sp held open --json | sed -n "s/.*\"ref\" *: *\"\(.*\)\".*/\1/p")
 	exits 0 sp approve "$ref"
 }
 

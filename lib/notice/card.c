@@ -3,10 +3,10 @@
  *
  * One table names every member; sealing, reading back and freeing follow it.
  * The names are also those of "show --json": stable. */
-#include <json-glib/json-glib.h>
-#include <stddef.h>
-
 #include "lib/notice/documents.h"
+
+#include <jansson.h>
+#include <stddef.h>
 
 enum kind { TEXT, FLAG, COUNT, TIME };
 
@@ -56,82 +56,76 @@ sp_card_free(struct sp_card *c)
 	g_free(c);
 }
 
-static void
-add_value(JsonBuilder *b, const struct sp_card *c, const struct member *m)
+/* JSON is UTF-8: one bad byte must not cost the whole card. */
+static json_t *
+make_text(const char *text)
 {
-	const char *text;
+	g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
 
-	json_builder_set_member_name(b, m->name);
+	return json_string(valid);
+}
+
+static json_t *
+make_value(const struct sp_card *c, const struct member *m)
+{
 	switch (m->kind) {
 	case TEXT:
-		text = G_STRUCT_MEMBER(char *, c, m->offset);
-		json_builder_add_string_value(b, text ? text : "");
-		return;
+		return make_text(G_STRUCT_MEMBER(char *, c, m->offset));
 	case FLAG:
-		json_builder_add_boolean_value(
-			b, G_STRUCT_MEMBER(gboolean, c, m->offset));
-		return;
+		return json_boolean(G_STRUCT_MEMBER(gboolean, c, m->offset));
 	case COUNT:
-		json_builder_add_int_value(
-			b, (gint64)G_STRUCT_MEMBER(guint64, c, m->offset));
-		return;
+		return json_integer(
+			(json_int_t)G_STRUCT_MEMBER(guint64, c, m->offset));
 	case TIME:
-		json_builder_add_int_value(
-			b, G_STRUCT_MEMBER(int64_t, c, m->offset));
-		return;
+		return json_integer(G_STRUCT_MEMBER(int64_t, c, m->offset));
 	}
+	return NULL;
 }
 
 char *
 sp_card_to_json(const struct sp_card *c)
 {
-	g_autoptr(JsonBuilder) b = json_builder_new();
-	g_autoptr(JsonNode) root = NULL;
+	json_auto_t *object = json_object();
+	char *text;
 	size_t i;
 
-	json_builder_begin_object(b);
 	for (i = 0; i < G_N_ELEMENTS(members); i++)
-		add_value(b, c, &members[i]);
-	json_builder_end_object(b);
-	root = json_builder_get_root(b);
-	return json_to_string(root, FALSE);
-}
-
-static gboolean
-is_value(JsonNode *n, GType type)
-{
-	return n && JSON_NODE_HOLDS_VALUE(n) &&
-	       json_node_get_value_type(n) == type;
+		if (json_object_set_new(object, members[i].name,
+					make_value(c, &members[i])) < 0)
+			g_error("card: out of memory");
+	text = json_dumps(object, JSON_COMPACT);
+	if (!text)
+		g_error("card: out of memory");
+	return text;
 }
 
 /* A card sealed by an older program lacks the newer members: they are empty. */
 static gboolean
-read_value(JsonObject *o, struct sp_card *c, const struct member *m)
+read_value(const json_t *object, struct sp_card *c, const struct member *m)
 {
-	JsonNode *n = json_object_get_member(o, m->name);
-	gint64 number = 0;
+	const json_t *value = json_object_get(object, m->name);
+	json_int_t number;
 
 	switch (m->kind) {
 	case TEXT:
-		if (n && !is_value(n, G_TYPE_STRING))
+		if (value && !json_is_string(value))
 			return FALSE;
 		G_STRUCT_MEMBER(char *, c, m->offset) =
-			g_strdup(n ? json_node_get_string(n) : "");
+			g_strdup(value ? json_string_value(value) : "");
 		return TRUE;
 	case FLAG:
-		if (n && !is_value(n, G_TYPE_BOOLEAN))
+		if (value && !json_is_boolean(value))
 			return FALSE;
 		G_STRUCT_MEMBER(gboolean, c, m->offset) =
-			n && json_node_get_boolean(n);
+			json_is_true(value);
 		return TRUE;
 	case COUNT:
 	case TIME:
 		break;
 	}
-	if (n && !is_value(n, G_TYPE_INT64))
+	if (value && !json_is_integer(value))
 		return FALSE;
-	if (n)
-		number = json_node_get_int(n);
+	number = json_integer_value(value);	/* 0 when it is missing */
 	if (number < 0 && m->kind == COUNT)
 		return FALSE;
 	if (m->kind == COUNT)
@@ -144,18 +138,15 @@ read_value(JsonObject *o, struct sp_card *c, const struct member *m)
 enum sp_status
 sp_card_from_json(const char *json, struct sp_card **c, struct sp_err *err)
 {
-	g_autoptr(JsonParser) parser = json_parser_new();
+	json_auto_t *object = json_loads(json, 0, NULL);
 	struct sp_card *new;
-	JsonNode *root;
 	size_t i;
 
-	if (!json_parser_load_from_data(parser, json, -1, NULL) ||
-	    !(root = json_parser_get_root(parser)) ||
-	    !JSON_NODE_HOLDS_OBJECT(root))
+	if (!json_is_object(object))
 		return sp_fail(err, SP_EDATA, "a card is not a JSON object");
 	new = g_new0(struct sp_card, 1);
 	for (i = 0; i < G_N_ELEMENTS(members); i++) {
-		if (read_value(json_node_get_object(root), new, &members[i]))
+		if (read_value(object, new, &members[i]))
 			continue;
 		sp_card_free(new);
 		return sp_fail(err, SP_EDATA, "a card's \"%s\" is not of its "

@@ -39,7 +39,8 @@ struct sp_card {
 };
 
 void sp_card_free(struct sp_card *c);
-/* To and from one JSON object (json-glib), for sealing in the store. */
+/* To and from one JSON object, for sealing in the store; g_free(). Text that is
+ * not UTF-8 gets a replacement character where it is wrong. */
 char *sp_card_to_json(const struct sp_card *c);
 enum sp_status sp_card_from_json(const char *json, struct sp_card **c,
 				 struct sp_err *err) SP_CHECKED;

@@ -83,6 +83,26 @@ test_card(void)
 	sp_card_free(NULL);
 }
 
+/* What is not UTF-8 is marked, and the rest of the card is kept. */
+static void
+test_card_not_utf8(void)
+{
+	struct sp_card card = make_card();
+	g_autofree char *json = NULL;
+	struct sp_card *back = NULL;
+	struct sp_err err = { .text = "" };
+
+	card.subject = S("a \xff\xc3 b\x7f");
+	json = sp_card_to_json(&card);
+	if (!ok(sp_card_from_json(json, &back, &err) == SP_OK,
+		"a card whose subject is not UTF-8 is read back: %s", err.text))
+		return;
+	ok(strcmp(back->subject, "a \xef\xbf\xbd\xef\xbf\xbd b\x7f") == 0 &&
+	   strcmp(back->from, card.from) == 0 && back->size == card.size,
+	   "with all that is right of it");
+	sp_card_free(back);
+}
+
 static void
 test_card_json(void)
 {
@@ -94,6 +114,11 @@ test_card_json(void)
 		{ "{\"ref\":\"R-7KQ4-M2XC\",\"of a newer program\":[1]}",
 		  NULL },
 		{ "{\"arrived\":-1}", NULL },
+		{ "{\"from\":\"\\u007f\\t\\/\\ud83d\\ude00\"}", NULL },
+		{ "{\"size\":9223372036854775807}", NULL },
+		{ "{\"size\":9223372036854775808}", "a card is not a JSON" },
+		{ "{} {}", "a card is not a JSON object" },
+		{ "{\"from\":\"\xff\"}", "a card is not a JSON object" },
 		{ "", "a card is not a JSON object" },
 		{ "[]", "a card is not a JSON object" },
 		{ "\"x\"", "a card is not a JSON object" },
@@ -439,6 +464,7 @@ main(void)
 	size_t i;
 
 	test_card();
+	test_card_not_utf8();
 	test_card_json();
 	test_held(conf);
 	test_held_extras(conf);
