@@ -434,7 +434,8 @@ test_case 'each time put off is counted, without a word of the mail' '
 	: >none.eml
 	deferred deliver sec none.eml
 	deferred deliver sec none.eml
-	grep -qxE "0000000002 [0-9]{10} [0-9]{10}" "$STATE/deferred"
+	grep -qxE "0000000002 [0-9]{10} [0-9]{10} 0000000000" \
+		"$STATE/deferred"
 '
 
 # --- the envelope -------------------------------------------------------------
