@@ -353,4 +353,5 @@ doctor_host(struct examination *x)
 	check_deferrals(x);
 	check_postfix(x);
 	check_exim(x);
+	doctor_linked(x);
 }

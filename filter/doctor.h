@@ -2,8 +2,8 @@
 /* doctor.h - the checks of "doctor"
  *
  * A check looks, changes nothing, and adds findings; it never ends the
- * examination. Those of doctor-host.c look at the machine and at files, those
- * of doctor-list.c at an opened list. */
+ * examination. Those of doctor-host.c and doctor-linked.c look at the machine
+ * and at files, those of doctor-list.c at an opened list. */
 #ifndef SP_FILTER_DOCTOR_H
 #define SP_FILTER_DOCTOR_H
 
@@ -36,6 +36,8 @@ enum sp_status doctor_templates(const char *dir, struct sp_err *err)
 
 /* Permissions, sendmail, sandbox, clock, swap, deferrals, mail server. */
 void doctor_host(struct examination *x);
+/* Libraries that are linked in, against those of the system. */
+void doctor_linked(struct examination *x);
 /* Store, keys, outbox, queue. */
 void doctor_list(struct examination *x, struct sp_gate *gate);
 

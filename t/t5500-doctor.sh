@@ -134,6 +134,19 @@ test_case 'a clock that nobody has set' '
 	grep -qE "^FAIL +clock " out || complain "$(cat out)"
 '
 
+test_case 'libraries within the program, replaced since it was built' '
+	exits 0 sp doctor >out
+	grep -E "^ok +libraries +" out >said
+	[ "$SANITIZED" = no ] || has said shared
+	grep -q shared said && exit 0
+	mkdir old
+	cp "${SALLYPORT%/*}/sallyport" "${SALLYPORT%/*}/sallyport-main" \
+		"${SALLYPORT%/*}/sallyport-gpg" old
+	touch -d 2001-02-03 old/sallyport-main
+	exits 0 old/sallyport -C "$CONF" doctor >out
+	grep -E "^warning +libraries .*glib-2.0, .*gmime-3.0.*2001-02-03" out
+'
+
 test_case 'the mail server, where there is one' '
 	exits 0 sp doctor >out
 	PATH=/usr/sbin:/usr/bin:/sbin:/bin
