@@ -5,22 +5,30 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 static int tap_count;
 static int tap_failed;
 
-/* Print one result line; returns pass, so that a caller can add detail. */
+/* Print one result line; returns pass, so that a caller can add detail. Line
+ * ends in the text, which is often hostile input, would be lines of TAP. */
 __attribute__((format(printf, 2, 3), unused))
 static int
 ok(int pass, const char *fmt, ...)
 {
+	char *text = NULL;
 	va_list ap;
 
-	printf("%sok %d - ", pass ? "" : "not ", ++tap_count);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	if (vasprintf(&text, fmt, ap) < 0)
+		abort();
 	va_end(ap);
-	putchar('\n');
+	for (char *c = text; *c; c++) {
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	}
+	printf("%sok %d - %s\n", pass ? "" : "not ", ++tap_count, text);
+	free(text);
 	if (!pass)
 		tap_failed++;
 	return pass;
