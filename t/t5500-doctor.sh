@@ -147,6 +147,15 @@ test_case 'libraries within the program, replaced since it was built' '
 	grep -E "^warning +libraries .*glib-2.0, .*gmime-3.0.*2001-02-03" out
 '
 
+test_case 'with libraries within it, the program loads no other' '
+	exits 0 sp doctor >out
+	grep -qE "^ok +libraries +shared" out && exit 0
+	ldd "${SALLYPORT%/*}/sallyport-main" >loaded
+	grep -q "libc[.]so" loaded
+	grep "=>" loaded | grep -vE "lib[cm][.]so" >more || :
+	same "" "$(cat more)"
+'
+
 test_case 'the mail server, where there is one' '
 	exits 0 sp doctor >out
 	PATH=/usr/sbin:/usr/bin:/sbin:/bin
