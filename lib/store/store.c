@@ -3,7 +3,7 @@
  *
  * The file is in WAL mode. The last process to close it does not fold the log
  * into it, since deliveries mostly come alone and would pay three more syncs
- * each; the log is folded in whenever it has grown past CHECKPOINT_PAGES. */
+ * each; the log is folded in whenever it has grown past FOLD_PAGES. */
 #include "lib/store/internal.h"
 
 #include <errno.h>
@@ -15,15 +15,14 @@
 #define APPLICATION_ID 0x53505254
 #define SPACE_MIN ((uint64_t)64 << 20)
 #define MODE_PAUSE_US 2000
+#define FOLD_PAGES 64
 
-/* For each connection, before it touches a table. A lone process reads the
- * log again when it opens the file, so the log is kept short. */
+/* For each connection, before it touches a table. */
 static const char setup[] =
 	"PRAGMA synchronous = FULL;"
 	"PRAGMA foreign_keys = ON;"
 	"PRAGMA secure_delete = ON;"
 	"PRAGMA temp_store = MEMORY;"
-	"PRAGMA wal_autocheckpoint = 64;"
 	"PRAGMA journal_size_limit = 1048576;";
 
 /* Only in an empty file; what is first must be, since the last of these makes
@@ -89,6 +88,23 @@ process_space(void)
 	return name ? name : g_strdup("");
 }
 
+/* After each commit. A lone process reads the whole log when it opens the file
+ * and no longer knows what of it was folded in: so the log is kept short, and
+ * cut to nothing when it is. Nobody waits for that: with others at work, what
+ * can be done now is done, and a later commit does the rest. */
+static int
+fold(void *store, sqlite3 *db, const char *schema, int pages)
+{
+	(void)store;
+	if (pages < FOLD_PAGES)
+		return SQLITE_OK;
+	(void)sqlite3_busy_timeout(db, 0);
+	(void)sqlite3_wal_checkpoint_v2(db, schema, SQLITE_CHECKPOINT_TRUNCATE,
+					NULL, NULL);
+	(void)sqlite3_busy_timeout(db, SP_STORE_BUSY_MS);
+	return SQLITE_OK;
+}
+
 /* Connect to an existing file; the schema is not looked at yet. */
 static enum sp_status
 connect_file(const char *path, const struct sp_vault *vault,
@@ -117,6 +133,7 @@ connect_file(const char *path, const struct sp_vault *vault,
 		sp_store_close(st);
 		return r;
 	}
+	(void)sqlite3_wal_hook(st->db, fold, st);
 	*out = st;
 	return SP_OK;
 }

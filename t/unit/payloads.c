@@ -94,6 +94,45 @@ test_dropped(void)
 	fixture_clear(&f);
 }
 
+static off_t
+log_size(const struct fixture *f)
+{
+	g_autofree char *path = g_strconcat(f->db, "-wal", NULL);
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+/* A log that is read again by whoever comes next must not stay long. */
+static void
+test_log(void)
+{
+	struct sp_store *reader = NULL;
+	struct fixture f;
+	gint64 began;
+	int64_t id;
+
+	fixture_init(&f);
+	payload_put(&f, SP_PAYLOAD_POST, 100000, 1);
+	ok(log_size(&f) > 100000, "a small body waits in the log");
+	id = payload_put(&f, SP_PAYLOAD_POST, 3000000, 1);
+	ok(log_size(&f) == 0, "a large one leaves it empty");
+	must(&f, sp_store_open_query(f.db, f.vault, &reader, &f.err));
+	must(&f, sp_store_exec(reader, "BEGIN; SELECT * FROM payload",
+			       &f.err));
+	began = g_get_monotonic_time();
+	id = payload_put(&f, SP_PAYLOAD_POST, 3000000, 1);
+	ok(g_get_monotonic_time() - began < SP_STORE_BUSY_MS * 500,
+	   "with a reader at work nobody waits");
+	ok(log_size(&f) > 3000000, "and the log stays");
+	sp_store_rollback(reader);
+	sp_store_close(reader);
+	ok(body_holds(&f, id, 3000000, 65536), "and the third body is there");
+	payload_put(&f, SP_PAYLOAD_POST, 1000, 1);
+	ok(log_size(&f) == 0, "the next commit folds in what had to wait");
+	fixture_clear(&f);
+}
+
 static void
 test_envelopes(void)
 {
@@ -385,6 +424,7 @@ main(void)
 {
 	test_bodies();
 	test_dropped();
+	test_log();
 	test_envelopes();
 	test_blank();
 	test_case();
