@@ -171,6 +171,20 @@ sp_blob_cut(struct sp_blob *b, struct sp_range range)
 }
 
 enum sp_status
+sp_blob_view(const struct sp_blob *b, struct sp_range range,
+	     struct sp_blob *view, struct sp_err *err)
+{
+	int fd = fcntl(b->fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+
+	if (fd < 0)
+		return sp_fail(err, SP_EIO, "descriptor %d: %s", b->fd,
+			       g_strerror(errno));
+	*view = (struct sp_blob) { .fd = fd, .base = b->base, .len = b->len };
+	sp_blob_cut(view, range);
+	return SP_OK;
+}
+
+enum sp_status
 sp_blob_map(struct sp_blob *b, const uint8_t **bytes, struct sp_err *err)
 {
 	static const uint8_t nothing[1];

@@ -54,6 +54,11 @@ enum sp_status sp_blob_read(const struct sp_blob *b, size_t at, void *buf,
 /* Make a range, which lies inside, the whole blob; nothing is copied, and
  * nothing can be appended any more. */
 void sp_blob_cut(struct sp_blob *b, struct sp_range range);
+/* The same of another blob, which stays as it is: view is a blob of its own
+ * on the same bytes. */
+enum sp_status sp_blob_view(const struct sp_blob *b, struct sp_range range,
+			    struct sp_blob *view, struct sp_err *err)
+			    SP_CHECKED;
 /* Map for reading. The pointer is valid until the blob grows, is unmapped or
  * cleared; an empty blob maps to a non-NULL pointer to nothing. */
 enum sp_status sp_blob_map(struct sp_blob *b, const uint8_t **bytes,
@@ -61,7 +66,6 @@ enum sp_status sp_blob_map(struct sp_blob *b, const uint8_t **bytes,
 void sp_blob_unmap(struct sp_blob *b);
 /* Close and forget. Safe on SP_BLOB_INIT and twice. */
 void sp_blob_clear(struct sp_blob *b);
-
 
 /* Owned locals: g_auto_blob struct sp_blob b = SP_BLOB_INIT; */
 #define g_auto_blob __attribute__((cleanup(sp_blob_clear)))

@@ -69,23 +69,12 @@ static enum sp_status
 cut_report(struct approval *a, struct sp_err *err)
 {
 	const struct sp_parse how = { a->gate->conf, a->gate->rules, TRUE };
-	struct sp_range range = a->working.report;
-	g_autofree uint8_t *buf = NULL;
 	enum sp_status r;
-	size_t got = 0;
 
 	if (a->mail->why & SP_WHY_UNPARSABLE)
 		return SP_OK;		/* it stands there in base64 */
-	sp_mail_init();
-	buf = g_malloc(65536);
-	r = sp_blob_init(&a->report, range.len, err);
-	for (size_t done = 0; r == SP_OK && done < range.len; done += got) {
-		r = sp_blob_read(&a->working.plain, range.at + done, buf,
-				 MIN((size_t)65536, range.len - done), &got,
-				 err);
-		if (r == SP_OK)
-			r = sp_blob_append(&a->report, buf, got, err);
-	}
+	r = sp_blob_view(&a->working.plain, a->working.report, &a->report,
+			 err);
 	return r == SP_OK ? sp_mail_parse(&how, &a->report, &a->facts, err) : r;
 }
 

@@ -95,28 +95,6 @@ sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
 	return SP_OK;
 }
 
-static enum sp_status
-copy_range(const struct sp_blob *from, struct sp_range range,
-	   struct sp_blob *to, struct sp_err *err)
-{
-	uint8_t chunk[16384];
-	size_t done = 0;
-	enum sp_status r = SP_OK;
-
-	while (r == SP_OK && done < range.len) {
-		size_t want = MIN(sizeof(chunk), range.len - done);
-		size_t got = 0;
-
-		r = sp_blob_read(from, range.at + done, chunk, want, &got, err);
-		if (r == SP_OK && got < want)
-			r = sp_fail(err, SP_EDATA, "the report is cut short");
-		if (r == SP_OK)
-			r = sp_blob_append(to, chunk, got, err);
-		done += got;
-	}
-	return r;
-}
-
 enum sp_status
 sp_reader_text(struct sp_gate *gate, const struct sp_working *w,
 	       unsigned lines, char **text, struct sp_err *err)
@@ -128,11 +106,9 @@ sp_reader_text(struct sp_gate *gate, const struct sp_working *w,
 	struct sp_facts *facts = NULL;
 	enum sp_status r;
 
-	if ((r = sp_blob_init(&report, w->report.len, err)) != SP_OK ||
-	    (r = copy_range(&w->plain, w->report, &report, err)) != SP_OK)
-		return r;
-	sp_mail_init();
-	r = sp_mail_parse(&how, &report, &facts, err);
+	r = sp_blob_view(&w->plain, w->report, &report, err);
+	if (r == SP_OK)
+		r = sp_mail_parse(&how, &report, &facts, err);
 	if (r == SP_OK)
 		*text = sp_show_text(facts->text, lines);
 	sp_facts_free(facts);

@@ -118,6 +118,7 @@ cutting(void)
 		bytes[i] = (uint8_t)(i % 251);
 	for (size_t i = 0; i < G_N_ELEMENTS(at); i++) {
 		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		g_auto_blob struct sp_blob view = SP_BLOB_INIT;
 		const size_t len = MIN(BIG - at[i], 5000);
 		const uint8_t *p = NULL;
 		uint8_t buf[6000];
@@ -126,6 +127,12 @@ cutting(void)
 		ok(sp_blob_init(&b, BIG, &err) == SP_OK &&
 		   sp_blob_append(&b, bytes, BIG, &err) == SP_OK &&
 		   sp_blob_map(&b, &p, &err) == SP_OK, "a blob to cut");
+		ok(sp_blob_view(&b, (struct sp_range){ at[i], len }, &view,
+				&err) == SP_OK && b.len == BIG && b.map &&
+		   sp_blob_map(&view, &p, &err) == SP_OK &&
+		   memcmp(p, bytes + at[i], len) == 0 &&
+		   fcntl(view.fd, F_GETFD) == FD_CLOEXEC,
+		   "a view of it, and it stays");
 		sp_blob_cut(&b, (struct sp_range){ at[i], len });
 		ok(b.len == len && !b.map &&
 		   sp_blob_read(&b, 0, buf, sizeof(buf), &got, &err) == SP_OK &&
