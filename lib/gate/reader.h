@@ -17,7 +17,7 @@ enum sp_status sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
  * whole notice, report the range of the report in it (a message with headers;
  * body: its range behind the header), unwrapped the range of original.pgp or
  * empty. A mail past [limits] message is not in its notice: report is then
- * the original. Two gpg runs. */
+ * the original. One gpg run. */
 struct sp_working {
 	struct sp_blob plain;
 	struct sp_range report;

@@ -50,8 +50,6 @@ sp_working_payload(struct sp_gate *gate, int64_t payload,
 {
 	g_auto_blob struct sp_blob cipher = SP_BLOB_INIT;
 	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
-	struct sp_opened opened = { .plain = SP_BLOB_INIT,
-				    .unwrapped = SP_BLOB_INIT };
 	struct sp_pgp *pgp = NULL;
 	enum sp_status r;
 
@@ -60,17 +58,10 @@ sp_working_payload(struct sp_gate *gate, int64_t payload,
 	if ((r = join(gate, payload, &cipher, err)) != SP_OK ||
 	    (r = sp_pgp_open(home, PAYLOAD_MAX, &pgp, err)) != SP_OK)
 		return r;
-	r = sp_pgp_open_message(pgp, &cipher,
-				(struct sp_range){ 0, cipher.len }, &opened,
-				err);
-	if (r == SP_OK && opened.result != SP_OPENED)
+	r = sp_pgp_open_own(pgp, &cipher, plain, err);
+	if (r == SP_EDATA)
 		r = sp_fail(err, SP_EIO, "payload %" G_GINT64_FORMAT " does "
 			    "not open with the list key", payload);
-	if (r == SP_OK) {
-		*plain = opened.plain;
-		opened.plain = (struct sp_blob)SP_BLOB_INIT;
-	}
-	sp_opened_clear(&opened);
 	sp_pgp_close(pgp);
 	return r;
 }

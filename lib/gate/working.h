@@ -8,7 +8,7 @@
 
 #include "lib/gate/gate.h"
 
-/* A payload that the list key can open; two gpg runs. SP_NONE: it is not sealed
+/* A payload that the list key can open; one gpg run. SP_NONE: it is not sealed
  * to the list key (any more). */
 enum sp_status sp_working_payload(struct sp_gate *gate, int64_t payload,
 				  struct sp_blob *plain, struct sp_err *err)

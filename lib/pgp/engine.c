@@ -120,6 +120,8 @@ on_status(void *arg, const char *keyword, const char *args)
 		run->exit = atoi(args);
 	if (strcmp(keyword, "PLAINTEXT") == 0)
 		run->texts++;
+	if (strcmp(keyword, "BEGIN_DECRYPTION") == 0)
+		run->layers++;
 	if (g_strv_contains(refusals, keyword))
 		run->refused = TRUE;
 	if (run->verifies && g_strv_contains(decryptions, keyword)) {
@@ -141,6 +143,7 @@ sp_run_begin(struct sp_run *run, struct sp_pgp *pgp, struct sp_err *err)
 	run->exit = -1;
 	run->refused = FALSE;
 	run->texts = 0;
+	run->layers = 0;
 	g_setenv("GNUPGHOME", pgp->home, TRUE);
 	e = gpgme_new(&run->ctx);
 	if (!e) {
@@ -165,6 +168,7 @@ sp_run_end(struct sp_run *run)
 		sp_slot_give(run->pgp, run->slot);
 	run->slot = -1;
 	g_unsetenv("SALLYPORT_GPG_SIGNER");
+	g_unsetenv("SALLYPORT_GPG_SKIP_VERIFY");
 	sp_run_data_end(run);
 }
 
@@ -173,6 +177,12 @@ sp_run_signer(const char *fingerprint)
 {
 	if (fingerprint)
 		g_setenv("SALLYPORT_GPG_SIGNER", fingerprint, TRUE);
+}
+
+void
+sp_run_skip_verify(void)
+{
+	g_setenv("SALLYPORT_GPG_SKIP_VERIFY", "1", TRUE);
 }
 
 gboolean

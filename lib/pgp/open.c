@@ -3,7 +3,9 @@
  *
  * Our packet walk, then two passes: decryption down to the signed message,
  * which yields nothing unless its integrity check held; then, after another
- * look, verification. In one pass gpgme reports success on damaged mail. */
+ * look, verification. In one pass gpgme reports success on damaged mail, which
+ * the exit status of gpg, from our wrapper, contradicts: that is enough for
+ * what we sealed ourselves, of which nobody asks who signed it. */
 #include "lib/pgp/pgp.h"
 
 #include <string.h>
@@ -97,8 +99,8 @@ who_for(const struct sp_cut *cut, char **own)
  * honoured, "AES256.CFB", from all others, which end in ".PGPCFB" or ".OCB".
  * A home that is not ours has no note of its keys; there NO_SECKEY must do. */
 static enum sp_status
-check_unwrap(const struct sp_run *run, gpgme_error_t e, enum sp_open *result,
-	     struct sp_err *err)
+check_decrypted(const struct sp_run *run, gpgme_error_t e, unsigned texts,
+		enum sp_open *result, struct sp_err *err)
 {
 	gpgme_decrypt_result_t how = gpgme_op_decrypt_result(run->ctx);
 
@@ -108,7 +110,7 @@ check_unwrap(const struct sp_run *run, gpgme_error_t e, enum sp_open *result,
 	}
 	if (sp_run_is_our_trouble(run, e))
 		return sp_run_fail(run, e, SP_EBUSY, "open", err);
-	if (e || run->exit != 0)
+	if (e || run->exit != 0 || run->layers != 1 || run->texts != texts)
 		*result = SP_OPEN_DAMAGED;
 	else if (!how || !how->symkey_algo ||
 		 !g_str_has_suffix(how->symkey_algo, ".CFB"))
@@ -118,10 +120,13 @@ check_unwrap(const struct sp_run *run, gpgme_error_t e, enum sp_open *result,
 	return SP_OK;
 }
 
+/* inner: empty, and as large as it may become. */
 static enum sp_status
-unwrap_once(struct sp_pgp *pgp, struct sp_rope *cipher, struct sp_blob *inner,
-	    enum sp_open *result, struct sp_err *err)
+decrypt_once(struct sp_pgp *pgp, gpgme_decrypt_flags_t flags,
+	     struct sp_rope *cipher, struct sp_blob *inner,
+	     enum sp_open *result, struct sp_err *err)
 {
+	const gboolean unwrap = (flags & GPGME_DECRYPT_UNWRAP) != 0;
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	struct sp_source source = { .rope = cipher };
 	struct sp_sink sink = { .to = inner };
@@ -133,21 +138,22 @@ unwrap_once(struct sp_pgp *pgp, struct sp_rope *cipher, struct sp_blob *inner,
 		r = sp_run_data(&run, &source, &sink, err);
 	if (r != SP_OK)
 		return r;
-	e = gpgme_op_decrypt_ext(run.ctx, GPGME_DECRYPT_UNWRAP, run.in,
-				 run.out);
+	if (!unwrap)
+		sp_run_skip_verify();
+	e = gpgme_op_decrypt_ext(run.ctx, flags, run.in, run.out);
 	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
 		return r;
 	if (sink.overflow) {
 		*result = SP_OPEN_UNSAFE;
 		return SP_OK;
 	}
-	return check_unwrap(&run, e, result, err);
+	return check_decrypted(&run, e, unwrap ? 0 : 1, result, err);
 }
 
-/* Pass one. What is inside cannot be larger than what is around it. */
 static enum sp_status
-unwrap(struct sp_pgp *pgp, const struct sp_blob *binary,
-       struct sp_blob *inner, enum sp_open *result, struct sp_err *err)
+decrypt(struct sp_pgp *pgp, gpgme_decrypt_flags_t flags,
+	const struct sp_blob *binary, size_t max, struct sp_blob *inner,
+	enum sp_open *result, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *cipher = sp_rope_new();
 	enum sp_status r;
@@ -156,10 +162,10 @@ unwrap(struct sp_pgp *pgp, const struct sp_blob *binary,
 	for (int again = 0; ; again++) {
 		r = sp_agent_ready(pgp, again > 0, err);
 		if (r == SP_OK)
-			r = sp_blob_init(inner, binary->len, err);
+			r = sp_blob_init(inner, max, err);
 		if (r != SP_OK)
 			return r;
-		r = unwrap_once(pgp, cipher, inner, result, err);
+		r = decrypt_once(pgp, flags, cipher, inner, result, err);
 		if (r != SP_EBUSY || again > 0)
 			return r;
 		sp_blob_clear(inner);
@@ -196,25 +202,54 @@ read_inner(struct sp_pgp *pgp, struct sp_opened *o, struct sp_err *err)
 	return SP_OK;
 }
 
+/* Our own look at the packets. */
 static enum sp_status
-open_binary(struct sp_pgp *pgp, const struct sp_blob *binary,
-	    struct sp_opened *o, struct sp_err *err)
+look(struct sp_pgp *pgp, const struct sp_blob *binary, enum sp_open *result,
+     struct sp_err *err)
 {
 	g_autofree struct sp_cut *cut = g_new0(struct sp_cut, 1);
 	g_auto(GStrv) own = sp_home_own(pgp);
 	enum sp_status r = sp_packet_walk(binary, cut, err);
 
 	if (r == SP_EDATA) {
-		o->result = SP_OPEN_UNSAFE;
+		*result = SP_OPEN_UNSAFE;
 		return SP_OK;
 	}
-	if (r != SP_OK)
-		return r;
-	o->result = who_for(cut, own);
-	if (o->result == SP_OPENED)
-		r = unwrap(pgp, binary, &o->unwrapped, &o->result, err);
+	if (r == SP_OK)
+		*result = who_for(cut, own);
+	return r;
+}
+
+/* Pass one yields at most what it was given. */
+static enum sp_status
+open_binary(struct sp_pgp *pgp, const struct sp_blob *binary,
+	    struct sp_opened *o, struct sp_err *err)
+{
+	enum sp_status r = look(pgp, binary, &o->result, err);
+
+	if (r == SP_OK && o->result == SP_OPENED)
+		r = decrypt(pgp, GPGME_DECRYPT_UNWRAP, binary, binary->len,
+			    &o->unwrapped, &o->result, err);
 	if (r == SP_OK && o->result == SP_OPENED)
 		r = read_inner(pgp, o, err);
+	return r;
+}
+
+enum sp_status
+sp_pgp_open_own(struct sp_pgp *pgp, const struct sp_blob *cipher,
+		struct sp_blob *plain, struct sp_err *err)
+{
+	enum sp_open result = SP_OPEN_UNSAFE;
+	enum sp_status r = look(pgp, cipher, &result, err);
+
+	if (r == SP_OK && result == SP_OPENED)
+		r = decrypt(pgp, 0, cipher, pgp->plaintext_max, plain,
+			    &result, err);
+	if (r == SP_OK && result != SP_OPENED)
+		r = sp_fail(err, SP_EDATA, "it does not open with the list "
+			    "key");
+	if (r != SP_OK)
+		sp_blob_clear(plain);
 	return r;
 }
 

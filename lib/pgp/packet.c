@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define WINDOW 4096
+#define WINDOW 512	/* gpg's chunks have a header every 8 KiB */
 #define FIRST_CHUNK_MIN 512	/* RFC 4880 section 4.2.2.4 */
 #define PKESK_HEAD 10		/* version, key id, algorithm */
 

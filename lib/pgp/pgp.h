@@ -121,6 +121,14 @@ enum sp_status sp_pgp_open_message(struct sp_pgp *pgp,
 				   struct sp_opened *opened,
 				   struct sp_err *err) SP_CHECKED;
 
+/* Open what sp_pgp_seal() made, binary and with this keyring's own key among
+ * the recipients: in one pass, and without a look at its signature, which is
+ * ours. SP_EDATA: it does not open, or is not whole; SP_EBUSY as above. */
+enum sp_status sp_pgp_open_own(struct sp_pgp *pgp,
+			       const struct sp_blob *cipher,
+			       struct sp_blob *plain,
+			       struct sp_err *err) SP_CHECKED;
+
 /* Verify a detached signature (RFC 3156 section 5) over range of data, in
  * canonical form: each line end of it is made CRLF. sig: armored. */
 enum sp_status sp_pgp_verify_detached(struct sp_pgp *pgp,

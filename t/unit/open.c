@@ -283,6 +283,61 @@ test_armor(void)
 		check_row(&rows[i]);
 }
 
+/* What we sealed ourselves needs one gpg, and asks for no signature. */
+static void
+test_own(void)
+{
+	static const struct {
+		const char *name;
+		const char *command;
+		enum sp_status want;
+		const char *text;
+	} rows[] = {
+		{ "signed", "printf hello | $G -u alice -r $LIST -se", SP_OK,
+		  "hello" },
+		{ "unsigned", "printf hello | $G -z0 -r $LIST -r bob -e", SP_OK,
+		  "hello" },
+		{ "empty", "printf '' | $G -r $LIST -e", SP_OK, "" },
+		{ "by a key that is gone", "$WRAP <../gone.sig", SP_OK,
+		  "hello" },
+		{ "at the limit", "head -c 4194304 /dev/urandom | $G -r $LIST"
+		  " -e", SP_OK, NULL },
+		{ "one over the limit", "head -c 4194305 /dev/urandom | $G"
+		  " -r $LIST -e", SP_EDATA, NULL },
+		{ "not for us", "printf hello | $G -r alice -e", SP_EDATA,
+		  NULL },
+		{ "two literals", "(printf one | $G -z0 --store; printf two |"
+		  " $G -z0 --store) | $WRAP", SP_EDATA, NULL },
+		{ "no literal", "$G --export alice | $WRAP", SP_EDATA, NULL },
+		{ "a signature announced, but missing", "head -c 28"
+		  " ../alice.sig | $WRAP", SP_OK, "hello" },
+		{ "cut", "head -c 60 ../alice.sig | $WRAP", SP_EDATA, NULL },
+		{ "encrypted twice", "printf hello | $G -r $LIST -e | $WRAP",
+		  SP_EDATA, NULL },
+		{ "nothing", ":", SP_EDATA, NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto_blob struct sp_blob cipher = SP_BLOB_INIT;
+		g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
+		const unsigned before = sp_pgp_programs(list);
+		const char *text = rows[i].text;
+		const uint8_t *bytes = NULL;
+		struct sp_err err;
+		enum sp_status r;
+
+		make(&cipher, rows[i].command);
+		r = sp_pgp_open_own(list, &cipher, &plain, &err);
+		ok(r == rows[i].want && (r == SP_OK || plain.fd < 0) &&
+		   sp_pgp_programs(list) - before <= 1 &&
+		   (!text || (sp_blob_map(&plain, &bytes, &err) == SP_OK &&
+			      plain.len == strlen(text) &&
+			      memcmp(bytes, text, plain.len) == 0)),
+		   "own: %s", rows[i].name);
+	}
+}
+
+/* Our own way in must not let out more than the other one. */
 static enum sp_status
 open_bytes(const uint8_t *bytes, size_t n, enum sp_open *result,
 	   struct sp_err *err)
@@ -290,6 +345,7 @@ open_bytes(const uint8_t *bytes, size_t n, enum sp_open *result,
 	struct sp_opened o = {
 		.plain = SP_BLOB_INIT, .unwrapped = SP_BLOB_INIT
 	};
+	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
 	g_auto_blob struct sp_blob b = SP_BLOB_INIT;
 	enum sp_status r;
 
@@ -301,6 +357,9 @@ open_bytes(const uint8_t *bytes, size_t n, enum sp_open *result,
 	if (r == SP_OK)
 		*result = o.result;
 	sp_opened_clear(&o);
+	if ((sp_pgp_open_own(list, &b, &plain, err) == SP_OK) !=
+	    (r == SP_OK && *result == SP_OPENED))
+		g_error("the two ways differ on %zu bytes", n);
 	return r;
 }
 
@@ -521,6 +580,7 @@ main(void)
 	test_signatures();
 	test_hostile();
 	test_armor();
+	test_own();
 	test_damage();
 	test_processes();
 	test_parallel();
