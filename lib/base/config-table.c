@@ -232,45 +232,46 @@ const char sp_conf_checklist_help[] =
 	"group without lines asks for nothing.";
 
 /* The nine questions of the list's acknowledgement. The patterns only look
- * for words: they err on the side of not asking again. */
+ * for words: they err on the side of not asking again. What each alternative
+ * may begin with decides how often PCRE2 tries it: so one "\b" stands before
+ * many words, and "[0-9]" for "\d", which is a digit of any script. "(?<!.)"
+ * is the start of a line. */
 static const struct {
 	const char *name, *text, *pattern;
 } checklist[] = {
 	{ "version", "version, or commit or tag, of the program",
 	  "\\b(version|release|commit|revision|tag|git)\\b\\W{0,5}"
-	  "[\\w.-]{0,40}\\d|\\bv?\\d+\\.\\d+\\.\\d+|\\b[0-9a-f]{12,40}\\b" },
+	  "[\\w.-]{0,40}\\d|\\bv?[0-9]+\\.[0-9]+\\.[0-9]+"
+	  "|\\b[0-9a-f]{12,40}\\b" },
 	{ "architecture",
 	  "architecture of host and guest (x86, Arm, PPC; 32 or 64 bit)",
-	  "\\b(x86([_-]?64)?|x64|amd64|i[3-6]86|ia32|arm(v[4-9]\\w*|64"
-	  "|hf|el)?|aarch64|ppc\\w*|powerpc\\w*|s390x?|risc-?v\\w*|mips\\w*"
-	  "|sparc\\w*|loongarch\\w*)\\b" },
+	  "\\b(x86([_-]?64)?|x64|a(md64|arch64|rm(v[4-9]\\w*|64|hf|el)?)"
+	  "|i([3-6]86|a32)|p(pc|owerpc)\\w*|s(390x?|parc\\w*)|risc-?v\\w*"
+	  "|mips\\w*|loongarch\\w*)\\b" },
 	{ "code", "the affected code or function",
-	  "\\b[\\w-]+\\.(c|h|cc|cpp|hpp|rs|go|py|pl|js|java|S)\\b"
-	  "|\\b\\w{3,}\\(\\)" },
+	  "(?<=[\\w-])\\.(c|h|cc|cpp|hpp|rs|go|py|pl|js|java|S)\\b"
+	  "|(?<=\\w\\w\\w)\\(\\)" },
 	{ "trace", "stack trace or crash output",
-	  "sanitizer|\\bk?asan\\b|back ?trace|stack ?trace|call trace"
-	  "|traceback|segmentation fault|segfault|\\bsig(segv|abrt|bus|ill)\\b"
-	  "|core dumped|assertion\\b.{1,200}\\bfailed|(?m)^ *#\\d+ +0x" },
+	  "\\b(s(tack ?trace|eg(mentation )?fault|ig(segv|abrt|bus|ill)\\b)"
+	  "|k?asan\\b|back ?trace|call trace|traceback|core dumped"
+	  "|assertion\\b.{1,200}\\bfailed)|sanitizer|#[0-9]+ +0x" },
 	{ "reproducer", "steps or input that trigger it",
-	  "\\breproduc|\\btrigger|\\bpoc\\b|proof[ -]of[ -]concept"
-	  "|\\bsteps\\b" },
+	  "\\b(reproduc|trigger|poc\\b|proof[ -]of[ -]concept|steps\\b)" },
 	{ "configuration", "special configuration needed",
-	  "\\bconfig|\\bdefault (settings|options|build)"
+	  "\\b(config|default (settings|options|build))"
 	  "|--(enable|disable|with|without)-" },
 	{ "command-line", "the full command line of the guest",
-	  "\\bcommand[ -]?line|\\bqemu-system-|(?m)^ *[$#] +\\S"
-	  "|(?m)^.{0,400}\\s--?[a-z][\\w-]*+[ =]\\S++.{0,400}\\s--?[a-z]" },
+	  "\\b(command[ -]?line|qemu-system-)|(?<!.) *[$#] +\\S"
+	  "|[ \\t\\n]--?[a-z][\\w-]*+[ =]\\S++.{0,400}[ \\t]--?[a-z]" },
 	{ "tools",
 	  "which tools found it (fuzzer, static analysis, AI), and "
 	  "whether you reproduced it yourself",
-	  "\\bfuzz|\\bsyzkaller|\\bafl\\b|\\bstatic(ally)? anal"
-	  "|\\b(ai|llms?)\\b|language model|\\bcode (review|audit)"
-	  "|\\bmanual(ly)?\\b|\\bby hand\\b" },
+	  "\\b(fuzz|syzkaller|afl\\b|static(ally)? anal|ai\\b|llms?\\b"
+	  "|language model|code (review|audit)|manual(ly)?\\b|by hand\\b)" },
 	{ "credit",
 	  "whom we may credit: the name as it should appear, or "
 	  "\"no credit\"",
-	  "\\bno[ -]?credit|\\bcredit|\\banonymous|\\breported[ -]by\\b"
-	  "|\\backnowledg" },
+	  "\\b((no[ -]?)?credit|anonymous|reported[ -]by\\b|acknowledg)" },
 };
 
 const struct sp_conf_profile sp_conf_profiles[] = {
