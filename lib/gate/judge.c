@@ -153,15 +153,14 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 		.envelope_sender = h->sender, .role = h->to.role,
 	};
 	struct sp_digest thread;
-	unsigned earlier = 0;
 	enum sp_status r;
 
 	sp_judge_thread(gate, m, &thread);
 	if ((r = is_ours(gate, h->sender, &in.sender_is_ours, err)) != SP_OK ||
 	    (r = answers_us(gate, clear, h, &in.answers_us, err)) != SP_OK ||
-	    (r = sp_store_counts(gate->store, &m->sender, &thread, now,
-				 &earlier, &in.sender_day, &in.thread_day,
-				 &in.list_hour, err)) != SP_OK)
+	    (r = sp_store_ack_counts(gate->store, &m->sender, &thread, now,
+				     &in.sender_day, &in.thread_day,
+				     &in.list_hour, err)) != SP_OK)
 		return r;
 	m->ack_why = sp_policy_ack(&in);
 	m->ack = m->ack_why == SP_ACK_SEND ? SP_ACK_STATE_DUE
@@ -300,8 +299,7 @@ names_list(const struct sp_opening *o)
 
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
-	      struct sp_opening *o, struct sp_hearing *h, int64_t now,
-	      struct sp_err *err)
+	      struct sp_opening *o, struct sp_hearing *h, struct sp_err *err)
 {
 	const struct sp_facts *author = sp_opening_author(o);
 	struct sp_post_facts in = {
@@ -314,16 +312,12 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		.signer = { .member = o->signer != NULL,
 			    .paused = o->signer != NULL && o->signer->paused },
 	};
-	unsigned unused[3];
-	struct sp_digest none = { { 0 } };
 	struct sp_member *member = NULL;
 	enum sp_status r;
 
 	if ((r = find_case(gate, author, h, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
-	    (r = sp_store_counts(gate->store, &m->sender, &none, now,
-				 &h->earlier, &unused[0], &unused[1],
-				 &unused[2], err)) != SP_OK)
+	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK)
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;

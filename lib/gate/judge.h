@@ -28,7 +28,7 @@ enum sp_status sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
  * when its case has a key pinned. */
 enum sp_status sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 			     struct sp_opening *o, struct sp_hearing *h,
-			     int64_t now, struct sp_err *err) SP_CHECKED;
+			     struct sp_err *err) SP_CHECKED;
 void sp_hearing_clear(struct sp_hearing *h);
 
 /* The thread that a budget of acknowledgements counts by: what began it, as

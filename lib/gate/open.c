@@ -84,7 +84,7 @@ carry_out(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 		return r;
 	/* The same signature went out from another delivery a moment ago: ask
 	 * again, now that it is known. */
-	if ((r = sp_judge_post(gate, m, o, h, now, err)) != SP_OK)
+	if ((r = sp_judge_post(gate, m, o, h, err)) != SP_OK)
 		return r;
 	h->verdict.fate = SP_FATE_HOLD;
 	return sp_hold_commit(gate, m, o, h, now, err);
@@ -121,7 +121,7 @@ open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
 			r = SP_OK;
 		}
 		if (r == SP_OK)
-			r = sp_judge_post(gate, m, &o, &h, now, &cause);
+			r = sp_judge_post(gate, m, &o, &h, &cause);
 		if (r == SP_OK)
 			r = carry_out(gate, m, &o, &h, now, &cause);
 		if (r == SP_NONE)

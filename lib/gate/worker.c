@@ -106,7 +106,7 @@ static enum sp_status
 settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	   struct sp_err *err)
 {
-	unsigned earlier, sender_day, thread_day, list_hour;
+	unsigned sender_day, thread_day, list_hour;
 	struct sp_digest thread;
 	struct sp_mail *m = NULL;
 	enum sp_status r;
@@ -118,9 +118,9 @@ settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	    m->ack != SP_ACK_STATE_DUE)
 		goto rollback;
 	sp_judge_thread(gate, m, &thread);
-	if ((r = sp_store_counts(gate->store, &m->sender, &thread, now,
-				 &earlier, &sender_day, &thread_day,
-				 &list_hour, err)) != SP_OK)
+	if ((r = sp_store_ack_counts(gate->store, &m->sender, &thread, now,
+				     &sender_day, &thread_day, &list_hour,
+				     err)) != SP_OK)
 		goto rollback;
 	if (is_overtaken(m) || over_budget(gate->conf, sender_day, thread_day,
 					   list_hour)) {

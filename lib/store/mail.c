@@ -133,9 +133,6 @@ bind_verdict(struct query *q, const struct sp_mail *m)
 	sp_bind_int(q, m->why);
 	sp_bind_int(q, m->repeats);
 	sp_bind_int(q, m->attempts);
-	sp_bind_id(q, m->original);
-	sp_bind_id(q, m->notice);
-	sp_bind_id(q, m->post);
 }
 
 enum sp_status
@@ -156,6 +153,9 @@ sp_store_mail_add(struct sp_store *st, const struct sp_mail *m, int64_t *id,
 	sp_bind_digest(&q, &m->digest);
 	sp_bind_digest(&q, &m->sender);
 	bind_verdict(&q, m);
+	sp_bind_id(&q, m->original);
+	sp_bind_id(&q, m->notice);
+	sp_bind_id(&q, m->post);
 	sp_bind_bytes(&q, m->envelope);
 	sp_bind_bytes(&q, m->card);
 	sp_bind_bytes(&q, m->thread);
@@ -218,6 +218,8 @@ sp_store_mail_update(struct sp_store *st, const struct sp_mail *m,
 	sp_bind_int(&q, from);
 	sp_bind_int(&q, m->state);
 	bind_verdict(&q, m);
+	sp_bind_id(&q, m->notice);
+	sp_bind_id(&q, m->post);
 	sp_bind_bytes(&q, m->card);
 	sp_bind_bytes(&q, m->thread);
 	bind_decision(&q, m);

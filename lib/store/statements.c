@@ -60,16 +60,15 @@ const char *const sp_store_sql[ST_COUNT] = {
 		 * not be, is not to be acknowledged again. */
 		"UPDATE mail SET state = ?3, size_class = ?4, role = ?5,"
 		" rank = ?6, why = ?7, repeats = max(repeats, ?8),"
-		" attempts = ?9,"
-		" original = ?10, notice = ?11, post = ?12, card = ?13,"
-		" thread = ?14, report_at = ?15, report_len = ?16,"
-		" case_id = ?17, ack = CASE WHEN ack >= 2 THEN ack ELSE ?18 END,"
-		" ack_why = CASE WHEN ack >= 2 THEN ack_why ELSE ?19 END,"
-		" ack_due = ?20,"
-		" ack_at = CASE WHEN ack >= 2 THEN ack_at ELSE ?21 END,"
-		" checks = ?22, was_clear = ?23, ack_key = ?24,"
-		" decided = ?25, decided_by = ?26, decision = ?27,"
-		" deferred_until = ?28, asked = ?29"
+		" attempts = ?9, notice = ?10, post = ?11, card = ?12,"
+		" thread = ?13, report_at = ?14, report_len = ?15,"
+		" case_id = ?16, ack = CASE WHEN ack >= 2 THEN ack ELSE ?17 END,"
+		" ack_why = CASE WHEN ack >= 2 THEN ack_why ELSE ?18 END,"
+		" ack_due = ?19,"
+		" ack_at = CASE WHEN ack >= 2 THEN ack_at ELSE ?20 END,"
+		" checks = ?21, was_clear = ?22, ack_key = ?23,"
+		" decided = ?24, decided_by = ?25, decision = ?26,"
+		" deferred_until = ?27, asked = ?28"
 		" WHERE id = ?1 AND state = ?2",
 	[ST_MAIL_REPEAT] =
 		"UPDATE mail SET repeats = repeats + 1 WHERE id = ?1",
@@ -88,7 +87,7 @@ const char *const sp_store_sql[ST_COUNT] = {
 	/* --- tallies: counts stop where they no longer matter --- */
 	[ST_EARLIER] =
 		"SELECT count(*) FROM (SELECT 1 FROM mail"
-		" WHERE sender = ?1 AND state > 0 LIMIT 10000)",
+		" WHERE sender = ?1 AND id < ?2 LIMIT 10000)",
 	[ST_ACKS_SENDER] =
 		"SELECT count(*) FROM (SELECT 1 FROM ack_log"
 		" WHERE sender = ?1 AND at > ?2 AND at <= ?3 LIMIT 10000)",

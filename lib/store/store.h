@@ -36,6 +36,8 @@ enum sp_status sp_store_open_query(const char *path,
 				   struct sp_store **st, struct sp_err *err)
 				   SP_CHECKED;
 void sp_store_close(struct sp_store *st);
+/* Work that must be done anyway and can be done now, between transactions. */
+void sp_store_meanwhile(struct sp_store *st);
 
 enum sp_status sp_store_begin(struct sp_store *st, struct sp_err *err)
 			      SP_CHECKED;	/* BEGIN IMMEDIATE */
@@ -110,8 +112,8 @@ enum sp_status sp_store_mail_by_ref(struct sp_store *st, const char *ref,
 enum sp_status sp_store_mail_by_id(struct sp_store *st, int64_t id,
 				   struct sp_mail **m, struct sp_err *err)
 				   SP_CHECKED;
-/* [tx] Write every column but id, ref, arrived, digest, sender, envelope back,
- * provided the state is still from; SP_NONE when it is not (somebody else
+/* [tx] Write back every column that changes (not id, ref, arrived, digest,
+ * sender, original, envelope), provided the state is still from; SP_NONE when it is not (somebody else
  * decided: read it again and say who). repeats never shrinks, and an
  * acknowledgement that went out, or was given up, stays so: m may have been
  * read before others wrote. */
@@ -134,15 +136,17 @@ enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
 /* Mails whose acknowledgement is due or undecided, due <= now. */
 enum sp_status sp_store_acks_due(struct sp_store *st, int64_t now,
 				 GArray **ids, struct sp_err *err) SP_CHECKED;
-/* Mails by the same sender that were opened already (so not the one being
- * opened), for "earlier mail"; and acks counted, in 24 hours or one. thread
- * NULL: in no thread. */
-enum sp_status sp_store_counts(struct sp_store *st,
-			       const struct sp_digest *sender,
-			       const struct sp_digest *thread, int64_t now,
-			       unsigned *earlier, unsigned *sender_day,
-			       unsigned *thread_day, unsigned *list_hour,
-			       struct sp_err *err) SP_CHECKED;
+/* Mails by the same sender that came before this one. */
+enum sp_status sp_store_earlier(struct sp_store *st, const struct sp_mail *m,
+				unsigned *earlier,
+				struct sp_err *err) SP_CHECKED;
+/* Acknowledgements counted, in 24 hours or one. thread NULL: in no thread. */
+enum sp_status sp_store_ack_counts(struct sp_store *st,
+				   const struct sp_digest *sender,
+				   const struct sp_digest *thread, int64_t now,
+				   unsigned *sender_day, unsigned *thread_day,
+				   unsigned *list_hour,
+				   struct sp_err *err) SP_CHECKED;
 /* [tx] Count one acknowledgement against the budgets. */
 enum sp_status sp_store_ack_count(struct sp_store *st,
 				  const struct sp_digest *sender,

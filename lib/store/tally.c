@@ -29,14 +29,15 @@ bind_window(struct query *q, int64_t now, int64_t length_s)
 	sp_bind_int(q, now + HOUR_S);
 }
 
-static enum sp_status
-count_earlier(struct sp_store *st, const struct sp_digest *sender,
-	      unsigned *n, struct sp_err *err)
+enum sp_status
+sp_store_earlier(struct sp_store *st, const struct sp_mail *m,
+		 unsigned *earlier, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_EARLIER);
 
-	sp_bind_digest(&q, sender);
-	return count(&q, n, err);
+	sp_bind_digest(&q, &m->sender);
+	sp_bind_int(&q, m->id);
+	return count(&q, earlier, err);
 }
 
 static enum sp_status
@@ -52,23 +53,21 @@ count_acks(struct sp_store *st, enum stmt which, const struct sp_digest *d,
 }
 
 enum sp_status
-sp_store_counts(struct sp_store *st, const struct sp_digest *sender,
-		const struct sp_digest *thread, int64_t now, unsigned *earlier,
-		unsigned *sender_day, unsigned *thread_day,
-		unsigned *list_hour, struct sp_err *err)
+sp_store_ack_counts(struct sp_store *st, const struct sp_digest *sender,
+		    const struct sp_digest *thread, int64_t now,
+		    unsigned *sender_day, unsigned *thread_day,
+		    unsigned *list_hour, struct sp_err *err)
 {
-	unsigned before, of_sender, of_thread, of_list;
+	unsigned of_sender, of_thread, of_list;
 	enum sp_status r;
 
-	if ((r = count_earlier(st, sender, &before, err)) != SP_OK ||
-	    (r = count_acks(st, ST_ACKS_SENDER, sender, now, DAY_S,
+	if ((r = count_acks(st, ST_ACKS_SENDER, sender, now, DAY_S,
 			    &of_sender, err)) != SP_OK ||
 	    (r = count_acks(st, ST_ACKS_THREAD, thread, now, DAY_S,
 			    &of_thread, err)) != SP_OK ||
 	    (r = count_acks(st, ST_ACKS_LIST, NULL, now, HOUR_S,
 			    &of_list, err)) != SP_OK)
 		return r;
-	*earlier = before;
 	*sender_day = of_sender;
 	*thread_day = of_thread;
 	*list_hour = of_list;
