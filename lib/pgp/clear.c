@@ -103,8 +103,8 @@ sp_pgp_verify_clear(struct sp_pgp *pgp, const struct sp_blob *text,
 	if (r == SP_OK)
 		r = sp_blob_init(&out, pgp->plaintext_max, err);
 	if (r == SP_OK && holds)
-		r = sp_verify_message(pgp, message, 0, &out, &found, &how,
-				      err);
+		r = sp_verify_message(pgp, message, 0, FALSE, &out, &found,
+				      &how, err);
 	if (r != SP_OK)
 		return r;
 	if (how != SP_VERIFIED || found.verdict == SP_SIG_NONE) {

@@ -257,5 +257,9 @@ sp_run_hand_out(struct sp_run *run)
 		       send_descriptors(run->channel, fd);
 		close(fd);
 	}
-	return sent ? 0 : gpgme_error(GPG_ERR_EIO);
+	if (!sent)
+		return gpgme_error(GPG_ERR_EIO);
+	if (run->pgp->meanwhile)
+		run->pgp->meanwhile(run->pgp->meanwhile_arg);
+	return 0;
 }

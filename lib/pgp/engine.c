@@ -32,6 +32,13 @@ sp_pgp_programs(const struct sp_pgp *pgp)
 }
 
 void
+sp_pgp_meanwhile(struct sp_pgp *pgp, void (*work)(void *arg), void *arg)
+{
+	pgp->meanwhile = work;
+	pgp->meanwhile_arg = arg;
+}
+
+void
 sp_pgp_set_wrapper_dir(const char *dir)
 {
 	g_free(wrapper_dir);

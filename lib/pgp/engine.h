@@ -14,6 +14,8 @@ struct sp_pgp {
 	char *home;
 	size_t plaintext_max;
 	int slots;	/* descriptor of the home's slots file; -1: not ours */
+	void (*meanwhile)(void *arg);	/* while gpg works; NULL: nothing */
+	void *meanwhile_arg;
 };
 
 struct sp_run {
@@ -38,7 +40,7 @@ void sp_run_end(struct sp_run *run);
 /* The same key signs in what this run does; NULL is fine. Valid until the run
  * ends. */
 void sp_run_signer(const char *fingerprint);
-/* What this run decrypts is read whoever signed it. */
+/* What this run opens is read whoever signed it. */
 void sp_run_skip_verify(void);
 
 /* gpg was killed or could not be started, or there was no memory or disk.

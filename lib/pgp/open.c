@@ -178,10 +178,10 @@ read_inner(struct sp_pgp *pgp, struct sp_opened *o, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *message = sp_rope_new();
 	enum sp_verified how = SP_UNVERIFIED;
-	gboolean is_signed;
+	enum sp_inner inner;
 	enum sp_status r;
 
-	r = sp_packet_inner(&o->unwrapped, &is_signed, err);
+	r = sp_packet_inner(&o->unwrapped, &inner, err);
 	if (r == SP_EDATA) {
 		o->result = SP_OPEN_UNSAFE;
 		return SP_OK;
@@ -191,11 +191,12 @@ read_inner(struct sp_pgp *pgp, struct sp_opened *o, struct sp_err *err)
 	if (r != SP_OK)
 		return r;
 	sp_rope_blob(message, &o->unwrapped);
-	r = sp_verify_message(pgp, message, o->unwrapped.len, &o->plain,
-			      &o->signature, &how, err);
+	r = sp_verify_message(pgp, message, o->unwrapped.len,
+			      inner == SP_INNER_TEXT, &o->plain, &o->signature,
+			      &how, err);
 	if (r != SP_OK)
 		return r;
-	if (is_signed && o->signature.verdict == SP_SIG_NONE)
+	if (inner == SP_INNER_SIGNED && o->signature.verdict == SP_SIG_NONE)
 		how = SP_UNVERIFIED;
 	o->result = how == SP_VERIFIED ? SP_OPENED :
 		    how == SP_OVERSIZED ? SP_OPEN_TOO_LARGE : SP_OPEN_DAMAGED;

@@ -139,7 +139,7 @@ skip_chunks(struct walk *w, const struct packet *p, struct sp_err *err)
 	enum sp_status r;
 	size_t len;
 
-	if (p->tag != TAG_SEIPD)
+	if (p->tag != TAG_SEIPD && p->tag != TAG_LITERAL)
 		return sp_fail(err, SP_EDATA, "packet %u (tag %u) is chunked",
 			       w->n, p->tag);
 	if (p->body_len < FIRST_CHUNK_MIN)
@@ -277,8 +277,20 @@ sp_packet_walk(const struct sp_blob *binary, struct sp_cut *cut,
 	return SP_OK;
 }
 
+/* One packet of known length, and nothing behind it? */
+static gboolean
+is_alone(const struct sp_blob *binary)
+{
+	struct packet p;
+	struct sp_err err;
+	struct walk w;
+
+	walk_init(&w, binary);
+	return next_packet(&w, &p, &err) == SP_OK && at_end(&w);
+}
+
 enum sp_status
-sp_packet_inner(const struct sp_blob *binary, gboolean *is_signed,
+sp_packet_inner(const struct sp_blob *binary, enum sp_inner *what,
 		struct sp_err *err)
 {
 	enum sp_status r;
@@ -297,7 +309,12 @@ sp_packet_inner(const struct sp_blob *binary, gboolean *is_signed,
 		return sp_fail(err, SP_EDATA,
 			       "what was encrypted is no message (tag %u)",
 			       tag);
-	*is_signed = tag == TAG_ONE_PASS || tag == TAG_SIGNATURE;
+	if (tag == TAG_ONE_PASS || tag == TAG_SIGNATURE)
+		*what = SP_INNER_SIGNED;
+	else if (tag == TAG_LITERAL && is_alone(binary))
+		*what = SP_INNER_TEXT;
+	else
+		*what = SP_INNER_OPAQUE;
 	return SP_OK;
 }
 

@@ -31,10 +31,15 @@ enum sp_status sp_packet_walk(const struct sp_blob *binary,
 			      SP_CHECKED;
 
 /* What decryption left must begin as a message: a literal, compressed, one-
- * pass-signature or signature packet. SP_EDATA otherwise. *is_signed: it begins
- * with one of the last two. */
+ * pass-signature or signature packet. SP_EDATA otherwise. */
+enum sp_inner {
+	SP_INNER_TEXT,		/* one literal, and so no signature */
+	SP_INNER_SIGNED,	/* begins with one of the last two */
+	SP_INNER_OPAQUE,	/* gpg must look */
+};
+
 enum sp_status sp_packet_inner(const struct sp_blob *binary,
-			       gboolean *is_signed, struct sp_err *err)
+			       enum sp_inner *what, struct sp_err *err)
 			       SP_CHECKED;
 
 /* Accepts signature packets only; *n is how many, at least 1. */

@@ -26,6 +26,10 @@ struct sp_pgp;
 enum sp_status sp_pgp_open(const char *gnupg, size_t plaintext_max,
 			   struct sp_pgp **pgp, struct sp_err *err) SP_CHECKED;
 void sp_pgp_close(struct sp_pgp *pgp);		/* NULL is fine */
+/* What else there is to do: called once in each run of gpg that is given data,
+ * when it has them and we would only wait. It must not start gpg. NULL: nothing.
+ * gpg may fail before it comes to that. */
+void sp_pgp_meanwhile(struct sp_pgp *pgp, void (*work)(void *arg), void *arg);
 /* Where sallyport-gpg stands, for tests; by default beside our own program, or
  * in the libexec beside its bin. Before the first run of gpg. */
 void sp_pgp_set_wrapper_dir(const char *dir);

@@ -114,7 +114,7 @@ conclude(const struct sp_run *run, gpgme_error_t e, unsigned texts,
 
 enum sp_status
 sp_verify_message(struct sp_pgp *pgp, struct sp_rope *message, size_t packed,
-		  struct sp_blob *plain, struct sp_signature *signature,
+		  gboolean bare, struct sp_blob *plain, struct sp_signature *signature,
 		  enum sp_verified *how, struct sp_err *err)
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
@@ -129,6 +129,8 @@ sp_verify_message(struct sp_pgp *pgp, struct sp_rope *message, size_t packed,
 	if (r != SP_OK)
 		return r;
 	run.verifies = TRUE;
+	if (bare)
+		sp_run_skip_verify();
 	e = gpgme_op_verify(run.ctx, run.in, NULL, run.out);
 	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
 		return r;

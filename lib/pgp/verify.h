@@ -13,10 +13,11 @@ enum sp_verified {
 };
 
 /* message: binary or clear-signed. Only with SP_VERIFIED may anything of plain
- * be used; signature is set then too. packed: as in struct sp_sink. */
+ * be used; signature is set then too. packed: as in struct sp_sink. bare: there
+ * is no signature in it, for which gpg would hash it in three ways. */
 enum sp_status sp_verify_message(struct sp_pgp *pgp,
 				 struct sp_rope *message, size_t packed,
-				 struct sp_blob *plain,
+				 gboolean bare, struct sp_blob *plain,
 				 struct sp_signature *signature,
 				 enum sp_verified *how,
 				 struct sp_err *err) SP_CHECKED;

@@ -135,6 +135,8 @@ test_messages(void)
 		  SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },
 		{ "signed, not encrypted", "printf hello | $G -u alice -s",
 		  SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },
+		{ "unsigned and chunked", "seq 1 3000 | $G -z0 -r $LIST -e",
+		  SP_OPENED, SP_SIG_NONE, NULL },
 		{ "just text", "echo hello", SP_OPEN_UNSAFE, SP_SIG_NONE,
 		  NULL },
 		{ "nothing", ":", SP_OPEN_UNSAFE, SP_SIG_NONE, NULL },

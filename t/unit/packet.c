@@ -13,6 +13,7 @@
 #define PKESK_OLD4 "860000000c" "03" "0102030405060708" "12" "aabb"
 #define PKESK_LEN5 "c1ff0000000c" "03" "0102030405060708" "12" "aabb"
 #define SEIPD "d205" "01" "00112233"
+#define SIGNATURE "c20104"
 #define LITERAL "cb08" "6200" "00000000" "6869"
 
 static GByteArray *
@@ -203,33 +204,37 @@ test_inner(void)
 		const char *name;
 		const char *hex;
 		enum sp_status want;
-		gboolean is_signed;
+		enum sp_inner what;
 	} rows[] = {
-		{ "literal", LITERAL, SP_OK, FALSE },
-		{ "literal without length", "af6200", SP_OK, FALSE },
-		{ "compressed", "a301", SP_OK, FALSE },
-		{ "one-pass signature", "900d03", SP_OK, TRUE },
-		{ "signature", "c20a04", SP_OK, TRUE },
-		{ "encrypted once more", PKESK SEIPD, SP_EDATA, FALSE },
-		{ "a key", "c60104", SP_EDATA, FALSE },
-		{ "a marker", "ca03504750", SP_EDATA, FALSE },
-		{ "text", "48656c6c6f", SP_EDATA, FALSE },
-		{ "nothing", "", SP_EDATA, FALSE },
+		{ "literal", LITERAL, SP_OK, SP_INNER_TEXT },
+		{ "literal without length", "af6200", SP_OK, SP_INNER_OPAQUE },
+		{ "literal and more", LITERAL LITERAL, SP_OK,
+		  SP_INNER_OPAQUE },
+		{ "literal and a byte", LITERAL "00", SP_OK, SP_INNER_OPAQUE },
+		{ "literal and a signature", LITERAL SIGNATURE, SP_OK,
+		  SP_INNER_OPAQUE },
+		{ "literal, cut", "cb086200", SP_OK, SP_INNER_OPAQUE },
+		{ "compressed", "a301", SP_OK, SP_INNER_OPAQUE },
+		{ "one-pass signature", "900d03", SP_OK, SP_INNER_SIGNED },
+		{ "signature", "c20a04", SP_OK, SP_INNER_SIGNED },
+		{ "encrypted once more", PKESK SEIPD, SP_EDATA, 9 },
+		{ "a key", "c60104", SP_EDATA, 9 },
+		{ "a marker", "ca03504750", SP_EDATA, 9 },
+		{ "text", "48656c6c6f", SP_EDATA, 9 },
+		{ "nothing", "", SP_EDATA, 9 },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GByteArray) bytes = from_hex(rows[i].hex);
 		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
-		gboolean is_signed = FALSE;
+		enum sp_inner what = 9;
 		struct sp_err err;
 
 		to_blob(&b, bytes->data, bytes->len);
-		ok(sp_packet_inner(&b, &is_signed, &err) == rows[i].want &&
-		   is_signed == rows[i].is_signed, "inner: %s", rows[i].name);
+		ok(sp_packet_inner(&b, &what, &err) == rows[i].want &&
+		   what == rows[i].what, "inner: %s", rows[i].name);
 	}
 }
-
-#define SIGNATURE "c20104"
 
 static void
 test_signatures(void)
