@@ -35,10 +35,17 @@ scene_files() {
 	find "$STATE" ! -name 'store.db-*' ! -name '.#lk*' -printf '%P\n' | sort
 }
 
-# scene_keep NAME - the store as it stands.
+# scene_keep NAME - the store as it stands, with a log so long that it will be
+# folded in.
 scene_keep() {
 	[ "$(rows 'PRAGMA wal_checkpoint(TRUNCATE)')" = '0|0|0' ]
+	{
+		echo '.dbconfig no_ckpt_on_close on'
+		yes 'UPDATE member SET paused = 1 - paused;' | head -n 70
+	} | sqlite3 "$STATE/store.db" >/dev/null
 	cp "$STATE/store.db" "$1.db"
+	cp "$STATE/store.db-wal" "$1.wal"
+	[ "$(stat -c %s "$1.wal")" -gt $((64 * 8192)) ]
 	cp "$STATE/deferred" deferred
 }
 
@@ -46,6 +53,7 @@ scene_keep() {
 scene_restore() {
 	rm -rf "$STATE"/store.db* "$MTA/sent" "$MTA/argv" "$MTA"/incoming.*
 	cp "$1.db" "$STATE/store.db"
+	cp "$1.wal" "$STATE/store.db-wal"
 	cp deferred "$STATE/deferred"
 	: >lied
 }

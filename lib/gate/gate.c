@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/base/room-lock.h"
 #include "lib/mail/address.h"
 #include "lib/mail/parse.h"
 
@@ -18,6 +19,25 @@ char *
 sp_gate_path(const struct sp_config *conf, const char *name)
 {
 	return g_build_filename(conf->state, name, NULL);
+}
+
+static void
+meanwhile(void *arg)
+{
+	struct sp_gate *gate = arg;
+	struct sp_err err;
+
+	if (gate->extra)
+		gate->extra(gate->extra_arg);
+	(void)!sp_room_prepare(&err);	/* whoever needs it will be told */
+	sp_store_meanwhile(gate->store);
+}
+
+void
+sp_gate_meanwhile(struct sp_gate *gate, void (*extra)(void *arg), void *arg)
+{
+	gate->extra = extra;
+	gate->extra_arg = arg;
 }
 
 static enum sp_status
@@ -42,9 +62,11 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 	if (r == SP_NONE)
 		return sp_fail(err, SP_ECONF, "%s: the store names no list "
 			       "key; was init interrupted?", gate->conf->list);
-	if (r != SP_OK)
-		return r;
-	return sp_pgp_open(home, gate->conf->plaintext, &gate->pgp, err);
+	if (r == SP_OK)
+		r = sp_pgp_open(home, gate->conf->plaintext, &gate->pgp, err);
+	if (r == SP_OK && !query)
+		sp_pgp_meanwhile(gate->pgp, meanwhile, gate);
+	return r;
 }
 
 enum sp_status

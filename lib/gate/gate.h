@@ -25,6 +25,8 @@ struct sp_gate {
 	struct sp_rule_set *rules;
 	char list_primary[SP_FPR_LEN + 1];
 	char list_encryption[SP_FPR_LEN + 1];
+	void (*extra)(void *arg);	/* see sp_gate_meanwhile() */
+	void *extra_arg;
 };
 
 /* conf is the gate's from then on, also on failure. query: the command only
@@ -33,6 +35,12 @@ enum sp_status sp_gate_open(struct sp_config *conf, gboolean query,
 			    struct sp_gate **gate, struct sp_err *err)
 			    SP_CHECKED;
 void sp_gate_close(struct sp_gate *gate);	/* NULL is fine */
+
+/* While gpg works, this process has nothing to do: what can be done early is
+ * done then. extra(arg) comes first (NULL: nothing), in each run of gpg until
+ * this is called again; it must not start gpg. */
+void sp_gate_meanwhile(struct sp_gate *gate, void (*extra)(void *arg),
+		       void *arg);
 
 /* Seconds since the epoch, UTC. */
 int64_t sp_gate_now(void);

@@ -84,19 +84,45 @@ size_class(size_t len)
 	return c;
 }
 
+/* What the bytes of an arrival say without being opened; they are gone through
+ * while gpg seals them. */
+struct arrival {
+	const struct sp_gate *gate;
+	const struct sp_delivery *delivery;
+	struct sp_length length;
+	struct sp_digest digest;
+	gboolean identified;
+	enum sp_status status;		/* of that, and why */
+	struct sp_err err;
+};
+
+static void
+identify(void *arg)
+{
+	struct arrival *a = arg;
+
+	if (!a->identified)
+		a->status = sp_identity(a->gate, a->delivery, &a->length,
+					&a->digest, &a->err);
+	a->identified = TRUE;
+}
+
 static enum sp_status
-seal_unopened(struct sp_gate *gate, const struct sp_delivery *d, int64_t now,
+seal_unopened(struct sp_gate *gate, struct arrival *a, int64_t now,
 	      struct sp_sealed *sealed, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	struct sp_recipients to = { 0 };
 	enum sp_status r;
 
-	sp_rope_blob(rope, d->message);
+	sp_rope_blob(rope, a->delivery->message);
 	r = sp_recipients_find(gate, SP_FOR_STORE, now, &to, err);
-	if (r == SP_OK)
+	if (r == SP_OK) {
+		sp_gate_meanwhile(gate, identify, a);
 		r = sp_recipients_seal(gate, SP_FOR_STORE, now, &to, rope,
 				       FALSE, sealed, err);
+		sp_gate_meanwhile(gate, NULL, NULL);
+	}
 	sp_recipients_clear(&to);
 	return r;
 }
@@ -148,42 +174,47 @@ find_known(struct sp_gate *gate, const struct sp_digest *digest, int64_t now,
 }
 
 static enum sp_status
-store_new(struct sp_gate *gate, const struct sp_delivery *d,
-	  const struct sp_digest *digest, int64_t now, gboolean unverified,
-	  int64_t *id, struct sp_err *err)
+store_new(struct sp_gate *gate, const struct arrival *a, int64_t now,
+	  gboolean unverified, const struct sp_sealed *sealed, int64_t *id,
+	  struct sp_err *err)
 {
-	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
 	struct sp_mail *m = g_new0(struct sp_mail, 1);
 	enum sp_status r;
 
-	r = seal_unopened(gate, d, now, &sealed, err);
-	if (r == SP_OK) {
-		fill_row(gate, d, now, unverified, m);
-		m->digest = *digest;
-		r = commit_unopened(gate, m, &sealed, id, err);
-	}
-	sp_sealed_clear(&sealed);
+	fill_row(gate, a->delivery, now, unverified, m);
+	m->digest = a->digest;
+	r = commit_unopened(gate, m, sealed, id, err);
 	sp_mail_free(m);
 	/* Its twin was faster by a moment. */
-	return r == SP_EDENIED ? find_known(gate, digest, now, id, err) : r;
+	return r == SP_EDENIED ? find_known(gate, &a->digest, now, id, err)
+			       : r;
 }
 
+/* Sealing comes first, and whether it worked counts last: what is known, or
+ * too short, is answered as such whatever gpg says. */
 enum sp_status
 sp_intake_store(struct sp_gate *gate, const struct sp_delivery *delivery,
 		int64_t *id, struct sp_err *err)
 {
-	struct sp_length length = { 0 };
-	struct sp_digest digest;
+	struct arrival a = { .gate = gate, .delivery = delivery };
+	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
+	struct sp_err why = { .code = SP_OK };
 	gboolean unverified = FALSE;
 	int64_t now = sp_gate_now();
-	enum sp_status r;
+	enum sp_status r, seal = seal_unopened(gate, &a, now, &sealed, &why);
 
-	if ((r = sp_identity(gate, delivery, &length, &digest, err)) != SP_OK ||
-	    (r = find_known(gate, &digest, now, id, err)) != SP_NONE ||
-	    (r = check_length(gate, delivery, &length, &digest, now,
-			      &unverified, err)) != SP_OK ||
+	identify(&a);
+	*err = a.err;
+	if ((r = a.status) == SP_OK &&
+	    (r = find_known(gate, &a.digest, now, id, err)) == SP_NONE &&
+	    (r = check_length(gate, delivery, &a.length, &a.digest, now,
+			      &unverified, err)) == SP_OK &&
 	    (r = sp_store_space(gate->store, delivery->message->len,
-				err)) != SP_OK)
-		return r;
-	return store_new(gate, delivery, &digest, now, unverified, id, err);
+				err)) == SP_OK) {
+		*err = why;
+		r = seal != SP_OK ? seal :
+			store_new(gate, &a, now, unverified, &sealed, id, err);
+	}
+	sp_sealed_clear(&sealed);
+	return r;
 }

@@ -68,6 +68,7 @@ struct sp_store {
 	char *path;
 	pid_t owner;		/* a connection must not cross a fork */
 	gboolean lost;		/* a write failed: nothing more is tried */
+	int log_pages;		/* in the log, as far as we know */
 	char *boot;		/* of this machine, for leases */
 	char *space;		/* of this process's ids, for leases */
 	sqlite3_stmt *stmts[ST_COUNT];
@@ -85,6 +86,8 @@ struct query {
 };
 
 struct query sp_query(struct sp_store *st, enum stmt which);
+/* Prepare a statement that will be used soon. */
+void sp_query_prepare(struct sp_store *st, enum stmt which);
 void sp_query_end(struct query *q);
 #define g_auto_query __attribute__((cleanup(sp_query_end)))
 

@@ -92,15 +92,30 @@ why_not_now(struct sp_store *st, enum stmt which, sqlite3_stmt *stmt)
 	return NULL;
 }
 
+static int
+prepare(struct sp_store *st, enum stmt which)
+{
+	if (st->stmts[which])
+		return SQLITE_OK;
+	return sqlite3_prepare_v3(st->db, sp_store_sql[which], -1,
+				  SQLITE_PREPARE_PERSISTENT, &st->stmts[which],
+				  NULL);
+}
+
+void
+sp_query_prepare(struct sp_store *st, enum stmt which)
+{
+	if (!why_not(st))
+		(void)prepare(st, which);
+}
+
 struct query
 sp_query(struct sp_store *st, enum stmt which)
 {
 	struct query q = { .st = st, .why = why_not(st) };
 
-	if (!q.why && !st->stmts[which])
-		q.rc = sqlite3_prepare_v3(st->db, sp_store_sql[which], -1,
-					  SQLITE_PREPARE_PERSISTENT,
-					  &st->stmts[which], NULL);
+	if (!q.why)
+		q.rc = prepare(st, which);
 	if (!q.why && q.rc == SQLITE_OK)
 		q.why = why_not_now(st, which, st->stmts[which]);
 	if (q.why)

@@ -107,29 +107,60 @@ log_size(const struct fixture *f)
 static void
 test_log(void)
 {
+	struct fixture f;
+
+	fixture_init(&f);
+	payload_put(&f, SP_PAYLOAD_POST, 100000, 1);
+	sp_store_meanwhile(f.st);
+	ok(log_size(&f) > 100000, "log: a small body waits in it");
+	payload_put(&f, SP_PAYLOAD_POST, 600000, 1);
+	ok(log_size(&f) > 700000, "log: and a larger one");
+	sp_store_meanwhile(f.st);
+	ok(log_size(&f) == 0, "log: it is folded in when there is time");
+	payload_put(&f, SP_PAYLOAD_POST, 3000000, 1);
+	payload_put(&f, SP_PAYLOAD_POST, 1000, 1);
+	ok(log_size(&f) > 0 && log_size(&f) < 1000000,
+	   "log: a long one before the next transaction");
+	fixture_close(&f);
+	ok(log_size(&f) > 0, "log: a short one outlives its writer");
+	fixture_open(&f);
+	payload_put(&f, SP_PAYLOAD_POST, 600000, 1);
+	fixture_close(&f);
+	fixture_open(&f);
+	sp_store_meanwhile(f.st);
+	ok(log_size(&f) == 0, "log: and another process folds it in");
+	payload_put(&f, SP_PAYLOAD_POST, 6000000, 1);
+	fixture_close(&f);
+	ok(log_size(&f) == 0, "log: a very long one does not");
+	fixture_open(&f);
+	must(&f, sp_store_check(f.st, &f.err));
+	fixture_clear(&f);
+}
+
+static void
+test_log_of_readers(void)
+{
 	struct sp_store *reader = NULL;
 	struct fixture f;
 	gint64 began;
 	int64_t id;
 
 	fixture_init(&f);
-	payload_put(&f, SP_PAYLOAD_POST, 100000, 1);
-	ok(log_size(&f) > 100000, "a small body waits in the log");
-	id = payload_put(&f, SP_PAYLOAD_POST, 3000000, 1);
-	ok(log_size(&f) == 0, "a large one leaves it empty");
 	must(&f, sp_store_open_query(f.db, f.vault, &reader, &f.err));
 	must(&f, sp_store_exec(reader, "BEGIN; SELECT * FROM payload",
 			       &f.err));
-	began = g_get_monotonic_time();
 	id = payload_put(&f, SP_PAYLOAD_POST, 3000000, 1);
+	began = g_get_monotonic_time();
+	sp_store_meanwhile(f.st);
 	ok(g_get_monotonic_time() - began < SP_STORE_BUSY_MS * 500,
-	   "with a reader at work nobody waits");
-	ok(log_size(&f) > 3000000, "and the log stays");
+	   "log: nobody waits for a reader");
+	ok(log_size(&f) > 3000000, "log: it stays for the reader");
 	sp_store_rollback(reader);
 	sp_store_close(reader);
-	ok(body_holds(&f, id, 3000000, 65536), "and the third body is there");
+	ok(body_holds(&f, id, 3000000, 65536), "log: and the body is there");
 	payload_put(&f, SP_PAYLOAD_POST, 1000, 1);
-	ok(log_size(&f) == 0, "the next commit folds in what had to wait");
+	sp_store_meanwhile(f.st);
+	ok(log_size(&f) == 0, "log: what had to wait is folded in later");
 	fixture_clear(&f);
 }
 
@@ -425,6 +456,7 @@ main(void)
 	test_bodies();
 	test_dropped();
 	test_log();
+	test_log_of_readers();
 	test_envelopes();
 	test_blank();
 	test_case();
