@@ -231,13 +231,13 @@ limit(int what, const struct rlimit *to)
 		_exit(NOT_RUN);
 }
 
+/* In a child that borrows our memory: system calls and nothing else. */
 static void
 become_gpg(char **args, const struct data *data, const sigset_t *mask)
 {
 	const struct rlimit files = { data->limit, data->limit };
 
 	put_in_place(data, args);
-	environ = clean_environment();
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)sigprocmask(SIG_SETMASK, mask, NULL);
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
@@ -245,6 +245,18 @@ become_gpg(char **args, const struct data *data, const sigset_t *mask)
 	limit(RLIMIT_FSIZE, &files);
 	execvp(args[0], args);
 	_exit(NOT_RUN);
+}
+
+static pid_t
+start_gpg(char **args, const struct data *data, const sigset_t *mask)
+{
+	pid_t gpg;
+
+	environ = clean_environment();
+	gpg = vfork();
+	if (gpg == 0)
+		become_gpg(args, data, mask);
+	return gpg;
 }
 
 static void
@@ -292,11 +304,9 @@ main(int argc, char **argv)
 	    sigaction(SIGCHLD, &on_child, NULL) != 0)
 		return NOT_RUN;
 	(void)sigdelset(&mask, SIGCHLD);
-	gpg = fork();
+	gpg = start_gpg(args, &data, &mask);
 	if (gpg < 0)
 		return NOT_RUN;
-	if (gpg == 0)
-		become_gpg(args, &data, &mask);
 	/* Keep no end of gpg's pipes open, so that it sees theirs. */
 	if (status_fd > 0)
 		(void)close_range(0, (unsigned)status_fd - 1, 0);
