@@ -113,10 +113,10 @@ enum sp_status sp_store_mail_by_id(struct sp_store *st, int64_t id,
 				   struct sp_mail **m, struct sp_err *err)
 				   SP_CHECKED;
 /* [tx] Write back every column that changes (not id, ref, arrived, digest,
- * sender, original, envelope), provided the state is still from; SP_NONE when it is not (somebody else
- * decided: read it again and say who). repeats never shrinks, and an
- * acknowledgement that went out, or was given up, stays so: m may have been
- * read before others wrote. */
+ * sender, original, envelope), provided the state is still from; SP_NONE when
+ * it is not (somebody else decided: read it again and say who). repeats never
+ * shrinks, and an acknowledgement that went out, or was given up, stays so: m
+ * may have been read before others wrote. */
 enum sp_status sp_store_mail_update(struct sp_store *st,
 				    const struct sp_mail *m,
 				    enum sp_mail_state from,
