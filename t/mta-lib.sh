@@ -28,6 +28,7 @@ MTA_PEOPLE='alice@example.org bob@example.org carol@example.org dave@example.org
 MTA_POSTFIX='postfix libdb5.3 libicu72 libnsl2 libsasl2-2 libtirpc3'
 MTA_EXIM='exim4-daemon-light libdb5.3 libevent-2.1-7 libgnutls-dane0 libidn12
 	libidn2-0 libnsl2 libtirpc3 libunbound8'
+MTA_EXIM_DEBIAN=exim4-config
 MTA_OPENSMTPD='opensmtpd libdb5.3 libevent-2.1-7 libpam0g'
 
 # --- before going offline -----------------------------------------------------
@@ -40,6 +41,7 @@ mta_install() {
 	{
 		mta_unpack postfix $MTA_POSTFIX
 		mta_unpack exim $MTA_EXIM
+		mta_unpack exim-debian $MTA_EXIM_DEBIAN
 		mta_unpack opensmtpd $MTA_OPENSMTPD
 	}
 }
@@ -141,7 +143,17 @@ mta_install_sallyport() (
 		[ ! -f "$BUILD/filter/$program" ] ||
 			cp "$BUILD/filter/$program" /usr/local/libexec/
 	done
+	mkdir -p /usr/local/share/doc/sallyport
+	cp -r "$SOURCE/contrib/postfix" "$SOURCE/contrib/exim" \
+		/usr/local/share/doc/sallyport
 )
+
+# readme_commands MTA - what README has an administrator type, for our list.
+readme_commands() {
+	sed "1,/^$1[,;] /d" "$SOURCE/README" | sed -n '/^    /,/^$/p' |
+		sed -e '/^$/,$d' -e 's/^    //' -e 's/_qemu_security/_team/g' \
+			-e 's/qemu-security/team/g'
+}
 
 # snippet FILE - one of contrib/, without its comments.
 snippet() {

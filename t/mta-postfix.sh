@@ -25,9 +25,9 @@ mta_configure() {
 	# Nothing is confined to the queue folder, where there are no libraries.
 	sed 's/^\([a-z0-9-]* *[a-z-]* *[yn-] *[yn-] *\)y /\1n /' \
 		/usr/share/postfix/master.cf.dist >/etc/postfix/master.cf
-	snippet postfix/master.cf | sed "$1" >>/etc/postfix/master.cf
-	snippet postfix/sallyport >/etc/postfix/sallyport
-	snippet postfix/main.cf >/etc/postfix/main.cf
+	: >/etc/postfix/main.cf
+	sed -i "$1" /usr/local/share/doc/sallyport/postfix/master.cf
+	readme_commands Postfix | sed 's/^postfix reload$//' | sh -eu
 	cat >>/etc/postfix/main.cf <<-'EOF'
 		compatibility_level = 3.6
 		myhostname = mx.example.net

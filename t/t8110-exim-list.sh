@@ -37,4 +37,40 @@ test_case 'doctor compares what Exim takes with what we take' '
 	END
 '
 
+# The package is unpacked and asks nothing, so the answers are written down.
+debian_configuration() {
+	cp -a "$MTA_CACHE/exim-debian/etc/." /etc
+	cp -a "$MTA_CACHE/exim-debian/usr/." /usr
+	mkdir -p /var/lib/exim4
+	echo mx.example.net >/etc/mailname
+	cat >/etc/exim4/update-exim4.conf.conf <<-"END"
+		dc_eximconfig_configtype=internet
+		dc_relay_domains=lists.example.org
+		dc_use_split_config=true
+		CFILEMODE=644
+	END
+}
+
+test_case 'the split configuration of Debian, as README changes it' '
+	debian_configuration
+	readme_commands Exim | sed -e "s/ && systemctl.*//" \
+		-e "s/^update-exim4.conf/& -o debian.conf/" >commands
+	echo "cp debian.conf $PWD" >>commands
+	sh -eu commands
+	exim4 -C "$PWD/debian.conf" -bP message_size_limit >limit
+	has limit 50M
+	exim4 -C "$PWD/debian.conf" -bt team+R-7KQ4-M2XC@lists.example.org \
+		>route
+	has route "router = sallyport_team, transport = sallyport_team"
+	exim4 -C "$PWD/debian.conf" -bP transport sallyport_team >got
+	exim4 -bP transport sallyport_team >want
+	diff -u want got
+	awk "BEGIN { while (n++ < 2000) printf \"x\" }" >line
+	printf "%s\r\n" "EHLO client.example.com" "MAIL FROM:<ada@example.com>" \
+		"RCPT TO:<team@lists.example.org>" DATA "From: ada@example.com" \
+		"" "$(cat line)" . QUIT >session
+	exim4 -C "$PWD/debian.conf" -bh 192.0.2.1 <session >answers 2>log
+	grep -q "^250 OK id=" answers || complain "$(cat answers)"
+'
+
 test_done
