@@ -74,8 +74,14 @@ test_case 'a pattern that does not compile: rule, line, where and why' '
 	printf "[rule bad]\non = subject\npattern = a(b\naction = hold\n" \
 		>>"$CONF/sec.conf"
 	exits 2 sp config check 2>err
-	has err "$CONF/sec.conf" bad
+	line=$(grep -n "^pattern = a(b" "$CONF/sec.conf" | cut -d: -f1)
+	has err "$CONF/sec.conf:$line: [rule bad] pattern: found \"a(b\""
 	same 1 "$(wc -l <err)"
+	cat good.conf >"$CONF/sec.conf"
+	set_conf sec checklist version "foo | ("
+	exits 2 sp config check 2>err
+	line=$(grep -nE "^version *= *foo" "$CONF/sec.conf" | cut -d: -f1)
+	has err "$CONF/sec.conf:$line: [checklist] version: found \"(\""
 '
 
 test_case 'a mail text with a placeholder that nobody fills' '

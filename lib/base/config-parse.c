@@ -260,7 +260,7 @@ read_check(struct parser *p, const struct place *place, const char *value)
 				    place->key, "found %s, allowed is "
 				    CHECK_ALLOWED, found);
 	}
-	sp_conf_add_check(p->conf, place->key, text, pattern);
+	sp_conf_add_check(p->conf, place->key, text, pattern, place->line);
 	return SP_OK;
 }
 
@@ -277,6 +277,8 @@ read_rule_key(struct parser *p, const struct place *place, const char *value)
 		return unknown_key(p, place, sp_conf_rule_keys, SP_CONF_RULE);
 	named = *row;
 	named.group = place->group;	/* so that a message names the rule */
+	if (strcmp(place->key, "pattern") == 0)
+		rule->pattern_line = place->line;
 	return sp_conf_read(&named, value, sp_conf_field(row, rule), p->file,
 			    place->line, p->err);
 }

@@ -315,5 +315,5 @@ sp_conf_default_checklist(struct sp_config *conf)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(checklist); i++)
 		sp_conf_add_check(conf, checklist[i].name, checklist[i].text,
-				  checklist[i].pattern);
+				  checklist[i].pattern, 0);
 }

@@ -52,7 +52,7 @@ enum sp_status sp_conf_complete(struct sp_config *conf, const unsigned *lines,
 void *sp_conf_field(const struct sp_conf_key *key, void *base);
 /* Append one item of the checklist. */
 void sp_conf_add_check(struct sp_config *conf, const char *name,
-		       const char *text, const char *pattern);
+		       const char *text, const char *pattern, unsigned line);
 /* The nine items of a file without that group. */
 void sp_conf_default_checklist(struct sp_config *conf);
 void sp_conf_rule_free(void *rule);

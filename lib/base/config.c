@@ -82,13 +82,14 @@ sp_config_free(struct sp_config *conf)
 
 void
 sp_conf_add_check(struct sp_config *conf, const char *name, const char *text,
-		  const char *pattern)
+		  const char *pattern, unsigned line)
 {
 	struct sp_check_conf *check = g_new0(struct sp_check_conf, 1);
 
 	check->name = g_strdup(name);
 	check->text = g_strdup(text);
 	check->pattern = g_strdup(pattern);
+	check->line = line;
 	g_ptr_array_add(conf->checklist, check);
 }
 

@@ -31,13 +31,15 @@ struct sp_rule_conf {
 	char *pattern;
 	enum sp_rule_action action;
 	char *reason;		/* SP_RULE_SUGGEST: a reject reason */
-	unsigned line;		/* in the file, for messages */
+	unsigned line;		/* of the group in the file, for messages */
+	unsigned pattern_line;
 };
 
 struct sp_check_conf {		/* one line of [checklist] */
 	char *name;		/* "version" */
 	char *text;		/* what the acknowledgement prints for it */
 	char *pattern;
+	unsigned line;		/* in the file; 0: a default */
 };
 
 /* Rules, and items of the checklist: a bit each in what the parser finds. */

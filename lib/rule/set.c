@@ -2,6 +2,7 @@
 /* set.c - all patterns of one list, compiled together */
 #include <string.h>
 
+#include "lib/base/config-table.h"
 #include "lib/rule/rule.h"
 
 static void
@@ -38,6 +39,18 @@ tag_pattern(const char *tag)
 }
 
 static enum sp_status
+no_pattern(const struct sp_config *conf, unsigned line, const char *group,
+	   const char *key, const char *pattern, const struct sp_err *why,
+	   struct sp_err *err)
+{
+	g_autofree char *found = sp_conf_quote(pattern);
+
+	return sp_conf_fail(err, conf->file, line, group, key, "found %s, "
+			    "which is no pattern of PCRE2: %s", found,
+			    why->text);
+}
+
+static enum sp_status
 compile_rules(const struct sp_config *conf, GPtrArray *rules,
 	      struct sp_err *err)
 {
@@ -52,10 +65,13 @@ compile_rules(const struct sp_config *conf, GPtrArray *rules,
 			       SP_RULES_MAX);
 	for (i = 0; i < conf->rules->len; i++) {
 		rule = g_ptr_array_index(conf->rules, i);
-		if (sp_pattern_compile(rule->pattern, &p, &why) != SP_OK)
-			return sp_fail(err, SP_ECONF, "%s:%u: [rule %s]: %s",
-				       conf->file, rule->line, rule->name,
-				       why.text);
+		if (sp_pattern_compile(rule->pattern, &p, &why) != SP_OK) {
+			g_autofree char *group =
+				g_strconcat("rule ", rule->name, NULL);
+
+			return no_pattern(conf, rule->pattern_line, group,
+					  "pattern", rule->pattern, &why, err);
+		}
 		g_ptr_array_add(rules, g_steal_pointer(&p));
 	}
 	return SP_OK;
@@ -77,8 +93,9 @@ compile_checks(const struct sp_config *conf, GPtrArray *checks,
 	for (i = 0; i < conf->checklist->len; i++) {
 		check = g_ptr_array_index(conf->checklist, i);
 		if (sp_pattern_compile(check->pattern, &p, &why) != SP_OK)
-			return sp_fail(err, SP_ECONF, "%s: [checklist] %s: %s",
-				       conf->file, check->name, why.text);
+			return no_pattern(conf, check->line, "checklist",
+					  check->name, check->pattern, &why,
+					  err);
 		g_ptr_array_add(checks, g_steal_pointer(&p));
 	}
 	return SP_OK;

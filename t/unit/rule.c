@@ -257,11 +257,11 @@ test_set(void)
 	static struct sp_rule_conf good = { .name = (char *)"a",
 		.pattern = (char *)"casino", .line = 7 };
 	static struct sp_rule_conf bad = { .name = (char *)"shop",
-		.pattern = (char *)"buy[", .line = 12 };
+		.pattern = (char *)"buy[", .line = 12, .pattern_line = 14 };
 	static struct sp_check_conf check = { .name = (char *)"version",
 		.pattern = (char *)"\\bversion\\b" };
 	static struct sp_check_conf bad_check = { .name = (char *)"trace",
-		.pattern = (char *)"(" };
+		.pattern = (char *)"(", .line = 9 };
 	static const struct {
 		const char *name;
 		unsigned rules, bad_rules, checks, bad_checks;
@@ -273,10 +273,12 @@ test_set(void)
 		  "x.conf: 65 rules, at most 64 are allowed" },
 		{ "an item too many", 0, 0, 65, 0, "x.conf: [checklist] has "
 		  "65 items, at most 64 are allowed" },
-		{ "a bad rule", 2, 1, 1, 0, "x.conf:12: [rule shop]: at "
-		  "offset 4 of the pattern: " },
-		{ "a bad item", 1, 0, 1, 1, "x.conf: [checklist] trace: at "
-		  "offset 1 of the pattern: " },
+		{ "a bad rule", 2, 1, 1, 0, "x.conf:14: [rule shop] pattern: "
+		  "found \"buy[\", which is no pattern of PCRE2: at offset 4 "
+		  "of the pattern: " },
+		{ "a bad item", 1, 0, 1, 1, "x.conf:9: [checklist] trace: "
+		  "found \"(\", which is no pattern of PCRE2: at offset 1 of "
+		  "the pattern: " },
 	};
 	struct sp_rule_set *set, *before = NULL;
 	struct sp_config *conf;
