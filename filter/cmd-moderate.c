@@ -36,7 +36,7 @@ static const char help[] =
 	"t - attach to an existing case\n"
 	"k - ask the author for what is missing; the mail stays held\n"
 	"r - reject with a reason, and tell the author\n"
-	"d - discard, and tell nobody (\"undo\" takes it back)\n"
+	"d - discard, without an answer (\"undo\" takes it back)\n"
 	"l - later: defer to the next working day\n"
 	"s - skip: decide nothing now\n"
 	"v - view all of its text\n"

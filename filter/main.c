@@ -44,7 +44,7 @@ static const struct command commands[] = {
 	  "reject REF... REASON [--edit] [--text FILE]",
 	  "refuse the mail and tell its author why" },
 	{ "discard", cmd_discard, NEED_WRITE | DECIDES, "discard REF...",
-	  "refuse the mail and tell nobody" },
+	  "refuse the mail without an answer to its author" },
 	{ "defer", cmd_defer, NEED_WRITE | DECIDES,
 	  "defer REF... [--until DATE]", "move the mail to the queue's end" },
 	{ "undo", cmd_undo, NEED_WRITE | DECIDES, "undo REF...",

@@ -73,6 +73,27 @@ test_case 'each placeholder says what it stands for' '
 	done <used
 '
 
+# printed MANUAL - as it is read, in one long line.
+printed() {
+	mandoc -T utf8 "$1" | sed "s/.$(printf "\b")//g" | tr -s "\n " " "
+}
+
+test_case 'quotes and parentheses end where they should' '
+	printed "$COMMANDS" >commands
+	has commands "(an address, “list” or “archive”)," \
+		"(‘-’ is standard input); a first line"
+	printed "$CONFIGURATION" >configuration
+	has configuration "(‘recipient_delimiter’ in Postfix):"
+'
+
+test_case 'a discarded mail is acknowledged, and both say so' '
+	printed "$COMMANDS" >commands
+	has commands "An acknowledgement that is due still leaves"
+	lacks commands "tell nobody"
+	printed "$CONFIGURATION" >configuration
+	has configuration "A mail that was discarded is acknowledged like any"
+'
+
 test_case 'both manuals are well-formed' '
 	mandoc -T lint -W warning "$COMMANDS" "$CONFIGURATION"
 '
