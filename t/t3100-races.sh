@@ -74,6 +74,23 @@ test_case 'sixteen decide about one mail: one decision, one set of mail' '
 	rm answer.* status.*
 '
 
+test_case 'all approve: one does, the others read who, and there is one case' '
+	report same
+	ref=$(cat same)
+	cases=$(rows "SELECT count(*) FROM cases")
+	for n in 1 2 3 4 5 6 7 8; do
+		at_once $n approve "$ref"
+	done
+	settle
+	same 1 "$(grep -lx 0 status.* | wc -l)"
+	same 7 "$(grep -lx 3 status.* | wc -l)"
+	winner=$(grep -lx 0 status.*)
+	same 7 "$(grep -l "$ref was already approved by mo${winner#status.} on " \
+		answer.* | wc -l)"
+	same $((cases + 1)) "$(rows "SELECT count(*) FROM cases")"
+	rm answer.* status.*
+'
+
 test_case 'approvals of different mails get different numbers' '
 	rows "SELECT count(*) FROM cases" >before
 	for n in 1 2 3 4 5 6; do

@@ -110,6 +110,17 @@ check_size(const struct approval *a, struct sp_err *err)
 		       a->mail->ref);
 }
 
+/* Somebody may have decided meanwhile: SP_EDENIED, with who and when. */
+static enum sp_status
+check_held(const struct approval *a, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r = sp_decision_held(a->gate, a->mail->ref, &m, err);
+
+	sp_mail_free(m);
+	return r;
+}
+
 static enum sp_status
 open_held(struct approval *a, const char *ref, struct sp_err *err)
 {
@@ -118,10 +129,18 @@ open_held(struct approval *a, const char *ref, struct sp_err *err)
 	if ((r = sp_decision_held(a->gate, ref, &a->mail, err)) != SP_OK ||
 	    (r = check_size(a, err)) != SP_OK ||
 	    (r = sp_reader_card(a->gate, a->mail, &a->card, err)) != SP_OK ||
-	    (r = find_key(a, err)) != SP_OK ||
-	    (r = sp_reader_working(a->gate, a->mail, &a->working,
-				   err)) != SP_OK)
+	    (r = find_key(a, err)) != SP_OK)
 		return r;
+	r = sp_reader_working(a->gate, a->mail, &a->working, err);
+	if (r != SP_OK) {
+		struct sp_err late;
+
+		/* An approval takes the working copy away. */
+		if (check_held(a, &late) != SP_EDENIED)
+			return r;
+		*err = late;
+		return SP_EDENIED;
+	}
 	return cut_report(a, err);
 }
 
@@ -231,7 +250,8 @@ settle(struct approval *a, struct sp_err *err)
 	for (int i = 0; i < NUMBER_TRIES; i++) {
 		if ((r = sp_store_begin(a->gate->store, err)) != SP_OK)
 			return r;
-		if ((r = take_case(a, err)) != SP_OK)
+		if ((r = check_held(a, err)) != SP_OK ||
+		    (r = take_case(a, err)) != SP_OK)
 			break;
 		if (sealed_for != NULL && strcmp(sealed_for,
 						 a->c->number) == 0) {
@@ -307,8 +327,6 @@ sp_decide_attach(struct sp_gate *gate, const char *actor, const char *ref,
 	if ((r = open_held(&a, ref, err)) == SP_OK &&
 	    (r = settle(&a, err)) == SP_OK)
 		report(&a, out);
-	else if (r == SP_NONE && a.mail != NULL && a.c != NULL)
-		r = sp_decision_late(gate, ref, err);
 	approval_clear(&a);
 	return r;
 }
