@@ -370,8 +370,13 @@ test_case 'keys that cannot be used: a notice without content, and a name' '
 		has "$copy" "Auto-Submitted: auto-generated" "$(newest_ref)"
 		exits 0 "$SOURCE/t/canary" Kanarienvogel "$copy"
 	done
-	has "$(sent_last late@example.org)" "expired key"
-	has "$(sent_last quit@example.org)" "revoked key"
+	for person in late quit gone; do
+		sed "1,/^\$/d" "$(sent_last $person@example.org)" |
+			tr "\n" " " >$person.said
+	done
+	has late.said "your OpenPGP key has expired."
+	has quit.said "your OpenPGP key was revoked."
+	has gone.said "your OpenPGP key is missing from its keyring."
 	for person in carol dave; do
 		sent $person@example.org | xargs cat >copies
 		lacks copies "$(newest_ref)"

@@ -290,7 +290,6 @@ compose_nokey(struct sp_gate *gate, const struct sp_out *out,
 	      const struct sp_mail *m, const struct sp_member *member,
 	      struct sp_dispatch *d, struct sp_err *err)
 {
-	g_autofree char *fault = sp_recipients_fault(member, out->made);
 	g_autofree char *msgid = sp_gate_msgid(gate, "nokey", m->ref,
 					       member->address);
 	g_autofree char *file = NULL;
@@ -309,8 +308,7 @@ compose_nokey(struct sp_gate *gate, const struct sp_out *out,
 			{ "list", gate->conf->name },
 			{ "address", gate->conf->address },
 			{ "tag", gate->conf->tag }, { "ref", m->ref },
-			{ "cause", fault ? fault + strlen(member->address) + 1
-					 : "has no usable key" },
+			{ "cause", sp_recipients_cause(member, out->made) },
 			{ "fingerprint", member->fingerprint },
 			{ NULL, NULL } };
 

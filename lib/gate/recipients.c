@@ -14,32 +14,56 @@ usable(const struct sp_member *m, int64_t now)
 		(m->expires == 0 || m->expires > now);
 }
 
-char *
-sp_recipients_fault(const struct sp_member *m, int64_t now)
+/* The same fault, of the member and of the key itself. */
+struct fault {
+	const char *member;
+	const char *key;
+};
+
+/* NULL: the key can be used. */
+static const struct fault *
+find_fault(const struct sp_member *m, int64_t now)
 {
-	const char *what = NULL;
+	static const struct fault expired = { "has an expired key",
+					      "has expired" };
+	static const struct fault revoked = { "has a revoked key",
+					      "was revoked" };
+	static const struct fault missing = { "has no key",
+					      "is missing from its keyring" };
+	static const struct fault mute = { "has a key that cannot encrypt",
+					   "has no usable encryption key" };
 
 	switch ((enum sp_key_state)m->key_state) {
 	case SP_KEY_USABLE:
 		if (m->encryption[0] == '\0')
-			what = "has no key";
-		else if (m->expires != 0 && m->expires <= now)
-			what = "has an expired key";
-		break;
+			return &missing;
+		return m->expires != 0 && m->expires <= now ? &expired : NULL;
 	case SP_KEY_EXPIRED:
-		what = "has an expired key";
-		break;
+		return &expired;
 	case SP_KEY_REVOKED:
-		what = "has a revoked key";
-		break;
+		return &revoked;
 	case SP_KEY_MISSING:
-		what = "has no key";
-		break;
+		return &missing;
 	case SP_KEY_NO_ENCRYPTION:
-		what = "has a key that cannot encrypt";
-		break;
+		return &mute;
 	}
-	return what ? g_strdup_printf("%s %s", m->address, what) : NULL;
+	return NULL;
+}
+
+char *
+sp_recipients_fault(const struct sp_member *m, int64_t now)
+{
+	const struct fault *f = find_fault(m, now);
+
+	return f ? g_strdup_printf("%s %s", m->address, f->member) : NULL;
+}
+
+const char *
+sp_recipients_cause(const struct sp_member *m, int64_t now)
+{
+	const struct fault *f = find_fault(m, now);
+
+	return f ? f->key : "could not be used";
 }
 
 static void

@@ -38,5 +38,8 @@ enum sp_status sp_recipients_seal(struct sp_gate *gate,
 
 /* "jo@example.org has an expired key"; NULL when the key is fine; g_free(). */
 char *sp_recipients_fault(const struct sp_member *m, int64_t now);
+/* The same of the key, after "your OpenPGP key": "has expired". That of a key
+ * that is fine again by now is "could not be used". */
+const char *sp_recipients_cause(const struct sp_member *m, int64_t now);
 
 #endif
