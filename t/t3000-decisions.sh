@@ -97,6 +97,16 @@ test_case 'a discard can be taken back for as long as configured' '
 	same "$held $discarded" "$(state one) $(state two)"
 '
 
+test_case 'what was purged is not said to be too old' '
+	text_report gone
+	exits 0 sp discard "$(cat gone)"
+	exits 0 sp purge "$(cat gone)"
+	exits 3 sp undo "$(cat gone)" 2>err
+	has err "$(cat gone) cannot be taken back: its text has been deleted"
+	lacks err "days ago"
+	same $discarded "$(state gone)"
+'
+
 test_case 'a rejection: until its mail has left' '
 	text_report early late
 	mta_says "exit 75"

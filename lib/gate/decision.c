@@ -220,13 +220,16 @@ may_undo(struct sp_gate *gate, const struct sp_mail *m, int64_t now,
 	unsigned n = 0;
 	enum sp_status r;
 
+	if (m->envelope == NULL)
+		return sp_fail(err, SP_EDENIED, "%s cannot be taken back: its "
+			       "text has been deleted", m->ref);
 	switch (m->state) {
 	case SP_MAIL_HELD:
 		return m->deferred_until != 0 ? SP_OK
 			: sp_fail(err, SP_EDENIED, "%s is held and not "
 				  "deferred: there is nothing to undo", m->ref);
 	case SP_MAIL_DISCARDED:
-		return now <= last && m->notice != 0 ? SP_OK
+		return now <= last ? SP_OK
 			: sp_fail(err, SP_EDENIED, "%s was discarded more than "
 				  "%u days ago", m->ref, gate->conf->undo_d);
 	case SP_MAIL_REJECTED:
