@@ -27,6 +27,27 @@ call_usage(struct call *call, struct sp_err *err, const char *fmt, ...)
 	return sp_fail(err, SP_EDATA, "%s: %s", call->command->name, text);
 }
 
+/* GLib takes "--remember=no" for "--remember". */
+static enum sp_status
+refuse_values(struct call *call, const GOptionEntry *options, char **argv,
+	      struct sp_err *err)
+{
+	for (; *argv && strcmp(*argv, "--") != 0; argv++) {
+		const char *equals = strchr(*argv, '=');
+		size_t len = equals ? (size_t)(equals - *argv) : 0;
+
+		if (len < 3 || !g_str_has_prefix(*argv, "--"))
+			continue;
+		for (const GOptionEntry *o = options; o && o->long_name; o++)
+			if (o->arg == G_OPTION_ARG_NONE &&
+			    strlen(o->long_name) == len - 2 &&
+			    memcmp(o->long_name, *argv + 2, len - 2) == 0)
+				return call_usage(call, err, "--%s takes no "
+						  "value", o->long_name);
+	}
+	return SP_OK;
+}
+
 enum sp_status
 call_options(struct call *call, const GOptionEntry *options, char **argv,
 	     unsigned min, unsigned max, char ***args, struct sp_err *err)
@@ -41,7 +62,10 @@ call_options(struct call *call, const GOptionEntry *options, char **argv,
 		G_OPTION_ENTRY_NULL
 	};
 	unsigned n;
+	enum sp_status r = refuse_values(call, options, argv, err);
 
+	if (r != SP_OK)
+		return r;
 	g_option_context_set_help_enabled(context, FALSE);
 	if (options)
 		g_option_context_add_main_entries(context, options, NULL);

@@ -29,6 +29,23 @@ test_case 'every command refuses what it does not know, with its synopsis' '
 	done
 '
 
+test_case 'an option without a value refuses one, in every command' '
+	while read -r name; do
+		sp help $name | grep -oE -e "--[a-z-]+(\]| \[)" |
+			grep -oE -e "--[a-z-]+" | while read -r option; do
+			exits 2 sp $name $option=no >out 2>err
+			[ ! -s out ]
+			has err "$option takes no value" \
+				"usage: sallyport [-C DIR] $name"
+			echo "$name $option" >>flags
+		done
+	done <names
+	has flags "approve --remember" "run --once" "log --verify" \
+		"help --names"
+	exits 2 sp log -- --json=no 2>err
+	has err "cannot be the name of a list"
+'
+
 test_case 'every command refuses an argument too many' '
 	grep -vxE "deliver|approve|attach|reject|discard|defer|undo|purge|forget" \
 		names | while read -r name; do
