@@ -124,6 +124,26 @@ test_case 'a rejection: until its mail has left' '
 	same $rejected "$(state late)"
 '
 
+test_case 'what was accepted says in which case it is' '
+	text_report opens joins
+	exits 0 sp show "$(cat opens)" >out
+	! grep -q "^case " out
+	exits 0 sp approve "$(cat opens)" >out
+	number=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
+	has out "$number"
+	exits 0 sp attach "$(cat joins)" "$number"
+	for name in opens joins; do
+		exits 0 sp show "$(cat $name)" >out
+		grep -q "^case  *$number\$" out
+		exits 0 sp show "$(cat $name)" --json >out
+		has out "\"case\": \"$number\""
+	done
+	exits 0 sp held --all --json >out
+	same 2 "$(grep -c "\"case\": \"$number\"" out)"
+	exits 0 sp archive list --json >out
+	same 2 "$(grep -c "\"case\": \"$number\"" out)"
+'
+
 test_case 'an approval never' '
 	text_report final
 	exits 0 sp approve "$(cat final)"

@@ -67,6 +67,23 @@ deleted_card(void)
 	return c;
 }
 
+/* The card of a held mail was sealed before it had a case. */
+static enum sp_status
+add_case(struct sp_gate *gate, const struct sp_mail *m, struct sp_card *c,
+	 struct sp_err *err)
+{
+	struct sp_case *found = NULL;
+	enum sp_status r;
+
+	if (m->case_id == 0)
+		return SP_OK;
+	r = sp_store_case_by_id(gate->store, m->case_id, &found, err);
+	if (r == SP_OK)
+		set_text(&c->case_number, found->number);
+	sp_case_free(found);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 enum sp_status
 sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
 	       struct sp_card **card, struct sp_err *err)
@@ -91,6 +108,10 @@ sp_reader_card(struct sp_gate *gate, const struct sp_mail *m,
 	g_free(c->ref);
 	c->ref = g_strdup(m->ref);
 	c->arrived = m->arrived;
+	if ((r = add_case(gate, m, c, err)) != SP_OK) {
+		sp_card_free(c);
+		return r;
+	}
 	*card = c;
 	return SP_OK;
 }
