@@ -94,17 +94,32 @@ call_split(char **args, unsigned n, const char **list, char ***rest)
 
 /* --- lists ---------------------------------------------------------------- */
 
+static enum sp_status
+find_folder(const struct call *call, struct sp_err *err)
+{
+	if (g_file_test(call->dir, G_FILE_TEST_IS_DIR))
+		return SP_OK;
+	if (g_file_test(call->dir, G_FILE_TEST_EXISTS))
+		return sp_fail(err, SP_NONE, "%s, where lists should be "
+			       "configured, is no folder", call->dir);
+	return sp_fail(err, SP_NONE, "there is no folder %s, where lists "
+		       "should be configured", call->dir);
+}
+
 enum sp_status
 call_lists(struct call *call, const char *list, char ***names,
 	   struct sp_err *err)
 {
 	const char *const one[] = { list, NULL };
 	g_auto(GStrv) all = NULL;
+	enum sp_status r;
 
 	if (list) {
 		*names = g_strdupv((char **)one);
 		return SP_OK;
 	}
+	if ((r = find_folder(call, err)) != SP_OK)
+		return r;
 	all = sp_config_lists(call->dir);
 	if (!all || !*all)
 		return sp_fail(err, SP_NONE, "no list is configured in %s; "
@@ -129,6 +144,24 @@ only_list(struct call *call, char **name, struct sp_err *err)
 				  joined);
 	}
 	*name = g_strdup(names[0]);
+	return SP_OK;
+}
+
+enum sp_status
+call_find_list(struct call *call, const char *list, struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	enum sp_status r;
+
+	if (!sp_setup_name_ok(list))
+		return call_usage(call, err, "this cannot be the name of a "
+				  "list");
+	if ((r = find_folder(call, err)) != SP_OK)
+		return r;
+	file = g_strdup_printf("%s/%s.conf", call->dir, list);
+	if (!g_file_test(file, G_FILE_TEST_EXISTS))
+		return sp_fail(err, SP_NONE, "there is no list %s in %s", list,
+			       call->dir);
 	return SP_OK;
 }
 
@@ -161,12 +194,10 @@ call_become_owner(struct call *call, const char *list,
 {
 	g_autofree char *file = g_strdup_printf("%s/%s.conf", call->dir, list);
 	struct sp_config *read = NULL;
-	enum sp_status r = SP_OK;
+	enum sp_status r = call_find_list(call, list, err);
 
-	if (!g_file_test(file, G_FILE_TEST_EXISTS))
-		return sp_fail(err, SP_NONE, "there is no list %s in %s", list,
-			       call->dir);
-	r = privilege_become_owner(file, list, err);
+	if (r == SP_OK)
+		r = privilege_become_owner(file, list, err);
 	if (r == SP_OK)
 		r = sp_config_load(call->dir, list, &read, err);
 	if (r == SP_OK)
@@ -208,9 +239,6 @@ call_gate(struct call *call, const char *list, struct sp_gate **gate,
 
 	if (!name && (r = only_list(call, &name, err)) != SP_OK)
 		return r;
-	if (!sp_setup_name_ok(name))
-		return call_usage(call, err, "this cannot be the name of a "
-				  "list");
 	opened = g_hash_table_lookup(call->gates, name);
 	if (!opened) {
 		if ((r = open_gate(call, name, &opened, err)) != SP_OK)

@@ -8,6 +8,8 @@
 #include "lib/base/ref.h"
 #include "lib/mail/show.h"
 
+enum { HEAD_DIGITS = 64 };
+
 struct log {
 	struct sp_gate *gate;
 	json_t *json;		/* the events; NULL: for a terminal */
@@ -54,6 +56,13 @@ each_event(const struct sp_event *e, void *arg)
 	printf("%s  %-14s %-20s %-11s  %s%s%s\n", at, e->verb, actor, e->ref,
 	       e->case_number, *e->case_number && *shown ? "  " : "", shown);
 	return SP_OK;
+}
+
+static gboolean
+is_head(const char *s)
+{
+	return strlen(s) == HEAD_DIGITS &&
+	       s[strspn(s, "0123456789abcdefABCDEF")] == '\0';
 }
 
 static enum sp_status
@@ -119,6 +128,9 @@ cmd_log(struct call *call, char **argv, struct sp_err *err)
 		return r;
 	if (head && !check)
 		return call_usage(call, err, "--head goes with --verify");
+	if (head && !is_head(head))
+		return call_usage(call, err, "--head is what --verify printed, "
+				  "%d hexadecimal digits", HEAD_DIGITS);
 	if (text && (r = sp_ref_parse(text, &ref, err)) != SP_OK)
 		return r;
 	if ((r = call_gate(call, args[0], &gate, err)) != SP_OK)

@@ -153,6 +153,10 @@ cmd_run(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
+	/* One that vanishes later may come back; one that was never there is a
+	 * slip of the pen, which a service would repeat for ever. */
+	if (args[0] && (r = call_find_list(call, args[0], err)) != SP_OK)
+		return r;
 	while ((call->exit_status = one_round(call, names)), !once)
 		sleep(PAUSE_S);
 	return SP_OK;

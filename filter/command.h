@@ -85,6 +85,10 @@ void call_split(char **args, unsigned n, const char **list, char ***rest);
  * becomes the user that the list belongs to. The gate is the call's. */
 enum sp_status call_gate(struct call *call, const char *list,
 			 struct sp_gate **gate, struct sp_err *err) SP_CHECKED;
+/* Whether there is a list of that name: SP_NONE, or SP_EDATA when none can
+ * have it. */
+enum sp_status call_find_list(struct call *call, const char *list,
+			      struct sp_err *err) SP_CHECKED;
 /* Only become that user. conf receives the configuration, which was read to
  * know where the list's state is; NULL: nobody needs it. */
 enum sp_status call_become_owner(struct call *call, const char *list,

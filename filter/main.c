@@ -141,6 +141,22 @@ print_synopsis(FILE *to, const struct command *c)
 					   "         ", *l);
 }
 
+static gboolean
+is_of_group(const struct command *c, const char *word)
+{
+	return g_str_has_prefix(c->name, word) && c->name[strlen(word)] == ' ';
+}
+
+/* Whether commands of two words begin with it. */
+static gboolean
+is_group(const char *word)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (is_of_group(&commands[i], word))
+			return TRUE;
+	return FALSE;
+}
+
 /* Every command that begins with word; all of them when word is NULL. */
 static unsigned
 print_group(FILE *to, const char *word)
@@ -150,8 +166,7 @@ print_group(FILE *to, const char *word)
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
 		const struct command *c = &commands[i];
 
-		if (word && (!g_str_has_prefix(c->name, word) ||
-			     c->name[strlen(word)] != ' '))
+		if (word && !is_of_group(c, word))
 			continue;
 		(void)fprintf(to, "  %-16s %s\n", c->name, c->summary);
 		n++;
@@ -232,13 +247,20 @@ read_global_options(char **argv, const char **dir)
 static int
 no_command(char **argv)
 {
+	if (*argv && strcmp(*argv, "-C") == 0) {
+		(void)fputs("sallyport: -C needs a folder\n", stderr);
+		argv++;
+	}
 	if (!*argv) {
 		(void)fputs("usage: sallyport [-C DIR] COMMAND ...\n", stderr);
 	} else {
-		g_autofree char *word = g_strescape(*argv, NULL);
+		gboolean two = argv[1] && is_group(*argv);
+		g_autofree char *text = g_strjoin(" ", *argv,
+						  two ? argv[1] : NULL, NULL);
+		g_autofree char *safe = g_strescape(text, NULL);
 
 		(void)fprintf(stderr, "sallyport: there is no command %s\n",
-			      word);
+			      safe);
 		if (print_group(stderr, *argv) > 0)
 			return EXIT_USAGE;
 	}

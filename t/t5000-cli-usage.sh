@@ -89,12 +89,23 @@ test_case 'no command, and one that is none' '
 	has err "usage: sallyport"
 	exits 2 sp frobnicate >out 2>err
 	has err "there is no command frobnicate" "sallyport help"
-	exits 2 sp member frobnicate 2>err
-	has err "member add"
+	for group in member key archive config case; do
+		exits 2 sp $group frobnicate 2>err
+		has err "there is no command $group frobnicate" "$group "
+		exits 2 sp $group 2>err
+		grep -qx "sallyport: there is no command $group" err
+	done
+	exits 2 sp frobnicate key 2>err
+	grep -qx "sallyport: there is no command frobnicate" err
 	exits 5 sp help frobnicate 2>err
 	printf "\033[2Jx" >word
 	exits 2 sp "$(cat word)" 2>err
 	lacks err "$(printf "\033")"
+	exits 2 sp member "$(cat word)" 2>err
+	lacks err "$(printf "\033")"
+	exits 2 "$SALLYPORT" -C >out 2>err
+	[ ! -s out ]
+	has err "-C needs a folder" "usage: sallyport [-C DIR] COMMAND"
 '
 
 test_case 'the version' '
@@ -135,6 +146,39 @@ test_case 'lists: unknown, not a name, none at all' '
 	mkdir empty
 	exits 5 "$SALLYPORT" -C empty held 2>err
 	has err "no list is configured"
+	: >file
+	for dir in nowhere file; do
+		for command in held "held sec" "run --once" "run sec" doctor \
+			"show R-7KQ4-M2XC" "config check"; do
+			exits_got=0
+			"$SALLYPORT" -C $dir $command >out 2>err ||
+				exits_got=$?
+			case $command in
+			doctor) ;;
+			*) same 5 $exits_got ;;
+			esac
+			has err "$TEST_DIR/$dir" folder
+		done
+	done
+'
+
+test_case 'the head of a log is what --verify prints, or a wrong argument' '
+	exits 0 sp log --verify >out
+	head=$(sed -n "s/^head //p" out)
+	exits 0 sp log --verify --head "$head"
+	for head in zz "" "${head}0" "${head%?}" "${head%?}x"; do
+		exits 2 sp log --verify --head "$head" >out 2>err
+		[ ! -s out ]
+		has err "--head" "usage: sallyport [-C DIR] log"
+	done
+'
+
+test_case 'the worker of a list that is not there ends at once' '
+	exits 5 timeout 20 "$SALLYPORT" -C "$CONF" run nosuch >out 2>err
+	same "sallyport: there is no list nosuch in $CONF" "$(cat err)"
+	exits 5 sp run nosuch --once 2>err
+	exits 2 timeout 20 "$SALLYPORT" -C "$CONF" run ../sec 2>err
+	has err "cannot be the name of a list"
 '
 
 test_case 'the configuration folder: -C, then SALLYPORT_DIR' '
