@@ -53,7 +53,9 @@ mark(const struct sp_mail *m, const struct sp_card *c)
 		return "[deferred] ";
 	if (m->asked)
 		return "[asked] ";
-	return c->report ? "" : c->spam ? "[spam?] " : "[no tag] ";
+	if (c->spam)
+		return "[spam?] ";
+	return c->report || c->tagged ? "" : "[no tag] ";
 }
 
 static void

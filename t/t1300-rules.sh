@@ -110,6 +110,11 @@ test_case 'sorted last is held all the same, and tagged or not' '
 	taken deliver sec two.eml
 	exits 0 sp held sec >queue
 	same "two one" "$(grep -oE "one\$|two\$" queue | paste -sd " ")"
+	report "[TEST-SECURITY] bulk" "Precedence: bulk" >bulk.eml
+	taken deliver sec bulk.eml
+	exits 0 sp held sec >queue
+	has queue "  bulk" "  one" "[no tag] two"
+	lacks queue "[no tag] one" "[no tag] bulk"
 	{ mail_headers alice@example.org three; part casino | mime_signed alice
 	} >x.eml
 	rule_passes x.eml

@@ -242,6 +242,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 			       gate->conf->human_answer_wd));
 	c->suggest = g_strdup(verdict->suggest ? verdict->suggest : "");
 	c->report = verdict->rank == SP_RANK_REPORT;
+	c->tagged = verdict->tagged;
 	c->spam = o->clear != NULL && (o->clear->flags & SP_FACT_SPAM);
 	c->size = o->message->len;
 	c->earlier = earlier;

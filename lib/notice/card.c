@@ -36,6 +36,7 @@ static const struct member {
 	MEMBER(TEXT, due),
 	MEMBER(TEXT, suggest),
 	MEMBER(FLAG, report),
+	MEMBER(FLAG, tagged),
 	MEMBER(FLAG, spam),
 	MEMBER(COUNT, size),
 	MEMBER(COUNT, earlier),

@@ -31,7 +31,8 @@ struct sp_card {
 	char *similar;		/* lines, or "" */
 	char *due;		/* when a person's answer is due, formatted */
 	char *suggest;		/* reject reason suggested by a rule, or "" */
-	gboolean report;	/* the tag was there */
+	gboolean report;	/* it sorts first, by the tag */
+	gboolean tagged;	/* the tag was there, wherever it sorts */
 	gboolean spam;
 	guint64 size;		/* bytes as arrived */
 	guint64 earlier;	/* earlier mails of this sender */

@@ -244,7 +244,8 @@ may_pass_with_banner(const struct sp_post_facts *in)
 struct sp_verdict
 sp_policy_post(const struct sp_post_facts *in)
 {
-	struct sp_verdict v = { .fate = SP_FATE_HOLD, .rank = rank_of(in) };
+	struct sp_verdict v = { .fate = SP_FATE_HOLD, .rank = rank_of(in),
+				.tagged = (flags_of(in) & SP_FACT_TAG) != 0 };
 
 	if (is_for_the_file(in)) {
 		v.fate = SP_FATE_FILE;

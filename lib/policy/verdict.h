@@ -116,6 +116,7 @@ struct sp_verdict {
 	enum sp_fate fate;
 	unsigned why;		/* bits of enum sp_why; 0 when distributed */
 	enum sp_rank rank;
+	gboolean tagged;	/* the tag was seen, whatever the rank */
 	gboolean banner;	/* distribute with "not signed" on top */
 	const char *suggest;	/* reject reason suggested by a rule, or NULL;
 				   points into conf */

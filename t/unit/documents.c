@@ -65,6 +65,7 @@ test_card(void)
 	card.from = S("\"quoted\" \\ \xe2\x82\xac\ttab");
 	card.outer_subject = NULL;
 	card.report = TRUE;
+	card.tagged = TRUE;
 	card.size = G_MAXINT64;
 	card.earlier = 3;
 	json = sp_card_to_json(&card);
@@ -74,7 +75,7 @@ test_card(void)
 	ok(strcmp(back->from, card.from) == 0 &&
 	   strcmp(back->parts, card.parts) == 0 &&
 	   strcmp(back->outer_subject, "") == 0, "its texts are the same");
-	ok(back->report && !back->spam && back->size == G_MAXINT64 &&
+	ok(back->report && back->tagged && !back->spam && back->size == G_MAXINT64 &&
 	   back->earlier == 3 && back->arrived == ARRIVED,
 	   "its flags and numbers are");
 	again = sp_card_to_json(back);

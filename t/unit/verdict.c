@@ -371,6 +371,14 @@ judge(const struct row *r)
 	return v;
 }
 
+/* The tag is seen outside and inside, whatever becomes of the mail. */
+static gboolean
+has_tag(const struct row *r)
+{
+	return (!r->unparsed && r->flags & SP_FACT_TAG) ||
+	       (r->inner == INNER && r->inner_flags & SP_FACT_TAG);
+}
+
 static void
 test_rows(void)
 {
@@ -381,6 +389,7 @@ test_rows(void)
 		v = judge(&rows[i]);
 		if (!ok(v.fate == rows[i].fate && v.why == rows[i].why &&
 			v.rank == rows[i].rank && v.banner == rows[i].banner &&
+			v.tagged == has_tag(&rows[i]) &&
 			g_strcmp0(v.suggest, rows[i].suggest) == 0, "%s",
 			rows[i].name))
 			printf("# fate %d why %#x rank %d banner %d suggest "
