@@ -73,6 +73,20 @@ print_text(const char *text, unsigned lines)
 		       "shows all ----\n", lines, safe);
 }
 
+/* went: why there is none, or NULL. */
+static void
+print_text_or_why(const struct sp_mail *m, const char *text, const char *went,
+		  const struct showing *how)
+{
+	if (text)
+		print_text(text, (unsigned)how->lines);
+	else if (m->notice)
+		puts("\nIts text could not be read; --raw prints it as it "
+		     "came.");
+	else if (went)
+		printf("\n%-14s %s\n", "text", went);
+}
+
 static void
 print_json(const struct sp_gate *gate, const struct sp_mail *m,
 	   const struct sp_card *card, const char *text)
@@ -84,8 +98,20 @@ print_json(const struct sp_gate *gate, const struct sp_mail *m,
 	out_json(document);
 }
 
-/* Only a held mail has a working copy: of an accepted one the archive has
- * what was said, and of the others nothing may be left. */
+/* Why there is no working copy, which only an undecided mail is sure to have:
+ * of an accepted one the archive has what was said, and of another nothing may
+ * be left. NULL: there is one. g_free() */
+static char *
+where_it_went(const struct sp_mail *m)
+{
+	if (m->notice || (m->original && m->state != SP_MAIL_ACCEPTED))
+		return NULL;
+	if (m->original || m->post)
+		return g_strdup_printf("its text is in the archive: \"archive "
+				       "show %s\"", m->ref);
+	return g_strdup("its text has been deleted");
+}
+
 static enum sp_status
 read_text(struct sp_gate *gate, const struct sp_mail *m,
 	  const struct showing *how, char **text, struct sp_err *err)
@@ -113,9 +139,12 @@ show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
      struct sp_err *err)
 {
 	g_autofree char *text = NULL;
+	g_autofree char *went = where_it_went(m);
 	struct sp_card *card = NULL;
 	enum sp_status r = SP_OK;
 
+	if (how->raw && went)
+		return sp_fail(err, SP_NONE, "%s: %s", m->ref, went);
 	if (m->notice || how->raw)
 		r = read_text(gate, m, how, &text, err);
 	if (how->raw)
@@ -129,11 +158,8 @@ show(struct sp_gate *gate, const struct sp_mail *m, const struct showing *how,
 		print_json(gate, m, card, text);
 	else
 		view_print(gate, m, card);
-	if (!how->json && text)
-		print_text(text, (unsigned)how->lines);
-	else if (!how->json && m->notice)
-		puts("\nIts text could not be read; --raw prints it as it "
-		     "came.");
+	if (!how->json)
+		print_text_or_why(m, text, went, how);
 	sp_card_free(card);
 	return SP_OK;
 }

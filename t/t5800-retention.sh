@@ -86,6 +86,37 @@ test_case 'of the deleted the row and its events stay, and no payload' '
 	exits 3 sp undo "$(cat discarded.ref)" 2>err
 '
 
+test_case 'show says where the text is, or that there is none' '
+	archived="is in the archive: \"archive show $(cat accepted.ref)\""
+	for pair in "rejected/has been deleted" "discarded/has been deleted" \
+		"accepted/$archived"; do
+		name=${pair%%/*}
+		exits 0 sp show "$(cat $name.ref)" >out
+		has out "its text ${pair#*/}"
+		exits 5 sp show "$(cat $name.ref)" --raw >out 2>err
+		[ ! -s out ]
+		has err "$(cat $name.ref): its text ${pair#*/}"
+		exits 0 sp show "$(cat $name.ref)" --json >out
+		has out "\"text\": \"\""
+	done
+	exits 0 sp archive show "$(cat accepted.ref)" >out
+	exits 0 sp show "$(cat held.ref)" --raw >out
+	has out "$CANARY"
+	exits 0 sp show "$(cat held.ref)" >out
+	lacks out "its text has" "its text is"
+'
+
+test_case 'of an accepted mail that was forgotten nothing is in the archive' '
+	arrive forgotten
+	exits 0 sp approve "$ref"
+	exits 4 env SUDO_USER=one "$SALLYPORT" -C "$CONF" forget "$ref" 2>err
+	exits 0 env SUDO_USER=two "$SALLYPORT" -C "$CONF" forget "$ref"
+	exits 5 sp show "$ref" --raw 2>err
+	has err "its text has been deleted"
+	exits 0 sp show "$ref" >out
+	has out "its text has been deleted"
+'
+
 test_case 'each has a time of its own, and 0d is for ever' '
 	arrive first
 	exits 0 sp discard "$ref"
