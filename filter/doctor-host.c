@@ -39,14 +39,42 @@ expand(const char *dir, const char *name, struct sp_err *err)
 	return sp_template_expand(file, text, values, &subject, &body, err);
 }
 
+/* A reason of the list's own, which is known by its file alone. */
+static enum sp_status
+expand_reason(const char *dir, const char *file, struct sp_err *err)
+{
+	g_autofree char *name = NULL;
+	enum sp_status r;
+
+	if (!g_str_has_prefix(file, "reject-") ||
+	    !g_str_has_suffix(file, ".txt"))
+		return SP_OK;
+	name = g_strndup(file, strlen(file) - strlen(".txt"));
+	r = expand(dir, name, err);
+	return r != SP_NONE ? r :
+	       sp_fail(err, SP_ECONF, "%s/templates/%s: a reason is named with "
+		       "lower-case letters, digits and hyphens", dir, file);
+}
+
 enum sp_status
 doctor_templates(const char *dir, struct sp_err *err)
 {
+	g_autofree char *path = g_build_filename(dir, "templates", NULL);
+	g_autoptr(GDir) folder = NULL;
+	g_autoptr(GError) error = NULL;
 	const char *const *name;
+	const char *file;
 	enum sp_status r = SP_OK;
 
 	for (name = sp_template_names(); r == SP_OK && *name; name++)
 		r = expand(dir, *name, err);
+	folder = g_dir_open(path, 0, &error);
+	if (!folder && !g_error_matches(error, G_FILE_ERROR,
+					G_FILE_ERROR_NOENT))
+		return r != SP_OK ? r :
+		       sp_fail(err, SP_ECONF, "%s", error->message);
+	while (r == SP_OK && folder && (file = g_dir_read_name(folder)))
+		r = expand_reason(dir, file, err);
 	return r;
 }
 

@@ -30,7 +30,8 @@ void doctor_status(struct examination *x, enum sp_status r,
 		   const struct sp_err *err, const char *check,
 		   const char *good);
 
-/* Every mail text expands with the placeholders it may use. */
+/* Every mail text, built in or a file of templates/, expands with the
+ * placeholders it may use. */
 enum sp_status doctor_templates(const char *dir, struct sp_err *err)
 				SP_CHECKED;
 

@@ -94,6 +94,47 @@ test_case 'a mail text with a placeholder that nobody fills' '
 	exits 0 sp config check
 '
 
+# template FILE TEXT... - with that text, each says what is wrong with it.
+template() {
+	template_file=$CONF/templates/$1
+	shift
+	cat >"$template_file"
+	exits 2 sp config check >out 2>err
+	[ ! -s out ]
+	has err "$template_file" "$@"
+	exits 1 sp doctor >out 2>err
+	grep -E "^FAIL +templates " out >line
+	has line "$template_file" "$@"
+	rm "$template_file"
+}
+
+test_case 'a rejection, of the catalogue or of the list, is looked at too' '
+	mkdir -p "$CONF/templates"
+	for name in support ours; do
+		template reject-$name.txt :3 "{due}" <<-X
+			Subject: x
+
+			Until {due}.
+		X
+		template reject-$name.txt :4 "{?policy}" <<-X
+			Subject: x
+
+			Well.
+			{?policy}
+		X
+		template reject-$name.txt :1 Subject <<-X
+			Well.
+		X
+	done
+	template reject-Ours.txt "lower-case" </dev/null
+	printf "Subject: {tag}\n\nDear {name},\n{?policy}\n{policy}\n%s\n" \
+		"{/policy}" >"$CONF/templates/reject-ours.txt"
+	: >"$CONF/templates/reject-ours.txt~"
+	: >"$CONF/templates/notes.txt"
+	exits 0 sp config check
+	rm -r "$CONF/templates"
+'
+
 test_case 'every command says the same, and reads nothing further' '
 	set_conf sec clock close 25
 	exits 2 sp config check 2>want
