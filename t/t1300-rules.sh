@@ -61,6 +61,25 @@ pattern = .*"; do
 	done
 '
 
+test_case 'whoever reads a held mail reads which rules hold it' '
+	restore empty
+	rules "[rule gambling]" "action = hold" "on = subject" \
+		"pattern = casino" \
+		"[rule other]" "action = hold" "on = subject" "pattern = none" \
+		"[rule invoices]" "action = hold" "on = subject" \
+		"pattern = invoice"
+	report "casino invoice" >x.eml
+	taken deliver sec x.eml
+	held_as non-member rule
+	exits 0 sp show "$(last)" >out
+	has out "a rule of the list holds it: gambling, invoices"
+	exits 0 sp show "$(last)" --json >out
+	has out "a rule of the list holds it: gambling, invoices"
+	exits 0 sp log >out
+	has out "a rule of the list holds it"
+	lacks out gambling
+'
+
 # encoded ENCODING COMMAND... - the words in that transfer encoding.
 encoded() {
 	printf 'Content-Type: text/plain; charset=utf-8\n'

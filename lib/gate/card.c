@@ -8,14 +8,36 @@
 #include "lib/mail/show.h"
 
 char *
-sp_card_why(unsigned why)
+sp_card_why(unsigned why, const char *rules)
 {
 	GString *s = g_string_new(NULL);
 
-	for (unsigned bit = 0; bit < 32; bit++)
-		if (why & (1u << bit))
-			g_string_append_printf(s, "%s%s", s->len ? "; " : "",
-				sp_why_sentence((enum sp_why)(1u << bit)));
+	for (unsigned bit = 0; bit < 32; bit++) {
+		const enum sp_why one = (enum sp_why)(1u << bit);
+
+		if (!(why & one))
+			continue;
+		g_string_append_printf(s, "%s%s", s->len ? "; " : "",
+				       sp_why_sentence(one));
+		if (one == SP_WHY_RULE && rules[0] != '\0')
+			g_string_append_printf(s, ": %s", rules);
+	}
+	return g_string_free(s, FALSE);
+}
+
+/* "casino, invoice": the rules that hold it. */
+static char *
+holding_rules(const struct sp_config *conf, guint64 held_by)
+{
+	GString *s = g_string_new(NULL);
+
+	for (guint i = 0; i < conf->rules->len && i < 64; i++) {
+		const struct sp_rule_conf *c = conf->rules->pdata[i];
+
+		if (held_by & (G_GUINT64_CONSTANT(1) << i))
+			g_string_append_printf(s, "%s%s", s->len ? ", " : "",
+					       c->name);
+	}
 	return g_string_free(s, FALSE);
 }
 
@@ -204,6 +226,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	     const struct sp_opening *o, const struct sp_verdict *verdict,
 	     unsigned earlier, const char *envelope_sender)
 {
+	g_autofree char *rules = holding_rules(gate->conf, verdict->held_by);
 	struct sp_card *c = g_new0(struct sp_card, 1);
 	const struct sp_facts *author = sp_opening_author(o);
 	const struct sp_blob *blob;
@@ -215,7 +238,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 		found |= o->inner->checks;
 	c->ref = g_strdup(mail->ref);
 	c->case_number = g_strdup("");
-	c->why = sp_card_why(verdict->why);
+	c->why = sp_card_why(verdict->why, rules);
 	c->from = describe_from(author);
 	c->from_address = sp_show_line(author ? author->from_address : "", 254);
 	c->subject = sp_show_line(sp_opening_subject(o), 300);

@@ -14,7 +14,9 @@ struct sp_card *sp_card_make(const struct sp_gate *gate,
 			     const struct sp_verdict *verdict, unsigned earlier,
 			     const char *envelope_sender);
 
-/* "sender is not a member; ...": the sentences of all bits; g_free(). */
-char *sp_card_why(unsigned why);
+/* "sender is not a member; ...": the sentences of all bits; g_free(). rules:
+ * those that hold it, or "". Their names may tell what is in the mail: for
+ * what is sealed, and not for the log. */
+char *sp_card_why(unsigned why, const char *rules);
 
 #endif

@@ -168,7 +168,7 @@ commit_notice(struct sp_gate *gate, struct sp_mail *m,
 	      const struct sp_opening *o, const struct notice *n, int64_t now,
 	      struct sp_err *err)
 {
-	g_autofree char *why = sp_card_why(m->why);
+	g_autofree char *why = sp_card_why(m->why, "");
 	enum sp_status r;
 
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
@@ -290,7 +290,7 @@ sp_hold_file(struct sp_gate *gate, struct sp_mail *m,
 	     const struct sp_opening *o, const struct sp_hearing *h,
 	     int64_t now, struct sp_err *err)
 {
-	g_autofree char *why = sp_card_why(h->verdict.why);
+	g_autofree char *why = sp_card_why(h->verdict.why, "");
 	struct sp_card *card;
 	enum sp_status r;
 

@@ -202,6 +202,7 @@ apply_rules(const struct sp_post_facts *in, struct sp_verdict *v)
 		switch (rule->action) {
 		case SP_RULE_HOLD:
 			v->why |= SP_WHY_RULE;
+			v->held_by |= G_GUINT64_CONSTANT(1) << i;
 			break;
 		case SP_RULE_LAST:
 			v->rank = SP_RANK_LAST;

@@ -115,6 +115,7 @@ struct sp_post_facts {
 struct sp_verdict {
 	enum sp_fate fate;
 	unsigned why;		/* bits of enum sp_why; 0 when distributed */
+	guint64 held_by;	/* rules that hold it, bits as in conf->rules */
 	enum sp_rank rank;
 	gboolean tagged;	/* the tag was seen, whatever the rank */
 	gboolean banner;	/* distribute with "not signed" on top */

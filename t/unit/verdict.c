@@ -371,6 +371,16 @@ judge(const struct row *r)
 	return v;
 }
 
+/* The rules that hold it are known by their bits. */
+static guint64
+holding(const struct row *r)
+{
+	unsigned hits = (r->unparsed ? 0 : r->hits) |
+			(r->inner == INNER ? r->inner_hits : 0);
+
+	return hits & (HOLD | HOLD_TOO);
+}
+
 /* The tag is seen outside and inside, whatever becomes of the mail. */
 static gboolean
 has_tag(const struct row *r)
@@ -390,6 +400,8 @@ test_rows(void)
 		if (!ok(v.fate == rows[i].fate && v.why == rows[i].why &&
 			v.rank == rows[i].rank && v.banner == rows[i].banner &&
 			v.tagged == has_tag(&rows[i]) &&
+			(v.fate == SP_FATE_FILE ||
+			 v.held_by == holding(&rows[i])) &&
 			g_strcmp0(v.suggest, rows[i].suggest) == 0, "%s",
 			rows[i].name))
 			printf("# fate %d why %#x rank %d banner %d suggest "
