@@ -2,10 +2,13 @@
 /* call.c - what every subcommand needs: arguments, lists, mails, answers */
 #include "filter/command.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "filter/privilege.h"
 #include "lib/base/ref.h"
@@ -256,7 +259,86 @@ call_close_gates(struct call *call)
 	g_hash_table_remove_all(call->gates);
 }
 
+/* --- whose list it is ------------------------------------------------------ */
+
+static enum sp_status
+look(struct call *call, const char *list, call_find *find, const void *what)
+{
+	struct sp_err err;
+	struct sp_gate *gate;
+	enum sp_status r = call_gate(call, list, &gate, &err);
+
+	return r == SP_OK ? find(gate, what, &err) : r;
+}
+
+/* In a process of its own, which becomes the list's user and says nothing. */
+static int
+look_apart(struct call *call, const char *list, call_find *find,
+	   const void *what)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		status = call_exit_status(look(call, list, find, what));
+		call_close_gates(call);
+		_exit(status);
+	}
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return child > 0 && WIFEXITED(status) ? WEXITSTATUS(status)
+					      : EX_TEMPFAIL;
+}
+
+/* Root becomes the user of the first list it opens, for good, and then cannot
+ * open another user's. Which one has what is looked for is therefore found out
+ * first; else one that cannot be looked at is left, to say why. */
+static void
+leave_one(struct call *call, char **names, call_find *find, const void *what)
+{
+	int best = EXIT_NOTHING_MATCHED;
+	unsigned at = 0;
+
+	for (unsigned i = 0; names[i] && best != EXIT_DONE; i++) {
+		int status = look_apart(call, names[i], find, what);
+
+		if (status == EXIT_DONE || (best == EXIT_NOTHING_MATCHED &&
+					    status != EXIT_NOTHING_MATCHED)) {
+			at = i;
+			best = status;
+		}
+	}
+	for (unsigned i = 0; names[i]; i++)
+		if (i != at)
+			g_free(names[i]);
+	names[0] = names[at];
+	names[1] = NULL;
+}
+
+enum sp_status
+call_search(struct call *call, call_find *find, const void *what, char ***names,
+	    struct sp_err *err)
+{
+	enum sp_status r = call_lists(call, NULL, names, err);
+
+	/* A gate that is open belongs to this process alone. */
+	if (r == SP_OK && geteuid() == 0 && (*names)[1] &&
+	    g_hash_table_size(call->gates) == 0)
+		leave_one(call, *names, find, what);
+	return r;
+}
+
 /* --- mails ---------------------------------------------------------------- */
+
+static enum sp_status
+has_mail(struct sp_gate *gate, const void *ref, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r = sp_store_mail_by_ref(gate->store, ref, &m, err);
+
+	sp_mail_free(m);
+	return r;
+}
 
 enum sp_status
 call_mail(struct call *call, const char *ref, struct sp_gate **gate,
@@ -270,7 +352,8 @@ call_mail(struct call *call, const char *ref, struct sp_gate **gate,
 	if (sp_ref_parse(ref, &canonical, err) != SP_OK)
 		return sp_fail(err, SP_EDATA, "%s is no reference; they look "
 			       "like R-7KQ4-M2XC", ref);
-	if ((r = call_lists(call, NULL, &names, err)) != SP_OK)
+	r = call_search(call, has_mail, canonical.text, &names, err);
+	if (r != SP_OK)
 		return r;
 	for (char **name = names; *name; name++) {
 		r = call_gate(call, *name, gate, err);

@@ -122,12 +122,23 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 /* --- one case ------------------------------------------------------------- */
 
 static enum sp_status
+has_case(struct sp_gate *gate, const void *number, struct sp_err *err)
+{
+	struct sp_case *k = NULL;
+	enum sp_status r = sp_store_case_by_number(gate->store, number, &k,
+						   err);
+
+	sp_case_free(k);
+	return r;
+}
+
+static enum sp_status
 find_case(struct call *call, const char *number, struct sp_gate **gate,
 	  struct sp_case **k, struct sp_err *err)
 {
 	g_autofree char *upper = g_ascii_strup(number, -1);
 	g_auto(GStrv) names = NULL;
-	enum sp_status r = call_lists(call, NULL, &names, err);
+	enum sp_status r = call_search(call, has_case, upper, &names, err);
 
 	for (char **name = names; name && *name; name++) {
 		if ((r = call_gate(call, *name, gate, err)) != SP_OK)

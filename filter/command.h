@@ -98,6 +98,14 @@ enum sp_status call_become_owner(struct call *call, const char *list,
  * or all. SP_NONE when there is none; g_strfreev(). */
 enum sp_status call_lists(struct call *call, const char *list, char ***names,
 			  struct sp_err *err) SP_CHECKED;
+typedef enum sp_status call_find(struct sp_gate *gate, const void *what,
+				 struct sp_err *err);
+
+/* The lists in which to look for what: all, or for root, who can become one
+ * user only, the one in which find() has found it. As call_lists(). */
+enum sp_status call_search(struct call *call, call_find *find,
+			   const void *what, char ***names,
+			   struct sp_err *err) SP_CHECKED;
 /* The mail of a reference, in whichever list it is. */
 enum sp_status call_mail(struct call *call, const char *ref,
 			 struct sp_gate **gate, struct sp_mail **mail,

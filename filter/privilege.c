@@ -179,8 +179,10 @@ refuse(uid_t owner, const char *list, struct sp_err *err)
 
 	if (dropped)
 		return sp_fail(err, SP_EDENIED, "list %s belongs to user %s, "
-			       "and this command became another user for the "
-			       "list before; name one list", list, name);
+			       "and this command became another user for a "
+			       "list before; run it for one list at a time, "
+			       "or as that user: sudo -u %s sallyport ...",
+			       list, name, name);
 	return sp_fail(err, SP_EDENIED, "list %s belongs to user %s: run this "
 		       "as that user or as root (sudo sallyport ...)", list,
 		       name);

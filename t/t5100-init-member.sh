@@ -192,7 +192,45 @@ test_case 'root makes a list for another user' '
 	same "" "$(find "$TEST_DIR/state/other" ! -user nobody)"
 	same "" "$(find "$STATE" -user nobody)"
 	exits 3 sp held 2>err
-	has err "list sec belongs to user root" "name one list"
+	has err "list sec belongs to user root" "one list at a time" \
+		"sudo -u root sallyport"
+'
+
+test_case 'root finds a mail and a case, whosever list it is' '
+	[ "$(id -u)" = 0 ] || exit 0
+	exits 0 init third --user daemon >out
+	exits 0 sp member add third alice@example.org --key "$KEYS/alice.asc"
+	set_conf third mta sendmail /bin/true
+	for list in other third; do
+		printf "From: ada@example.com\nSubject: for %s\n\nx\n" $list |
+			exits 0 sp deliver $list --sender=ada@example.com \
+				--recipient=$list@lists.example.org
+		sp held $list | sed -n "s/^\(R-[^ ]*\).*/\1/p" >$list.ref
+		exits 0 sp show "$(cat $list.ref)" >out
+		has out "for $list"
+	done
+	exits 3 sp discard "$(cat other.ref)" "$(cat third.ref)" >out 2>err
+	has out "discarded $(cat other.ref)"
+	has err "$(cat third.ref): list" "sudo -u"
+	exits 0 sp approve "$(cat third.ref)" >out
+	case=$(grep -oE "[A-Z]+-[0-9]+-[0-9]+" out | head -n 1)
+	exits 0 sp case show "$case" >out
+	has out "for third"
+	exits 5 sp show R-7KQ4-M2XC 2>err
+	has err "there is no mail R-7KQ4-M2XC"
+	exits 5 sp case show NONE-2026-0001 2>err
+	has err "there is no case NONE-2026-0001"
+	for list in other third; do
+		same "" "$(find "$CONF/$list.conf" "$TEST_DIR/state/$list" \
+			-user root)"
+	done
+	# One that cannot be looked at might have it.
+	mv "$TEST_DIR/state/other" away
+	exits 2 sp show R-7KQ4-M2XC 2>err
+	has err "list other"
+	exits 0 sp show "$(cat third.ref)" >out
+	mv away "$TEST_DIR/state/other"
+	rm "$CONF/third.conf"
 	rm -r "$CONF/other.conf"
 '
 
