@@ -158,17 +158,41 @@ test_case 'an answer says who and about what, and nothing of the report' '
 	has "$mail" "$(cat answered)" "Reply-To: sec+$(cat answered)-" \
 		"In-Reply-To: $(sed -n "s/^Message-ID: //p" answered.eml)" \
 		"BEGIN PGP SIGNATURE" " - steps or input"
-	lacks "$mail" "words of" "Auto-Submitted" dave@ login
+	lacks "$mail" "words of" "Auto-Submitted" dave@ login "..." "larger"
 	has "$MTA/argv/${mail##*/}" "answered@example.com"
 '
 
 test_case 'of what came encrypted it does not even say what is missing' '
 	echo "no checklist words here" | mime_text | mime_encrypted - list |
 		report secret
-	exits 0 sp ask "$(cat secret)"
+	exits 3 sp ask "$(cat secret)" 2>err
+	has err "nothing is known to be missing in $(cat secret)" "--edit"
+	same "0 arrived held" "$(sent_count secret@example.com) $(events secret)"
+	echo "Please tell us more." | exits 0 sp ask "$(cat secret)" --text -
 	mail=$(sent_last secret@example.com)
-	has "$mail" "$(cat secret)"
+	has "$mail" "$(cat secret)" "Please tell us more."
 	lacks "$mail" " - steps or input" " - version"
+'
+
+test_case 'a question that asks nothing is not sent, edited or not' '
+	cp "$CONF/sec.conf" usual.conf
+	sed "/^\[checklist\]/,/^\[/{/^[^[]/d}" usual.conf >"$CONF/sec.conf"
+	set_conf sec checklist words "the words | words"
+	text_report complete
+	exits 3 sp ask "$(cat complete)" 2>err
+	has err "nothing is known to be missing in $(cat complete)" "--edit"
+	exits 3 env EDITOR=true "$SALLYPORT" -C "$CONF" ask --edit \
+		"$(cat complete)" 2>err
+	has err "nothing is known to be missing in $(cat complete)"
+	same "0 $held" "$(sent_count complete@example.com) $(state complete)"
+	same "arrived held" "$(events complete)"
+	mkdir -p "$CONF/templates"
+	printf "Subject: which {ref}\n\nWhich compiler was it?\n" \
+		>"$CONF/templates/ask.txt"
+	exits 0 sp ask "$(cat complete)"
+	has "$(sent_last complete@example.com)" "Which compiler was it?"
+	rm "$CONF/templates/ask.txt"
+	cp usual.conf "$CONF/sec.conf"
 '
 
 test_case 'with a key in the report the answer is encrypted to it' '
@@ -223,6 +247,8 @@ test_case 'larger than [limits] message: held unread, kept, and not sent on' '
 	has err "larger than [limits] message" "show --raw" "ask"
 	same $held "$(state large)"
 	exits 0 sp ask "$(cat large)"
+	has "$(sent_last large@example.com)" "nobody has read it" "a smaller one"
+	lacks "$(sent_last large@example.com)" "have read" " - " "..."
 	exits 0 sp discard "$(cat large)"
 	exits 0 "$SOURCE/t/canary" Kanarienvogel "$STATE" "$MTA"
 '

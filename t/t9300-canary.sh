@@ -81,7 +81,7 @@ test_case 'rejected, discarded, asked: nowhere' '
 		case $((${n:-0} % 3)) in
 		0) sp reject "$ref" support ;;
 		1) sp discard "$ref" ;;
-		2) sp ask "$ref" ;;
+		2) echo "Which version?" | sp ask "$ref" --text - ;;
 		esac
 		n=$((${n:-0} + 1))
 	done >out

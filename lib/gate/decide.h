@@ -41,7 +41,8 @@ enum sp_status sp_decide_attach(struct sp_gate *gate, const char *actor,
 				gboolean remember, struct sp_outcome *out,
 				struct sp_err *err) SP_CHECKED;
 /* text: what the reporter will read, subject and body, by a person; sent in
- * the list's name. The hold stays. */
+ * the list's name. The hold stays. SP_EDENIED also for a draft as it was made,
+ * when nothing is known to be missing: it asks nothing. */
 enum sp_status sp_decide_ask(struct sp_gate *gate, const char *actor,
 			     const char *ref, const char *subject,
 			     const char *text, struct sp_outcome *out,

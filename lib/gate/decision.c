@@ -173,7 +173,9 @@ sp_decide_ask(struct sp_gate *gate, const char *actor, const char *ref,
 
 	if ((r = sp_decision_held(gate, ref, &m, err)) != SP_OK)
 		return r;
-	r = sp_letter_seal(gate, m, subject, text, now, &sealed, err);
+	r = sp_letter_asks(gate, m, text, err);
+	if (r == SP_OK)
+		r = sp_letter_seal(gate, m, subject, text, now, &sealed, err);
 	if (r == SP_OK) {
 		m->asked = now;
 		r = change(gate, m, actor, "asked", NULL, &sealed, now, err);

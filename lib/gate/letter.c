@@ -126,6 +126,45 @@ missing_items(const struct sp_config *conf, const struct sp_mail *m,
 	return g_string_free(s, FALSE);
 }
 
+/* Past [limits] message: nobody looked into it. */
+static gboolean
+is_too_large(const struct sp_mail *m)
+{
+	return m->report_len == 0 && (m->why & SP_WHY_TOO_LARGE);
+}
+
+static enum sp_status
+expand(struct sp_gate *gate, const struct sp_mail *m, const char *file,
+       const char *template, const char *missing, char **subject, char **text,
+       struct sp_err *err)
+{
+	g_autofree char *arrived = sp_workday_format(&gate->conf->workdays,
+						     m->arrived);
+	const struct sp_template_value values[] = {
+		{ "list", gate->conf->name },
+		{ "address", gate->conf->address },
+		{ "tag", gate->conf->tag }, { "ref", m->ref },
+		{ "arrived", arrived }, { "name", gate->conf->name },
+		{ "missing", missing },
+		{ "too_large", is_too_large(m) ? "yes" : "" },
+		{ "policy", gate->conf->policy_url }, { NULL, NULL } };
+
+	return sp_template_expand(file, template, values, subject, text, err);
+}
+
+static enum sp_status
+find_missing(struct sp_gate *gate, const struct sp_mail *m, char **missing,
+	     struct sp_err *err)
+{
+	struct sp_card *card = NULL;
+	enum sp_status r = sp_reader_card(gate, m, &card, err);
+
+	if (r == SP_OK)
+		*missing = missing_items(gate->conf, m, card->missing);
+	sp_card_free(card);
+	return r;
+}
+
 enum sp_status
 sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 		char **subject, char **text, struct sp_err *err)
@@ -135,9 +174,7 @@ sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 	g_autofree char *file = NULL;
 	g_autofree char *template = NULL;
 	g_autofree char *missing = NULL;
-	g_autofree char *arrived = NULL;
 	struct sp_mail *m = NULL;
-	struct sp_card *card = NULL;
 	enum sp_status r;
 
 	r = sp_template_load(gate->conf->dir, name, &file, &template, err);
@@ -148,27 +185,56 @@ sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 		return sp_fail(err, SP_NONE, "there is no reason \"%s\"; "
 			       "there are:\n  %s", reason, list);
 	}
-	if (r != SP_OK)
-		return r;
-	if ((r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK)
-		r = sp_reader_card(gate, m, &card, err);
-	if (r == SP_OK) {
-		missing = missing_items(gate->conf, m, card->missing);
-		arrived = sp_workday_format(&gate->conf->workdays, m->arrived);
-		const struct sp_template_value values[] = {
-			{ "list", gate->conf->name },
-			{ "address", gate->conf->address },
-			{ "tag", gate->conf->tag }, { "ref", m->ref },
-			{ "arrived", arrived }, { "name", gate->conf->name },
-			{ "missing", missing },
-			{ "policy", gate->conf->policy_url }, { NULL, NULL } };
-
-		r = sp_template_expand(file, template, values, subject, text,
-				       err);
-	}
-	sp_card_free(card);
+	if (r == SP_OK &&
+	    (r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK &&
+	    (r = find_missing(gate, m, &missing, err)) == SP_OK)
+		r = expand(gate, m, file, template, missing, subject, text,
+			   err);
 	sp_mail_free(m);
 	return r;
+}
+
+/* A template of the list may ask in words of its own, whatever is missing. */
+static gboolean
+asks_by_itself(const char *template)
+{
+	return strstr(template, "missing}") == NULL;
+}
+
+/* The same text, but for white space at its end: an editor may add some. */
+static gboolean
+same_text(const char *a, const char *b)
+{
+	g_autofree char *x = g_strchomp(g_strdup(a));
+	g_autofree char *y = g_strchomp(g_strdup(b));
+
+	return strcmp(x, y) == 0;
+}
+
+enum sp_status
+sp_letter_asks(struct sp_gate *gate, const struct sp_mail *m, const char *text,
+	       struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *missing = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *draft = NULL;
+	enum sp_status r;
+
+	if (is_too_large(m))
+		return SP_OK;
+	if ((r = find_missing(gate, m, &missing, err)) != SP_OK ||
+	    missing[0] != '\0' ||
+	    (r = sp_template_load(gate->conf->dir, "ask", &file, &template,
+				  err)) != SP_OK ||
+	    asks_by_itself(template) ||
+	    (r = expand(gate, m, file, template, missing, &subject, &draft,
+			err)) != SP_OK ||
+	    !same_text(draft, text))
+		return r;
+	return sp_fail(err, SP_EDENIED, "nothing is known to be missing in "
+		       "%s; say with --edit what you need", m->ref);
 }
 
 char **

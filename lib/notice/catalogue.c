@@ -18,7 +18,7 @@ static const char *const nokey_names[] = {
 };
 static const char *const letter_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "missing",
-	"policy", NULL
+	"too_large", "policy", NULL
 };
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",

@@ -20,6 +20,8 @@
  *                               nothing when no such promise is made
  *   missing                     items of the checklist that were not found in
  *                               a report that came in clear, a line each
+ *   too_large                   ask, reject: "yes" when it is past [limits]
+ *                               message and was not read
  *   helpful                     ack: the whole checklist, when it was encrypted
  *   clear, sealed               ack: "yes" when it came in clear, encrypted
  *   has_key, no_key             ack: "yes" when it is encrypted itself, or not
