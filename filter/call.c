@@ -259,7 +259,7 @@ call_close_gates(struct call *call)
 	g_hash_table_remove_all(call->gates);
 }
 
-/* --- whose list it is ------------------------------------------------------ */
+/* --- whose list it is ----------------------------------------------------- */
 
 static enum sp_status
 look(struct call *call, const char *list, call_find *find, const void *what)
