@@ -18,8 +18,9 @@ sweep_writes='write|pwrite64|sendmsg|fsync|fdatasync|ftruncate|rename|unlink'
 sweep_writes="$sweep_writes|unlinkat|link|mkdir"
 sweep_starts='clone|clone3|fork|vfork|execve|memfd_create|pipe2'
 sweep_ends='exit_group|wait4|waitid'
-# Closing is not among these: no program has an answer to its failure.
-sweep_reads='read|pread64|openat|mmap|brk|poll|fcntl|getrandom|dup2|socket'
+# Closing is not among these: no program has an answer to its failure. Nor is
+# brk, which fails without an error number.
+sweep_reads='read|pread64|openat|mmap|poll|fcntl|getrandom|dup2|socket'
 sweep_reads="$sweep_reads|connect|newfstatat|lseek|flock|wait4|getdents64"
 
 # sweep_points SCENE CALLS STRIDE - of a healthy run, those of these calls; of

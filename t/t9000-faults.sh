@@ -25,7 +25,7 @@ all ENOSPC "$sweep_writes|execve"
 if [ "${TEST_LONG:-0}" = 1 ]; then
 	all EIO "$sweep_writes|$sweep_reads"
 	all EMFILE "openat|memfd_create|pipe2|socket|dup2|fcntl"
-	all ENOMEM "mmap|brk|$sweep_starts"
+	all ENOMEM "mmap|$sweep_starts"
 	all EAGAIN "$sweep_starts"
 	all EINTR 'read|write|poll|wait4|waitid|openat|flock|connect'
 	all EROFS 'openat|mkdir|unlink|rename|link|ftruncate'
