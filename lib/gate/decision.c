@@ -131,7 +131,8 @@ sp_decide_discard(struct sp_gate *gate, const char *actor, const char *ref,
 	sp_decision_mark(m, SP_MAIL_DISCARDED, actor, "discard", now);
 	r = change(gate, m, actor, "discarded", NULL, NULL, now, err);
 	if (r == SP_OK)
-		tell(out, m, "discarded", g_strdup_printf("nobody is told; "
+		tell(out, m, "discarded", g_strdup_printf("no answer is "
+			"written, but an acknowledgement that is due leaves; "
 			"'sallyport undo %s' brings it back for %u days",
 			m->ref, gate->conf->undo_d));
 	sp_mail_free(m);
