@@ -78,6 +78,7 @@ printed() {
 	mandoc -T utf8 "$1" | sed "s/.$(printf "\b")//g" | tr -s "\n " " "
 }
 
+# shellcheck disable=SC1112 # they are meant
 test_case 'quotes and parentheses end where they should' '
 	printed "$COMMANDS" >commands
 	has commands "(an address, “list” or “archive”)," \
