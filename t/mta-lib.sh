@@ -98,9 +98,29 @@ mta_enter() {
 	[ "$(id -u)" = 0 ] || mta_sudo="sudo -n --preserve-env"
 	# shellcheck disable=SC2086 # words
 	exec $mta_sudo env MTA_INSIDE="$1" XDG_CACHE_HOME="${MTA_CACHE%/*}" \
-		unshare --mount --net --pid --fork --kill-child --mount-proc \
-		sh -euc '. "$SOURCE/t/mta-lib.sh"; mta_overlay "$1"; exec sh "$2"' \
-		sh "$1" "$2"
+		unshare --mount --propagation unchanged --net --pid --fork \
+		--kill-child sh -euc '. "$SOURCE/t/mta-lib.sh"
+			mta_keep_to_ourselves
+			mta_overlay "$1"
+			exec sh "$2"' sh "$1" "$2"
+}
+
+# What is mounted from here on is nobody else's. unshare can do that itself, but
+# not in a chroot whose folder is no mount point: so step out of it first.
+mta_keep_to_ourselves() {
+	python3 -c '
+import ctypes, os
+MS_REC, MS_PRIVATE = 1 << 14, 1 << 18
+libc = ctypes.CDLL(None, use_errno=True)
+here = os.open("/", os.O_RDONLY)
+os.chroot("/tmp")
+os.fchdir(here)
+while not os.path.samefile(".", ".."):
+    os.chdir("..")
+os.chroot(".")
+if libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None) != 0:
+    raise OSError(ctypes.get_errno(), "mounts cannot be made private")'
+	mount -t proc proc /proc
 }
 
 # The package on top of what is there; both it and what is written later stay
