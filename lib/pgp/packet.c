@@ -139,7 +139,8 @@ skip_chunks(struct walk *w, const struct packet *p, struct sp_err *err)
 	enum sp_status r;
 	size_t len;
 
-	if (p->tag != TAG_SEIPD && p->tag != TAG_LITERAL)
+	if (p->tag != TAG_SEIPD && p->tag != TAG_LITERAL &&
+	    p->tag != TAG_COMPRESSED)
 		return sp_fail(err, SP_EDATA, "packet %u (tag %u) is chunked",
 			       w->n, p->tag);
 	if (p->body_len < FIRST_CHUNK_MIN)
@@ -277,14 +278,18 @@ sp_packet_walk(const struct sp_blob *binary, struct sp_cut *cut,
 	return SP_OK;
 }
 
-/* One packet of known length, and nothing behind it? */
+/* One packet, and nothing behind it? Compressed data may go on to the end, as
+ * gpg writes it; of a literal the length must be known. */
 static gboolean
-is_alone(const struct sp_blob *binary)
+is_alone(const struct sp_blob *binary, uint8_t first)
 {
+	const uint8_t to_the_end = 0x80 | TAG_COMPRESSED << 2 | 3;
 	struct packet p;
 	struct sp_err err;
 	struct walk w;
 
+	if (first == to_the_end)
+		return TRUE;
 	walk_init(&w, binary);
 	return next_packet(&w, &p, &err) == SP_OK && at_end(&w);
 }
@@ -311,10 +316,13 @@ sp_packet_inner(const struct sp_blob *binary, enum sp_inner *what,
 			       tag);
 	if (tag == TAG_ONE_PASS || tag == TAG_SIGNATURE)
 		*what = SP_INNER_SIGNED;
-	else if (tag == TAG_LITERAL && is_alone(binary))
+	else if (tag == TAG_LITERAL && is_alone(binary, first))
 		*what = SP_INNER_TEXT;
-	else
+	else if (tag == TAG_LITERAL || is_alone(binary, first))
 		*what = SP_INNER_OPAQUE;
+	else	/* gpg would drop the rest without a word */
+		return sp_fail(err, SP_EDATA, "what was encrypted is "
+			       "compressed data and something behind it");
 	return SP_OK;
 }
 

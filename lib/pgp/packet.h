@@ -30,8 +30,9 @@ enum sp_status sp_packet_walk(const struct sp_blob *binary,
 			      struct sp_cut *cut, struct sp_err *err)
 			      SP_CHECKED;
 
-/* What decryption left must begin as a message: a literal, compressed, one-
- * pass-signature or signature packet. SP_EDATA otherwise. */
+/* What decryption left must begin as a message: a literal, one compressed
+ * packet that is all of it, a one-pass-signature or a signature packet.
+ * SP_EDATA otherwise. */
 enum sp_inner {
 	SP_INNER_TEXT,		/* one literal, and so no signature */
 	SP_INNER_SIGNED,	/* begins with one of the last two */
