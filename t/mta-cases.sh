@@ -54,6 +54,7 @@ repaired() {
 
 # Addresses as they came, whatever is in them.
 envelope_cases() {
+	# R-008 R-009
 	test_case 'the sender and the address with its extension arrive' '
 		stub_forget
 		for to in team team+R-7KQ4-M2XC team-owner \
@@ -157,6 +158,7 @@ failure_cases() {
 			has message "Return-path: <ada@example.com>" CANARY-BODY
 	'
 
+	# R-001 R-173
 	test_case 'a failing worker costs no mail and tells nobody anything' '
 		stub_forget
 		before=$(mta_tries)
@@ -171,6 +173,7 @@ failure_cases() {
 		no_bounce
 	'
 
+	# R-173
 	test_case 'each comes again and is delivered once' '
 		failing=$(orders_to_fail | wc -l)
 		stub_orders deliver

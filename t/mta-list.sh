@@ -148,6 +148,7 @@ trouble_cases() {
 		no_bounce
 	'
 
+	# R-010 R-173
 	test_case 'a pipe killed half-way is a retry, not half a report' '
 		{
 			report cut
@@ -176,6 +177,7 @@ trouble_cases() {
 		lacks held length
 	'
 
+	# R-006 R-007 R-173
 	test_case 'nothing bounced, and no log has read along' '
 		same 0 "$(mta_bounced)"
 		no_bounce

@@ -93,6 +93,35 @@ test_case 'reports come first in the queue, other mail is held behind them' '
 	same " tag,no tag,spam" "$(cat order)"
 '
 
+# outer NAME - the header of the notice, less what differs between any two.
+outer() {
+	sed "/^\$/q" "$(sent_last dave@example.org)" >"$1.head"
+	sed -nE "s/^Message-ID: <(.*)@.*/\1/p" "$1.head" >"$1.id"
+	is_ref=$(last)
+	sed -E -e "s/^Date:.*/Date:/" -e "s/$(cat "$1.id")/ID/g" \
+		-e "s/$is_ref/REF/g" "$1.head" >"$1.outer"
+}
+
+# R-156: nor is there a number in it that grows.
+test_case 'from outside every notice is the same' '
+	restore empty
+	report "[TEST-SECURITY] $(printf %0300d 7)" >one.eml
+	{
+		mail_headers carl@elsewhere.org "..." "X-Spam-Flag: YES" \
+			"X-Priority: 1"
+		mime_text </dev/null | mime_encrypted - list
+	} >two.eml
+	taken deliver sec one.eml
+	outer one
+	taken deliver sec two.eml --sender=carl@elsewhere.org
+	outer two
+	diff -u one.outer two.outer
+	lacks one.head ada@ 0007
+	lacks two.head carl@ elsewhere
+	[ "$(cut -c 1-4 one.id)" != "$(cut -c 1-4 two.id)" ]
+	lacks one.outer "<$(rows "SELECT min(id) FROM mail")@"
+'
+
 # --- the MTA comes again ------------------------------------------------------
 
 # again NAME FILTER... - the mail as another host, or the MTA's next try, hands
@@ -118,6 +147,7 @@ among() {
 	sed "3i $1"
 }
 
+# R-121
 test_case 'a retry, or the way through a second host, changes nothing' '
 	restore empty
 	taken deliver sec plain.eml
@@ -159,6 +189,7 @@ X-Rspamd-Server: mx2"
 	has shown "more times"
 '
 
+# R-015
 test_case 'sixteen at once are one' '
 	restore empty
 	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
@@ -181,6 +212,7 @@ other() {
 	same "$other_name: $other_count" "$other_name: $(mails)"
 }
 
+# R-121
 test_case 'one changed byte makes a second mail' '
 	restore empty
 	other_count=0
@@ -236,6 +268,7 @@ announced() {
 	deliver sec plain.eml --size="$1" --size-unit="$2"
 }
 
+# R-010
 test_case 'an input shorter than announced is put off, then held' '
 	size=$(wc -c <plain.eml)
 	for unit in exim postfix; do
@@ -260,6 +293,7 @@ test_case 'an input shorter than announced is put off, then held' '
 	held_as non-member
 '
 
+# R-010
 test_case 'cut anywhere, a mail is put off; whole, it is taken once' '
 	restore empty
 	size=$(wc -c <plain.eml)
@@ -285,6 +319,7 @@ test_case 'an empty input is none' '
 	is state held
 '
 
+# R-011
 test_case 'at its limit a mail is read, past it held unread' '
 	restore empty
 	cp "$CONF/sec.conf" usual.conf
@@ -319,6 +354,7 @@ broken() {
 	same "1 mail: $1" "$(mails) mail: $1"
 }
 
+# R-001 R-127
 test_case 'whatever is missing or broken, the MTA is told to come again' '
 	etc=$CONF/sec.conf
 	broken "no configuration" "mv $etc x" "mv x $etc"
@@ -386,6 +422,28 @@ test_case 'limits of whoever starts it do no harm' '
 	taken deliver sec plain.eml
 '
 
+# R-130: whatever memory runs out at, the answer is known and the store is whole.
+test_case 'without memory the mail waits, or is taken' '
+	[ "$SANITIZED" = no ] || exit 0
+	restore empty
+	put_off=0
+	for kib in 2000 3000 4000 6000 8000 16000 24000 32000 48000 64000 96000 \
+		128000 192000 256000; do
+		got=0
+		limited -v $kib >out 2>&1 || got=$?
+		case $got:$(cat out) in
+		"0:") same 1 "$(mails)" ;;
+		"75:temporary local failure") put_off=$((put_off + 1)) ;;
+		*) complain "$kib KiB: $got $(cat out)" ;;
+		esac
+	done
+	[ $put_off -ge 3 ]
+	taken deliver sec plain.eml
+	same 1 "$(mails)"
+	same ok "$(rows "PRAGMA integrity_check")"
+	note "put off at $put_off of 14 limits"
+'
+
 # on_disk - the list on a file system of its own, of one megabyte; off_disk.
 on_disk() {
 	mkdir disk
@@ -405,6 +463,7 @@ off_disk() {
 
 trap 'umount -l "$TEST_DIR/disk" 2>/dev/null; test_cleanup' EXIT
 
+# R-128
 test_case 'a full disk, or one that cannot be written, is no reason to bounce' '
 	restore empty
 	if ! on_disk 2>mount.err; then
@@ -447,6 +506,7 @@ from() {
 	deliver sec plain.eml --sender="$from_sender" ${1:+--recipient="$1"}
 }
 
+# R-009 R-021
 test_case 'no sender can say more than who it is' '
 	set_conf sec ack delay 0s
 	for sender in "-oQ/tmp/x@example.com" "--recipient=y@example.com" \
@@ -478,6 +538,7 @@ test_case 'no sender can say more than who it is' '
 	cp usual.conf "$CONF/sec.conf"
 '
 
+# R-009
 test_case 'nor can any recipient' '
 	for recipient in "sec+\$(touch touched)@lists.example.org" "-oQ" \
 		"sec+R-AAAA-AAAA-x@lists.example.org" "sec@elsewhere.org" "x" \

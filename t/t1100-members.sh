@@ -90,6 +90,7 @@ test_case 'and what is encrypted to the list, signed in any of three ways' '
 	members_got "on 9.1.2"
 '
 
+# R-043
 test_case 'it is the signature that counts, whatever From says' '
 	for address in bob@example.org ada@example.com; do
 		restore empty
@@ -161,6 +162,7 @@ signed_at() {
 		post alice >post.eml
 }
 
+# R-094
 test_case 'a signature counts for three days, and five minutes ahead' '
 	three_days=$((3 * 86400))
 	for fresh in -$((three_days - 300)) -60 0 240; do
@@ -187,6 +189,7 @@ test_case 'it counts as of the arrival, also when the mail is opened late' '
 	is state accepted
 '
 
+# R-094
 test_case 'a signature counts once, whatever is put around it' '
 	restore empty
 	post alice >post.eml
@@ -244,6 +247,7 @@ test_case 'a signature that was on a held mail opens nothing afterwards' '
 	held_as replayed
 '
 
+# R-094
 test_case 'eight at once, all with one signature: one goes out' '
 	restore empty
 	for i in 1 2 3 4 5 6 7 8; do
@@ -256,6 +260,7 @@ test_case 'eight at once, all with one signature: one goes out' '
 		AND why = 16")"
 '
 
+# R-097
 test_case 'a protected To must name the list' '
 	for to in "To: sec@lists.example.org" "Cc: <SEC@lists.example.org>" \
 		"To: x@y.org, \"the list\" <sec@lists.example.org>" \
@@ -298,6 +303,7 @@ test_case 'who is paused is held, who has left is a stranger' '
 	keep empty.new
 '
 
+# R-090
 test_case 'a signature of somebody else is none of a member' '
 	{ mail_headers mallory@example.com reproduced
 	  text | mime_signed mallory; } >post.eml
@@ -317,6 +323,7 @@ bent() {
 	holds "$1" bad-signature
 }
 
+# R-090
 test_case 'one changed byte, and it is held' '
 	post alice >whole.eml
 	bent text "s/reproduce it/reproduce  it/"
@@ -329,6 +336,7 @@ test_case 'one changed byte, and it is held' '
 	bent "half a signature" "/BEGIN PGP/,/END PGP/{/^[A-Za-z0-9+]/d}"
 '
 
+# R-091
 test_case 'what stands around the signed part gives it no voice' '
 	post alice >whole.eml
 	sed "s/^--signed--/--signed\nContent-Type: text\/plain\n\nmore\n&/" \
@@ -348,6 +356,7 @@ test_case 'what stands around the signed part gives it no voice' '
 	is state held
 '
 
+# R-090
 test_case 'two signatures are one too many' '
 	{ text | sed "s/\$/\r/" >part; }
 	for first in alice bob; do
@@ -422,6 +431,7 @@ post_of() {
 	printf '\n--b--\n'
 }
 
+# R-090 R-099
 test_case 'an expired or a revoked key signs for nobody' '
 	restore empty
 	for person in erin frank; do

@@ -39,6 +39,7 @@ field() {
 
 # --- what it is ---------------------------------------------------------------
 
+# R-030 R-032
 test_case 'a report is acknowledged by the worker, after a minute, once' '
 	new_team sec
 	keep empty
@@ -68,6 +69,7 @@ test_case 'a report is acknowledged by the worker, after a minute, once' '
 	same 2 "$(sent_count)"
 '
 
+# R-020 R-022 R-033
 test_case 'it is an answer of a machine, as RFC 3834 wants it' '
 	same "-i -f  -- ada@example.com" \
 		"$(paste -sd " " "$MTA"/argv/*.ada@example.com)"
@@ -87,6 +89,7 @@ test_case 'it is an answer of a machine, as RFC 3834 wants it' '
 		"$(fpr list | cut -c 1-4)" "You should have it by"
 '
 
+# R-034
 test_case 'it says nothing of the report' '
 	sed "/^In-Reply-To:/d; /^References:/d" ack >rest
 	lacks rest canary Canary foo_rx elsewhere.org 9.1.2 eve@
@@ -102,6 +105,7 @@ test_case 'the list has signed it' '
 	exits 0 gpg_as ada --verify signature signed.crlf
 '
 
+# R-033
 test_case 'a Message-ID that is none is not answered' '
 	for id in "<a@b@c>" "<a b@example.com>" "a@example.com" "<>" \
 		"<$(head -c 10000 /dev/zero | tr "\0" a)@example.com>"; do
@@ -156,6 +160,7 @@ with() {
 	done
 }
 
+# R-031
 test_case 'no machine and no list is answered' '
 	restore empty
 	with "" "X-Nothing: 1" "Auto-Submitted: no" "Auto-Submitted: No (really)" \
@@ -183,6 +188,7 @@ test_case 'no machine and no list is answered' '
 	same 0 "$(rows "SELECT count(*) FROM mail WHERE ack = 0")"
 '
 
+# R-027 R-031
 test_case 'no bounce is answered, and no report about delivery' '
 	for type in "multipart/report; report-type=delivery-status; boundary=b" \
 		"message/delivery-status" "message/disposition-notification" \
@@ -201,6 +207,7 @@ test_case 'no bounce is answered, and no report about delivery' '
 	tried
 '
 
+# R-031 R-039
 test_case 'no role, and not our own addresses' '
 	report x >x.eml
 	for local in mailer-daemon Postmaster NoReply no-reply news-bounces \
@@ -239,6 +246,7 @@ test_case 'no author who is unclear, and nothing that cannot be read' '
 	tried
 '
 
+# R-029
 test_case 'a loop is none, however it shows' '
 	seq 51 | sed "s/.*/Received: from a by b; x/" >many
 	{ cat many; report x; } >x.eml
@@ -254,6 +262,7 @@ test_case 'a loop is none, however it shows' '
 	tried
 '
 
+# R-038
 test_case 'a mail that was sent blind is not answered, unless the list says so' '
 	report x | sed "s/^To:.*/To: other@lists.example.org/" >blind.eml
 	try blind blind.eml
@@ -278,6 +287,7 @@ results() {
 	report x
 }
 
+# R-037
 test_case 'a sender that our own border calls forged is not answered' '
 	set_conf sec ack authserv-id mx.example.org
 	fail="dmarc=fail header.from=example.com"
@@ -337,6 +347,7 @@ test_case 'of all these, only those meant to left' '
 
 # --- budgets ------------------------------------------------------------------
 
+# R-036
 test_case 'one a thread a day' '
 	restore empty
 	report first >first.eml
@@ -374,6 +385,7 @@ test_case 'mails without Message-ID are each a thread of their own' '
 	tried
 '
 
+# R-036
 test_case 'ten a sender a day, sixty a list an hour' '
 	restore empty
 	set_conf sec ack per-sender-day 2
@@ -437,6 +449,7 @@ to_list() {
 	gpg_as ada -r "$(fpr list)" "$@" --encrypt
 }
 
+# R-035
 test_case 'what was encrypted decides nothing: messages of fifteen kinds' '
 	restore empty
 	text="Content-Type: text/plain
@@ -482,6 +495,7 @@ version 9.1.2, stack trace, config, reproducer"
 	[ "$(wc -l <kinds)" -gt 3 ]
 '
 
+# R-035 R-078
 test_case 'and each is told the same, at the same time, but for the reference' '
 	same 60 "$(rows "SELECT DISTINCT ack_due - arrived FROM mail")"
 	same 1 "$(rows "SELECT count(DISTINCT checks) FROM mail")"
@@ -601,6 +615,7 @@ test_case 'without one it is in the clear' '
 
 # --- afterwards ---------------------------------------------------------------
 
+# R-039
 test_case 'a reply to it is not acknowledged, and joins what it is about' '
 	report first >x.eml
 	answer x.eml
@@ -625,6 +640,7 @@ test_case 'a reply to it is not acknowledged, and joins what it is about' '
 	tried
 '
 
+# R-023 R-025
 test_case 'what sendmail refuses is tried again, as the same mail' '
 	restore empty
 	taken deliver sec report.eml

@@ -184,6 +184,7 @@ test_case 'sixty-four rules fit' '
 	rule_holds x.eml
 '
 
+# R-060
 test_case 'a pattern without end ends soon, and the mail is held' '
 	restore empty
 	rules "[rule it]" "action = suggest" "on = text" "reason = support" \

@@ -136,6 +136,7 @@ bounce() {
 	printf 'Final-Recipient: rfc822; x@y.org\nAction: failed\n--b--\n'
 }
 
+# R-026
 test_case 'failures come home to LIST-bounces, and nobody needs to look' '
 	for address in bounces bounces+abcdefghijklmnop bounces-abcdefgh; do
 		restore approved
@@ -160,6 +161,7 @@ test_case 'elsewhere they are held, behind all others' '
 	same 2 "$(rows "SELECT max(rank) FROM mail")"
 '
 
+# R-029
 test_case 'our own mail coming back is put away' '
 	restore approved
 	reply "sec@$list"

@@ -67,6 +67,7 @@ test_case 'nobody can decide about what nobody could read' '
 	same 0 "$(rows "SELECT state FROM mail ORDER BY id DESC LIMIT 1")"
 '
 
+# R-085 R-133
 test_case 'the worker opens it when it can' '
 	show_again
 	exits 0 sp run --once
@@ -111,6 +112,7 @@ both() {
 	done
 }
 
+# R-035
 test_case 'the acknowledgement is the same, whether it could be opened or not' '
 	both : held : usual
 	both hide unopened show_again broken
@@ -172,6 +174,7 @@ hurt() {
 	same 1 "$(sent_count dave@example.org)"
 }
 
+# R-085
 test_case 'an agent that cannot be reached, keys that cannot be read' '
 	home=$STATE/gnupg
 	socket=$(gpgconf --homedir "$home" --list-dirs agent-socket)
@@ -225,6 +228,7 @@ test_case 'without any gpg nothing can be sealed, and nothing is taken' '
 	same 1 "$(mails)"
 '
 
+# R-085
 test_case 'a damaged mail is no trouble of ours: it is held at once' '
 	restore empty
 	awk "/^hF4D/ { sub(/A/, \"B\") } { print }" sealed.eml >bent.eml
@@ -233,6 +237,7 @@ test_case 'a damaged mail is no trouble of ours: it is held at once' '
 	held_as non-member undecryptable
 '
 
+# R-085
 test_case 'what cannot be opened for a day is shown to people unread' '
 	restore empty
 	grip=$(gpg_as list --with-colons --with-keygrip --list-keys \

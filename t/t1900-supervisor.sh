@@ -53,6 +53,7 @@ count() {
 	cut -d ' ' -f 1 state/deferred
 }
 
+# R-002
 test_case 'no library but the C library' '
 	case $SANITIZED in
 	no)
@@ -76,6 +77,7 @@ test_case 'the word of the worker is what counts, not its exit status' '
 	puts_off run <mail
 '
 
+# R-001 R-002 R-006
 test_case 'every exit status and every signal of the worker is 75' '
 	for status in 1 2 64 65 69 70 71 73 74 75 77 78 99 100 126 127 255; do
 		echo "exit $status" | worker
@@ -133,6 +135,7 @@ test_case 'its arguments are those of the MTA, and the status descriptor' '
 	diff -u want got
 '
 
+# R-008
 test_case 'the envelope comes from the environment when Exim keeps it there' '
 	SENDER=s@example.org RECIPIENT=r+x@example.org \
 		takes bin/sallyport deliver team <mail
@@ -144,6 +147,7 @@ test_case 'the envelope comes from the environment when Exim keeps it there' '
 	SENDER=a@example.org RECIPIENT=b@example.org takes run <mail
 '
 
+# R-008
 test_case 'no envelope, half of one or two different ones are 75' '
 	puts_off bin/sallyport deliver team <mail
 	SENDER=s puts_off bin/sallyport deliver team <mail
@@ -170,6 +174,7 @@ b"; do
 	done
 '
 
+# R-013
 test_case 'the environment of the MTA ends here' '
 	echo "env >got; printf C >&3" | worker
 	LD_LIBRARY_PATH=/x GNUPGHOME=/x HOME=/x USER=x TMPDIR=/x LANG=xx \
@@ -180,6 +185,7 @@ test_case 'the environment of the MTA ends here' '
 	diff -u want env
 '
 
+# R-004
 test_case 'of the descriptors only three go on, and none is the MTA'\''s' '
 	echo "(for fd in /proc/\$\$/fd/*; do
 			echo \"\${fd##*/} \$(readlink \"\$fd\")\"
@@ -194,6 +200,7 @@ test_case 'of the descriptors only three go on, and none is the MTA'\''s' '
 	same 0 "$(grep -cE "^[78] |$TEST_DIR/(mail|other)" got)"
 '
 
+# R-014
 test_case 'closed descriptors, blocked and ignored signals do no harm' '
 	echo "cat >got; printf C >&3" | worker
 	takes run <mail 2>&-
@@ -213,6 +220,7 @@ test_case 'closed descriptors, blocked and ignored signals do no harm' '
 	EOF
 '
 
+# R-014 R-110
 test_case 'the worker starts with clean signals, no core files, private files' '
 	echo "grep -E \"^Sig(Blk|Ign)\" /proc/self/status >got
 		ulimit -c >>got; umask >>got; printf C >&3" | worker
@@ -230,6 +238,7 @@ test_case 'nothing in is 75, and so is what cannot be read' '
 	puts_off run <conf
 '
 
+# R-011
 test_case 'the ceiling: 100 MiB go through, not an octet more' '
 	echo "wc -c >got; printf C >&3" | worker
 	head -c 104857600 /dev/zero | takes run
@@ -247,6 +256,7 @@ test_case 'a limit on file sizes is no death' '
 	)
 '
 
+# R-003
 test_case 'the deadline ends a worker and all it started' '
 	echo "sleep 1000 & echo \$! >pids; echo \$\$ >>pids; sleep 1000" | worker
 	start=$(date +%s)
@@ -266,11 +276,13 @@ test_case 'the deadline holds for a sender that does not finish, too' '
 	{ echo x; exec sleep 5; } | puts_off run --deadline=1
 '
 
+# R-003
 test_case 'a stopped worker is no way around the deadline' '
 	echo "kill -STOP \$\$" | worker
 	puts_off run --deadline=1 <mail
 '
 
+# R-004
 test_case 'nobody is left with the output of the MTA' '
 	echo "setsid sleep 1000 & exec sleep 1000" | worker
 	within 3 sh -c "bin/sallyport deliver team --sender=a --recipient=b \

@@ -118,6 +118,7 @@ test_case 'each part can be taken out whole' '
 	X
 '
 
+# R-105
 test_case 'the subject and the author stand inside, protected' '
 	for person in $MEMBERS; do
 		has "report.$person" "Kanarienvogel in foo_rx()" \
@@ -134,6 +135,7 @@ test_case 'the subject and the author stand inside, protected' '
 	done
 '
 
+# R-028 R-106
 test_case 'outside: the list, the reference, and nothing of the report' '
 	ref=$(cat report.ref)
 	for person in $MEMBERS; do
@@ -153,6 +155,7 @@ test_case 'outside: the list, the reference, and nothing of the report' '
 	done
 '
 
+# R-028 R-154 R-155
 test_case 'the header of the report does not leave, outside or inside' '
 	for file in report.alice report.alice.eml; do
 		lacks $file secret-host hidden@ elsewhere@ other.lists leave@ \
@@ -161,6 +164,27 @@ test_case 'the header of the report does not leave, outside or inside' '
 	done
 '
 
+# R-098: a signature of the list is for what the list says, which comes first
+# and names the author; the report is a part of its own below.
+test_case 'what the list signs begins with its own words' '
+	for person in $MEMBERS; do
+		sed "/^\$/d; /^--/q" "report.$person" >top
+		same "From: TEST-SECURITY list <sec@lists.example.org>" \
+			"$(head -n 1 top)"
+		lacks top Wellensittich ada@
+		python3 - "report.$person" <<-X
+			import email, sys
+			mail = email.message_from_binary_file(open(sys.argv[1], "rb"))
+			ours, theirs = mail.get_payload()
+			text = ours.get_payload()
+			assert text.startswith("From:      ada@example.com"), text
+			assert "Wellensittich" not in text
+			assert theirs.get_content_type() == "multipart/mixed"
+		X
+	done
+'
+
+# R-103
 test_case 'a copy names nobody but its reader' '
 	for person in $MEMBERS; do
 		gpg_as "$person" --list-packets "report.$person.eml" \
@@ -190,6 +214,7 @@ test_case 'a copy names nobody but its reader' '
 	done
 '
 
+# R-022 R-025
 test_case 'one message for all, and one body' '
 	for person in $MEMBERS; do
 		header "report.$person.eml" Message-ID
@@ -262,6 +287,25 @@ test_case 'a combined sign and encrypt: the proof comes along' '
 		2>/dev/null
 	has verified "VALIDSIG $(fpr ada)"
 	has original "both at once"
+'
+
+# R-075
+test_case 'what stood around the sealed part does not leave with it' '
+	{
+		mail_headers ada@example.com "..."
+		printf "Content-Type: text/plain\n\nsealed words\n" |
+			mime_encrypted - list |
+			sed "0,/^--sealed\$/s//<img src=\"http:\/\/x.example\/Zaunkoenig\n&/"
+		echo "Zaunkoenig behind"
+	} >around.eml
+	grep -A1 "^<img" around.eml | grep -qx -e --sealed
+	distribute around
+	has around.bob "sealed words"
+	lacks around.bob "<img" Zaunkoenig x.example
+	lacks around.bob.eml "<img" Zaunkoenig x.example
+	outbox_decrypt dave "$(sent dave@example.org | tail -n 2 | head -n 1)" \
+		>notice
+	has notice "sealed words"
 '
 
 test_case 'an inline encrypted report arrives as text' '
@@ -340,6 +384,7 @@ enrol() {
 	exits 0 sp member add "$1@example.org" --key "$1.asc" --name "$1"
 }
 
+# R-100 R-101
 test_case 'keys that cannot be used: a notice without content, and a name' '
 	exits 0 sp member remove carol@example.org
 	exits 0 sp member pause dave@example.org
@@ -418,6 +463,7 @@ test_case 'who leaves before the mail does, gets nothing' '
 	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
 '
 
+# R-150
 test_case 'nothing readable is left of any of them' '
 	exits 0 "$SOURCE/t/canary" Kanarienvogel "$STATE" "$MTA"
 	exits 0 "$SOURCE/t/canary" Wellensittich "$STATE" "$MTA"

@@ -77,6 +77,7 @@ test_case 'who joins later reads from then on' '
 	same "$(cat members)" "$(sealed_to four post)"
 '
 
+# R-104
 test_case 'gpg alone reads an exported mail, proof and all' '
 	exits 0 sp archive export --format maildir --to box
 	same 4 "$(ls box/cur box/new | grep -c R-)"
@@ -123,6 +124,7 @@ test_case 'what was refused is kept for as long as configured' '
 	same 0 "$(rows "PRAGMA freelist_count")"
 '
 
+# R-104
 test_case 'a backup, the keyring and the secret are a list again' '
 	exits 0 sp backup sec copy.db
 	cp -a "$STATE/gnupg" gnupg.kept

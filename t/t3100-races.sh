@@ -37,6 +37,7 @@ settle() {
 	cat answer.* status.*
 }
 
+# R-132
 test_case 'sixteen decide about one mail: one decision, one set of mail' '
 	new_team sec
 	report one
@@ -74,6 +75,7 @@ test_case 'sixteen decide about one mail: one decision, one set of mail' '
 	rm answer.* status.*
 '
 
+# R-132
 test_case 'all approve: one does, the others read who, and there is one case' '
 	report same
 	ref=$(cat same)

@@ -251,6 +251,7 @@ test_case 'files are private whatever the caller says' '
 	same "" "$(find "$STATE" -perm /077)"
 '
 
+# R-164
 test_case 'only the list'"'"'s user and root may use it' '
 	[ "$(id -u)" = 0 ] || exit 0
 	chmod 755 "$TEST_DIR" "$CONF"
@@ -260,6 +261,7 @@ test_case 'only the list'"'"'s user and root may use it' '
 	[ ! -s out ]
 '
 
+# R-164
 test_case 'the person behind a decision is recorded' '
 	printf "From: ada@example.com\nSubject: w\n\nw\n" >four.eml
 	exits 0 deliver sec four.eml
@@ -291,6 +293,7 @@ test_case 'the worker goes on until it is told to end' '
 	exits 143 wait $worker
 '
 
+# R-164
 test_case 'with require-login only logins of the roster decide' '
 	set_conf sec cli require-login yes
 	ref=$(rows "SELECT ref FROM mail WHERE state = 1 LIMIT 1")

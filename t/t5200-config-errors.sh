@@ -202,6 +202,7 @@ test_case 'a state folder that others can write is refused' '
 	exits 0 sp held
 '
 
+# R-134
 test_case 'a store newer than the program is refused, untouched' '
 	cp "$STATE/store.db" kept.db
 	version=$(rows "PRAGMA user_version")
@@ -241,6 +242,7 @@ test_case 'what is missing is named, and never made anew' '
 	without store.db
 '
 
+# R-127
 test_case 'a store that is none is refused, untouched' '
 	mv "$STATE/store.db" kept.db
 	rm -f "$STATE"/store.db-*

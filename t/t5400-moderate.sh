@@ -109,6 +109,7 @@ test_case 'show: what is known, then the text, lines counted' '
 	grep -q "^Subject: \[TEST-SECURITY\] long" out
 '
 
+# R-059
 test_case 'what would drive a terminal is made visible' '
 	{ mail_headers "ansi@example.com" "=?utf-8?Q?=1b]0;title=07=e2=80=ae?="
 		printf "\033[2J\033]0;x\007 a\302\233b \342\200\256evil\r\n" |

@@ -13,6 +13,7 @@ $(cat out)"
 	has line "$@"
 }
 
+# R-178
 test_case 'a list in good health' '
 	new_team sec
 	exits 0 sp doctor >out
@@ -45,6 +46,7 @@ test_case 'no sendmail' '
 	mv "$MTA/away" "$MTA/sendmail"
 '
 
+# R-117
 test_case 'files that others can read' '
 	chmod 640 "$STATE/store.db"
 	finds 1 FAIL permissions "$STATE/store.db has mode 0640"
@@ -54,6 +56,7 @@ test_case 'files that others can read' '
 	chmod 700 "$STATE/gnupg"
 '
 
+# R-073 R-087
 test_case 'a gpg.conf that somebody improved' '
 	cp "$STATE/gnupg/gpg.conf" kept
 	echo "keyserver hkps://keys.example.org" >>"$STATE/gnupg/gpg.conf"
@@ -68,6 +71,7 @@ test_case 'a broken mail text' '
 	rm -r "$CONF/templates"
 '
 
+# R-077
 test_case 'a secret key too many, and one too few' '
 	gpg_as ada --version >/dev/null
 	cp "$TEST_DIR"/u/ada/private-keys-v1.d/*.key \
@@ -111,6 +115,25 @@ test_case 'mail that waits, with its cause once' '
 	mta_says ""
 '
 
+# R-023 R-136
+test_case 'mail that was tried for five days, and is tried no more' '
+	mta_says "exit 75"
+	rows "UPDATE outbox SET due = 0, made = made - 5 * 86400 + 60
+		WHERE state = 0"
+	waiting=$(rows "SELECT count(*) FROM outbox WHERE state = 0")
+	[ "$waiting" -gt 0 ]
+	sp run --once >out 2>&1 || :
+	same "$waiting" "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
+	rows "UPDATE outbox SET due = 0, made = made - 60 WHERE state = 0"
+	sp run --once >out 2>&1 || :
+	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
+	same "$waiting" "$(rows "SELECT count(*) FROM outbox WHERE state = 2")"
+	sp doctor >out 2>&1 || :
+	grep -E "^(FAIL|warning) +outbox .*given up" out || complain "$(cat out)"
+	mta_says ""
+	rows "UPDATE outbox SET state = 0, due = made + 6 * 86400 WHERE state = 2"
+'
+
 test_case 'deliveries that were deferred' '
 	mv "$STATE/secret" away
 	exits 75 deliver sec one.eml
@@ -122,11 +145,25 @@ test_case 'deliveries that were deferred' '
 '
 
 test_case 'a worker that is not started' '
-	rows "UPDATE outbox SET attempts = 0, due = due - 3600
+	rows "UPDATE outbox SET attempts = 0, due = unixepoch() - 3600
 		WHERE state = 0"
 	finds 0 warning worker "run"
 '
 
+# R-113
+test_case 'swap, into which plaintext may be written' '
+	printf "Filename Type Size Used Priority\n/dev/sdz1 partition 9 0 -2\n" \
+		>swaps
+	if ! unshare -m mount --bind swaps /proc/swaps 2>mount.err; then
+		note "no right to mount: not tried"
+		exit 0
+	fi
+	unshare -m sh -c "mount --bind swaps /proc/swaps &&
+		exec \"$SALLYPORT\" -C \"$CONF\" doctor" >out 2>err
+	grep -qE "^warning +swap .*encrypted" out || complain "$(cat out)"
+'
+
+# R-131
 test_case 'a clock that nobody has set' '
 	[ "$SANITIZED" = no ] || exit 0	# of two preloads the first wins
 	faketime -f "@2000-01-01 00:00:00" "$SALLYPORT" -C "$CONF" doctor >out \

@@ -27,6 +27,7 @@ test_case 'only what was accepted is in the archive' '
 	has err "was not accepted"
 '
 
+# R-104
 test_case 'it is a mail that the archive key opens, and no member' '
 	for which in "" --original; do
 		exits 0 sp archive show "$(cat ref1)" $which >mail
@@ -41,6 +42,7 @@ test_case 'it is a mail that the archive key opens, and no member' '
 	done
 '
 
+# R-017
 test_case 'what came is kept byte for byte' '
 	exits 0 sp archive show "$(cat ref1)" --original --decrypt \
 		--gnupg "$TEST_DIR/u/archive" >got
@@ -258,6 +260,7 @@ test_case 'an archive key that is named later, imported, and named no more' '
 	rm "$CONF/open.conf"
 '
 
+# R-153
 test_case 'a backup is a store, and says nothing by itself' '
 	exits 0 sp backup sec copy.db >out
 	has out "copied    the store of sec" secret gnupg

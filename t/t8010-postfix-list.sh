@@ -39,6 +39,7 @@ test_case 'doctor compares what Postfix takes with what we take' '
 	finds ok "message size" "up to 50.0M"
 '
 
+# R-016
 test_case 'and whether Postfix forbids bare newlines' '
 	for value in no note; do
 		postconf -e smtpd_forbid_bare_newline=$value

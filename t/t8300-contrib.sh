@@ -4,6 +4,7 @@
 . "${TEST_LIB:?run through meson test}"
 . "$SOURCE/t/mta-lib.sh"
 
+# R-003 R-005
 test_case 'each MTA waits at least twice as long as we do' '
 	ours=$(sed -n "s/^#define DEADLINE_S \([0-9]*\).*/\1/p" \
 		"$SOURCE/filter/supervisor.c")
@@ -15,6 +16,7 @@ test_case 'each MTA waits at least twice as long as we do' '
 	[ $((exim * 60)) -ge $((2 * ours)) ]
 '
 
+# R-005
 test_case 'Postfix is asked for nothing that bounces or changes a mail' '
 	snippet postfix/master.cf >lines
 	same RXq "$(sed -n "s/.*flags=\([^ ]*\).*/\1/p" lines)"
@@ -23,6 +25,7 @@ test_case 'Postfix is asked for nothing that bounces or changes a mail' '
 	has lines "sallyport_destination_recipient_limit = 1"
 '
 
+# R-005
 test_case 'Exim defers whatever happens, and passes no output on' '
 	snippet exim/transport >lines
 	has lines "|| exit 75" timeout_defer "temp_errors = *" freeze_signal

@@ -6,6 +6,7 @@
 . "$SOURCE/t/sweep.sh"
 . "$SOURCE/t/scenes.sh"
 
+# R-123 R-124: EIO and ENOSPC at each fsync among the others
 test_case 'a list, its report and the state before each scene' '
 	scenes_prepare
 '

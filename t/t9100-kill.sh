@@ -17,14 +17,17 @@ test_case 'a list, its report and the state before each scene' '
 	scenes_prepare
 '
 
+# R-120 R-122 R-133
 test_case 'a delivery' '
 	sweep delivery kill "$calls" "$stride"
 '
 
+# R-122
 test_case 'an approval' '
 	sweep approval kill "$calls" "$stride"
 '
 
+# R-025 R-122 R-133
 test_case 'a round of the worker' '
 	sweep round kill "$calls" "$stride"
 '

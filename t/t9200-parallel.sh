@@ -27,6 +27,7 @@ test_case 'a list with one moderator, whose acknowledgements do not wait' '
 	mail same >same.eml
 '
 
+# R-086
 test_case 'sixty-four reports at once are all held, none twice' '
 	for i in $(seq 64); do
 		(
@@ -44,6 +45,7 @@ test_case 'sixty-four reports at once are all held, none twice' '
 	same 64 "$(sent_count dave@example.org)"
 '
 
+# R-125
 test_case 'the worker acknowledges each once, also when two work' '
 	sp run --once >first 2>&1 &
 	sp run --once >second 2>&1 || true
@@ -54,6 +56,7 @@ test_case 'the worker acknowledges each once, also when two work' '
 	same 64 "$(sent | sed "s/.*\.r/r/" | grep "^r[0-9]" | sort -u | wc -l)"
 '
 
+# R-015 R-125
 test_case 'sixty-four copies of one report are one mail and one notice' '
 	before=$(sent_count)
 	for i in $(seq 64); do

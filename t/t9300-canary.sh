@@ -59,12 +59,14 @@ test_case 'the scan sees what it looks for: the notice, opened, is full of it' '
 	rm -r shown
 '
 
+# R-101 R-106 R-111 R-150
 test_case 'held and acknowledged: nowhere, nor in any mail as it left' '
 	sp run --once
 	exits 0 "$SOURCE/t/canary" "$WORD" "$MTA"
 	nowhere
 '
 
+# R-101 R-106 R-111 R-150
 test_case 'approved, distributed and archived: nowhere' '
 	ref=$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")
 	sp approve "$ref" >out
@@ -101,6 +103,7 @@ test_case 'sendmail failing, hanging up, killed: nowhere' '
 	mta_says ""
 '
 
+# R-111 R-150
 test_case 'killed at any moment: nowhere' '
 	for ms in 5 10 15 20 25 30 35 40 45 50 60 70; do
 		sealed_mail "$ms" >killed.eml
@@ -118,6 +121,7 @@ test_case 'killed at any moment: nowhere' '
 	same 0 "$(rows "SELECT count(*) FROM mail WHERE state = 0")"
 '
 
+# R-151
 test_case 'a clear report is as well kept as an encrypted one' '
 	{
 		mail_headers ada@example.com "[SEC] $WORD"

@@ -170,7 +170,7 @@ both(const struct row *a, const struct row *b)
 	return r;
 }
 
-/* One condition that forbids is enough, whatever else holds. */
+/* One condition that forbids is enough, whatever else holds. R-031. */
 static void
 test_pairs(void)
 {

@@ -13,6 +13,7 @@ or_null(const char *s)
 	return s ? s : "(null)";
 }
 
+/* R-017 R-021 */
 static void
 test_addresses(void)
 {
@@ -96,6 +97,7 @@ sized(gsize local, gsize domain)
 	return g_string_free(s, FALSE);
 }
 
+/* */
 static void
 test_lengths(void)
 {
@@ -158,6 +160,7 @@ test_senders(void)
 	ok(sp_address_null(NULL), "no sender at all is the null sender");
 }
 
+/* */
 static void
 test_message_ids(void)
 {

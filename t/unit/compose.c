@@ -95,6 +95,7 @@ test_texts(void)
 	check_roundtrip("emoji", "\xf0\x9f\x94\xa5 fire \xf0\x9f\x94\xa5");
 }
 
+/* */
 static void
 test_refused(void)
 {
@@ -112,7 +113,7 @@ test_refused(void)
 	}
 }
 
-/* Any bytes: refused, or one field that reads back as they were. */
+/* Any bytes: refused, or one field that reads back as they were. R-055. */
 static void
 test_random(void)
 {
@@ -142,6 +143,7 @@ test_random(void)
 	   "of 1000 values %u are refused, %u come back changed", refused, bad);
 }
 
+/* */
 static void
 test_mailboxes(void)
 {
@@ -356,6 +358,7 @@ static const char HEADER[] =
 	"From: a@example.org\nTo: b@example.org\nMessage-ID: <a@b>\n"
 	"Date: Mon, 16 Nov 2026 09:12:00 +0000\n";
 
+/* */
 static void
 test_check_out(void)
 {

@@ -293,6 +293,7 @@ test_hostile(const struct sp_config *conf)
 	}
 }
 
+/* */
 static void
 test_banner(const struct sp_config *conf)
 {

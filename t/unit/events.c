@@ -150,6 +150,7 @@ test_verify(void)
 	fixture_clear(&f);
 }
 
+/* */
 static void
 test_tampering(void)
 {

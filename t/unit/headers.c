@@ -275,6 +275,7 @@ static const struct {
 	{ "Subject: SEC x", 0 },
 };
 
+/* */
 static void
 test_marks(const struct mail_fixture *m)
 {

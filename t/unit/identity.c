@@ -67,7 +67,7 @@ same_text(const char *a, size_t a_len, const char *b, size_t b_len)
 
 #define PLAIN "From: ada@example.com\nSubject: a bug\n\nthe ring\n"
 
-/* Each is the same as PLAIN. */
+/* Each is the same as PLAIN. R-121. */
 static void
 the_same(void)
 {
@@ -101,7 +101,7 @@ the_same(void)
 		   "the same, row %zu", i);
 }
 
-/* Each is another mail than PLAIN. */
+/* Each is another mail than PLAIN. R-121. */
 static void
 another(void)
 {

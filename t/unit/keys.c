@@ -60,6 +60,7 @@ make_people(void)
 		"true"));
 }
 
+/* R-095 R-109 */
 static void
 test_inspect(void)
 {
@@ -188,6 +189,7 @@ import(const char *command, struct sp_err *err)
 	return sp_pgp_import(list, data, len, err);
 }
 
+/* */
 static void
 test_import(void)
 {
@@ -245,6 +247,7 @@ test_import(void)
 	     "delete: it is gone");
 }
 
+/* */
 static void
 test_secret(void)
 {
@@ -285,6 +288,7 @@ test_secret(void)
 	sp_pgp_close(other);
 }
 
+/* */
 static void
 test_generate(void)
 {
@@ -330,6 +334,7 @@ test_generate(void)
 	sp_pgp_close(pgp);
 }
 
+/* */
 static void
 test_home(void)
 {
@@ -380,7 +385,8 @@ test_home(void)
 	ok(!pgp, "home: nothing was opened");
 }
 
-/* A long path still has room for the agent's socket, and for generation. */
+/* A long path still has room for the agent's socket, and for generation.
+ * R-083 */
 static void
 test_long_home(void)
 {

@@ -35,7 +35,7 @@ count(const GString *m, size_t len, size_t step)
 	return l;
 }
 
-/* What ${size} was for such a line; measured with Postfix 3.7. */
+/* What ${size} was for such a line; measured with Postfix 3.7. R-010. */
 static void
 queue_records(void)
 {
@@ -111,7 +111,8 @@ trace_lines(void)
 	g_string_free(bare, TRUE);
 }
 
-/* Every prefix of a message that lacks more than a milter could explain. */
+/* Every prefix of a message that lacks more than a milter could explain.
+ * R-010 */
 static void
 cuts(void)
 {

@@ -101,6 +101,7 @@ check_row(const struct row *row)
 	sp_opened_clear(&o);
 }
 
+/* R-070 R-071 R-076 */
 static void
 test_messages(void)
 {
@@ -146,6 +147,7 @@ test_messages(void)
 		check_row(&rows[i]);
 }
 
+/* R-071 R-090 */
 static void
 test_signatures(void)
 {
@@ -183,6 +185,7 @@ test_signatures(void)
 		check_row(&rows[i]);
 }
 
+/* R-071 R-079 R-080 */
 static void
 test_hostile(void)
 {
@@ -365,7 +368,8 @@ open_bytes(const uint8_t *bytes, size_t n, enum sp_open *result,
 	return r;
 }
 
-/* Cut anywhere, or with any byte changed, nothing of a message is let out. */
+/* Cut anywhere, or with any byte changed, nothing of a message is let out.
+ * R-071 */
 static void
 test_damage(void)
 {
@@ -405,6 +409,7 @@ test_damage(void)
 	   result == SP_OPENED, "open: and the whole opens");
 }
 
+/* R-081 R-082 */
 static void
 test_processes(void)
 {
@@ -442,7 +447,8 @@ test_processes(void)
 	   "process: the agent has neither limits nor a pipe of ours");
 }
 
-/* Many at once, and no agent yet: all open, and one agent is left. */
+/* Many at once, and no agent yet: all open, and one agent is left.
+ * R-082 R-086 */
 static void
 test_parallel(void)
 {
@@ -478,7 +484,7 @@ test_parallel(void)
 	ok(strcmp(agents, "1") == 0, "parallel: %s agent", agents);
 }
 
-/* What we do not know is never a verdict. */
+/* What we do not know is never a verdict. R-085. */
 static void
 test_our_trouble(void)
 {
@@ -503,7 +509,8 @@ test_our_trouble(void)
 }
 
 /* A gpg that lies or dies, in a process of its own, since gpgme keeps the
- * first one that it sees. The script has $1 for the status descriptor. */
+ * first one that it sees. The script has $1 for the status descriptor.
+ * R-071 R-072 R-085 */
 static void
 test_liars(void)
 {

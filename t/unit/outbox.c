@@ -135,6 +135,7 @@ test_of_mail(void)
 	fixture_clear(&f);
 }
 
+/* R-125 R-131 */
 static void
 test_lease_ends(void)
 {
@@ -305,6 +306,7 @@ worker(struct fixture *f, int i, void *arg)
 	return sent;
 }
 
+/* */
 static void
 test_workers(void)
 {
@@ -337,6 +339,7 @@ lease_and_die(struct fixture *f, int i, void *arg)
 	return lease(f, 0, NOW, 600) != 0 ? 1 : 0;
 }
 
+/* */
 static void
 test_dead_worker(void)
 {

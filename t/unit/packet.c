@@ -50,6 +50,7 @@ walk_bytes(const void *bytes, size_t n, struct sp_cut *cut)
 	return sp_packet_walk(&b, cut, &err);
 }
 
+/* */
 static void
 test_walk(void)
 {
@@ -111,7 +112,7 @@ test_walk(void)
 	}
 }
 
-/* No prefix of a good message is one. */
+/* No prefix of a good message is one. R-070. */
 static void
 test_truncations(void)
 {
@@ -132,6 +133,7 @@ test_truncations(void)
 	   "walk: the whole is accepted, with its borders");
 }
 
+/* R-070 R-076 */
 static void
 test_recipient_limit(void)
 {
@@ -197,6 +199,7 @@ test_chunks(void)
 	}
 }
 
+/* */
 static void
 test_inner(void)
 {
@@ -241,6 +244,7 @@ test_inner(void)
 	}
 }
 
+/* */
 static void
 test_signatures(void)
 {
@@ -279,6 +283,7 @@ test_signatures(void)
 #define X5(what) what what what what what
 #define X10(what) X5(what) X5(what)
 
+/* */
 static void
 test_key(void)
 {

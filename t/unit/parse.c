@@ -64,6 +64,7 @@ test_text_limit(const struct mail_fixture *m)
 	}
 }
 
+/* */
 static void
 test_texts(const struct mail_fixture *m)
 {
@@ -100,6 +101,7 @@ test_texts(const struct mail_fixture *m)
 	}
 }
 
+/* */
 static void
 test_names(const struct mail_fixture *m)
 {

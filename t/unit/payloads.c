@@ -273,6 +273,7 @@ expired(struct fixture *f, enum sp_mail_state state, int64_t before)
 	return ids->len;
 }
 
+/* */
 static void
 test_blank(void)
 {

@@ -361,6 +361,7 @@ static const struct row unsanitized_rows[] = {
 	{ "memory past the limit", hungry, SP_EDATA, 0, "crashed" },
 };
 
+/* R-052 R-114 */
 static void
 run(const struct row *row)
 {
@@ -386,6 +387,7 @@ run(const struct row *row)
 		   strstr(err.text, row->text), "%s: %s", row->name, err.text);
 }
 
+/* */
 static void
 processor_time(void)
 {

@@ -91,7 +91,7 @@ test_length(void)
 }
 
 /* Texts that make a backtracking search explode: within the limit of each
- * place to start at, or beyond it. */
+ * place to start at, or beyond it. R-060. */
 static void
 test_hostile(void)
 {
@@ -131,6 +131,7 @@ test_hostile(void)
 	}
 }
 
+/* */
 static void
 test_compile(void)
 {

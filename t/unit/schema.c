@@ -60,6 +60,7 @@ static const char column_list[] =
 	" WHERE t.schema = 'main' AND t.type = 'table'"
 	" AND t.name NOT LIKE 'sqlite_%' ORDER BY 1";
 
+/* */
 static void
 test_columns(void)
 {
@@ -157,6 +158,7 @@ test_plans(void)
 	fixture_clear(&f);
 }
 
+/* R-111 R-120 R-126 R-137 */
 static void
 test_settings(void)
 {

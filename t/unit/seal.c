@@ -156,6 +156,7 @@ test_letters(void)
 	sp_sealed_clear(&s);
 }
 
+/* */
 static void
 test_recipients(void)
 {
@@ -254,6 +255,7 @@ test_compression(void)
 	sp_sealed_clear(&s);
 }
 
+/* */
 static void
 test_preferences(void)
 {
@@ -275,7 +277,7 @@ test_preferences(void)
 	sp_sealed_clear(&s);
 }
 
-/* The agent of the list is gone, or cannot serve. */
+/* The agent of the list is gone, or cannot serve. R-085. */
 static void
 test_agent(void)
 {
@@ -301,7 +303,8 @@ test_agent(void)
 			  " mv $H/hidden $H/private-keys-v1.d"));
 }
 
-/* gpg runs under limits, and ends with the process that it works for. */
+/* gpg runs under limits, and ends with the process that it works for.
+ * R-072 R-081 */
 static void
 test_orphans(void)
 {
@@ -366,6 +369,7 @@ static const struct {
 	{ "none", "cat", "cat /dev/null", SP_SIG_BAD },
 };
 
+/* R-090 R-093 */
 static void
 test_detached(void)
 {
@@ -414,6 +418,7 @@ test_detached(void)
 	}
 }
 
+/* */
 static void
 test_clear(void)
 {
@@ -475,7 +480,7 @@ test_clear(void)
 }
 
 /* A gpg that seals for others, or not at all: nothing leaves. In a process of
- * its own, since gpgme keeps the first gpg that it sees. */
+ * its own, since gpgme keeps the first gpg that it sees. R-102. */
 static void
 test_liars(void)
 {

@@ -104,6 +104,7 @@ make_half(struct fixture *f)
 		must(f, sp_fail(&f->err, SP_EIO, "truncate"));
 }
 
+/* */
 static void
 test_refused(void)
 {
@@ -151,7 +152,7 @@ test_refused(void)
 }
 
 /* Garble the first bytes of one page after the other: whatever becomes of it,
- * it is never taken for a store without that row. */
+ * it is never taken for a store without that row. R-127. */
 static void
 test_garbled(void)
 {
@@ -194,6 +195,7 @@ test_garbled(void)
 	fixture_clear(&f);
 }
 
+/* */
 static void
 test_remote(void)
 {
@@ -223,6 +225,7 @@ test_remote(void)
 		   cases[i].name, cases[i].want ? "refused" : "fine");
 }
 
+/* */
 static void
 test_space(void)
 {
@@ -245,7 +248,7 @@ just_open(struct fixture *f, int i, void *arg)
 	return sp_store_check(f->st, &f->err) == SP_OK ? 1 : 0;
 }
 
-/* A store of version 0: ours, but without a table. */
+/* A store of version 0: ours, but without a table. R-134. */
 static void
 test_migration(void)
 {
@@ -320,6 +323,7 @@ test_query(void)
 	fixture_clear(&f);
 }
 
+/* */
 static void
 test_forked(void)
 {
@@ -398,6 +402,7 @@ add_many(struct fixture *f, int i, void *arg)
 	return k;
 }
 
+/* R-126 R-132 */
 static void
 test_races(void)
 {
@@ -458,6 +463,7 @@ kill_writer(struct fixture *f, int from, gulong after_us)
 	return last;
 }
 
+/* */
 static void
 test_killed(void)
 {
