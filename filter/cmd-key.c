@@ -5,10 +5,9 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "lib/gate/keylook.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
-
-#define SOON (30 * 24 * 3600)
 
 /* Whose key it is: "list", a member's address, or "archive". */
 struct owners {
@@ -30,6 +29,30 @@ owner_of(const struct owners *o, const char *fingerprint)
 	return "archive";
 }
 
+static gboolean
+is_list_key(const struct owners *o, const struct sp_key *k)
+{
+	return strcmp(owner_of(o, k->fingerprint), "list") == 0;
+}
+
+static gboolean
+needs_somebody(const struct owners *o, const struct sp_key *k)
+{
+	return sp_key_step(k, sp_gate_now()) != SP_KEY_FAR ||
+		sp_key_faults(k, is_list_key(o, k)) != 0;
+}
+
+static void
+faults_json(json_t *object, const struct owners *o, const struct sp_key *k)
+{
+	const unsigned bits = sp_key_faults(k, is_list_key(o, k));
+	json_t *array = out_json_array(object, "faults");
+
+	for (unsigned bit = 1; sp_key_fault_word(bit); bit <<= 1)
+		if (bits & bit)
+			out_json_word(array, sp_key_fault_word(bit));
+}
+
 static void
 key_json(json_t *object, const struct owners *o, const struct sp_key *k)
 {
@@ -42,6 +65,8 @@ key_json(json_t *object, const struct owners *o, const struct sp_key *k)
 	out_json_text(object, "user_id", k->user_id);
 	out_json_time(object, "created", k->created);
 	out_json_time(object, "expires", k->expires);
+	faults_json(object, o, k);
+	out_json_flag(object, "attention", needs_somebody(o, k));
 }
 
 static void
@@ -50,11 +75,12 @@ key_row(const struct owners *o, const struct sp_key *k)
 	g_autofree char *owner = out_column(owner_of(o, k->fingerprint), 28);
 	g_autofree char *expires = k->expires ? out_time(k->expires)
 					      : g_strdup("never");
-	gboolean soon = k->expires && k->expires - sp_gate_now() < SOON;
+	g_autofree char *remark = sp_key_remark(k, is_list_key(o, k),
+						sp_gate_now());
 
-	printf("%s  %s  %-11s  %s%s\n", owner, k->fingerprint,
-	       sp_setup_key_word(k->state), expires,
-	       soon && k->state == SP_KEY_USABLE ? "  SOON" : "");
+	printf("%s  %s  %-11s  %s%s%s\n", owner, k->fingerprint,
+	       sp_setup_key_word(k->state), expires, *remark ? "  " : "",
+	       remark);
 }
 
 static void
@@ -111,24 +137,29 @@ look_at_keys(struct sp_gate *gate, const GPtrArray *members, GPtrArray **keys,
 	g_autoptr(GPtrArray) fprs = NULL;
 	enum sp_status r = all_fingerprints(gate, members, &fprs, err);
 
-	return r != SP_OK ? r :
-	       sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
-			   err);
+	if (r == SP_OK)
+		r = sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata,
+				keys, err);
+	return r == SP_OK ? sp_pgp_faults(gate->pgp, *keys, err) : r;
 }
 
 static enum sp_status
-every_key_usable(const GPtrArray *keys, struct sp_err *err)
+judge_keys(const struct owners *o, const GPtrArray *keys, struct sp_err *err)
 {
-	unsigned bad = 0;
+	unsigned bad = 0, poor = 0;
 
 	for (guint i = 0; i < keys->len; i++) {
 		const struct sp_key *k = keys->pdata[i];
 
 		bad += k->state != SP_KEY_USABLE;
+		poor += needs_somebody(o, k);
 	}
-	return bad == 0 ? SP_OK :
-	       sp_fail(err, SP_ECHECK, "%u of %u keys cannot be used", bad,
-		       keys->len);
+	if (bad > 0)
+		return sp_fail(err, SP_ECHECK, "%u of %u keys cannot be used",
+			       bad, keys->len);
+	return poor == 0 ? SP_OK :
+	       sp_fail(err, SP_ECHECK, "%u of %u keys will not do for long",
+		       poor, keys->len);
 }
 
 static enum sp_status
@@ -159,7 +190,7 @@ list_or_check(struct call *call, char **argv, gboolean check,
 	owners.gate = gate;
 	owners.members = members;
 	print_keys(&owners, keys, json);
-	return check ? every_key_usable(keys, err) : SP_OK;
+	return check ? judge_keys(&owners, keys, err) : SP_OK;
 }
 
 enum sp_status
@@ -214,7 +245,8 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 		return r;
 	own[0] = gate->list_primary;
 	owners.gate = gate;
-	if ((r = sp_pgp_keys(gate->pgp, own, &keys, err)) != SP_OK)
+	if ((r = sp_pgp_keys(gate->pgp, own, &keys, err)) != SP_OK ||
+	    (r = sp_pgp_faults(gate->pgp, keys, err)) != SP_OK)
 		return r;
 	if (json) {
 		key_json(document, &owners, keys->pdata[0]);

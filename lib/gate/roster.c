@@ -77,6 +77,12 @@ check_key(const struct sp_gate *gate, const struct sp_key *key,
 			       "itself");
 	switch (key->state) {
 	case SP_KEY_USABLE:
+		if (key->faults & SP_KEY_NO_AES)
+			return sp_fail(err, SP_EDENIED, "key %s does not name "
+				       "AES among its ciphers, and would have "
+				       "3DES used for all; its owner sets "
+				       "others with gpg's setpref",
+				       key->fingerprint);
 		return SP_OK;
 	case SP_KEY_EXPIRED:
 		return sp_fail(err, SP_EDENIED, "key %s has expired; ask for "
@@ -86,7 +92,9 @@ check_key(const struct sp_gate *gate, const struct sp_key *key,
 			       "its owner", key->fingerprint);
 	case SP_KEY_NO_ENCRYPTION:
 		return sp_fail(err, SP_EDENIED, "key %s has no subkey that can "
-			       "encrypt", key->fingerprint);
+			       "encrypt%s", key->fingerprint,
+			       key->faults & SP_KEY_WEAK ? " and is RSA of "
+			       "2048 bits or an elliptic curve" : "");
 	case SP_KEY_MISSING:
 		break;
 	}
@@ -377,7 +385,8 @@ sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	    !owner_of(owners, seen->fingerprint))
 		r = sp_fail(err, SP_NONE, "no member has key %s, nor does "
 			    "[archive] keys name it; \"member add\" enrols a "
-			    "person", seen->fingerprint);
+			    "person, after \"member remove\" when a member "
+			    "changes keys", seen->fingerprint);
 	if (r == SP_OK)
 		r = import_newer(gate, actor, bytes, seen->fingerprint, owners,
 				 key, err);
@@ -406,6 +415,8 @@ sp_setup_keys_check(struct sp_gate *gate, GPtrArray **keys,
 	g_ptr_array_add(fprs, NULL);
 	r = sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, &seen,
 			err);
+	if (r == SP_OK)
+		r = sp_pgp_faults(gate->pgp, seen, err);
 	if (r == SP_OK)
 		r = record_states(gate, "gate", "key-state", owners, seen,
 				  FALSE, err);

@@ -95,6 +95,16 @@ state_of(const struct _gpgme_key *key, const struct _gpgme_subkey *encryption)
 	return SP_KEY_USABLE;
 }
 
+/* Of what is in use: a revoked subkey harms nobody. */
+static gboolean
+has_weak_part(const struct _gpgme_key *key)
+{
+	for (const struct _gpgme_subkey *s = key->subkeys; s; s = s->next)
+		if (!s->revoked && !s->expired && !s->disabled && !is_strong(s))
+			return TRUE;
+	return FALSE;
+}
+
 static int64_t
 sooner(int64_t a, int64_t b)
 {
@@ -127,6 +137,7 @@ sp_key_from(gpgme_key_t key)
 
 	k->subkeys = g_ptr_array_new_with_free_func(g_free);
 	k->state = state_of(key, encryption);
+	k->faults = has_weak_part(key) ? SP_KEY_WEAK : 0;
 	k->user_id = clean_user_id(first_user_id(key));
 	for (const struct _gpgme_subkey *s = key->subkeys; s; s = s->next)
 		g_ptr_array_add(k->subkeys, subkey_from(s));

@@ -6,6 +6,7 @@
 
 #include "lib/pgp/armor.h"
 #include "lib/pgp/packet.h"
+#include "lib/pgp/traits.h"
 
 #define KEY_FILE_MAX 65536
 
@@ -113,9 +114,23 @@ sp_pgp_inspect(const uint8_t *bytes, size_t len, struct sp_key **key,
 	       struct sp_err *err)
 {
 	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
+	struct sp_traits traits = { 0 };
 	enum sp_status r = sp_key_packets(bytes, len, FALSE, &binary, err);
 
-	return r == SP_OK ? sp_key_look(&binary, key, err) : r;
+	if (r == SP_OK)
+		r = sp_traits_read(&binary, NULL, &traits, err);
+	if (r == SP_OK && traits.version != 4)
+		return sp_fail(err, SP_EDATA, "key: it is of version %u; this "
+			       "server reads version 4", traits.version);
+	if (r == SP_OK)
+		r = sp_key_look(&binary, key, err);
+	if (r == SP_EDATA && (traits.faults & SP_KEY_SHA1))
+		return sp_fail(err, r, "key: its own signatures are made with "
+			       "SHA-1, which can be forged; its owner makes "
+			       "new ones by setting a date of expiry");
+	if (r == SP_OK)
+		(*key)->faults |= traits.faults;
+	return r;
 }
 
 enum sp_status
@@ -280,4 +295,63 @@ sp_pgp_delete(struct sp_pgp *pgp, const char *fpr, struct sp_err *err)
 	if (e || run.exit != 0)
 		return sp_run_fail(&run, e, SP_ECRYPT, "delete", err);
 	return SP_OK;
+}
+
+/* --- faults --------------------------------------------------------------- */
+
+/* The public keys of these patterns, minimal; what is missing is not there. */
+static enum sp_status
+export_all(struct sp_pgp *pgp, const char *const *fprs, struct sp_blob *packets,
+	   struct sp_err *err)
+{
+	g_auto_run struct sp_run run = SP_RUN_INIT;
+	struct sp_sink sink = { .to = packets };
+	enum sp_status r;
+	gpgme_error_t e;
+
+	r = sp_run_begin(&run, pgp, err);
+	if (r == SP_OK)
+		r = sp_run_data(&run, NULL, &sink, err);
+	if (r != SP_OK)
+		return r;
+	e = gpgme_op_export_ext(run.ctx, (const char **)fprs,
+				GPGME_EXPORT_MODE_MINIMAL, run.out);
+	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
+		return r;
+	if (e || sp_run_broke(&run, 0))
+		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
+	return SP_OK;
+}
+
+enum sp_status
+sp_pgp_faults(struct sp_pgp *pgp, GPtrArray *keys, struct sp_err *err)
+{
+	g_auto_blob struct sp_blob packets = SP_BLOB_INIT;
+	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
+	enum sp_status r;
+
+	for (guint i = 0; i < keys->len; i++) {
+		struct sp_key *k = keys->pdata[i];
+
+		if (k->state != SP_KEY_MISSING)
+			g_ptr_array_add(fprs, k->fingerprint);
+	}
+	if (fprs->len == 0)
+		return SP_OK;
+	g_ptr_array_add(fprs, NULL);
+	r = sp_blob_init(&packets, KEY_FILE_MAX * (size_t)fprs->len, err);
+	if (r == SP_OK)
+		r = export_all(pgp, (const char *const *)fprs->pdata, &packets,
+			       err);
+	for (guint i = 0; r == SP_OK && i < keys->len; i++) {
+		struct sp_key *k = keys->pdata[i];
+		struct sp_traits traits = { 0 };
+
+		if (k->state == SP_KEY_MISSING)
+			continue;
+		r = sp_traits_read(&packets, k->fingerprint, &traits, err);
+		if (r == SP_OK)
+			k->faults |= traits.faults;
+	}
+	return r;
 }

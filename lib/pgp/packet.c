@@ -404,3 +404,22 @@ sp_packet_key(const struct sp_blob *binary, gboolean secret,
 	} while (!at_end(&w));
 	return SP_OK;
 }
+
+enum sp_status
+sp_packet_each(const struct sp_blob *binary,
+	       void (*take)(unsigned tag, struct sp_range body, void *arg),
+	       void *arg, struct sp_err *err)
+{
+	struct packet p;
+	struct walk w;
+	enum sp_status r;
+
+	walk_init(&w, binary);
+	do {
+		r = next_packet(&w, &p, err);
+		if (r != SP_OK)
+			return r;
+		take(p.tag, (struct sp_range) { p.body, p.body_len }, arg);
+	} while (!at_end(&w));
+	return SP_OK;
+}

@@ -54,4 +54,10 @@ enum sp_status sp_packet_signatures(const struct sp_blob *binary, unsigned *n,
 enum sp_status sp_packet_key(const struct sp_blob *binary, gboolean secret,
 			     struct sp_err *err) SP_CHECKED;
 
+/* Calls take for each packet in turn; body is where its content stands. */
+enum sp_status sp_packet_each(const struct sp_blob *binary,
+			      void (*take)(unsigned tag, struct sp_range body,
+					   void *arg),
+			      void *arg, struct sp_err *err) SP_CHECKED;
+
 #endif

@@ -164,6 +164,16 @@ enum sp_status sp_pgp_verify_message(struct sp_pgp *pgp,
 enum sp_key_state { SP_KEY_USABLE, SP_KEY_EXPIRED, SP_KEY_REVOKED,
 		    SP_KEY_MISSING, SP_KEY_NO_ENCRYPTION };
 
+/* What makes a key worth less than it could be. */
+enum sp_key_fault {
+	SP_KEY_WEAK = 1 << 0,	/* RSA below 2048 bits, DSA or ElGamal */
+	SP_KEY_SHA1 = 1 << 1,	/* its own signatures on its user ids, or all
+				   on its subkeys, are made with SHA-1 */
+	SP_KEY_NO_AES = 1 << 2,	/* AES is not among its ciphers: only 3DES */
+	SP_KEY_AEAD = 1 << 3,	/* it asks for AEAD, which gpg 2.2 accepts when
+				   it was cut; matters for a list key */
+};
+
 struct sp_subkey {
 	char fingerprint[SP_FPR_LEN + 1];
 	gboolean can_sign;
@@ -180,6 +190,8 @@ struct sp_key {
 	int64_t expires;	/* the sooner of primary and that subkey; 0 never */
 	char *user_id;		/* first one, sanitised */
 	char *algorithm;	/* "ed25519", "rsa4096" */
+	unsigned faults;	/* of enum sp_key_fault; but for SP_KEY_WEAK
+				   only by sp_pgp_inspect(), sp_pgp_faults() */
 	GPtrArray *subkeys;	/* of struct sp_subkey *, primary first */
 };
 
@@ -201,9 +213,9 @@ enum sp_status sp_pgp_import_secret(struct sp_pgp *pgp, const uint8_t *bytes,
 				    struct sp_err *err) SP_CHECKED;
 /* Look at a public key without importing it (a scratch home). Refused with
  * SP_EDATA: more than one primary key, a secret key, over 64 KiB, more than 10
- * user ids or subkeys, RSA below 2048 bits, DSA, no valid user id. A key
- * without usable encryption subkey, expired or revoked, is SP_OK with that
- * state. */
+ * user ids or subkeys, RSA below 2048 bits, DSA, no valid user id (one that
+ * SHA-1 vouches for is none), a version other than 4. A key without usable
+ * encryption subkey, expired or revoked, is SP_OK with that state. */
 enum sp_status sp_pgp_inspect(const uint8_t *bytes, size_t len,
 			      struct sp_key **key, struct sp_err *err)
 			      SP_CHECKED;
@@ -214,6 +226,9 @@ enum sp_status sp_pgp_import(struct sp_pgp *pgp, const uint8_t *bytes,
  * keys gets struct sp_key * in the order asked. */
 enum sp_status sp_pgp_keys(struct sp_pgp *pgp, const char *const *fprs,
 			   GPtrArray **keys, struct sp_err *err) SP_CHECKED;
+/* Add the faults of each of these keys, in one gpg run more. */
+enum sp_status sp_pgp_faults(struct sp_pgp *pgp, GPtrArray *keys,
+			     struct sp_err *err) SP_CHECKED;
 /* Armored, minimal public key; g_free(). */
 enum sp_status sp_pgp_export(struct sp_pgp *pgp, const char *fpr,
 			     char **armor, struct sp_err *err) SP_CHECKED;
