@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* clear.c - clear-signed text (RFC 4880 section 7)
  *
- * gpg drops what stands around the signed block and accepts two blocks in a
- * row. So the frame is checked first: one block, all of the text, and no armor
- * header that changes what is signed. */
+ * gpg drops what stands around the signed block, accepts two blocks in a row,
+ * and hashes less than a reader sees: of a line only its first 19995 octets,
+ * and no NUL or carriage return at its end. So the frame is checked first: one
+ * block, all of the text, no armor header that changes what is signed or holds
+ * words of its own, and lines that everybody reads alike. */
 #include "lib/pgp/pgp.h"
 
 #include <string.h>
@@ -12,6 +14,8 @@
 #include "lib/pgp/verify.h"
 
 #define DASHES "-----"
+#define HASH "Hash: "
+#define LINE_MAX_BYTES 16384	/* of mail they have at most 998 */
 
 enum frame { OUTSIDE, HEAD, TEXT, SIGNATURE, BEHIND, BROKEN };
 
@@ -24,6 +28,27 @@ static const struct {
 	{ TEXT, "-----BEGIN PGP SIGNATURE-----", SIGNATURE },
 	{ SIGNATURE, "-----END PGP SIGNATURE-----", BEHIND },
 };
+
+/* Names of digests, commas between them, and no other words. */
+static gboolean
+is_hash_header(const char *line)
+{
+	g_auto(GStrv) names = NULL;
+
+	if (!g_str_has_prefix(line, HASH))
+		return FALSE;
+	names = g_strsplit(line + strlen(HASH), ",", -1);
+	for (char **name = names; *name; name++) {
+		const char *c = g_strstrip(*name);
+
+		if (!*c)
+			return FALSE;
+		for (; *c; c++)
+			if (!g_ascii_isupper(*c) && !g_ascii_isdigit(*c))
+				return FALSE;
+	}
+	return *names != NULL;
+}
 
 /* Where the next line leads. Inside the text a line that begins with a dash is
  * escaped with another one and a space, so five dashes always rule. */
@@ -39,7 +64,7 @@ step(enum frame in, const char *line)
 	case HEAD:
 		if (!*line)
 			return TEXT;
-		return g_str_has_prefix(line, "Hash: ") ? HEAD : BROKEN;
+		return is_hash_header(line) ? HEAD : BROKEN;
 	case OUTSIDE:
 	case BEHIND:
 		return *line ? BROKEN : in;
@@ -51,6 +76,25 @@ step(enum frame in, const char *line)
 	return BROKEN;
 }
 
+/* A line as gpg reads it, without its end, "\n" or "\r\n", and blanks before
+ * that. NULL when it holds what gpg would read over. */
+static char *
+read_line(const uint8_t *text, size_t len)
+{
+	size_t n = len;
+
+	if (n > 0 && text[n - 1] == '\n')
+		n--;
+	if (n > 0 && n < len && text[n - 1] == '\r')
+		n--;
+	if (n > LINE_MAX_BYTES || memchr(text, '\0', n) ||
+	    memchr(text, '\r', n))
+		return NULL;
+	while (n > 0 && (text[n - 1] == ' ' || text[n - 1] == '\t'))
+		n--;
+	return g_strndup((const char *)text, n);
+}
+
 static gboolean
 is_one_block(const uint8_t *text, size_t len)
 {
@@ -59,9 +103,9 @@ is_one_block(const uint8_t *text, size_t len)
 	while (len > 0 && in != BROKEN) {
 		const uint8_t *end = memchr(text, '\n', len);
 		const size_t n = end ? (size_t)(end - text) + 1 : len;
-		g_autofree char *line = g_strndup((const char *)text, n);
+		g_autofree char *line = read_line(text, n);
 
-		in = step(in, g_strchomp(line));
+		in = line ? step(in, line) : BROKEN;
 		text += n;
 		len -= n;
 	}

@@ -3,7 +3,8 @@
  *
  * Characters that are no base64 are skipped, and the checksum is not looked at,
  * as RFC 4880 and 9580 have it: what matters is authenticated by the encryption
- * or by the signature. */
+ * or by the signature. A line that begins with a dash is where one of two
+ * readers may see an end, and is refused. */
 #include "lib/pgp/armor.h"
 
 #include <string.h>
@@ -146,6 +147,9 @@ decode_body(struct decoder *d, const char *type, struct sp_err *err)
 			continue;
 		if (line[0] == '-' && is_rule(line, len, "END", type))
 			return flush(d, err);
+		if (line[0] == '-')
+			return sp_fail(err, SP_EDATA,
+				       "armor: a line of dashes within");
 		if (summed)
 			return sp_fail(err, SP_EDATA,
 				       "armor: data after its checksum");

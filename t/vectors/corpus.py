@@ -29,6 +29,7 @@ class Vector:
     signer: str         # fingerprint of the key that signed; or "-"
     data: bytes
     signature: bytes = b''
+    plain: bytes | None = None  # what must come out of a good one
 
 
 class Corpus:
@@ -37,24 +38,28 @@ class Corpus:
         self.vectors = []
 
     def add(self, kind, name, attack, result, data, verdict='none',
-            signer='-', signature=b''):
+            signer='-', signature=b'', plain=None):
         if any(v.name == name for v in self.vectors):
             raise ValueError('two vectors are named ' + name)
         self.vectors.append(Vector(name, kind, attack, result, verdict,
-                                   signer, data, signature))
+                                   signer, data, signature, plain))
 
-    def message(self, name, attack, result, data, verdict='none', signer='-'):
-        self.add('message', name, attack, result, data, verdict, signer)
+    def message(self, name, attack, result, data, verdict='none', signer='-',
+                plain=None):
+        self.add('message', name, attack, result, data, verdict, signer,
+                 plain=plain)
 
     def detached(self, name, attack, verdict, data, signature, signer='-'):
         self.add('detached', name, attack, '-', data, verdict, signer,
                  signature)
 
-    def clear(self, name, attack, verdict, data, signer='-'):
-        self.add('clear', name, attack, '-', data, verdict, signer)
+    def clear(self, name, attack, verdict, data, signer='-', plain=None):
+        self.add('clear', name, attack, '-', data, verdict, signer,
+                 plain=plain)
 
     def write(self, folder):
-        """NAME, NAME.sig, and "index" with a line for each, tabs between."""
+        """NAME, NAME.sig, NAME.plain, and "index" with a line for each, tabs
+        between."""
         with open(os.path.join(folder, 'index'), 'w', encoding='ascii') as f:
             for v in self.vectors:
                 print(v.name, v.kind, v.attack, v.result, v.verdict, v.signer,
@@ -63,6 +68,8 @@ class Corpus:
             put(folder, v.name, v.data)
             if v.kind == 'detached':
                 put(folder, v.name + '.sig', v.signature)
+            if v.plain is not None:
+                put(folder, v.name + '.plain', v.plain)
 
 
 def put(folder, name, data):

@@ -207,7 +207,7 @@ def signed(key, text, made, hash_code=SHA512, kind=BINARY, more=b'', **how):
     """One-pass signature, literal, signature."""
     over = crlf(text) if kind == TEXT else text
     mode = b't' if kind == TEXT else b'b'
-    return one_pass(key, hash_code, kind) + p.literal(text, mode, **how) + \
+    return one_pass(key, hash_code, kind) + p.literal(over, mode, **how) + \
         signature(key, over, made, hash_code, kind, more)
 
 

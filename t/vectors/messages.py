@@ -233,43 +233,43 @@ def contents(c, head, s, who):
 def good(c, head, s, who):
     """Odd, but one message, whole and for us."""
     clear = p.literal(TEXT)
+    dense = p.noise('dense', 3000)
 
-    def fine(name, data):
-        c.message(name, GOOD, OPENED, data)
+    def fine(name, data, plain=TEXT):
+        c.message(name, GOOD, OPENED, data, plain=plain)
+
+    def holds(name, inner, plain=TEXT):
+        fine(name, head + p.seipd(s, inner), plain)
 
     for algorithm, name in ((0, 'stored'), (1, 'zip'), (2, 'zlib'),
                             (3, 'bzip2')):
-        fine(name, head + p.seipd(s, p.compressed(algorithm, clear)))
-    fine('not-compressed', head + p.seipd(s, clear))
-    fine('compressed-twice', head + p.seipd(
-        s, p.compressed(2, p.compressed(1, clear))))
-    fine('empty', head + p.seipd(s, p.literal(b'')))
-    fine('long', head + p.seipd(s, p.literal(LONG)))
-    fine('one-long-line', head + p.seipd(s, p.literal(b'x' * 100000)))
-    fine('every-octet', head + p.seipd(s, p.literal(bytes(range(256)) * 9)))
-    fine('text-mode', head + p.seipd(s, p.literal(k.crlf(TEXT), b't')))
-    fine('utf-8-mode', head + p.seipd(s, p.literal(k.crlf(TEXT), b'u')))
-    fine('with-a-file-name', head + p.seipd(s, p.literal(
-        TEXT, name=b'report.txt')))
-    fine('for-your-eyes-only', head + p.seipd(s, p.literal(
-        TEXT, name=b'_CONSOLE')))
-    fine('chunked', head + p.seipd(s, p.literal(LONG), p.packet_chunked))
-    fine('chunked-inside', head + p.seipd(s, p.literal(
-        LONG, header=p.packet_chunked)))
+        holds(name, p.compressed(algorithm, clear))
+    holds('not-compressed', clear)
+    holds('compressed-twice', p.compressed(2, p.compressed(1, clear)))
+    holds('compressed-and-chunked', p.compressed(
+        2, p.literal(dense), p.packet_chunked), dense)
+    holds('compressed-to-the-end', p.packet_old(
+        p.COMPRESSED, p.compressed(1, clear)[2:], 0))
+    holds('empty', p.literal(b''), b'')
+    holds('long', p.literal(LONG), LONG)
+    holds('one-long-line', p.literal(b'x' * 100000), b'x' * 100000)
+    holds('every-octet', p.literal(bytes(range(256)) * 9),
+          bytes(range(256)) * 9)
+    holds('text-mode', p.literal(k.crlf(TEXT), b't'))
+    holds('utf-8-mode', p.literal(k.crlf(TEXT), b'u'))
+    holds('with-a-file-name', p.literal(TEXT, name=b'report.txt'))
+    holds('for-your-eyes-only', p.literal(TEXT, name=b'_CONSOLE'))
+    holds('chunked-inside', p.literal(LONG, header=p.packet_chunked), LONG)
+    fine('chunked', head + p.seipd(s, p.literal(LONG), p.packet_chunked), LONG)
     fine('old-headers', p.packet_old(p.PKESK, head[2:], 1) + p.seipd(
         s, p.packet_old(p.LITERAL, clear[2:], 4)))
     fine('long-lengths', p.packet_five(p.PKESK, head[2:]) +
          p.packet_five(p.SEIPD, p.seipd_body(s, clear)))
-    fine('compressed-and-chunked', head + p.seipd(s, p.compressed(
-        2, p.literal(p.noise('dense', 3000)), p.packet_chunked)))
     # The check covers it, so it is no sign of damage (RFC 9580 section 5.13.1).
     fine('prefix-not-repeated', head + p.packet(p.SEIPD, p.seipd_body(
         s, clear, repeat=b'xy')))
-    fine('compressed-to-the-end', head + p.seipd(s, p.packet_old(
-        p.COMPRESSED, p.compressed(1, clear)[2:], 0)))
-    fine('64-recipients', b''.join(
-        who.bob[2].pkesk(s) for _ in range(63)) + head +
-        p.seipd(s, clear))
+    fine('64-recipients', b''.join(who.bob[2].pkesk(s) for _ in range(63)) +
+         head + p.seipd(s, clear))
     fine('somebody-hidden-as-well', who.alice[1].pkesk(s, key_id=bytes(8)) +
          head + p.seipd(s, clear))
     for algorithm in sorted(p.CIPHERS):
