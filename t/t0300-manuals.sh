@@ -6,6 +6,7 @@
 
 COMMANDS=$SOURCE/filter/sallyport.1
 CONFIGURATION=$SOURCE/config/sallyport.conf.5
+SECURITY=$SOURCE/filter/sallyport-security.7
 
 # The commands are run in t8010 and t8110.
 test_case 'README sets for Postfix what contrib/postfix/main.cf does' '
@@ -31,7 +32,7 @@ test_case 'each command that README and manuals name is one' '
 	sed -nE -e "s/^ *(\\$ )?sallyport ([a-z].*)/\2/p" \
 		-e "s/.*\`sallyport ([a-z][^\`]*)\`.*/\1/p" \
 		-e "s/^\.Ql sallyport ([a-z].*)/\1/p" \
-		"$SOURCE/README" "$COMMANDS" "$CONFIGURATION" |
+		"$SOURCE/README" "$COMMANDS" "$CONFIGURATION" "$SECURITY" |
 		grep -vE "^(unix|- )" | tr -d "\`,.;" >named
 	[ "$(wc -l <named)" -gt 12 ]
 	while read -r one two _; do
@@ -95,8 +96,39 @@ test_case 'a discarded mail is acknowledged, and both say so' '
 	has configuration "A mail that was discarded is acknowledged like any"
 '
 
-test_case 'both manuals are well-formed' '
-	mandoc -T lint -W warning "$COMMANDS" "$CONFIGURATION"
+test_case 'each key that sallyport-security names is one' '
+	"$SALLYPORT" config keys >keys
+	sed -n "s/^\.[LP][ip] \(\[[a-z]*\] [a-z-]*\).*/\1/p" "$SECURITY" |
+		tr -d "[]" | sort -u >named
+	[ "$(wc -l <named)" -ge 4 ]
+	while read -r group key; do
+		grep -qE "$group.*$key" keys || complain "there is no $group $key"
+	done <named
+'
+
+# What an engineer would check first.
+test_case 'and its figures are those of the program' '
+	printed "$SECURITY" >security
+	has security "answers 0 or 75" "20 seconds of processor time" \
+		"512 megabytes" "within the last three days"
+	grep -qE "^#define ROOM_CPU_S 20\$" "$SOURCE/lib/mail/parse.c"
+	grep -qE "^#define ROOM_MEMORY .*512 \* 1024 \* 1024" \
+		"$SOURCE/lib/mail/parse.c"
+'
+
+test_case 'each points to the others' '
+	for page in "sallyport 1" "sallyport.conf 5" "sallyport-security 7"; do
+		for file in "$COMMANDS" "$CONFIGURATION" "$SECURITY"; do
+			[ "${file##*/}" = "${page% *}.${page#* }" ] ||
+				grep -q "^\.Xr $page" "$file" ||
+				complain "$file does not name $page"
+		done
+	done
+	has "$SOURCE/README" "sallyport-security(7)"
+'
+
+test_case 'all manuals are well-formed' '
+	mandoc -T lint -W warning "$COMMANDS" "$CONFIGURATION" "$SECURITY"
 '
 
 test_done
