@@ -199,17 +199,33 @@ check_deferrals(struct examination *x)
 
 /* --- the machine ---------------------------------------------------------- */
 
+/* One part of the rooms: there, missing but not needed, or needed. */
+static void
+check_part(struct examination *x, enum sp_room_part part,
+	   enum sp_room_need need, const char *there, const char *missing)
+{
+	const enum sp_room_need wanted = x->conf->sandbox_required;
+
+	if (sp_room_parts() & part)
+		doctor_find(x, DOCTOR_OK, "sandbox", "%s", there);
+	else if (wanted >= need)
+		doctor_find(x, DOCTOR_FAIL, "sandbox", "%s; as [sandbox] "
+			    "required = %s, no mail is opened", missing,
+			    wanted == SP_ROOM_NEEDS_ALL ? "all" : "yes");
+	else
+		doctor_find(x, DOCTOR_WARNING, "sandbox", "%s", missing);
+}
+
 static void
 check_sandbox(struct examination *x)
 {
-	if (sp_room_supported())
-		doctor_find(x, DOCTOR_OK, "sandbox", "mail is parsed in a "
-			    "locked process");
-	else
-		doctor_find(x, x->conf->sandbox_required ? DOCTOR_FAIL
-							 : DOCTOR_WARNING,
-			    "sandbox", "this kernel has no seccomp filters: "
-			    "mail is parsed without a lock");
+	check_part(x, SP_ROOM_CALLS, SP_ROOM_NEEDS_CALLS,
+		   "mail is parsed, and gpg run, under a filter of system "
+		   "calls", "this kernel cannot filter system calls (seccomp)");
+	check_part(x, SP_ROOM_FILES, SP_ROOM_NEEDS_ALL,
+		   "the parser sees no files, and gpg its keyring alone",
+		   "this kernel cannot take files away (Landlock), or it is "
+		   "switched off");
 }
 
 static void

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* gpg-wrapper.c - the program sallyport-gpg, which gpgme takes for gpg
  *
- * Runs the real gpg with limits on CPU, memory, file size and core files, a
- * clean environment and no right to start an agent (which would inherit the
- * limits). It kills gpg as soon as nobody reads its status any more: gpg alone
- * goes on inflating a bomb for minutes after its caller has gone.
+ * Runs the real gpg in a locked room (gpg-room.c), with limits on CPU, memory,
+ * file size and core files, a clean environment and no right to start an agent
+ * (which would inherit all that). It kills gpg as soon as nobody reads its
+ * status any more: gpg alone goes on inflating a bomb for minutes after its
+ * caller has gone.
  *
  * gpgme forks twice and so never sees how gpg ended. The last status line from
  * here tells: "SALLYPORT_EXIT n", 128 + the signal when one ended it. No such
@@ -29,6 +30,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "filter/gpg-room.h"
+
 #define PROGRAM_PATH "PATH=/usr/bin:/bin:/usr/local/bin"
 #define NOT_RUN 127		/* as a shell says it */
 #define MAX_ADDED 4		/* arguments of our own */
@@ -48,13 +51,16 @@ struct data {
 	rlim_t limit;
 };
 
+/* Where gpg is looked for. */
+static const char *const programs[] = { "/usr/bin/gpg", "/bin/gpg",
+					"/usr/local/bin/gpg" };
+
 static const struct {
 	int what;
 	struct rlimit limit;
 } limits[] = {
 	{ RLIMIT_CPU, { 10, 12 } },			/* seconds */
 	{ RLIMIT_AS, { 1UL << 30, 1UL << 30 } },
-	{ RLIMIT_CORE, { 0, 0 } },
 };
 
 /* What gpg may know of where it runs; the last three only matter to a person
@@ -233,7 +239,8 @@ limit(int what, const struct rlimit *to)
 
 /* In a child that borrows our memory: system calls and nothing else. */
 static void
-become_gpg(char **args, const struct data *data, const sigset_t *mask)
+become_gpg(const struct gpg_room *room, char **args, const struct data *data,
+	   const sigset_t *mask)
 {
 	const struct rlimit files = { data->limit, data->limit };
 
@@ -243,19 +250,35 @@ become_gpg(char **args, const struct data *data, const sigset_t *mask)
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		limit(limits[i].what, &limits[i].limit);
 	limit(RLIMIT_FSIZE, &files);
-	execvp(args[0], args);
+	if (gpg_room_enter(room))
+		execv(room->program, args);
 	_exit(NOT_RUN);
+}
+
+static const char *
+find_gpg(void)
+{
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		if (access(programs[i], X_OK) == 0)
+			return programs[i];
+	return NULL;
 }
 
 static pid_t
 start_gpg(char **args, const struct data *data, const sigset_t *mask)
 {
+	const struct gpg_room room = {
+		.program = find_gpg(), .home = getenv("GNUPGHOME"),
+		.person = getenv("SALLYPORT_GPG_PERSON") != NULL,
+	};
 	pid_t gpg;
 
+	if (!room.program || !room.home)
+		return -1;
 	environ = clean_environment();
 	gpg = vfork();
 	if (gpg == 0)
-		become_gpg(args, data, mask);
+		become_gpg(&room, args, data, mask);
 	return gpg;
 }
 
@@ -287,12 +310,17 @@ main(int argc, char **argv)
 {
 	struct sigaction on_child = { .sa_handler = wake };
 	struct data data = { .in = -1, .out = -1, .limit = KEYRING_MAX };
+	const struct rlimit no_core = { 0, 0 };
 	int status_fd = status_descriptor(argc, argv);
 	sigset_t child, mask;
 	char **args;
 	pid_t gpg;
 	int code;
 
+	if (prctl(PR_SET_DUMPABLE, 0) != 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return NOT_RUN;
+	limit(RLIMIT_CORE, &no_core);
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return say_version();
 	args = arguments(argc, argv);

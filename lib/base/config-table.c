@@ -23,6 +23,7 @@
 static const char *const unsigned_member[] = { "hold", "banner", NULL };
 static const char *const reply_to[] = { "list", "none", NULL };
 static const char *const hand_over[] = { "now", "worker", NULL };
+static const char *const sandbox_required[] = { "no", "yes", "all", NULL };
 static const char *const rule_on[] = {
 	"header", "subject", "sender", "text", NULL
 };
@@ -43,7 +44,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "cli", "Decisions at the command line." },
 	{ "retention", "How long decided mail is kept. Undecided mail is kept "
 	  "for ever." },
-	{ "sandbox", "The locked room in which mail is parsed." },
+	{ "sandbox", "The locked rooms in which mail is parsed and opened." },
 	{ NULL, NULL }
 };
 
@@ -190,9 +191,10 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .preset = "7d",
 	  .help = "How long a decision can be taken back." },
 
-	{ "sandbox", "required", WORD(sp_conf_yes_no), AT(sandbox_required),
+	{ "sandbox", "required", WORD(sandbox_required), AT(sandbox_required),
 	  .preset = "yes",
-	  .help = "Hold mail unread where the kernel cannot lock the room." },
+	  .help = "Hold mail unread where the kernel cannot filter calls "
+	  "(yes),\nor cannot take files away either (all)." },
 	{ .group = NULL }
 };
 

@@ -12,6 +12,7 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "lib/base/room.h"
 #include "lib/base/status.h"
 #include "lib/base/workday.h"
 
@@ -115,7 +116,7 @@ struct sp_config {
 	unsigned undo_d;		/* 7 */
 
 	/* [sandbox] */
-	gboolean sandbox_required;	/* refuse to parse without seccomp */
+	enum sp_room_need sandbox_required;
 };
 
 /* Read DIR/LIST.conf. SP_NONE when there is no such file, SP_ECONF with the

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* room-lock.c - what a parser may still do, as limits and a call filter
  *
- * Three answers of the filter: allowed; EPERM for calls that a library may
- * try and survive without (opening a charset table, asking for a limit); and
- * death for the rest, execve, clone and ptrace among them. */
+ * Landlock stands behind the filter: were there a hole in that, no file would
+ * be seen through it. Three answers of the filter: allowed; EPERM for calls
+ * that a library may try and survive without (opening a charset table, asking
+ * for a limit); and death for the rest, execve, clone and ptrace among them.
+ * */
 #include "lib/base/room-lock.h"
 
 #include <errno.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 
 #include "lib/base/blob.h"
+#include "lib/base/landlock.h"
 
 static const int allowed[] = {
 	SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(close),
@@ -124,25 +127,59 @@ build_program(struct sp_err *err)
 	return r;
 }
 
-gboolean
-sp_room_supported(void)
+unsigned
+sp_room_parts(void)
 {
-	static int supported = -1;
 	unsigned action = SECCOMP_RET_KILL_PROCESS;
+	unsigned parts = 0;
 
-	if (supported < 0)
-		supported = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0,
-				    &action) == 0;
-	return supported;
+	if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0)
+		parts |= SP_ROOM_CALLS;
+	if (sp_landlock_version() > 0)
+		parts |= SP_ROOM_FILES;
+	return parts;
+}
+
+enum sp_status
+sp_room_check(enum sp_room_need need, struct sp_err *err)
+{
+	const unsigned parts = sp_room_parts();
+
+	if (need >= SP_ROOM_NEEDS_CALLS && !(parts & SP_ROOM_CALLS))
+		return sp_fail(err, SP_ECONF, "this kernel cannot filter "
+			       "system calls (seccomp), and [sandbox] required "
+			       "is set");
+	if (need >= SP_ROOM_NEEDS_ALL && !(parts & SP_ROOM_FILES))
+		return sp_fail(err, SP_ECONF, "this kernel cannot take files "
+			       "away (Landlock), and [sandbox] required = all");
+	return SP_OK;
 }
 
 enum sp_status
 sp_room_prepare(struct sp_err *err)
 {
-	if (!sp_room_supported())
-		return sp_fail(err, SP_ECONF, "this kernel cannot filter "
-			       "system calls (seccomp)");
-	return program.filter ? SP_OK : build_program(err);
+	if (program.filter || !(sp_room_parts() & SP_ROOM_CALLS))
+		return SP_OK;
+	return build_program(err);
+}
+
+/* True also where the kernel has no Landlock: whether that will do was asked
+ * before. */
+static gboolean
+give_up_files(void)
+{
+	const int version = sp_landlock_version();
+	gboolean done;
+	int rules;
+
+	if (version == 0)
+		return TRUE;
+	rules = sp_landlock_begin(version);
+	if (rules < 0)
+		return FALSE;
+	done = sp_landlock_enter(rules) == 0;
+	close(rules);
+	return done;
 }
 
 /* Never above what we were started with: that would be refused. */
@@ -169,10 +206,11 @@ close_others(int keep)
 }
 
 gboolean
-sp_room_lock(int keep, size_t as_max, const struct sp_room_limits *limits,
-	     gboolean filter)
+sp_room_lock(int keep, size_t as_max, const struct sp_room_limits *limits)
 {
-	if (!close_others(keep))
+	if (!close_others(keep) ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 || !give_up_files())
 		return FALSE;
 	if (!limit(RLIMIT_CORE, 0, 0) || !limit(RLIMIT_NOFILE, 0, 0) ||
 	    !limit(RLIMIT_NPROC, 0, 0) ||
@@ -181,9 +219,6 @@ sp_room_lock(int keep, size_t as_max, const struct sp_room_limits *limits,
 	if (!SP_ROOM_SANITIZED && (!limit(RLIMIT_FSIZE, 0, 0) ||
 				   !limit(RLIMIT_AS, as_max, as_max)))
 		return FALSE;
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return FALSE;
-	return !filter ||
+	return !program.filter ||
 	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) == 0;
 }

@@ -22,13 +22,13 @@
 #define SP_ROOM_SANITIZED 0
 #endif
 
-/* Build the filter, if that was not done yet. SP_ECONF: no such kernel. */
+/* Build the filter, if that was not done yet and the kernel takes one. */
 enum sp_status sp_room_prepare(struct sp_err *err) SP_CHECKED;
 
 /* In the child: give up everything but the descriptor keep, memory up to
  * as_max bytes of address space, and the time in limits.
  * FALSE: not all could be given up, and the child must end. */
 gboolean sp_room_lock(int keep, size_t as_max,
-		      const struct sp_room_limits *limits, gboolean filter);
+		      const struct sp_room_limits *limits);
 
 #endif

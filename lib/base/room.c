@@ -28,7 +28,6 @@ struct job {
 	void *arg;
 	const GVariantType *type;
 	const struct sp_room_limits *limits;
-	gboolean filter;
 	size_t as_max;
 };
 
@@ -97,7 +96,7 @@ child(const struct job *job, int fd, pid_t parent)
 		_exit(NOT_LOCKED);
 	if (fd != ANSWER_FD && dup2(fd, ANSWER_FD) < 0)
 		_exit(NOT_LOCKED);
-	if (!sp_room_lock(ANSWER_FD, job->as_max, job->limits, job->filter))
+	if (!sp_room_lock(ANSWER_FD, job->as_max, job->limits))
 		_exit(NOT_LOCKED);
 	_exit(answer(job));
 }
@@ -246,12 +245,11 @@ sp_room_run(GVariant *(*work)(void *arg), void *arg, const GVariantType *type,
 	struct job job = {
 		.work = work, .arg = arg, .type = type, .limits = limits,
 	};
-	enum sp_status r = sp_room_prepare(err);
+	enum sp_status r = sp_room_check(limits->need, err);
 	size_t now = 0;
 
-	job.filter = r == SP_OK;
-	if (r == SP_ECONF && limits->unlocked_ok)
-		r = SP_OK;
+	if (r == SP_OK)
+		r = sp_room_prepare(err);
 	if (r == SP_OK)
 		r = mapped(&now, err);
 	if (r != SP_OK)

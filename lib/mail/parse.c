@@ -153,7 +153,7 @@ sp_mail_parse(const struct sp_parse *how, struct sp_blob *message,
 		.cpu_s = ROOM_CPU_S,
 		.wall_s = ROOM_WALL_S,
 		.answer = message->len + ANSWER_OVERHEAD,
-		.unlocked_ok = !how->conf->sandbox_required,
+		.need = how->conf->sandbox_required,
 	};
 	struct job job = { .how = how, .len = message->len };
 	const gboolean ours = message->map == NULL;

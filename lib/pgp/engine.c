@@ -152,6 +152,10 @@ sp_run_begin(struct sp_run *run, struct sp_pgp *pgp, struct sp_err *err)
 	run->texts = 0;
 	run->layers = 0;
 	g_setenv("GNUPGHOME", pgp->home, TRUE);
+	if (pgp->slots < 0)
+		g_setenv("SALLYPORT_GPG_PERSON", "1", TRUE);
+	else
+		g_unsetenv("SALLYPORT_GPG_PERSON");
 	e = gpgme_new(&run->ctx);
 	if (!e) {
 		gpgme_set_status_cb(run->ctx, on_status, run);

@@ -399,7 +399,7 @@ main(void)
 	test_lies(&m);
 	test_cleaning(&m);
 	test_answers(&m);
-	if (sp_room_supported()) {
+	if (sp_room_parts() & SP_ROOM_CALLS) {
 		test_room(&m);
 		test_room_refuses(&m);
 	}
