@@ -11,8 +11,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/pgp/judge.h"
+
 #define WRAPPER "sallyport-gpg"
-#define NOT_RUN 126		/* from here on gpg did not exit by itself */
 
 static char *wrapper_dir;
 static gboolean started;
@@ -196,45 +197,11 @@ sp_run_skip_verify(void)
 	g_setenv("SALLYPORT_GPG_SKIP_VERIFY", "1", TRUE);
 }
 
-gboolean
-sp_run_broke(const struct sp_run *run, gpgme_error_t e)
-{
-	return (run->exit < 0 && !run->refused) || run->exit >= NOT_RUN ||
-	       (gpgme_err_code(e) & GPG_ERR_SYSTEM_ERROR) != 0;
-}
-
-/* "No secret key" is gpg's word for many a passing fault: a full disk, an
- * agent that died, a socket path that is too long. */
-gboolean
-sp_run_is_our_trouble(const struct sp_run *run, gpgme_error_t e)
-{
-	const unsigned code = gpgme_err_code(e);
-
-	if (code >= GPG_ERR_ASS_GENERAL && code <= GPG_ERR_ASS_UNKNOWN_INQUIRE)
-		return TRUE;
-	switch (code) {
-	case GPG_ERR_NO_SECKEY:
-	case GPG_ERR_CANCELED:
-	case GPG_ERR_FULLY_CANCELED:
-	case GPG_ERR_NO_AGENT:
-	case GPG_ERR_AGENT:
-	case GPG_ERR_EOF:
-	case GPG_ERR_TIMEOUT:
-	case GPG_ERR_NO_PIN_ENTRY:
-	case GPG_ERR_PIN_ENTRY:
-	case GPG_ERR_BAD_PASSPHRASE:
-	case GPG_ERR_NO_PASSPHRASE:
-		return TRUE;
-	default:
-		return sp_run_broke(run, e);
-	}
-}
-
 enum sp_status
 sp_run_fail(const struct sp_run *run, gpgme_error_t e, enum sp_status code,
 	    const char *what, struct sp_err *err)
 {
-	if (sp_run_is_our_trouble(run, e))
+	if (sp_judge_trouble(run, e))
 		code = SP_EBUSY;
 	if (!e)
 		return sp_fail(err, code, "%s: gpg ended with %d", what,

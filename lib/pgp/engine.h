@@ -43,11 +43,6 @@ void sp_run_signer(const char *fingerprint);
 /* What this run opens is read whoever signed it. */
 void sp_run_skip_verify(void);
 
-/* gpg was killed or could not be started, or there was no memory or disk.
- * Never a verdict. */
-gboolean sp_run_broke(const struct sp_run *run, gpgme_error_t e);
-/* The same for an operation that needs a secret key: or the agent failed. */
-gboolean sp_run_is_our_trouble(const struct sp_run *run, gpgme_error_t e);
 /* SP_EBUSY when it is our trouble, else code; in both cases with the text. */
 enum sp_status sp_run_fail(const struct sp_run *run, gpgme_error_t e,
 			   enum sp_status code, const char *what,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/pgp/armor.h"
+#include "lib/pgp/judge.h"
 #include "lib/pgp/packet.h"
 #include "lib/pgp/traits.h"
 
@@ -85,7 +86,7 @@ look_in(struct sp_pgp *scratch, struct sp_blob *binary,
 		return r;
 	if (!(e = gpgme_op_keylist_from_data_start(run.ctx, in, 0)))
 		e = collect(run.ctx, found);
-	if (sp_run_broke(&run, e))
+	if (sp_judge_broke(&run, e))
 		return sp_run_fail(&run, e, SP_EBUSY, "key", err);
 	if (e || found->len != 1)
 		return sp_fail(err, SP_EDATA, "key: gpg cannot read it");
@@ -199,7 +200,7 @@ list(struct sp_run *run, const char *const *fprs, GPtrArray *found,
 	if (!e)
 		e = collect(run->ctx, found);
 	/* gpg exits with 2 when it misses one. */
-	if (e || sp_run_broke(run, 0))
+	if (e || sp_judge_broke(run, 0))
 		return sp_run_fail(run, e, SP_ECRYPT, "keys", err);
 	return SP_OK;
 }
@@ -260,7 +261,7 @@ sp_pgp_export(struct sp_pgp *pgp, const char *fpr, char **armor,
 	if (!(e = gpgme_data_new(&out)))
 		e = gpgme_op_export(run.ctx, fpr, GPGME_EXPORT_MODE_MINIMAL,
 				    out);
-	if (e || sp_run_broke(&run, 0))
+	if (e || sp_judge_broke(&run, 0))
 		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
 	bytes = gpgme_data_release_and_get_mem(g_steal_pointer(&out), &len);
 	if (len > 0)
@@ -318,7 +319,7 @@ export_all(struct sp_pgp *pgp, const char *const *fprs, struct sp_blob *packets,
 				GPGME_EXPORT_MODE_MINIMAL, run.out);
 	if ((r = sp_run_collect(&run, &sink, err)) != SP_OK)
 		return r;
-	if (e || sp_run_broke(&run, 0))
+	if (e || sp_judge_broke(&run, 0))
 		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
 	return SP_OK;
 }

@@ -8,14 +8,11 @@
  * what we sealed ourselves, of which nobody asks who signed it. */
 #include "lib/pgp/pgp.h"
 
-#include <string.h>
-
 #include "lib/pgp/armor.h"
 #include "lib/pgp/engine.h"
+#include "lib/pgp/judge.h"
 #include "lib/pgp/packet.h"
 #include "lib/pgp/verify.h"
-
-#define KEY_ID_LEN 16	/* in hex, the end of a fingerprint */
 
 void
 sp_opened_clear(struct sp_opened *o)
@@ -63,41 +60,7 @@ to_binary(const struct sp_blob *cipher, struct sp_range range,
 		copy(text, made, err);
 }
 
-static gboolean
-names_one_of(const uint8_t key_id[8], char **own)
-{
-	char id[KEY_ID_LEN + 1];
-
-	for (int i = 0; i < 8; i++)
-		g_snprintf(id + 2 * i, 3, "%02X", key_id[i]);
-	for (; *own; own++)
-		if (g_str_has_suffix(*own, id))
-			return TRUE;
-	return FALSE;
-}
-
-/* Who a message is for is read off its packets, since a missing secret key may
- * just as well be a dead agent. SP_OPENED: try it. */
-static enum sp_open
-who_for(const struct sp_cut *cut, char **own)
-{
-	static const uint8_t hidden[8];
-	gboolean any_hidden = FALSE;
-
-	if (!*own)
-		return SP_OPENED;
-	for (unsigned i = 0; i < cut->n_pkesk; i++) {
-		if (memcmp(cut->pkesk[i].key_id, hidden, 8) == 0)
-			any_hidden = TRUE;
-		else if (names_one_of(cut->pkesk[i].key_id, own))
-			return SP_OPENED;
-	}
-	return any_hidden ? SP_OPEN_HIDDEN : SP_OPEN_NOT_FOR_US;
-}
-
-/* symkey_algo tells the one packet with an integrity check that we know to be
- * honoured, "AES256.CFB", from all others, which end in ".PGPCFB" or ".OCB".
- * A home that is not ours has no note of its keys; there NO_SECKEY must do. */
+/* A home that is not ours has no note of its keys; there NO_SECKEY must do. */
 static enum sp_status
 check_decrypted(const struct sp_run *run, gpgme_error_t e, unsigned texts,
 		enum sp_open *result, struct sp_err *err)
@@ -108,15 +71,10 @@ check_decrypted(const struct sp_run *run, gpgme_error_t e, unsigned texts,
 		*result = SP_OPEN_NOT_FOR_US;
 		return SP_OK;
 	}
-	if (sp_run_is_our_trouble(run, e))
+	if (sp_judge_trouble(run, e))
 		return sp_run_fail(run, e, SP_EBUSY, "open", err);
-	if (e || run->exit != 0 || run->layers != 1 || run->texts != texts)
-		*result = SP_OPEN_DAMAGED;
-	else if (!how || !how->symkey_algo ||
-		 !g_str_has_suffix(how->symkey_algo, ".CFB"))
-		*result = SP_OPEN_UNSAFE;
-	else
-		*result = SP_OPENED;
+	*result = sp_judge_decrypted(run, e, how ? how->symkey_algo : NULL,
+				     texts);
 	return SP_OK;
 }
 
@@ -217,7 +175,7 @@ look(struct sp_pgp *pgp, const struct sp_blob *binary, enum sp_open *result,
 		return SP_OK;
 	}
 	if (r == SP_OK)
-		*result = who_for(cut, own);
+		*result = sp_judge_packets(cut, own);
 	return r;
 }
 

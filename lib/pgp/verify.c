@@ -1,96 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* verify.c - what a signature is worth
- *
- * The verdict comes from gpgme's list of signatures and from nothing else:
- * gpgme returns success when there is no signature at all, and when there are
- * a good one and a bad one. */
+/* verify.c - have gpg verify a message, or a detached signature */
 #include "lib/pgp/verify.h"
 
 #include <signal.h>
-#include <string.h>
 
 #include "lib/pgp/armor.h"
+#include "lib/pgp/judge.h"
 #include "lib/pgp/packet.h"
-
-/* Any of these overrules a status that says good. */
-#define FATAL (GPGME_SIGSUM_RED | GPGME_SIGSUM_KEY_REVOKED | \
-	       GPGME_SIGSUM_KEY_EXPIRED | GPGME_SIGSUM_SIG_EXPIRED | \
-	       GPGME_SIGSUM_KEY_MISSING | GPGME_SIGSUM_BAD_POLICY | \
-	       GPGME_SIGSUM_SYS_ERROR)
-
-static gboolean
-is_strong(const struct _gpgme_signature *sig)
-{
-	switch ((unsigned)sig->hash_algo) {
-	case GPGME_MD_SHA256:
-	case GPGME_MD_SHA384:
-	case GPGME_MD_SHA512:
-		break;
-	default:
-		return FALSE;
-	}
-	switch ((unsigned)sig->pubkey_algo) {
-	case GPGME_PK_RSA:
-	case GPGME_PK_RSA_S:
-	case GPGME_PK_ECC:
-	case GPGME_PK_ECDSA:
-	case GPGME_PK_EDDSA:
-		return !sig->wrong_key_usage;
-	default:
-		return FALSE;
-	}
-}
-
-/* A key too short never gets here: sp_pgp_inspect() keeps it out. */
-static enum sp_sig
-verdict_of(const struct _gpgme_signature *sig)
-{
-	switch ((unsigned)gpgme_err_code(sig->status)) {
-	case GPG_ERR_NO_ERROR:
-		if (!is_strong(sig))
-			return SP_SIG_WEAK;
-		return sig->summary & FATAL ? SP_SIG_BAD : SP_SIG_GOOD;
-	case GPG_ERR_NO_PUBKEY:
-		return SP_SIG_UNKNOWN_KEY;
-	case GPG_ERR_KEY_EXPIRED:
-	case GPG_ERR_SIG_EXPIRED:
-		return SP_SIG_EXPIRED_KEY;
-	case GPG_ERR_CERT_REVOKED:
-		return SP_SIG_REVOKED_KEY;
-	case GPG_ERR_DIGEST_ALGO:
-		return SP_SIG_WEAK;
-	default:
-		return SP_SIG_BAD;
-	}
-}
-
-static void
-judge(const struct _gpgme_signature *sig, struct sp_signature *signature)
-{
-	*signature = (struct sp_signature) { .verdict = SP_SIG_NONE };
-	if (!sig)
-		return;
-	if (sig->next) {
-		signature->verdict = SP_SIG_SEVERAL;
-		return;
-	}
-	signature->verdict = verdict_of(sig);
-	signature->made = (int64_t)sig->timestamp;
-	if (sig->fpr && strlen(sig->fpr) <= SP_FPR_LEN)
-		g_strlcpy(signature->signer, sig->fpr,
-			  sizeof(signature->signer));
-}
-
-/* gpg exits with 2 for a stranger's signature as for a fatal error. A verdict
- * on a signature proves that it read the text to its end; without one only
- * exit 0 does. And gpg puts out other things than texts: a list of keys. */
-static gboolean
-read_to_end(const struct sp_run *run, const struct sp_signature *signature,
-	    unsigned texts)
-{
-	return (run->exit == 0 || signature->verdict != SP_SIG_NONE) &&
-	       run->texts == texts;
-}
 
 /* texts: how many literals the message must have held. */
 static enum sp_status
@@ -104,11 +20,10 @@ conclude(const struct sp_run *run, gpgme_error_t e, unsigned texts,
 		*how = SP_OVERSIZED;
 		return SP_OK;
 	}
-	if (sp_run_broke(run, e))
+	if (sp_judge_broke(run, e))
 		return sp_run_fail(run, e, SP_EBUSY, "verify", err);
-	judge(result ? result->signatures : NULL, signature);
-	*how = !e && read_to_end(run, signature, texts) ? SP_VERIFIED :
-						   SP_UNVERIFIED;
+	sp_judge_signatures(result ? result->signatures : NULL, signature);
+	*how = sp_judge_verified(run, e, signature, texts);
 	return SP_OK;
 }
 
