@@ -74,6 +74,10 @@ view_crypto(const struct sp_mail *m, const struct sp_card *card)
 		return "-";
 	if (strcmp(card->crypto, "not looked at") == 0)
 		return "unread";
+	if (g_str_has_prefix(card->crypto, "partly encrypted"))
+		return "part-enc";
+	if (g_str_has_prefix(card->crypto, "in the clear, partly signed"))
+		return "part-sig";
 	if (strcmp(card->signature, "none") == 0)
 		return clear ? "clear" : "enc";
 	if (g_str_has_prefix(card->signature, "good, by member"))
@@ -158,6 +162,8 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_number(object, "size", (int64_t)c->size);
 	out_json_text(object, "crypto", c->crypto);
 	out_json_text(object, "signature", c->signature);
+	out_json_text(object, "protection", c->protection);
+	out_json_text(object, "headers", c->headers);
 	out_json_flag(object, "report", c->report);
 	out_json_flag(object, "spam", c->spam);
 	json_words(object, "found", c->found, " ");
@@ -260,6 +266,8 @@ view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	out_field("outer subject", c->outer_subject);
 	out_field("encryption", c->crypto);
 	out_field("signature", c->signature);
+	out_field("protected", c->protection);
+	out_field("its headers", c->headers);
 	print_lines("parts", c->parts);
 	print_acknowledgement(m);
 	out_field("found", c->found);

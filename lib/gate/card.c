@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "lib/gate/cover.h"
 #include "lib/mail/address.h"
+#include "lib/mail/armor.h"
 #include "lib/mail/show.h"
 
 char *
@@ -41,75 +43,6 @@ holding_rules(const struct sp_config *conf, guint64 held_by)
 	return g_string_free(s, FALSE);
 }
 
-static char *
-describe_crypto(const struct sp_opening *o)
-{
-	if (o->clear == NULL)
-		return g_strdup("not looked at");
-	switch (o->clear->crypto) {
-	case SP_CRYPTO_NONE:
-		return g_strdup("in the clear");
-	case SP_CRYPTO_MIME_SIGNED:
-	case SP_CRYPTO_INLINE_SIGNED:
-		return g_strdup("in the clear, signed");
-	case SP_CRYPTO_MIXED:
-		return g_strdup("partly OpenPGP, partly clear: not opened");
-	case SP_CRYPTO_MIME_ENCRYPTED:
-	case SP_CRYPTO_INLINE_ENCRYPTED:
-		break;
-	}
-	switch (o->opened.result) {
-	case SP_OPENED:
-		return g_strdup("encrypted to the list");
-	case SP_OPEN_UNSAFE:
-		return g_strdup("encrypted in a form that is not safe to open");
-	case SP_OPEN_NOT_FOR_US:
-		return g_strdup("encrypted, but not to the list key");
-	case SP_OPEN_HIDDEN:
-		return g_strdup("encrypted to hidden recipients: not tried");
-	case SP_OPEN_DAMAGED:
-		return g_strdup("encrypted to the list, but damaged");
-	case SP_OPEN_TOO_LARGE:
-		return g_strdup("encrypted, but too large once opened");
-	}
-	return g_strdup("not looked at");
-}
-
-static char *
-describe_signature(const struct sp_opening *o)
-{
-	const struct sp_signature *s = &o->signature;
-
-	switch (s->verdict) {
-	case SP_SIG_NONE:
-		return g_strdup("none");
-	case SP_SIG_GOOD:
-		if (o->pinned)
-			return g_strdup_printf("good, by the key remembered in "
-					       "this case (%s)", s->signer);
-		return o->signer != NULL
-			? g_strdup_printf("good, by member %s (key %s)",
-					  o->signer->address, s->signer)
-			: g_strdup_printf("good, by key %s, which is no "
-					  "member's", s->signer);
-	case SP_SIG_UNKNOWN_KEY:
-		return g_strdup_printf("by the unknown key %s: cannot be "
-				       "checked", s->signer);
-	case SP_SIG_BAD:
-		return g_strdup("BAD: it does not fit the text");
-	case SP_SIG_EXPIRED_KEY:
-		return g_strdup_printf("by the expired key %s", s->signer);
-	case SP_SIG_REVOKED_KEY:
-		return g_strdup_printf("by the REVOKED key %s", s->signer);
-	case SP_SIG_WEAK:
-		return g_strdup_printf("by key %s, with a weak method",
-				       s->signer);
-	case SP_SIG_SEVERAL:
-		return g_strdup("several: none of them counts");
-	}
-	return g_strdup("none");
-}
-
 /* Only what our own border said, and about which domain. */
 static char *
 describe_auth(const struct sp_facts *f)
@@ -140,6 +73,7 @@ add_oddities(unsigned flags, GString *to)
 		{ SP_FACT_NAME_MISLEADS, "the author's name may mislead" },
 		{ SP_FACT_DOUBLED, "a header field stands twice" },
 		{ SP_FACT_IRREGULAR, "irregular MIME" },
+		{ SP_FACT_TNEF, "winmail.dat, which is not decoded" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++)
@@ -173,6 +107,19 @@ describe_differences(const struct sp_opening *o, const char *envelope)
 	return g_string_free(s, FALSE);
 }
 
+/* What of OpenPGP is in a part. */
+static const char *
+describe_pgp(unsigned pgp)
+{
+	if (pgp & SP_ARMOR_MESSAGE)
+		return "  (OpenPGP: encrypted)";
+	if (pgp & (SP_ARMOR_SIGNED | SP_ARMOR_SIGNATURE))
+		return "  (OpenPGP: a signature)";
+	if (pgp & SP_ARMOR_KEY)
+		return "  (OpenPGP: a key)";
+	return pgp != 0 ? "  (OpenPGP)" : "";
+}
+
 static char *
 describe_parts(const struct sp_facts *f)
 {
@@ -183,10 +130,11 @@ describe_parts(const struct sp_facts *f)
 
 		if (g_str_has_prefix(p->type, "multipart/"))
 			continue;
-		g_string_append_printf(s, "%s%s  %zu bytes%s%s",
+		g_string_append_printf(s, "%s%s  %zu bytes%s%s%s",
 				       s->len ? "\n" : "", p->type, p->size,
 				       p->name ? "  " : "",
-				       p->name ? p->name : "");
+				       p->name ? p->name : "",
+				       describe_pgp(p->pgp));
 	}
 	return g_string_free(s, FALSE);
 }
@@ -246,8 +194,10 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 		o->inner != NULL && o->inner->subject[0] != '\0' &&
 		strcmp(o->inner->subject, o->clear->subject) != 0
 		? o->clear->subject : "", 300);
-	c->crypto = describe_crypto(o);
-	c->signature = describe_signature(o);
+	c->crypto = sp_cover_crypto(o);
+	c->signature = sp_cover_signature(o);
+	c->protection = sp_cover_text(o);
+	c->headers = sp_cover_headers(o);
 	c->authentication = describe_auth(o->clear);
 	c->differences = describe_differences(o, envelope_sender);
 	c->to = sp_show_line(author ? author->to : "", 300);

@@ -170,6 +170,7 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 	m->checks = clear->checks;
 	m->was_clear = clear->crypto == SP_CRYPTO_NONE ||
 		clear->crypto == SP_CRYPTO_MIME_SIGNED ||
+		clear->crypto == SP_CRYPTO_PARTLY_SIGNED ||
 		clear->crypto == SP_CRYPTO_INLINE_SIGNED;
 	if (m->ack_key == NULL)
 		m->ack_key = clear_keys(gate, clear);

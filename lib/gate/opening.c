@@ -236,6 +236,8 @@ sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
 		return SP_OK;
 	switch (o->clear->crypto) {
 	case SP_CRYPTO_NONE:
+	case SP_CRYPTO_PARTLY_ENCRYPTED:
+	case SP_CRYPTO_PARTLY_SIGNED:
 	case SP_CRYPTO_MIXED:
 		break;
 	case SP_CRYPTO_MIME_ENCRYPTED:

@@ -15,8 +15,9 @@ empty_card(void)
 	char **const texts[] = {
 		&c->case_number, &c->why, &c->from, &c->from_address,
 		&c->subject, &c->outer_subject, &c->crypto, &c->signature,
-		&c->authentication, &c->differences, &c->to, &c->parts,
-		&c->ack, &c->found, &c->missing, &c->similar, &c->due,
+		&c->protection, &c->headers, &c->authentication,
+		&c->differences, &c->to, &c->parts, &c->ack, &c->found,
+		&c->missing, &c->similar, &c->due,
 		&c->suggest,
 	};
 

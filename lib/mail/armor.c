@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define BEGIN_MESSAGE "-----BEGIN PGP MESSAGE-----"
+#define END_MESSAGE "-----END PGP MESSAGE-----"
+
 struct mark {
 	enum sp_armor kind;
 	gboolean begin;		/* -----BEGIN, else -----END */
@@ -150,4 +153,172 @@ sp_armor_next_key(const uint8_t *text, size_t len, size_t *from,
 		return TRUE;
 	}
 	return FALSE;
+}
+
+/* Bytes of the blank at p, or 0. A no-break space comes in two charsets; a
+ * byte order mark is none, and shows as little. */
+static size_t
+blank_at(const uint8_t *p, size_t len)
+{
+	if (len > 0 && strchr(" \t\r", *p) && *p)
+		return 1;
+	if (len > 0 && *p == 0xA0)
+		return 1;
+	if (len > 1 && p[0] == 0xC2 && p[1] == 0xA0)
+		return 2;
+	return len > 2 && memcmp(p, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+}
+
+gboolean
+sp_armor_blank(const uint8_t *text, size_t len)
+{
+	while (len > 0) {
+		size_t n = *text == '\n' ? 1 : blank_at(text, len);
+
+		if (n == 0)
+			return FALSE;
+		text += n;
+		len -= n;
+	}
+	return TRUE;
+}
+
+enum stage { BEFORE, HEAD, BODY, SUM, AFTER };
+
+struct mender {
+	enum stage stage;
+	gboolean changed;
+	GString *out;
+};
+
+/* A line without what was put around it. White space behind it is no harm. */
+static void
+strip(struct mender *m, const uint8_t **line, size_t *len)
+{
+	const uint8_t *p = *line;
+	size_t n, left = *len;
+
+	while ((n = left > 0 && *p == '>' ? 1 : blank_at(p, left)) > 0) {
+		p += n;
+		left -= n;
+	}
+	m->changed = m->changed || (left > 0 && p != *line);
+	while (left > 0 && (strchr(" \t\r", p[left - 1]) ||
+			    p[left - 1] == 0xA0)) {
+		m->changed = m->changed || p[left - 1] == 0xA0;
+		left -= 1 + (p[left - 1] == 0xA0 && left > 1 &&
+			     p[left - 2] == 0xC2);
+	}
+	m->changed = m->changed || (left == 0 && memchr(*line, 0xA0, *len));
+	*line = p;
+	*len = left;
+}
+
+static gboolean
+is_line(const uint8_t *line, size_t len, const char *text)
+{
+	return len == strlen(text) && memcmp(line, text, len) == 0;
+}
+
+/* "Version: GnuPG v2" */
+static gboolean
+is_armor_field(const uint8_t *line, size_t len)
+{
+	const uint8_t *colon = memchr(line, ':', len);
+
+	if (!colon || colon == line)
+		return FALSE;
+	for (const uint8_t *p = line; p < colon; p++) {
+		if (!g_ascii_isalnum(*p) && *p != '-')
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+is_base64_line(const uint8_t *line, size_t len)
+{
+	size_t pad = 0;
+
+	while (pad < 2 && pad < len && line[len - 1 - pad] == '=')
+		pad++;
+	if (pad == len)
+		return FALSE;
+	for (size_t i = 0; i < len - pad; i++) {
+		if (!g_ascii_isalnum(line[i]) && line[i] != '+' &&
+		    line[i] != '/')
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+take_body(struct mender *m, const uint8_t *line, size_t len)
+{
+	if (len == 0)
+		return TRUE;
+	if (is_line(line, len, END_MESSAGE)) {
+		m->stage = AFTER;
+	} else if (m->stage == BODY && *line == '=' && len == 5 &&
+		   is_base64_line(line + 1, len - 1)) {
+		m->stage = SUM;
+	} else if (m->stage != BODY || !is_base64_line(line, len)) {
+		return FALSE;
+	}
+	g_string_append_len(m->out, (const char *)line, (gssize)len);
+	g_string_append_c(m->out, '\n');
+	return TRUE;
+}
+
+/* The next line of the one message; FALSE when it is none. */
+static gboolean
+take_line(struct mender *m, const uint8_t *line, size_t len)
+{
+	strip(m, &line, &len);
+	switch (m->stage) {
+	case BEFORE:
+		if (len == 0)
+			return TRUE;
+		m->stage = HEAD;
+		return is_line(line, len, BEGIN_MESSAGE);
+	case HEAD:
+		if (len > 0 && is_armor_field(line, len))
+			return TRUE;
+		m->stage = BODY;
+		if (len == 0)
+			return TRUE;
+		m->changed = TRUE;	/* the blank line was lost */
+		return take_body(m, line, len);
+	case BODY:
+	case SUM:
+		return take_body(m, line, len);
+	case AFTER:
+		return len == 0;
+	}
+	return FALSE;
+}
+
+enum sp_mending
+sp_armor_mend(const uint8_t *text, size_t len, GBytes **mended)
+{
+	g_autoptr(GString) out = g_string_new(BEGIN_MESSAGE "\n\n");
+	struct mender m = { BEFORE, FALSE, out };
+	size_t at = 0;
+
+	if (!memmem(text, len, BEGIN_MESSAGE, strlen(BEGIN_MESSAGE)))
+		return SP_ARMOR_BEYOND;
+	while (at < len) {
+		const uint8_t *lf = memchr(text + at, '\n', len - at);
+		size_t end = lf ? (size_t)(lf - text) : len;
+
+		if (!take_line(&m, text + at, end - at))
+			return SP_ARMOR_BEYOND;
+		at = end + 1;
+	}
+	if (m.stage != AFTER)
+		return SP_ARMOR_BEYOND;
+	if (!m.changed)
+		return SP_ARMOR_WHOLE;
+	*mended = g_string_free_to_bytes(g_steal_pointer(&out));
+	return SP_ARMOR_MENDED;
 }

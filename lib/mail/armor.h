@@ -24,6 +24,22 @@ unsigned sp_armor_kinds(const uint8_t *text, size_t len);
 gboolean sp_armor_whole(const uint8_t *text, size_t len, enum sp_armor kind,
 			struct sp_range *block);
 
+enum sp_mending {
+	SP_ARMOR_BEYOND,	/* not exactly one message, or text beside it */
+	SP_ARMOR_WHOLE,		/* one message, and nothing to mend */
+	SP_ARMOR_MENDED,	/* one message, in *mended */
+};
+
+/* Undo what mail programs do to the armor of one OpenPGP message: quote marks,
+ * indents and no-break spaces around its lines, and a lost blank line after its
+ * head. Strict: each line must be one of armor. *mended is set with
+ * SP_ARMOR_MENDED alone; g_bytes_unref(). */
+enum sp_mending sp_armor_mend(const uint8_t *text, size_t len,
+			      GBytes **mended);
+
+/* Is there nothing but white space, no-break spaces included? */
+gboolean sp_armor_blank(const uint8_t *text, size_t len);
+
 /* The next complete public key block at or after *from, which moves on. */
 gboolean sp_armor_next_key(const uint8_t *text, size_t len, size_t *from,
 			   struct sp_range *block);

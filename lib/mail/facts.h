@@ -31,8 +31,11 @@ enum sp_cryptype {
 	SP_CRYPTO_MIME_SIGNED,		/* RFC 3156 section 5, whole body */
 	SP_CRYPTO_INLINE_ENCRYPTED,	/* one block, all of the one text part */
 	SP_CRYPTO_INLINE_SIGNED,	/* clear-signed, all of the text */
-	SP_CRYPTO_MIXED,	/* OpenPGP beside clear text, or several layers:
-				   never opened, its parts are labelled */
+	/* Never opened, grants nothing, its parts are labelled: */
+	SP_CRYPTO_PARTLY_ENCRYPTED,	/* ciphertext beside clear parts */
+	SP_CRYPTO_PARTLY_SIGNED,	/* signatures over less than all of it */
+	SP_CRYPTO_MIXED,	/* several layers or messages, or a structure
+				   that can be read in two ways */
 };
 
 /* Bits of sp_facts.flags. */
@@ -56,6 +59,11 @@ enum {
 	SP_FACT_NAME_MISLEADS = 1 << 13,	/* From's display name holds an
 					   address, hidden characters or mixed
 					   scripts (R-045) */
+	SP_FACT_PARTS_MENDED = 1 << 14,	/* encrypted, in other parts than it was
+					   sent in; whole all the same */
+	SP_FACT_ARMOR_MENDED = 1 << 15,	/* encrypted, in armor that had to be
+					   tidied up */
+	SP_FACT_TNEF = 1 << 16,		/* winmail.dat, which is never decoded */
 };
 
 struct sp_field {		/* one header field, in file order */
@@ -69,7 +77,8 @@ struct sp_part {		/* leaves and containers, depth first */
 	char *name;		/* file name, sanitised, <= 200 bytes; or NULL */
 	char *disposition;	/* "attachment", "inline" or NULL */
 	size_t size;		/* of the encoded body */
-	gboolean pgp;		/* OpenPGP armor or type in it */
+	unsigned pgp;		/* bits of enum sp_armor: what its type or its
+				   text holds of OpenPGP */
 };
 
 struct sp_facts {

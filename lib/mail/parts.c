@@ -7,7 +7,6 @@
 #include "lib/mail/reading.h"
 
 #define BOUNDARY_MAX 70
-#define PREAMBLE_MAX 200	/* "This is a multi-part message ..." */
 #define TYPE_MAX 200
 
 /* Encoded bytes of a node: a container spans its leaves. */
@@ -49,6 +48,15 @@ add_part(struct sp_reading *r, guint i)
 	g_ptr_array_add(r->facts->parts, p);
 }
 
+/* Outlook's own wrapping. */
+static gboolean
+is_tnef(const struct sp_node *n)
+{
+	return strcmp(n->type, "application/ms-tnef") == 0 ||
+	       strcmp(n->type, "application/vnd.ms-tnef") == 0 ||
+	       (n->name && g_ascii_strcasecmp(n->name, "winmail.dat") == 0);
+}
+
 static gboolean
 is_blank(const uint8_t *bytes, struct sp_range range)
 {
@@ -67,7 +75,7 @@ has_surroundings(const struct sp_reading *r, const struct sp_node *root)
 
 	sp_delimited_read(r->bytes, r->head->body, root->boundary, &d);
 	return !d.closed || d.parts != root->children ||
-	       d.preamble.len > PREAMBLE_MAX ||
+	       d.preamble.len > SP_PREAMBLE_MAX ||
 	       !is_blank(r->bytes, d.epilogue);
 }
 
@@ -104,6 +112,8 @@ sp_read_parts(struct sp_reading *r)
 
 		add_part(r, i);
 		irregular = irregular || n->irregular || boundary_irregular(n);
+		if (is_tnef(n))
+			r->facts->flags |= SP_FACT_TNEF;
 	}
 	if (!irregular && root->boundary)
 		irregular = has_surroundings(r, root);

@@ -16,6 +16,7 @@
 #define SP_KEYS_MAX 3
 #define SP_KEY_BYTES_MAX (64 * 1024)
 #define SP_REFERENCES_MAX 50
+#define SP_PREAMBLE_MAX 200	/* "This is a multi-part message ..." */
 
 struct sp_reading {
 	const struct sp_parse *how;
@@ -37,6 +38,9 @@ void sp_facts_set(char **slot, char *text);
 
 /* structure.c: crypto and its ranges, keys, the pgp mark of each part. */
 void sp_read_structure(struct sp_reading *r);
+/* mend.c: the leaf that holds the one OpenPGP message of a mail that was rebuilt
+ * on its way, when nothing else in it can be read; or NULL. */
+const struct sp_node *sp_mend_find(const struct sp_reading *r);
 /* parts.c: the list of parts, and what is irregular about them. */
 void sp_read_parts(struct sp_reading *r);
 /* text.c: the readable text. */

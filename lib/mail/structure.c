@@ -3,8 +3,8 @@
  *
  * Only what is the whole body may be opened or verified. Ciphertext beside
  * clear text is how a reader is made to mail out what somebody else wrote
- * secretly, and a signature beside unsigned text is how one is borrowed; both
- * are SP_CRYPTO_MIXED and stay closed. */
+ * secretly, and a signature beside unsigned text is how one is borrowed: such
+ * mail is partly encrypted or partly signed, and stays closed. */
 #include <string.h>
 
 #include "lib/mail/armor.h"
@@ -86,6 +86,7 @@ survey(struct sp_reading *r)
 	for (guint i = 0; i < r->tree->nodes->len; i++) {
 		const struct sp_node *n = sp_tree_node(r->tree, i);
 		g_autoptr(GBytes) bytes = NULL;
+		g_autoptr(GBytes) mended = NULL;
 		const uint8_t *text;
 		unsigned armor;
 		gsize len;
@@ -98,6 +99,9 @@ survey(struct sp_reading *r)
 		armor = text ? sp_armor_kinds(text, len) : 0;
 		if (text)
 			collect_keys(r->facts, n, text, len, armor);
+		if (text && sp_armor_mend(text, len, &mended) ==
+		    SP_ARMOR_MENDED)
+			armor |= SP_ARMOR_MESSAGE;	/* not at line starts */
 		kinds[i] |= armor;
 	}
 	return kinds;
@@ -157,6 +161,76 @@ take_block(const struct sp_reading *r, const struct sp_node *n, GBytes *bytes,
 		*copy = g_bytes_new(p ? p + block.at : NULL, block.len);
 }
 
+/* The one message in the armor of a leaf, mended where it must be. FALSE: the
+ * leaf is not one block of armor. */
+static gboolean
+take_armor(struct sp_reading *r, const struct sp_node *n)
+{
+	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n, G_MAXSIZE);
+	struct sp_facts *f = r->facts;
+	struct sp_range block;
+	gsize len;
+	const uint8_t *text = g_bytes_get_data(bytes, &len);
+
+	if (!text)
+		return FALSE;
+	if (sp_armor_mend(text, len, &f->cipher) == SP_ARMOR_MENDED) {
+		f->flags |= SP_FACT_ARMOR_MENDED;
+		return TRUE;
+	}
+	if (!sp_armor_whole(text, len, SP_ARMOR_MESSAGE, &block))
+		return FALSE;
+	take_block(r, n, bytes, block, &f->cipher_range, &f->cipher);
+	return TRUE;
+}
+
+/* All of a leaf, for it may be binary. */
+static void
+take_leaf(struct sp_reading *r, const struct sp_node *n)
+{
+	g_autoptr(GBytes) all = sp_tree_decode(r->tree, n, G_MAXSIZE);
+
+	take_block(r, n, all, (struct sp_range){ 0, g_bytes_get_size(all) },
+		   &r->facts->cipher_range, &r->facts->cipher);
+}
+
+/* What is left when nothing is the whole body. */
+static enum sp_cryptype
+partly(const struct sp_reading *r, const unsigned *kinds)
+{
+	unsigned any = 0, messages = 0, clear = 0;
+
+	for (guint i = 0; i < r->tree->nodes->len; i++) {
+		const struct sp_node *n = sp_tree_node(r->tree, i);
+
+		any |= kinds[i];
+		if (!n->leaf)
+			continue;
+		messages += (kinds[i] & SP_ARMOR_MESSAGE) &&
+			    strcmp(n->type, "application/pgp-encrypted") != 0;
+		clear += kinds[i] == 0 && n->content.len > 0;
+	}
+	if (!(any & (SP_ARMOR_MESSAGE | SP_ARMOR_OTHER)))
+		return SP_CRYPTO_PARTLY_SIGNED;
+	if ((any & LAYERS) == SP_ARMOR_MESSAGE && (clear || messages <= 1))
+		return SP_CRYPTO_PARTLY_ENCRYPTED;
+	return SP_CRYPTO_MIXED;
+}
+
+/* One message that was rebuilt on its way: text stays text. */
+static enum sp_cryptype
+read_rebuilt(struct sp_reading *r, const struct sp_node *n,
+	     const unsigned *kinds)
+{
+	gboolean text = strcmp(n->type, "text/plain") == 0 ||
+			strcmp(n->type, "application/pgp") == 0;
+
+	if (!take_armor(r, n))
+		return partly(r, kinds);
+	r->facts->flags |= SP_FACT_PARTS_MENDED;
+	return text ? SP_CRYPTO_INLINE_ENCRYPTED : SP_CRYPTO_MIME_ENCRYPTED;
+}
+
 static gboolean
 is_version_1(const struct sp_reading *r, const struct sp_node *n)
 {
@@ -170,28 +244,26 @@ is_version_1(const struct sp_reading *r, const struct sp_node *n)
 	       g_ascii_strcasecmp(text, "Version: 1") == 0;
 }
 
-/* RFC 3156 section 4. */
-static enum sp_cryptype
+/* RFC 3156 section 4, to the letter. */
+static gboolean
 read_encrypted(struct sp_reading *r)
 {
 	int first = sp_tree_child(r->tree, 0, 0);
 	int second = sp_tree_child(r->tree, 0, 1);
 	const struct sp_node *control, *data;
-	g_autoptr(GBytes) all = NULL;
 	struct sp_delimited d;
 
 	if (!two_parts(r, &d))
-		return SP_CRYPTO_MIXED;
+		return FALSE;
 	control = sp_tree_node(r->tree, (guint)first);
 	data = sp_tree_node(r->tree, (guint)second);
 	if (strcmp(control->type, "application/pgp-encrypted") != 0 ||
 	    strcmp(data->type, "application/octet-stream") != 0 ||
 	    !control->leaf || !data->leaf || !is_version_1(r, control))
-		return SP_CRYPTO_MIXED;
-	all = sp_tree_decode(r->tree, data, G_MAXSIZE);
-	take_block(r, data, all, (struct sp_range){ 0, g_bytes_get_size(all) },
-		   &r->facts->cipher_range, &r->facts->cipher);
-	return SP_CRYPTO_MIME_ENCRYPTED;
+		return FALSE;
+	if (!take_armor(r, data))
+		take_leaf(r, data);
+	return TRUE;
 }
 
 /* RFC 3156 section 5. What is signed may hold signatures and keys of its own,
@@ -206,11 +278,11 @@ read_signed(struct sp_reading *r, const unsigned *kinds)
 	struct sp_delimited d;
 
 	if (!two_parts(r, &d))
-		return SP_CRYPTO_MIXED;
+		return partly(r, kinds);
 	signature = sp_tree_node(r->tree, (guint)second);
 	if (strcmp(signature->type, "application/pgp-signature") != 0 ||
 	    !signature->leaf)
-		return SP_CRYPTO_MIXED;
+		return partly(r, kinds);
 	for (int i = 1; i < (int)r->tree->nodes->len; i++) {
 		if (below(r->tree, i, first) && (kinds[i] & SP_ARMOR_MESSAGE))
 			return SP_CRYPTO_MIXED;
@@ -239,7 +311,8 @@ only_text(const struct sp_tree *t)
 	return n;
 }
 
-static enum sp_cryptype
+/* One block of armor that is all of the text. */
+static gboolean
 read_inline(struct sp_reading *r, const struct sp_node *n)
 {
 	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n, G_MAXSIZE);
@@ -247,17 +320,16 @@ read_inline(struct sp_reading *r, const struct sp_node *n)
 	gsize len;
 	const uint8_t *text = g_bytes_get_data(bytes, &len);
 
-	if (text && sp_armor_whole(text, len, SP_ARMOR_MESSAGE, &block)) {
-		take_block(r, n, bytes, block, &r->facts->cipher_range,
-			   &r->facts->cipher);
-		return SP_CRYPTO_INLINE_ENCRYPTED;
+	if (take_armor(r, n)) {
+		r->facts->crypto = SP_CRYPTO_INLINE_ENCRYPTED;
+		return TRUE;
 	}
-	if (text && sp_armor_whole(text, len, SP_ARMOR_SIGNED, &block)) {
-		take_block(r, n, bytes, block, &r->facts->signed_range,
-			   &r->facts->clear_signed);
-		return SP_CRYPTO_INLINE_SIGNED;
-	}
-	return SP_CRYPTO_MIXED;
+	if (!text || !sp_armor_whole(text, len, SP_ARMOR_SIGNED, &block))
+		return FALSE;
+	take_block(r, n, bytes, block, &r->facts->signed_range,
+		   &r->facts->clear_signed);
+	r->facts->crypto = SP_CRYPTO_INLINE_SIGNED;
+	return TRUE;
 }
 
 /* A root whose type is said twice, or whose header ends where two readers
@@ -277,12 +349,32 @@ is_kind(const struct sp_node *n, const char *type, const char *protocol)
 	       strcmp(n->protocol, protocol) == 0;
 }
 
+/* The form of a message that has an OpenPGP layer somewhere. */
+static enum sp_cryptype
+form_of(struct sp_reading *r, const unsigned *kinds)
+{
+	const struct sp_node *root = sp_tree_node(r->tree, 0);
+	const struct sp_node *text = only_text(r->tree);
+	const struct sp_node *rebuilt;
+
+	if (!root_is_plain(r))
+		return SP_CRYPTO_MIXED;
+	if (is_kind(root, "multipart/encrypted", "application/pgp-encrypted") &&
+	    read_encrypted(r))
+		return SP_CRYPTO_MIME_ENCRYPTED;
+	if (is_kind(root, "multipart/signed", "application/pgp-signature"))
+		return read_signed(r, kinds);
+	if (text)
+		return read_inline(r, text) ? r->facts->crypto
+					    : partly(r, kinds);
+	rebuilt = sp_mend_find(r);
+	return rebuilt ? read_rebuilt(r, rebuilt, kinds) : partly(r, kinds);
+}
+
 void
 sp_read_structure(struct sp_reading *r)
 {
 	g_autofree unsigned *kinds = survey(r);
-	const struct sp_node *root = sp_tree_node(r->tree, 0);
-	const struct sp_node *text = only_text(r->tree);
 	unsigned any = 0;
 
 	for (guint i = 0; i < r->tree->nodes->len; i++) {
@@ -290,25 +382,12 @@ sp_read_structure(struct sp_reading *r)
 			g_ptr_array_index(r->facts->parts, i) : NULL;
 
 		if (part)
-			part->pgp = kinds[i] != 0;
+			part->pgp = kinds[i];
 		any |= kinds[i];
 	}
 	/* Under a disputed type the parts may be out of sight. */
 	if (!root_is_plain(r))
 		any |= sp_armor_kinds(r->bytes + r->head->body.at,
 				      r->head->body.len);
-	if (!(any & LAYERS))
-		r->facts->crypto = SP_CRYPTO_NONE;
-	else if (!root_is_plain(r))
-		r->facts->crypto = SP_CRYPTO_MIXED;
-	else if (is_kind(root, "multipart/encrypted",
-			 "application/pgp-encrypted"))
-		r->facts->crypto = read_encrypted(r);
-	else if (is_kind(root, "multipart/signed",
-			 "application/pgp-signature"))
-		r->facts->crypto = read_signed(r, kinds);
-	else if (text)
-		r->facts->crypto = read_inline(r, text);
-	else
-		r->facts->crypto = SP_CRYPTO_MIXED;
+	r->facts->crypto = any & LAYERS ? form_of(r, kinds) : SP_CRYPTO_NONE;
 }

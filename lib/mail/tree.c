@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/mail/params.h"
+#include "lib/mail/reading.h"
 
 #define DECODE_STEP 16384
 
@@ -172,6 +173,18 @@ add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
 	return SP_OK;
 }
 
+/* Text before the first part, more than the usual sentence, or behind the last
+ * one. gmime's word is enough further in; of the root delimiter.c knows more. */
+static gboolean
+has_surroundings(GMimeMultipart *multipart)
+{
+	const char *before = g_mime_multipart_get_prologue(multipart);
+	const char *after = g_mime_multipart_get_epilogue(multipart);
+
+	return (before && strlen(before) > SP_PREAMBLE_MAX) ||
+	       (after && after[strspn(after, " \t\r\n")] != '\0');
+}
+
 static enum sp_status walk(struct walk *w, GMimeObject *object, int parent,
 			   unsigned depth);
 
@@ -185,6 +198,8 @@ walk_multipart(struct walk *w, struct sp_node *n, GMimeMultipart *multipart)
 
 	n->boundary = g_strdup(boundary);
 	n->children = (unsigned)MAX(count, 0);
+	n->irregular = n->irregular ||
+		       (n->depth > 0 && has_surroundings(multipart));
 	for (int i = 0; i < count; i++) {
 		GMimeObject *part = g_mime_multipart_get_part(multipart, i);
 		enum sp_status r = part ? walk(w, part, self, n->depth + 1)

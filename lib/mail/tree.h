@@ -28,7 +28,9 @@ struct sp_node {
 	char *boundary;		/* of a multipart, or NULL */
 	char *protocol;		/* parameter, lower case, or NULL */
 	char *protection;	/* parameter hp or protected-headers, or NULL */
-	gboolean irregular;	/* parameters that can be read in two ways */
+	gboolean irregular;	/* parameters that can be read in two ways, or
+				   text around the parts of a multipart that is
+				   not the root */
 	enum sp_coding coding;	/* of a leaf */
 	struct sp_range content;	/* of a leaf: its encoded body */
 };

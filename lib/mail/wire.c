@@ -5,19 +5,21 @@
 #include <string.h>
 
 #include "lib/mail/address.h"
+#include "lib/mail/armor.h"
 #include "lib/mail/grammar.h"
 #include "lib/mail/reading.h"
 
 #define NUMBERS "(uiiixtt)"
 #define FIELDS "a(stt)"
-#define PARTS "a(usmsmstb)"
+#define PARTS "a(usmsmstu)"
 #define RANGES "(tttttt)"
 #define BODY "(" NUMBERS "asas" FIELDS PARTS RANGES "amayaay)"
 
 #define NAME_MAX_BYTES 100
 #define TYPE_MAX_BYTES 200
 #define WHY_MAX_BYTES 300
-#define FLAGS_ALL (SP_FACT_NAME_MISLEADS | (SP_FACT_NAME_MISLEADS - 1))
+#define FLAGS_ALL (SP_FACT_TNEF | (SP_FACT_TNEF - 1))
+#define PGP_ALL (SP_ARMOR_OTHER | (SP_ARMOR_OTHER - 1))
 
 #define STRING(member, max, lines) \
 	{ offsetof(struct sp_facts, member), max, lines }
@@ -69,7 +71,7 @@ encode_lists(GVariantBuilder *b, const struct sp_facts *f)
 	for (guint i = 0; i < f->parts->len; i++) {
 		const struct sp_part *e = g_ptr_array_index(f->parts, i);
 
-		g_variant_builder_add(b, "(usmsmstb)", e->depth, e->type,
+		g_variant_builder_add(b, "(usmsmstu)", e->depth, e->type,
 				      e->name, e->disposition,
 				      (guint64)e->size, e->pgp);
 	}
@@ -230,13 +232,12 @@ decode_parts(struct reader *r, GVariant *v)
 {
 	GVariantIter iter;
 	const char *type, *name, *disposition;
-	guint32 depth;
+	guint32 depth, pgp;
 	guint64 size;
-	gboolean pgp;
 
 	r->bad = r->bad || g_variant_n_children(v) > r->conf->parts;
 	g_variant_iter_init(&iter, v);
-	while (!r->bad && g_variant_iter_next(&iter, "(u&sm&sm&stb)", &depth,
+	while (!r->bad && g_variant_iter_next(&iter, "(u&sm&sm&stu)", &depth,
 					      &type, &name, &disposition,
 					      &size, &pgp)) {
 		struct sp_part *p = g_new0(struct sp_part, 1);
@@ -248,7 +249,8 @@ decode_parts(struct reader *r, GVariant *v)
 		p->size = (size_t)size;
 		p->pgp = pgp;
 		g_ptr_array_add(r->f->parts, p);
-		r->bad = depth > r->conf->depth || size > r->len;
+		r->bad = depth > r->conf->depth || size > r->len ||
+			 (pgp & ~(guint32)PGP_ALL);
 	}
 }
 

@@ -25,6 +25,8 @@ static const struct member {
 	MEMBER(TEXT, outer_subject),
 	MEMBER(TEXT, crypto),
 	MEMBER(TEXT, signature),
+	MEMBER(TEXT, protection),
+	MEMBER(TEXT, headers),
 	MEMBER(TEXT, authentication),
 	MEMBER(TEXT, differences),
 	MEMBER(TEXT, to),

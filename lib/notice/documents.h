@@ -21,6 +21,8 @@ struct sp_card {
 	char *outer_subject;	/* when it differs and was not hidden */
 	char *crypto;		/* "in the clear", "encrypted to ..." */
 	char *signature;	/* "none", "good: FPR (jo@example.org)", ... */
+	char *protection;	/* exactly what was protected, and by whom */
+	char *headers;		/* whether Subject and From were, too */
 	char *authentication;	/* "DMARC pass example.com", "not checked" */
 	char *differences;	/* of From, envelope, signer */
 	char *to;		/* To and Cc, one line */

@@ -72,6 +72,8 @@ put_author(GString *out, const struct sp_card *card)
 	field(out, "To:", card->to);
 	field(out, "Came:", card->crypto);
 	field(out, "Signature:", card->signature);
+	field(out, "Protected:", card->protection);
+	field(out, "Its headers:", card->headers);
 	if (card->earlier > 0) {
 		earlier = g_strdup_printf("%" G_GUINT64_FORMAT " from this "
 					  "address", card->earlier);

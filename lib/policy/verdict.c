@@ -45,15 +45,36 @@ is_for_the_file(const struct sp_post_facts *in)
 	       ((flags & robot) || !(flags & SP_FACT_TAG));
 }
 
+/* A form that is never opened, and whose signatures say nothing. */
+static unsigned
+why_form(enum sp_cryptype crypto)
+{
+	switch (crypto) {
+	case SP_CRYPTO_PARTLY_ENCRYPTED:
+		return SP_WHY_PARTLY_ENCRYPTED;
+	case SP_CRYPTO_PARTLY_SIGNED:
+		return SP_WHY_PARTLY_SIGNED;
+	case SP_CRYPTO_NONE:
+	case SP_CRYPTO_MIME_ENCRYPTED:
+	case SP_CRYPTO_MIME_SIGNED:
+	case SP_CRYPTO_INLINE_ENCRYPTED:
+	case SP_CRYPTO_INLINE_SIGNED:
+		return 0;
+	case SP_CRYPTO_MIXED:
+		break;
+	}
+	return SP_WHY_MIXED;
+}
+
 /* What came out of the encryption: one layer is opened, never a second. */
 static unsigned
 why_inner(const struct sp_post_facts *in)
 {
 	if (in->inner_unparsable || !in->inner)
 		return SP_WHY_UNPARSABLE;
-	if (in->inner->crypto == SP_CRYPTO_MIXED || is_encrypted(in->inner))
+	if (is_encrypted(in->inner))
 		return SP_WHY_MIXED;
-	return 0;
+	return why_form(in->inner->crypto);
 }
 
 /* Could all of it be read, and in one piece? */
@@ -64,10 +85,8 @@ why_unread(const struct sp_post_facts *in)
 		return SP_WHY_TOO_LARGE;
 	if (!in->clear)
 		return SP_WHY_UNPARSABLE;
-	if (in->clear->crypto == SP_CRYPTO_MIXED)
-		return SP_WHY_MIXED;
 	if (!is_encrypted(in->clear))
-		return 0;
+		return why_form(in->clear->crypto);
 	switch (in->opened) {
 	case SP_OPENED:
 		return why_inner(in);
@@ -166,6 +185,8 @@ why_facts(const struct sp_post_facts *in)
 		why |= SP_WHY_AUTOMATIC;
 	if (flags_of(in) & SP_FACT_RULE_FAILED)
 		why |= SP_WHY_RULE_FAILED;
+	if (flags_of(in) & SP_FACT_TNEF)
+		why |= SP_WHY_TNEF;
 	return why;
 }
 

@@ -32,7 +32,7 @@ enum sp_why {
 	SP_WHY_FOR_OTHERS = 1 << 5,	/* signed part does not name the list */
 	SP_WHY_UNDECRYPTABLE = 1 << 6,
 	SP_WHY_UNSAFE_CRYPTO = 1 << 7,
-	SP_WHY_MIXED = 1 << 8,		/* clear and OpenPGP parts mixed */
+	SP_WHY_MIXED = 1 << 8,		/* several OpenPGP layers or messages */
 	SP_WHY_UNPARSABLE = 1 << 9,
 	SP_WHY_TOO_LARGE = 1 << 10,
 	SP_WHY_RULE = 1 << 11,
@@ -43,6 +43,9 @@ enum sp_why {
 	SP_WHY_LENGTH = 1 << 16,	/* length unverified */
 	SP_WHY_ROLE = 1 << 17,		/* sent to a role address */
 	SP_WHY_PAUSED = 1 << 18,	/* signer's membership is paused */
+	SP_WHY_PARTLY_ENCRYPTED = 1 << 19,
+	SP_WHY_PARTLY_SIGNED = 1 << 20,
+	SP_WHY_TNEF = 1 << 21,		/* winmail.dat */
 };
 
 /* Position in the queue. */

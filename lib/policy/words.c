@@ -44,6 +44,12 @@ sp_why_word(enum sp_why one)
 		return "role-address";
 	case SP_WHY_PAUSED:
 		return "paused";
+	case SP_WHY_PARTLY_ENCRYPTED:
+		return "partly-encrypted";
+	case SP_WHY_PARTLY_SIGNED:
+		return "partly-signed";
+	case SP_WHY_TNEF:
+		return "winmail";
 	}
 	return "unknown";
 }
@@ -64,16 +70,16 @@ sp_why_sentence(enum sp_why one)
 	case SP_WHY_REPLAYED:
 		return "the signature was used on an earlier mail";
 	case SP_WHY_FOR_OTHERS:
-		return "the signed part is addressed to others, not to this "
-		       "list";
+		return "signature made for someone else: what was signed is "
+		       "addressed to others, not to this list";
 	case SP_WHY_UNDECRYPTABLE:
 		return "it could not be decrypted";
 	case SP_WHY_UNSAFE_CRYPTO:
 		return "its encryption is of a kind that cannot be opened "
 		       "safely";
 	case SP_WHY_MIXED:
-		return "it mixes OpenPGP parts with others, so nothing in it "
-		       "was opened";
+		return "it has several OpenPGP layers or messages, so nothing "
+		       "in it was opened";
 	case SP_WHY_UNPARSABLE:
 		return "it could not be parsed";
 	case SP_WHY_TOO_LARGE:
@@ -94,6 +100,15 @@ sp_why_sentence(enum sp_why one)
 		return "it was sent to a service address of the list";
 	case SP_WHY_PAUSED:
 		return "the signer's membership is paused";
+	case SP_WHY_PARTLY_ENCRYPTED:
+		return "only a part of it is encrypted, so nothing in it was "
+		       "opened";
+	case SP_WHY_PARTLY_SIGNED:
+		return "only a part of it is signed, so its signature does "
+		       "not count";
+	case SP_WHY_TNEF:
+		return "what it says may be in Outlook's winmail.dat, which "
+		       "is not decoded here";
 	}
 	return "unknown";
 }

@@ -24,6 +24,8 @@
 #define INLINE_ENCRYPTED SP_CRYPTO_INLINE_ENCRYPTED
 #define INLINE_SIGNED SP_CRYPTO_INLINE_SIGNED
 #define MIXED SP_CRYPTO_MIXED
+#define PART_ENC SP_CRYPTO_PARTLY_ENCRYPTED
+#define PART_SIG SP_CRYPTO_PARTLY_SIGNED
 #define NONE SP_CRYPTO_NONE
 
 static const struct {
@@ -37,7 +39,7 @@ static const struct {
 	{ "signed, blank lines at the end",
 	  SIGNED "--s\nA: b\n\nhi\n\n\n--s\n" SIG "--s--\n", MIME_SIGNED,
 	  "A: b\n\nhi\n\n" },
-	{ "signed, an empty part", SIGNED "--s\n--s\n" SIG "--s--\n", MIXED,
+	{ "signed, an empty part", SIGNED "--s\n--s\n" SIG "--s--\n", PART_SIG,
 	  NULL },
 	{ "signed, an empty body", SIGNED "--s\nA: b\n\n--s\n" SIG "--s--\n",
 	  MIME_SIGNED, "A: b\n" },
@@ -68,12 +70,12 @@ static const struct {
 	  SIGNED "--s\n\n" CLEAR "\n--s\n" SIG "--s--\n", MIME_SIGNED, NULL },
 	{ "signed, a message inside",
 	  SIGNED "--s\n\nhi\n" MESSAGE "\n--s\n" SIG "--s--\n", MIXED, NULL },
-	{ "signed, not closed", SIGNED "--s\n\nhi\n--s\n" SIG, MIXED, NULL },
+	{ "signed, not closed", SIGNED "--s\n\nhi\n--s\n" SIG, PART_SIG, NULL },
 	{ "signed, three parts",
-	  SIGNED "--s\n\nhi\n--s\n" SIG "--s\n\nx\n--s--\n", MIXED, NULL },
-	{ "signed, one part", SIGNED "--s\n" SIG "--s--\n", MIXED, NULL },
+	  SIGNED "--s\n\nhi\n--s\n" SIG "--s\n\nx\n--s--\n", PART_SIG, NULL },
+	{ "signed, one part", SIGNED "--s\n" SIG "--s--\n", PART_SIG, NULL },
 	{ "signed, the signature first",
-	  SIGNED "--s\n" SIG "--s\n\nhi\n--s--\n", MIXED, NULL },
+	  SIGNED "--s\n" SIG "--s\n\nhi\n--s--\n", PART_SIG, NULL },
 	{ "signed, a second message after the end",
 	  SIGNED "--s\n\nhi\n--s\n" SIG "--s--\n--s\n\nevil\n--s--\n",
 	  MIME_SIGNED, "\nhi" },
@@ -87,18 +89,18 @@ static const struct {
 	  "--s\n\n" MESSAGE "\n--s\n" SIG "--s--\n", MIXED, NULL },
 	{ "signed, an empty boundary", FROM "Content-Type: multipart/signed; "
 	  "boundary=\"\"; protocol=\"application/pgp-signature\"\n\n"
-	  "--\n\nhi\n--\n" SIG "----\n", MIXED, NULL },
+	  "--\n\nhi\n--\n" SIG "----\n", PART_SIG, NULL },
 	{ "signed, within an alternative", FROM "Content-Type: "
 	  "multipart/alternative; boundary=o\n\n--o\n\nunsigned\n--o\n"
 	  "Content-Type: multipart/signed; boundary=s; "
 	  "protocol=\"application/pgp-signature\"\n\n"
-	  "--s\n\nhi\n--s\n" SIG "--s--\n--o--\n", MIXED, NULL },
+	  "--s\n\nhi\n--s\n" SIG "--s--\n--o--\n", PART_SIG, NULL },
 
 	{ "encrypted", ENCRYPTED CONTROL DATA MESSAGE "\n--e--\n",
 	  MIME_ENCRYPTED, MESSAGE },
 	{ "encrypted, blank lines around",
 	  ENCRYPTED CONTROL DATA "\n" MESSAGE "\n\n--e--\n", MIME_ENCRYPTED,
-	  "\n" MESSAGE "\n" },
+	  MESSAGE },
 	{ "encrypted, CR LF", "Content-Type: multipart/encrypted; boundary=e;"
 	  " protocol=\"application/pgp-encrypted\"\r\n\r\n--e\r\nContent-Type:"
 	  " application/pgp-encrypted\r\n\r\nVersion: 1\r\n--e\r\n"
@@ -109,42 +111,42 @@ static const struct {
 	  "Content-Transfer-Encoding: base64\n\nQUFBQQ==\n--e--\n",
 	  MIME_ENCRYPTED, "AAAA" },
 	{ "encrypted, no version", ENCRYPTED "--e\nContent-Type: "
-	  "application/pgp-encrypted\n\n" DATA MESSAGE "\n--e--\n", MIXED,
-	  NULL },
+	  "application/pgp-encrypted\n\n" DATA MESSAGE "\n--e--\n", MIME_ENCRYPTED,
+	  MESSAGE },
 	{ "encrypted, more than a version", ENCRYPTED CONTROL "Hello: there\n"
-	  DATA MESSAGE "\n--e--\n", MIXED, NULL },
+	  DATA MESSAGE "\n--e--\n", MIME_ENCRYPTED, MESSAGE },
 	{ "encrypted, much more than a version", ENCRYPTED CONTROL
 	  "                                                                  "
 	  "                                                      x\n"
-	  DATA MESSAGE "\n--e--\n", MIXED, NULL },
+	  DATA MESSAGE "\n--e--\n", PART_ENC, NULL },
 	{ "encrypted, data first", ENCRYPTED DATA MESSAGE "\n" CONTROL
-	  "--e--\n", MIXED, NULL },
+	  "--e--\n", MIME_ENCRYPTED, MESSAGE },
 	{ "encrypted, data of another type", ENCRYPTED CONTROL
-	  "--e\nContent-Type: text/html\n\n" MESSAGE "\n--e--\n", MIXED,
+	  "--e\nContent-Type: text/html\n\n" MESSAGE "\n--e--\n", PART_ENC,
 	  NULL },
 	{ "encrypted, data in a multipart", ENCRYPTED CONTROL
 	  "--e\nContent-Type: multipart/mixed; boundary=i\n\n--i\n"
 	  "Content-Type: application/octet-stream\n\n" MESSAGE
-	  "\n--i--\n--e--\n", MIXED, NULL },
+	  "\n--i--\n--e--\n", MIME_ENCRYPTED, MESSAGE },
 	{ "encrypted, three parts", ENCRYPTED CONTROL DATA MESSAGE
-	  "\n--e\n\nx\n--e--\n", MIXED, NULL },
-	{ "encrypted, not closed", ENCRYPTED CONTROL DATA MESSAGE "\n", MIXED,
+	  "\n--e\n\nx\n--e--\n", PART_ENC, NULL },
+	{ "encrypted, not closed", ENCRYPTED CONTROL DATA MESSAGE "\n", PART_ENC,
 	  NULL },
 	{ "encrypted, beside a text", FROM "Content-Type: multipart/mixed; "
 	  "boundary=o\n\n--o\n\nhi\n--o\nContent-Type: "
 	  "multipart/encrypted; boundary=e; "
 	  "protocol=\"application/pgp-encrypted\"\n\n" CONTROL DATA MESSAGE
-	  "\n--e--\n--o--\n", MIXED, NULL },
+	  "\n--e--\n--o--\n", PART_ENC, NULL },
 	{ "encrypted, the only part of a mixed", FROM "Content-Type: "
 	  "multipart/mixed; boundary=o\n\n--o\nContent-Type: "
 	  "multipart/encrypted; boundary=e; "
 	  "protocol=\"application/pgp-encrypted\"\n\n" CONTROL DATA MESSAGE
-	  "\n--e--\n--o--\n", MIXED, NULL },
+	  "\n--e--\n--o--\n", MIME_ENCRYPTED, MESSAGE },
 	{ "encrypted, referred to by an image", FROM "Content-Type: "
 	  "multipart/related; boundary=o\n\n--o\nContent-Type: text/html\n\n"
 	  "<img src=\"cid:x\">\n--o\nContent-Type: "
 	  "application/octet-stream\nContent-ID: <x>\n\n" MESSAGE "\n--o--\n",
-	  MIXED, NULL },
+	  PART_ENC, NULL },
 
 	{ "inline", FROM "\n" MESSAGE "\n", INLINE_ENCRYPTED, MESSAGE },
 	{ "inline, blanks around", FROM "\n \n\t\n" MESSAGE "\n \r\n\n",
@@ -158,20 +160,20 @@ static const struct {
 	{ "inline, hidden by quoted-printable beside text", FROM
 	  "Content-Transfer-Encoding: quoted-printable\n\nhi\n"
 	  "=2D----BEGIN PGP MESSAGE-----\n\nAA=\nAA\n=2D----END PGP MESSAGE"
-	  "-----\n", MIXED, NULL },
-	{ "inline, text before", FROM "\nhi\n" MESSAGE "\n", MIXED, NULL },
-	{ "inline, text after", FROM "\n" MESSAGE "\nhi\n", MIXED, NULL },
-	{ "inline, a dot after", FROM "\n" MESSAGE ".\n", MIXED, NULL },
+	  "-----\n", PART_ENC, NULL },
+	{ "inline, text before", FROM "\nhi\n" MESSAGE "\n", PART_ENC, NULL },
+	{ "inline, text after", FROM "\n" MESSAGE "\nhi\n", PART_ENC, NULL },
+	{ "inline, a dot after", FROM "\n" MESSAGE ".\n", PART_ENC, NULL },
 	{ "inline, a NUL before", FROM "\n\001" MESSAGE "\n", NONE, NULL },
 	{ "inline, no end", FROM "\n-----BEGIN PGP MESSAGE-----\n\nAAAA\n",
-	  MIXED, NULL },
-	{ "inline, twice", FROM "\n" MESSAGE "\n" MESSAGE "\n", MIXED, NULL },
-	{ "inline, a key after", FROM "\n" MESSAGE "\n" KEY, MIXED, NULL },
+	  PART_ENC, NULL },
+	{ "inline, twice", FROM "\n" MESSAGE "\n" MESSAGE "\n", PART_ENC, NULL },
+	{ "inline, a key after", FROM "\n" MESSAGE "\n" KEY, PART_ENC, NULL },
 	{ "inline, in html", FROM "Content-Type: text/html\n\n" MESSAGE "\n",
-	  MIXED, NULL },
+	  PART_ENC, NULL },
 	{ "inline, in an alternative of one", FROM "Content-Type: "
 	  "multipart/alternative; boundary=o\n\n--o\n\n" MESSAGE "\n--o--\n",
-	  MIXED, NULL },
+	  PART_ENC, NULL },
 	{ "inline, quoted", FROM "\n> -----BEGIN PGP MESSAGE-----\n", NONE,
 	  NULL },
 	{ "inline, within a line", FROM "\nx -----BEGIN PGP MESSAGE-----\n",
@@ -182,24 +184,24 @@ static const struct {
 	  "IFBHUCBTSUdOQVRVUkUtLS0tLQoKQQotLS0tLUVORCBQR1AgU0lHTkFUVVJFLS0t"
 	  "LS0K\n", INLINE_SIGNED, "-----BEGIN PGP SIGNED MESSAGE-----\n\nx\n"
 	  "-----BEGIN PGP SIGNATURE-----\n\nA\n-----END PGP SIGNATURE-----" },
-	{ "clear-signed, text before", FROM "\nhi\n" CLEAR "\n", MIXED, NULL },
-	{ "clear-signed, text after", FROM "\n" CLEAR "\nhi\n", MIXED, NULL },
+	{ "clear-signed, text before", FROM "\nhi\n" CLEAR "\n", PART_SIG, NULL },
+	{ "clear-signed, text after", FROM "\n" CLEAR "\nhi\n", PART_SIG, NULL },
 	{ "clear-signed, without its signature", FROM
-	  "\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhi\n", MIXED, NULL },
+	  "\n-----BEGIN PGP SIGNED MESSAGE-----\n\nhi\n", PART_SIG, NULL },
 	{ "clear-signed, two signatures", FROM "\n" CLEAR
 	  "\n-----BEGIN PGP SIGNATURE-----\n\nA\n-----END PGP SIGNATURE-----\n",
-	  MIXED, NULL },
+	  PART_SIG, NULL },
 	{ "a signature alone", FROM "\n-----BEGIN PGP SIGNATURE-----\n\nA\n"
-	  "-----END PGP SIGNATURE-----\n", MIXED, NULL },
+	  "-----END PGP SIGNATURE-----\n", PART_SIG, NULL },
 	{ "a secret key", FROM "\n-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nA\n",
 	  MIXED, NULL },
 	{ "a binary attachment named .gpg", FROM "Content-Type: "
 	  "multipart/mixed; boundary=o\n\n--o\n\nhi\n--o\nContent-Type: "
-	  "application/octet-stream; name=x.gpg\n\nx\n--o--\n", MIXED, NULL },
+	  "application/octet-stream; name=x.gpg\n\nx\n--o--\n", PART_ENC, NULL },
 	{ "armor in a base64 attachment", FROM "Content-Type: "
 	  "multipart/mixed; boundary=o\n\n--o\n\nhi\n--o\nContent-Type: "
 	  "application/octet-stream\nContent-Transfer-Encoding: base64\n\n"
-	  "LS0tLS1CRUdJTiBQR1AgTUVTU0FHRS0tLS0tCg==\n--o--\n", MIXED, NULL },
+	  "LS0tLS1CRUdJTiBQR1AgTUVTU0FHRS0tLS0tCg==\n--o--\n", PART_ENC, NULL },
 	{ "a key beside text", FROM "\nhi\n" KEY, NONE, NULL },
 	{ "nothing of OpenPGP", FROM "\nhi\n", NONE, NULL },
 };

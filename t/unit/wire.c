@@ -3,6 +3,7 @@
 #include "lib/mail/wire.h"
 
 #include "lib/base/room.h"
+#include "lib/mail/armor.h"
 #include "lib/mail/reading.h"
 #include "t/unit/mail-fixture.h"
 #include "t/unit/tap.h"
@@ -86,7 +87,7 @@ test_roundtrip(const struct mail_fixture *m)
 static void
 lie_flags(struct sp_facts *f)
 {
-	f->flags = 1U << 31;
+	f->flags = SP_FACT_TNEF << 1;
 }
 
 static void
@@ -224,6 +225,14 @@ lie_size(struct sp_facts *f)
 }
 
 static void
+lie_pgp(struct sp_facts *f)
+{
+	struct sp_part *part = g_ptr_array_index(f->parts, 0);
+
+	part->pgp = SP_ARMOR_OTHER << 1;
+}
+
+static void
 lie_signature(struct sp_facts *f)
 {
 	g_clear_pointer(&f->signature, g_bytes_unref);
@@ -276,6 +285,7 @@ test_lies(const struct mail_fixture *m)
 		{ "too many parts", lie_many_parts },
 		{ "a part too deep", lie_depth },
 		{ "a part larger than the mail", lie_size },
+		{ "OpenPGP of a kind that there is not", lie_pgp },
 		{ "signed without a signature", lie_signature },
 		{ "ciphertext larger than the mail", lie_large_cipher },
 		{ "a key too large", lie_large_key },
