@@ -170,14 +170,14 @@ ascii_dot_atom(const char *s, const char *end)
 	return dot_atom(s, end);
 }
 
-/* no-fold-literal: "[" *dtext "]". */
+/* no-fold-literal: "[" *dtext "]", but for what would end the id early. */
 static gboolean
 literal(const char *s, const char *end)
 {
 	if (end - s < 2 || *s != '[' || end[-1] != ']')
 		return FALSE;
 	for (s++, end--; s < end; s++) {
-		if (!g_ascii_isgraph(*s) || strchr("[\\]", *s))
+		if (!g_ascii_isgraph(*s) || strchr("[\\]<>", *s))
 			return FALSE;
 	}
 	return TRUE;

@@ -75,6 +75,19 @@ only_mailbox(InternetAddressList *list)
 		? INTERNET_ADDRESS_MAILBOX(one) : NULL;
 }
 
+/* Does gmime see this address? It shows xn-- labels as what they stand for. */
+static gboolean
+agrees(InternetAddressMailbox *box, const char *strict)
+{
+	const char *shown = internet_address_mailbox_get_addr(box);
+	const char *ascii = internet_address_mailbox_get_idn_addr(box);
+	g_autofree char *ours = sp_address_key(strict);
+	g_autofree char *theirs = ascii ? sp_address_key(ascii) : NULL;
+
+	return g_strcmp0(shown, strict) == 0 ||
+	       (theirs && g_strcmp0(theirs, ours) == 0);
+}
+
 /* one field, one mailbox, and two readers that agree on it. */
 static void
 read_from(struct sp_reading *r)
@@ -85,15 +98,14 @@ read_from(struct sp_reading *r)
 	g_autofree char *decoded = NULL;
 	g_autoptr(InternetAddressList) list = NULL;
 	InternetAddressMailbox *box;
-	const char *theirs, *name;
+	const char *name;
 	struct sp_facts *f = r->facts;
 
 	if (!value || *value == '\0')
 		return;
 	list = internet_address_list_parse(NULL, known);
 	box = only_mailbox(list);
-	theirs = box ? internet_address_mailbox_get_addr(box) : NULL;
-	if (!strict || !theirs || strcmp(strict, theirs) != 0 ||
+	if (!strict || !box || !agrees(box, strict) ||
 	    r->tree->doubtful || sp_head_count(r->said, "From") != 1) {
 		f->from_state = SP_FROM_UNCLEAR;
 		decoded = sp_charset_header(value);

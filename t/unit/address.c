@@ -177,6 +177,7 @@ test_message_ids(void)
 		{ "a@b\r\nBcc: x@y", FALSE }, { "a@b\x7f", FALSE },
 		{ "\xc3\xa9@b", FALSE }, { "a@\xc3\xa9", FALSE },
 		{ "a@[b", FALSE }, { "a@[b]c", FALSE }, { "a@[\\]", FALSE },
+		{ "a@[<]", FALSE }, { "a@[>]", FALSE },
 	};
 	g_autofree char *fits = g_strdup_printf("%0248d@b", 1);
 	g_autofree char *over = g_strdup_printf("%0249d@b", 1);
