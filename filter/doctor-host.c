@@ -388,6 +388,8 @@ doctor_host(struct examination *x)
 
 	check_permissions(x);
 	check_gpg_conf(x);
+	doctor_status(x, sp_pgp_selftest(&err), &err, "gpg vectors",
+		      "bad messages are refused, good ones open");
 	check_sendmail(x);
 	doctor_status(x, doctor_templates(x->dir, &err), &err, "templates",
 		      "every mail text expands");

@@ -20,7 +20,7 @@ test_case 'a list in good health' '
 	lacks out FAIL
 	for check in config permissions gpg.conf sendmail templates sandbox \
 		clock deferrals open store events space "list key" \
-		"secret key" roster outbox queue; do
+		"secret key" roster outbox queue "gpg vectors"; do
 		grep -qE "^ok +$check " out || complain "$check:
 $(cat out)"
 	done
@@ -62,6 +62,29 @@ test_case 'a gpg.conf that somebody improved' '
 	echo "keyserver hkps://keys.example.org" >>"$STATE/gnupg/gpg.conf"
 	finds 1 FAIL gpg.conf "gnupg/gpg.conf"
 	cat kept >"$STATE/gnupg/gpg.conf"
+'
+
+# other_gpg FILE - from here on doctor runs that in place of the wrapper.
+other_gpg() {
+	rm -rf bin
+	mkdir bin
+	cp "${SALLYPORT%/*}/sallyport" "${SALLYPORT%/*}/sallyport-main" bin/
+	install -m 755 "$1" bin/sallyport-gpg
+	cp "${SALLYPORT%/*}/sallyport-gpg" bin/true-gpg
+	SALLYPORT=$PWD/bin/sallyport
+}
+
+# R-073, R-089
+test_case 'a gpg that says of everything that it is good' '
+	other_gpg "$SOURCE/t/lying-gpg"
+	finds 1 FAIL "gpg vectors" misjudges bad-mdc flipped two-literals \
+		sha1-signature forged-signature
+'
+
+test_case 'a gpg that does nothing' '
+	printf "#!/bin/sh\nexit 2\n" >nothing
+	other_gpg nothing
+	finds 1 FAIL "gpg vectors"
 '
 
 test_case 'a broken mail text' '

@@ -159,6 +159,11 @@ enum sp_status sp_pgp_verify_message(struct sp_pgp *pgp,
 				     struct sp_signature *signature,
 				     struct sp_err *err) SP_CHECKED;
 
+/* Open a few known messages, good and bad, in a home of its own, as mail is
+ * opened. SP_ECHECK: this gpg misjudges them, and names which. About twenty
+ * runs of gpg. */
+enum sp_status sp_pgp_selftest(struct sp_err *err) SP_CHECKED;
+
 /* --- keys --------------------------------------------------------------- */
 
 enum sp_key_state { SP_KEY_USABLE, SP_KEY_EXPIRED, SP_KEY_REVOKED,

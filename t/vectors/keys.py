@@ -2,6 +2,7 @@
 """The secret keys of t/keys and t/vectors/keys, and what they do: wrap a
 session key, sign. Both are the same for ever for the same input.
 """
+import functools
 import hashlib
 import os
 import struct
@@ -130,13 +131,20 @@ class Key:
             size = (n.bit_length() + 7) // 8
             end = b'\0' + bytes.fromhex(HASHES[hash_code][1]) + digest
             block = b'\0\1' + b'\xff' * (size - 2 - len(end)) + end
-            return mpi(pow(int.from_bytes(block, 'big'), self.secret[0], n))
+            return mpi(self.power(int.from_bytes(block, 'big')))
         if self.algorithm == EDDSA:
             seed = self.secret[0].to_bytes(32, 'big')
             both = ed25519.Ed25519PrivateKey.from_private_bytes(seed).sign(
                 digest)
             return mpi(both[:32]) + mpi(both[32:])
         return self.sign_dsa(digest)
+
+    def power(self, number):
+        """RSA with the secret exponent, by the two primes apart."""
+        d, first, second, inverse = self.secret
+        a = pow(number, d % (first - 1), first)
+        b = pow(number, d % (second - 1), second)
+        return a + first * ((b - a) * inverse % second)
 
     def sign_dsa(self, digest):
         prime, order, base, _ = self.numbers
@@ -148,25 +156,26 @@ class Key:
         return mpi(r) + mpi(s)
 
 
+def path(name):
+    """Of a file in one of the two folders."""
+    for folder in FOLDERS:
+        if os.path.exists(os.path.join(folder, name)):
+            return os.path.join(folder, name)
+    raise FileNotFoundError(name)
+
+
+@functools.cache
 def load(name):
     """The keys of a person: the primary key first."""
-    for folder in FOLDERS:
-        path = os.path.join(folder, name + '.sec.asc')
-        if os.path.exists(path):
-            with open(path, encoding='ascii') as f:
-                data = p.dearmor(f.read())
-            return [Key(body) for tag, body in p.split(data) if tag in (5, 7)]
-    raise FileNotFoundError(name)
+    with open(path(name + '.sec.asc'), encoding='ascii') as f:
+        data = p.dearmor(f.read())
+    return [Key(body) for tag, body in p.split(data) if tag in (5, 7)]
 
 
 def certificate(name):
     """The public key of a person, binary."""
-    for folder in FOLDERS:
-        path = os.path.join(folder, name + '.asc')
-        if os.path.exists(path):
-            with open(path, encoding='ascii') as f:
-                return p.dearmor(f.read())
-    raise FileNotFoundError(name)
+    with open(path(name + '.asc'), encoding='ascii') as f:
+        return p.dearmor(f.read())
 
 
 # --- signatures ---------------------------------------------------------------
