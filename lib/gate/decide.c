@@ -68,7 +68,8 @@ approval_clear(struct approval *a)
 static enum sp_status
 cut_report(struct approval *a, struct sp_err *err)
 {
-	const struct sp_parse how = { a->gate->conf, a->gate->rules, TRUE };
+	const struct sp_parse how = { a->gate->conf, a->gate->rules, TRUE,
+				      FALSE };
 	enum sp_status r;
 
 	if (a->mail->why & SP_WHY_UNPARSABLE)

@@ -10,7 +10,7 @@ enum sp_status
 sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
 		 struct sp_opening *o, struct sp_err *err)
 {
-	const struct sp_parse how = { gate->conf, gate->rules, FALSE };
+	const struct sp_parse how = { gate->conf, gate->rules, FALSE, FALSE };
 	enum sp_status r;
 
 	o->message = message;
@@ -30,10 +30,10 @@ sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
 /* A copy of a range as a message of its own, and its facts. Payloads are
  * hostile too: what cannot be parsed is a fact, not an error. */
 static enum sp_status
-parse_inner(struct sp_gate *gate, struct sp_blob *payload,
+parse_inner(struct sp_gate *gate, struct sp_blob *payload, gboolean text,
 	    struct sp_facts **facts, gboolean *unparsable, struct sp_err *err)
 {
-	const struct sp_parse how = { gate->conf, gate->rules, TRUE };
+	const struct sp_parse how = { gate->conf, gate->rules, TRUE, text };
 	enum sp_status r = sp_mail_parse(&how, payload, facts, err);
 
 	if (r != SP_EDATA)
@@ -118,8 +118,8 @@ verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 		return r;
 	r = sp_blob_append(&part, bytes + facts->signed_range.at,
 			   facts->signed_range.len, err);
-	return r == SP_OK ? parse_inner(gate, &part, &o->covered, &unparsable,
-					err) : r;
+	return r == SP_OK ? parse_inner(gate, &part, FALSE, &o->covered,
+					&unparsable, err) : r;
 }
 
 static enum sp_status
@@ -212,8 +212,9 @@ decrypt(struct sp_gate *gate, struct sp_opening *o, struct sp_err *err)
 	r = sp_pgp_open_message(gate->pgp, cipher, range, &o->opened, err);
 	if (r != SP_OK || o->opened.result != SP_OPENED)
 		return r;
-	r = parse_inner(gate, &o->opened.plain, &o->inner,
-			&o->inner_unparsable, err);
+	r = parse_inner(gate, &o->opened.plain,
+			o->clear->crypto == SP_CRYPTO_INLINE_ENCRYPTED,
+			&o->inner, &o->inner_unparsable, err);
 	if (r != SP_OK)
 		return r;
 	o->signature = o->opened.signature;

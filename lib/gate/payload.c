@@ -41,13 +41,22 @@ is_content_field(const struct sp_field *f)
 	return g_ascii_strncasecmp(f->name, "Content-", 8) == 0;
 }
 
+/* Does this field of the payload's header count? Only content fields do, unless
+ * they all are protected headers. Those of a signed part stand further in. */
 static gboolean
-has_field(const struct sp_facts *facts, const char *name)
+counts(const struct sp_facts *inner, const struct sp_field *f)
 {
-	for (guint i = 0; i < facts->fields->len; i++) {
-		const struct sp_field *f = facts->fields->pdata[i];
+	return is_content_field(f) || ((inner->flags & SP_FACT_HP_CIPHER) &&
+				       inner->crypto != SP_CRYPTO_MIME_SIGNED);
+}
 
-		if (g_ascii_strcasecmp(f->name, name) == 0)
+static gboolean
+says(const struct sp_facts *inner, const char *name)
+{
+	for (guint i = 0; i < inner->fields->len; i++) {
+		const struct sp_field *f = inner->fields->pdata[i];
+
+		if (g_ascii_strcasecmp(f->name, name) == 0 && counts(inner, f))
 			return TRUE;
 	}
 	return FALSE;
@@ -60,7 +69,7 @@ outer_fields(const struct sp_opening *o, struct sp_rope *rope)
 	for (guint i = 0; i < o->clear->fields->len; i++) {
 		const struct sp_field *f = o->clear->fields->pdata[i];
 
-		if (!is_content_field(f) && !has_field(o->inner, f->name) &&
+		if (!is_content_field(f) && !says(o->inner, f->name) &&
 		    g_ascii_strcasecmp(f->name, "MIME-Version") != 0)
 			sp_rope_range(rope, o->message, f->range);
 	}
@@ -78,10 +87,11 @@ sp_payload_report(const struct sp_opening *o, struct sp_rope *rope)
 	for (guint i = 0; i < facts->fields->len; i++) {
 		const struct sp_field *f = facts->fields->pdata[i];
 
-		if (g_ascii_strcasecmp(f->name, "HP-Outer") != 0)
+		if (g_ascii_strcasecmp(f->name, "HP-Outer") != 0 &&
+		    (facts != o->inner || counts(facts, f)))
 			sp_rope_range(rope, blob, f->range);
 	}
-	if (facts == o->inner && !has_field(facts, "Content-Type"))
+	if (facts == o->inner && !says(facts, "Content-Type"))
 		sp_rope_text(rope, PLAIN_TYPE);
 	sp_rope_text(rope, "\n");
 	sp_rope_range(rope, blob, facts->body);

@@ -106,23 +106,34 @@ begins_header(const uint8_t *bytes, struct line l)
 }
 
 struct sp_head *
-sp_head_read(const uint8_t *bytes, struct sp_range entity, gboolean envelope)
+sp_head_none(const uint8_t *bytes, struct sp_range entity)
 {
 	struct sp_head *head = g_new0(struct sp_head, 1);
-	size_t end = entity.at + entity.len;
-	struct line l = line_at(bytes, entity.at, end);
 
 	head->bytes = bytes;
 	head->fields = g_ptr_array_new_with_free_func(field_free);
+	head->start = entity.at;
+	head->end = entity.at;
+	head->body = entity;
+	head->absent = TRUE;
+	return head;
+}
+
+struct sp_head *
+sp_head_read(const uint8_t *bytes, struct sp_range entity, gboolean envelope)
+{
+	struct sp_head *head = sp_head_none(bytes, entity);
+	size_t end = entity.at + entity.len;
+	struct line l = line_at(bytes, entity.at, end);
+
 	if (envelope && is_from_line(bytes, l) && l.next < end)
 		l = line_at(bytes, l.next, end);
 	head->start = l.at;
 	head->end = l.at;
 	head->body = (struct sp_range){ l.at, end - l.at };
-	if (!begins_header(bytes, l)) {
-		head->absent = TRUE;
+	if (!begins_header(bytes, l))
 		return head;
-	}
+	head->absent = FALSE;
 	while (l.len > 0) {
 		take_line(head, l);
 		if (l.next == end) {	/* no blank line: no body */

@@ -33,6 +33,8 @@ struct sp_head {
  * envelope: a leading "From " line is an mbox separator, to be skipped. */
 struct sp_head *sp_head_read(const uint8_t *bytes, struct sp_range entity,
 			     gboolean envelope);
+/* The header of what has none: all is body. */
+struct sp_head *sp_head_none(const uint8_t *bytes, struct sp_range entity);
 void sp_head_free(struct sp_head *head);
 
 /* Index of the n-th field of that name, n from 0, or -1. */

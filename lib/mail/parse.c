@@ -48,36 +48,6 @@ with_line_feeds(const uint8_t *bytes, size_t len)
 	return copy;
 }
 
-static gboolean
-claims_protection(const struct sp_node *n)
-{
-	return n->protection && (strcmp(n->protection, "cipher") == 0 ||
-				 strcmp(n->protection, "clear") == 0 ||
-				 g_str_has_prefix(n->protection, "v1"));
-}
-
-/* Protected headers (RFC 9788) stand at the root of what was protected: that
- * of the payload, or of the signed part within. Anywhere else they are only
- * text. *own receives a head that the caller frees. */
-static void
-choose_said(struct sp_reading *r, struct sp_head **own)
-{
-	int first = sp_tree_child(r->tree, 0, 0);
-
-	r->said = r->head;
-	if (!r->how->inner)
-		return;
-	if (r->facts->crypto == SP_CRYPTO_MIME_SIGNED && first >= 0 &&
-	    claims_protection(sp_tree_node(r->tree, (guint)first))) {
-		*own = sp_head_read(r->bytes, r->facts->signed_range, FALSE);
-		r->said = *own;
-	} else if (!claims_protection(sp_tree_node(r->tree, 0))) {
-		r->said = NULL;
-	}
-	if (r->said)
-		r->facts->flags |= SP_FACT_HP_CIPHER;
-}
-
 static void
 read_all(struct sp_reading *r)
 {
@@ -85,7 +55,7 @@ read_all(struct sp_reading *r)
 
 	sp_read_parts(r);
 	sp_read_structure(r);
-	choose_said(r, &own);
+	sp_choose_said(r, &own);
 	sp_read_headers(r);
 	sp_read_marks(r);
 	if (r->said)
@@ -108,8 +78,10 @@ sp_mail_parse_open(const struct sp_parse *how, const uint8_t *bytes, size_t len,
 	};
 	enum sp_status status;
 
-	r.head = sp_head_read(r.bytes, (struct sp_range){ 0, len },
-			      !how->inner);
+	r.head = how->text
+		? sp_head_none(r.bytes, (struct sp_range){ 0, len })
+		: sp_head_read(r.bytes, (struct sp_range){ 0, len },
+			       !how->inner);
 	status = sp_tree_read(how->conf, r.bytes, len, r.head, &r.tree, err);
 	if (status == SP_OK) {
 		r.facts = sp_facts_new();

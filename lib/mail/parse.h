@@ -17,6 +17,8 @@ struct sp_parse {
 	gboolean inner;		/* a decrypted payload: a MIME entity whose
 				   header may be all protected headers; no trace
 				   headers, no loop or list marks counted */
+	gboolean text;		/* inner, and all of it is text: the payload of
+				   an inline block, which has no header */
 };
 
 /* Once a process, before the first room: locale, gmime, the converters of the

@@ -27,6 +27,7 @@ struct sp_reading {
 	struct sp_head *head;	/* of the root */
 	const struct sp_head *said;	/* whose fields count: head, or the
 					   protected ones; NULL: none do */
+	int payload;		/* the node whose header said is */
 	struct sp_tree *tree;
 	struct sp_facts *facts;
 };
@@ -41,6 +42,12 @@ void sp_read_structure(struct sp_reading *r);
 /* mend.c: the leaf that holds the one OpenPGP message of a mail that was rebuilt
  * on its way, when nothing else in it can be read; or NULL. */
 const struct sp_node *sp_mend_find(const struct sp_reading *r);
+/* protected.c: fill said and payload; *own is a head that the caller frees. */
+void sp_choose_said(struct sp_reading *r, struct sp_head **own);
+/* Length of the beginning of a leaf's text that only repeats protected fields
+ * for readers which do not know them; 0: it says something. */
+gsize sp_legacy_display(const struct sp_reading *r, const struct sp_node *n,
+			const char *text);
 /* parts.c: the list of parts, and what is irregular about them. */
 void sp_read_parts(struct sp_reading *r);
 /* text.c: the readable text. */

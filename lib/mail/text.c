@@ -28,6 +28,7 @@ append_leaf(struct sp_reading *r, const struct sp_node *n, GString *out)
 	const uint8_t *p = g_bytes_get_data(bytes, &len);
 
 	text = sp_charset_text(n->charset, p, len, ENCODED_MAX);
+	g_string_erase(text, 0, (gssize)sp_legacy_display(r, n, text->str));
 	if (out->len > 0 && out->str[out->len - 1] != '\n')
 		g_string_append_c(out, '\n');
 	g_string_append_len(out, text->str, (gssize)text->len);

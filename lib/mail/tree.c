@@ -166,6 +166,8 @@ add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
 	n->protection = lower_parameter(object, "hp");
 	if (!n->protection)
 		n->protection = lower_parameter(object, "protected-headers");
+	n->legacy = g_strcmp0(g_mime_object_get_content_type_parameter(object,
+		"hp-legacy-display"), "1") == 0;
 	n->irregular = params_irregular(object);
 	n->disposition = disposition ? g_ascii_strdown(disposition, -1) : NULL;
 	g_ptr_array_add(w->tree->nodes, n);

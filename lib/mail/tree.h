@@ -28,6 +28,7 @@ struct sp_node {
 	char *boundary;		/* of a multipart, or NULL */
 	char *protocol;		/* parameter, lower case, or NULL */
 	char *protection;	/* parameter hp or protected-headers, or NULL */
+	gboolean legacy;	/* parameter hp-legacy-display="1" */
 	gboolean irregular;	/* parameters that can be read in two ways, or
 				   text around the parts of a multipart that is
 				   not the root */

@@ -51,7 +51,7 @@ static struct sp_facts *
 mail_parse(const struct mail_fixture *m, const void *bytes, size_t len,
 	   gboolean inner, struct sp_err *err)
 {
-	const struct sp_parse how = { m->conf, m->rules, inner };
+	const struct sp_parse how = { m->conf, m->rules, inner, FALSE };
 	g_autofree uint8_t *copy = g_memdup2(bytes, len);
 	struct sp_facts *facts = NULL;
 

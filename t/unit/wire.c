@@ -349,7 +349,7 @@ test_room(const struct mail_fixture *m)
 		"plain", "koi8", "unknown-charset", "rfc2231-name",
 		"pgp-mime-base64", "pgp-mime-signed-multipart",
 	};
-	const struct sp_parse how = { m->conf, m->rules, FALSE };
+	const struct sp_parse how = { m->conf, m->rules, FALSE, FALSE };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		gsize len;
@@ -378,7 +378,7 @@ test_room(const struct mail_fixture *m)
 static void
 test_room_refuses(const struct mail_fixture *m)
 {
-	const struct sp_parse how = { m->conf, m->rules, FALSE };
+	const struct sp_parse how = { m->conf, m->rules, FALSE, FALSE };
 	g_auto_blob struct sp_blob blob = SP_BLOB_INIT;
 	g_auto_blob struct sp_blob empty = SP_BLOB_INIT;
 	g_autoptr(GString) deep = g_string_new("");
