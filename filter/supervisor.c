@@ -183,6 +183,7 @@ take_message(struct delivery *d)
 		    write(d->message, chunk, (size_t)n) != n)
 			return false;	/* a memfd takes all or nothing */
 	}
+	explicit_bzero(chunk, sizeof(chunk));
 	return n == 0 && total > 0 && lseek(d->message, 0, SEEK_SET) == 0;
 }
 

@@ -2,7 +2,7 @@
 /* strike.c - fail or kill at one chosen system call of a tree of processes
  *
  *   strike LOG -- COMMAND...		write every call to LOG, one a line
- *   strike LOG HOW POINT -- COMMAND...	HOW: kill, or an errno: ENOSPC, EIO...
+ *   strike LOG HOW POINT -- COMMAND...	HOW: kill, crash, ENOSPC...
  *
  * A POINT is "PROCESS CALL N", as a line of such a log says: the N-th time that
  * this process makes this call. Processes are named by their program and the
@@ -11,8 +11,9 @@
  * same in every run, however the scheduler mixes the processes; strace, which
  * counts by process as well, would strike all of them at once.
  *
- * "kill" is SIGKILL before the call is made; an error comes instead of the
- * call. With a POINT, LOG receives that line when it was met and stays empty
+ * "kill" is SIGKILL before the call is made; "crash" is SIGSEGV, after the limit
+ * on core files was lifted from a program of ours; an error comes instead of
+ * the call. With a POINT, LOG receives that line when it was met and stays empty
  * when it was not. The exit status is the command's, 128 + N for signal N. What
  * outlives the command (a gpg-agent) is let go. */
 #include <errno.h>
@@ -25,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -35,6 +37,7 @@
 		       PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE | \
 		       PTRACE_O_TRACEEXEC)
 #define SYSCALL_STOP (SIGTRAP | 0x80)
+#define CRASH (-1)
 
 struct process {
 	char *program;		/* "sallyport-main" */
@@ -47,7 +50,7 @@ struct process {
 static struct {
 	FILE *log;
 	const char *point;	/* NULL: record */
-	long error;		/* 0: kill */
+	long error;		/* 0: kill; CRASH */
 	GHashTable *processes;	/* pid to struct process */
 	GHashTable *programs;	/* program to how many there were */
 	pid_t root;
@@ -173,10 +176,26 @@ answer_call(pid_t pid)
 #error "strike.c knows how a system call is failed on x86-64 alone"
 #endif
 
+/* As a bug of its own would end it. A limit is no proof that a process cannot
+ * be dumped, where the system pipes cores to a program. */
+static void
+crash(const struct process *p, pid_t pid)
+{
+	const struct rlimit any = { RLIM_INFINITY, RLIM_INFINITY };
+
+	if (g_str_has_prefix(p->program, "sallyport"))
+		(void)prlimit(pid, RLIMIT_CORE, &any, NULL);
+	(void)kill(pid, SIGSEGV);
+}
+
 static void
 strike(struct process *p, pid_t pid)
 {
 	fprintf(tree.log, "%s\n", tree.point);
+	if (tree.error == CRASH) {
+		crash(p, pid);
+		return;
+	}
 	if (tree.error == 0) {
 		(void)kill(pid, SIGKILL);
 		return;
@@ -290,7 +309,8 @@ error_number(const char *name)
 		const char *name;
 		int number;
 	} errors[] = {
-		{ "kill", 0 }, { "EAGAIN", EAGAIN }, { "EDQUOT", EDQUOT },
+		{ "kill", 0 }, { "crash", CRASH },
+		{ "EAGAIN", EAGAIN }, { "EDQUOT", EDQUOT },
 		{ "EINTR", EINTR }, { "EIO", EIO }, { "EMFILE", EMFILE },
 		{ "ENOMEM", ENOMEM }, { "ENOSPC", ENOSPC }, { "EROFS", EROFS },
 	};

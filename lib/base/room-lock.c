@@ -4,8 +4,8 @@
  * Landlock stands behind the filter: were there a hole in that, no file would
  * be seen through it. Three answers of the filter: allowed; EPERM for calls
  * that a library may try and survive without (opening a charset table, asking
- * for a limit); and death for the rest, execve, clone and ptrace among them.
- * */
+ * for a limit); and death for the rest, execve, clone and ptrace among
+ * them. */
 #include "lib/base/room-lock.h"
 
 #include <errno.h>

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -42,14 +43,22 @@ agent_answers(const char *home)
 	return fd >= 0;
 }
 
+/* Of a home of ours. A person's may start programs that are setuid. */
+static void
+gain_nothing(gpointer unused)
+{
+	(void)unused;
+	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
 /* Returns when the agent listens. It has none of our descriptors, and leaves
  * our session, so that nobody who waits for the end of our output waits for
  * the agent. */
 static void
-agent_start(const char *home)
+agent_start(const struct sp_pgp *pgp)
 {
 	char *argv[] = { (char[]){ "gpg-agent" }, (char[]){ "--homedir" },
-			 (char *)home, (char[]){ "--daemon" }, NULL };
+			 pgp->home, (char[]){ "--daemon" }, NULL };
 	char *envp[] = { (char[]){ "PATH=/usr/bin:/bin:/usr/local/bin" },
 			 NULL };
 
@@ -57,8 +66,9 @@ agent_start(const char *home)
 	(void)g_spawn_sync("/", argv, envp,
 			   G_SPAWN_SEARCH_PATH_FROM_ENVP |
 			   G_SPAWN_STDOUT_TO_DEV_NULL |
-			   G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
-			   NULL, NULL);
+			   G_SPAWN_STDERR_TO_DEV_NULL,
+			   pgp->slots >= 0 ? gain_nothing : NULL, NULL, NULL,
+			   NULL, NULL, NULL);
 }
 
 /* Whether the start worked is not judged here: an agent of a person's own home
@@ -78,7 +88,7 @@ sp_agent_ready(struct sp_pgp *pgp, gboolean again, struct sp_err *err)
 			       g_strerror(errno));
 	/* Of many who found none, the first starts it. */
 	if (!agent_answers(pgp->home))
-		agent_start(pgp->home);
+		agent_start(pgp);
 	lock.l_type = F_UNLCK;
 	if (pgp->slots >= 0)
 		(void)fcntl(pgp->slots, F_OFD_SETLK, &lock);
