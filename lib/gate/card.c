@@ -4,8 +4,8 @@
 
 #include <string.h>
 
+#include "lib/gate/author.h"
 #include "lib/gate/cover.h"
-#include "lib/mail/address.h"
 #include "lib/mail/armor.h"
 #include "lib/mail/show.h"
 
@@ -51,60 +51,6 @@ describe_auth(const struct sp_facts *f)
 		return g_strdup("not checked");
 	return g_strdup_printf("DMARC %s %s", f->dmarc == SP_AUTH_PASS ? "pass"
 			       : "FAIL", f->dmarc_domain);
-}
-
-static gboolean
-same_address(const char *a, const char *b)
-{
-	g_autofree char *ka = sp_address_key(a);
-	g_autofree char *kb = sp_address_key(b);
-
-	return ka != NULL && kb != NULL && strcmp(ka, kb) == 0;
-}
-
-/* What may fool a reader. */
-static void
-add_oddities(unsigned flags, GString *to)
-{
-	static const struct {
-		unsigned flag;
-		const char *words;
-	} odd[] = {
-		{ SP_FACT_NAME_MISLEADS, "the author's name may mislead" },
-		{ SP_FACT_DOUBLED, "a header field stands twice" },
-		{ SP_FACT_IRREGULAR, "irregular MIME" },
-		{ SP_FACT_TNEF, "winmail.dat, which is not decoded" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++)
-		if (flags & odd[i].flag)
-			g_string_append_printf(to, "%s%s", to->len ? ", " : "",
-					       odd[i].words);
-}
-
-/* author, envelope and signer in one line, when they are not one. */
-static char *
-describe_differences(const struct sp_opening *o, const char *envelope)
-{
-	const struct sp_facts *author = sp_opening_author(o);
-	g_autofree char *sender = sp_show_line(envelope, 254);
-	GString *s = g_string_new(NULL);
-
-	if (author == NULL)
-		return g_string_free(s, FALSE);
-	if (!sp_address_null(envelope) &&
-	    !same_address(envelope, author->from_address))
-		g_string_append_printf(s, "envelope %s", sender);
-	if (o->clear != NULL && author != o->clear &&
-	    !same_address(o->clear->from_address, author->from_address))
-		g_string_append_printf(s, "%souter From %s", s->len ? ", " : "",
-				       o->clear->from_address);
-	if (o->signer != NULL &&
-	    !same_address(o->signer->address, author->from_address))
-		g_string_append_printf(s, "%ssigned by %s", s->len ? ", " : "",
-				       o->signer->address);
-	add_oddities(author->flags | (o->clear ? o->clear->flags : 0), s);
-	return g_string_free(s, FALSE);
 }
 
 /* What of OpenPGP is in a part. */
@@ -156,24 +102,11 @@ describe_checks(const struct sp_config *conf, guint64 found, char **have,
 	*lack = g_string_free(no, FALSE);
 }
 
-static char *
-describe_from(const struct sp_facts *f)
-{
-	g_autofree char *all = NULL;
-
-	if (f == NULL || f->from_address[0] == '\0')
-		return g_strdup("(no readable author)");
-	all = f->from_name[0] != '\0'
-		? g_strdup_printf("%s (\"%s\")", f->from_address, f->from_name)
-		: g_strdup(f->from_address);
-	return sp_show_line(all, 300);
-}
-
 struct sp_card *
 sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
-	     const struct sp_opening *o, const struct sp_verdict *verdict,
-	     unsigned earlier, const char *envelope_sender)
+	     const struct sp_opening *o, const struct sp_hearing *h)
 {
+	const struct sp_verdict *verdict = &h->verdict;
 	g_autofree char *rules = holding_rules(gate->conf, verdict->held_by);
 	struct sp_card *c = g_new0(struct sp_card, 1);
 	const struct sp_facts *author = sp_opening_author(o);
@@ -187,7 +120,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->ref = g_strdup(mail->ref);
 	c->case_number = g_strdup("");
 	c->why = sp_card_why(verdict->why, rules);
-	c->from = describe_from(author);
+	c->from = sp_author_line(author);
 	c->from_address = sp_show_line(author ? author->from_address : "", 254);
 	c->subject = sp_show_line(sp_opening_subject(o), 300);
 	c->outer_subject = sp_show_line(
@@ -199,7 +132,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->protection = sp_cover_text(o);
 	c->headers = sp_cover_headers(o);
 	c->authentication = describe_auth(o->clear);
-	c->differences = describe_differences(o, envelope_sender);
+	c->differences = sp_author_differences(o, h->sender, h->namesake);
 	c->to = sp_show_line(author ? author->to : "", 300);
 	c->parts = content ? describe_parts(content)
 		: g_strdup(o->unparsable ? o->unparsable
@@ -218,7 +151,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->tagged = verdict->tagged;
 	c->spam = o->clear != NULL && (o->clear->flags & SP_FACT_SPAM);
 	c->size = o->message->len;
-	c->earlier = earlier;
+	c->earlier = h->earlier;
 	c->arrived = mail->arrived;
 	return c;
 }

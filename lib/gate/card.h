@@ -3,7 +3,7 @@
 #ifndef SP_GATE_CARD_H
 #define SP_GATE_CARD_H
 
-#include "lib/gate/opening.h"
+#include "lib/gate/judge.h"
 #include "lib/notice/documents.h"
 
 /* Everything that does not depend on the decision; strings are sanitised.
@@ -11,8 +11,7 @@
 struct sp_card *sp_card_make(const struct sp_gate *gate,
 			     const struct sp_mail *mail,
 			     const struct sp_opening *o,
-			     const struct sp_verdict *verdict, unsigned earlier,
-			     const char *envelope_sender);
+			     const struct sp_hearing *h);
 
 /* "sender is not a member; ...": the sentences of all bits; g_free(). rules:
  * those that hold it, or "". Their names may tell what is in the mail: for

@@ -111,11 +111,16 @@ sp_cover_signature(const struct sp_opening *o)
 
 /* "signed as a whole by ...", or why no signature protects it. */
 static char *
-describe_signed(const struct sp_signature *s)
+describe_signed(const struct sp_opening *o)
 {
+	const struct sp_signature *s = &o->signature;
+
 	switch (s->verdict) {
 	case SP_SIG_GOOD:
-		return g_strdup_printf("signed as a whole by %s", s->signer);
+		return o->signer != NULL
+			? g_strdup_printf("signed as a whole by %s (member %s)",
+					  s->signer, o->signer->address)
+			: g_strdup_printf("signed as a whole by %s", s->signer);
 	case SP_SIG_NONE:
 		return g_strdup("not signed");
 	case SP_SIG_UNKNOWN_KEY:
@@ -133,7 +138,7 @@ describe_signed(const struct sp_signature *s)
 static char *
 describe_encrypted(const struct sp_opening *o)
 {
-	g_autofree char *by = describe_signed(&o->signature);
+	g_autofree char *by = describe_signed(o);
 
 	if (o->opened.result != SP_OPENED)
 		return g_strdup("encrypted, and not opened");
@@ -170,7 +175,7 @@ sp_cover_text(const struct sp_opening *o)
 		break;
 	}
 	if (o->signature.verdict == SP_SIG_GOOD)
-		return describe_signed(&o->signature);
+		return describe_signed(o);
 	return g_strdup("not protected: its signature does not count, or "
 			"cannot be checked");
 }

@@ -202,7 +202,7 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	m->why = h->verdict.why;
 	m->rank = h->verdict.rank;
 	m->case_id = h->case_id;
-	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	card = sp_card_make(gate, m, o, h);
 	r = seal_notice(gate, m, o, card, now, &n, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
@@ -260,7 +260,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		return r;
 	m->case_id = c != NULL ? c->id : 0;
 	m->rank = h->verdict.rank;
-	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	card = sp_card_make(gate, m, o, h);
 	if (c != NULL) {
 		g_free(card->case_number);
 		card->case_number = g_strdup(c->number);
@@ -297,7 +297,7 @@ sp_hold_file(struct sp_gate *gate, struct sp_mail *m,
 	m->why = h->verdict.why;
 	m->rank = h->verdict.rank;
 	m->state = SP_MAIL_FILED;
-	card = sp_card_make(gate, m, o, &h->verdict, h->earlier, h->sender);
+	card = sp_card_make(gate, m, o, h);
 	set_card(gate, m, card);
 	sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
 	sp_card_free(card);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/author.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 
@@ -30,6 +31,7 @@ sp_hearing_clear(struct sp_hearing *h)
 {
 	g_clear_pointer(&h->sender, g_free);
 	g_clear_pointer(&h->recipient, g_free);
+	g_clear_pointer(&h->namesake, g_free);
 	sp_recipient_clear(&h->to);
 }
 
@@ -298,6 +300,20 @@ names_list(const struct sp_opening *o)
 	return f == NULL || !(f->flags & SP_FACT_BLIND);
 }
 
+/* Does the author bear the name of a member without being that member? */
+static enum sp_status
+find_namesake(struct sp_gate *gate, const struct sp_opening *o,
+	      struct sp_hearing *h, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	enum sp_status r = sp_store_members(gate->store, &members, err);
+
+	g_clear_pointer(&h->namesake, g_free);
+	if (r == SP_OK)
+		h->namesake = g_strdup(sp_author_namesake(o, members));
+	return r;
+}
+
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	      struct sp_opening *o, struct sp_hearing *h, struct sp_err *err)
@@ -318,7 +334,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 
 	if ((r = find_case(gate, author, h, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
-	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK)
+	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
+	    (r = find_namesake(gate, o, h, err)) != SP_OK)
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;

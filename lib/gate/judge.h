@@ -11,6 +11,8 @@ struct sp_hearing {
 	struct sp_recipient to;
 	int64_t case_id;		/* it belongs to, 0: none known */
 	unsigned earlier;		/* mails of this sender before */
+	char *namesake;			/* member whose name the author bears
+					   without being them, or NULL */
 	struct sp_verdict verdict;
 };
 

@@ -89,6 +89,7 @@ struct sp_facts {
 	char *subject;		/* decoded, unfolded, <= 1000 bytes; "" if none */
 	char *to;		/* To and Cc as one readable line, <= 2000 */
 	char *reply_to;		/* first addr-spec, or "" */
+	char *sender;		/* addr-spec of the Sender field, or "" */
 	char *message_id;	/* strict msg-id without <>, or "" */
 	char *in_reply_to;	/* the same, first one */
 	char **references;	/* strict ones, oldest first, <= 50 */

@@ -198,13 +198,13 @@ first_good(const char *address, void *arg)
 }
 
 static void
-read_reply_to(struct sp_reading *r)
+read_first_address(struct sp_reading *r, const char *name, char **slot)
 {
-	g_autofree char *value = sp_head_get(r->said, "Reply-To");
+	g_autofree char *value = sp_head_get(r->said, name);
 	g_autoptr(InternetAddressList) list =
 		value ? internet_address_list_parse(NULL, value) : NULL;
 
-	each_mailbox(list, first_good, &r->facts->reply_to);
+	each_mailbox(list, first_good, slot);
 }
 
 /* The strict message ids in the value, in order. */
@@ -289,7 +289,8 @@ sp_read_headers(struct sp_reading *r)
 	read_doubled(r);
 	read_from(r);
 	read_to(r);
-	read_reply_to(r);
+	read_first_address(r, "Reply-To", &r->facts->reply_to);
+	read_first_address(r, "Sender", &r->facts->sender);
 	read_subject(r);
 	read_date(r);
 	read_first_id(r, "Message-ID", &r->facts->message_id);

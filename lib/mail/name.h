@@ -10,4 +10,10 @@
  * this one deserves a warning besides. */
 gboolean sp_name_misleads(const char *name);
 
+/* What the name looks like at a glance, for comparing two names (UTS 39 calls
+ * it a skeleton): letters of other scripts and digits that pass for Latin ones,
+ * capitals, accents, blanks and punctuation do not count. Our table is small:
+ * Cyrillic, Greek, Armenian and a few odd Latin letters. g_free(). */
+char *sp_name_skeleton(const char *name);
+
 #endif

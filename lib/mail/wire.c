@@ -30,6 +30,7 @@ const struct sp_facts_string sp_facts_strings[] = {
 	STRING(subject, 1000, FALSE),
 	STRING(to, 2000, FALSE),
 	STRING(reply_to, 254, FALSE),
+	STRING(sender, 254, FALSE),
 	STRING(message_id, 250, FALSE),
 	STRING(in_reply_to, 250, FALSE),
 	STRING(dmarc_domain, 254, FALSE),
@@ -185,6 +186,7 @@ check_identifiers(struct reader *r)
 
 	if ((*f->from_address && !sp_address_ok(f->from_address)) ||
 	    (*f->reply_to && !sp_address_ok(f->reply_to)) ||
+	    (*f->sender && !sp_address_ok(f->sender)) ||
 	    (*f->message_id && !sp_msgid_ok(f->message_id)) ||
 	    (*f->in_reply_to && !sp_msgid_ok(f->in_reply_to)) ||
 	    (f->from_state == SP_FROM_ONE) != (*f->from_address != '\0'))
