@@ -36,7 +36,7 @@ class Signers:
 
 def wrong(who, made):
     """name, verdict, arguments of signature(): each without its data."""
-    more = {'signature-expired': k.subpacket(3, struct.pack('>I', 3600)),
+    more = {'signature-expired': k.subpacket(3, struct.pack('>I', 1)),
             'critical-notation': notation(b'x@example.org', b'y', True),
             'critical-unknown': k.subpacket(101, b'x', True)}
 
