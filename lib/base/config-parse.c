@@ -156,8 +156,12 @@ scan_key(struct parser *p, const char *text, unsigned line, const char *group)
 static enum sp_status
 scan_line(struct parser *p, char *text, unsigned line, char **group)
 {
+	const size_t len = strlen(text);
+
+	if (len > 0 && text[len - 1] == '\r')
+		text[len - 1] = '\0';
 	for (const char *c = text; *c; c++)
-		if (g_ascii_iscntrl(*c) && *c != '\t' && *c != '\r')
+		if (g_ascii_iscntrl(*c) && *c != '\t')
 			return bad_form(p, line, text,
 					"text without control characters");
 	g_strstrip(text);

@@ -298,6 +298,12 @@ static const struct {
 	{ HEAD "name = \033[31m\n",
 	  ":3: found \"name = \\033[31m\", allowed is text without "
 	  "control characters" },
+	{ HEAD "name = a\rtag = B\n",
+	  ":3: found \"name = a\\rtag = B\", allowed is text without "
+	  "control characters" },
+	{ HEAD "[ack]\r\r\n",
+	  ":3: found \"[ack]\\r\", allowed is text without control "
+	  "characters" },
 	{ HEAD "name = \377\n",
 	  ":3: found byte 0xff, allowed is UTF-8 text" },
 	{ HEAD "[checklist]\nversion = only text\n",
