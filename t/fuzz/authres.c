@@ -15,14 +15,11 @@ read_mail(const char *before, const uint8_t *data, size_t size,
 	  const char *id)
 {
 	size_t n = strlen(before);
-	g_autofree uint8_t *mail = g_malloc(n + size);
+	g_autofree uint8_t *mail = fuzz_joined(before, data, size);
 	g_autofree char *domain = NULL;
 	struct sp_head *head;
 	enum sp_auth r;
 
-	memcpy(mail, before, n);
-	if (size > 0)
-		memcpy(mail + n, data, size);
 	head = sp_head_read(mail, (struct sp_range){ 0, n + size }, FALSE);
 	r = sp_authres_read(head, id, &domain);
 	must(domain && (r == SP_AUTH_NONE) >= (*domain == '\0' && r));

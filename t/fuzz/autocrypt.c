@@ -35,7 +35,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autofree char *key = offered(data, size, "ada@example.com",
 				       SP_FROM_ONE);
 	g_autofree char *other = NULL, *unclear = NULL, *again = NULL;
-	g_autofree char *twice = NULL, *encoded = NULL;
+	g_autofree char *field = NULL, *encoded = NULL;
+	g_autofree uint8_t *twice = NULL;
 	g_autofree guchar *bytes = NULL;
 	gsize n;
 
@@ -48,12 +49,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	other = offered(data, size, "bob@example.com", SP_FROM_ONE);
 	unclear = offered(data, size, "ada@example.com", SP_FROM_UNCLEAR);
 	must(strcmp(other, key) != 0 && *unclear == '\0');
-	twice = g_strdup_printf("Autocrypt: addr=ada@example.com; keydata=%s\n",
+	field = g_strdup_printf("Autocrypt: addr=ada@example.com; keydata=%s\n",
 				key);
-	n = strlen(twice);
-	twice = g_realloc(twice, n + size);
-	memcpy(twice + n, data, size);
-	again = offered((const uint8_t *)twice, n + size, "ada@example.com",
+	twice = fuzz_joined(field, data, size);
+	again = offered(twice, strlen(field) + size, "ada@example.com",
 			SP_FROM_ONE);
 	must(*again == '\0');
 	return 0;

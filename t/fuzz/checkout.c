@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fuzz_blob(&b, data, size);
 	r = look(&b, size > 0 ? size : 1);
 	must(look(&b, 1 + size / 7) == r);
-	if (size <= 256)
+	if (size <= 64)
 		must(look(&b, 1) == r);
 	if (r != SP_OK)
 		return 0;

@@ -132,12 +132,13 @@ check_raw(const char *raw)
 static char *
 entity_text(const char *entity)
 {
+	const char *plain = strstr(entity, "-Encoding: 7bit\n");
 	const char *body = strstr(entity, "\n\n") + 2;
 	gsize n = strlen(body);
 	GMimeEncoding coder;
 	char *out;
 
-	if (strstr(entity, "-Encoding: 7bit\n\n"))
+	if (plain && plain < body)
 		return g_strdup(body);
 	g_mime_encoding_init_decode(&coder,
 				    GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);

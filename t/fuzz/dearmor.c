@@ -86,7 +86,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sp_rope_blob(rope, &text);
 	r = decode(rope, size, &bytes);
 	check_pieces(&text, 1 + size / 5, r, bytes);
-	if (size <= 512)
+	if (size <= 64)
 		check_pieces(&text, 1, r, bytes);
 	if (r != SP_OK)
 		return 0;

@@ -51,6 +51,21 @@ fuzz_line(const uint8_t **data, size_t *size)
 	return line;
 }
 
+/* Two texts behind each other, in a block of exactly that size that is there
+ * even when it is empty. */
+__attribute__((unused))
+static uint8_t *
+fuzz_joined(const char *before, const void *data, size_t size)
+{
+	size_t n = strlen(before);
+	uint8_t *all = g_malloc(MAX(n + size, 1));
+
+	memcpy(all, before, n);
+	if (size > 0)
+		memcpy(all + n, data, size);
+	return all;
+}
+
 __attribute__((unused))
 static void
 fuzz_blob(struct sp_blob *b, const void *data, size_t size)

@@ -10,13 +10,10 @@
 static GString *
 words(const char *before, const char *html, size_t size)
 {
-	g_autoptr(GString) all = g_string_new(before);
-	g_autofree char *exact = NULL;
+	g_autofree uint8_t *all = fuzz_joined(before, html, size);
 	GString *out = g_string_new(NULL);
 
-	g_string_append_len(all, html, (gssize)size);
-	exact = g_memdup2(all->str, all->len);
-	sp_html_text(exact, all->len, out);
+	sp_html_text((const char *)all, strlen(before) + size, out);
 	return out;
 }
 

@@ -52,7 +52,8 @@ mail_parse(const struct mail_fixture *m, const void *bytes, size_t len,
 	   gboolean inner, struct sp_err *err)
 {
 	const struct sp_parse how = { m->conf, m->rules, inner, FALSE };
-	g_autofree uint8_t *copy = g_memdup2(bytes, len);
+	g_autofree uint8_t *copy = len > 0 ? g_memdup2(bytes, len)
+					   : g_new0(uint8_t, 1);
 	struct sp_facts *facts = NULL;
 
 	sp_charset_load(copy, len);
