@@ -156,10 +156,6 @@ scan_key(struct parser *p, const char *text, unsigned line, const char *group)
 static enum sp_status
 scan_line(struct parser *p, char *text, unsigned line, char **group)
 {
-	const size_t len = strlen(text);
-
-	if (len > 0 && text[len - 1] == '\r')
-		text[len - 1] = '\0';
 	for (const char *c = text; *c; c++)
 		if (g_ascii_iscntrl(*c) && *c != '\t')
 			return bad_form(p, line, text,
@@ -385,12 +381,16 @@ sp_config_parse(const char *file, const char *list, const char *text,
 		.conf = sp_conf_new(file, list),
 		.lines = g_new0(unsigned, sp_conf_key_count()),
 	};
+	g_autoptr(GString) lines = g_string_new_len(text, (gssize)len);
 	g_autoptr(GError) error = NULL;
-	enum sp_status r = scan(&p, text, len);
+	enum sp_status r;
 
+	/* Any other CR is a control character, to GKeyFile in places only. */
+	g_string_replace(lines, "\r\n", "\n", 0);
+	r = scan(&p, lines->str, lines->len);
 	if (r == SP_OK && p.places->len > 0 &&
-	    !g_key_file_load_from_data(p.values, text, len, G_KEY_FILE_NONE,
-				       &error))
+	    !g_key_file_load_from_data(p.values, lines->str, lines->len,
+				       G_KEY_FILE_NONE, &error))
 		r = sp_conf_fail(err, file, 0, NULL, NULL, "%s",
 				 error->message);
 	if (r == SP_OK)

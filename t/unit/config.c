@@ -304,6 +304,9 @@ static const struct {
 	{ HEAD "[ack]\r\r\n",
 	  ":3: found \"[ack]\\r\", allowed is text without control "
 	  "characters" },
+	{ HEAD "name = a\r",
+	  ":3: found \"name = a\\r\", allowed is text without control "
+	  "characters" },
 	{ HEAD "name = \377\n",
 	  ":3: found byte 0xff, allowed is UTF-8 text" },
 	{ HEAD "[checklist]\nversion = only text\n",
