@@ -166,6 +166,15 @@ is_field(const uint8_t *line, size_t len, const char *name)
 }
 
 static enum sp_status
+count_field(struct scan *s)
+{
+	if (++s->fields > s->conf->header_fields)
+		return over(s, "too many header fields",
+			    s->conf->header_fields);
+	return SP_OK;
+}
+
+static enum sp_status
 begin_field(struct scan *s, const uint8_t *line, size_t len)
 {
 	static const char *const names[] = {
@@ -179,10 +188,7 @@ begin_field(struct scan *s, const uint8_t *line, size_t len)
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
 		s->addresses = s->addresses || is_field(line, len, names[i]);
 	s->field_bytes = 0;
-	if (++s->fields > s->conf->header_fields)
-		return over(s, "too many header fields",
-			    s->conf->header_fields);
-	return SP_OK;
+	return count_field(s);
 }
 
 static enum sp_status
@@ -228,19 +234,30 @@ begin_header(struct scan *s)
 	s->field_bytes = 0;
 }
 
+/* A delimiter in a header that has not ended may begin the next part, or be one
+ * more line of that header, which goes on: count on, forget nothing. */
+static enum sp_status
+scan_delimiter(struct scan *s)
+{
+	if (++s->delimiters > s->conf->parts)
+		return over(s, "too many MIME delimiters", s->conf->parts);
+	if (!s->header) {
+		begin_header(s);
+		return SP_OK;
+	}
+	s->typed = FALSE;
+	s->sections++;
+	return count_field(s);
+}
+
 static enum sp_status
 scan_line(struct scan *s, const uint8_t *line, size_t len)
 {
 	if (len > LINE_BYTES)
 		return over(s, "a line is too long", LINE_BYTES);
 	if (s->sections > 0 && len >= 2 && line[0] == '-' && line[1] == '-' &&
-	    is_delimiter(s, line, len)) {
-		if (++s->delimiters > s->conf->parts)
-			return over(s, "too many MIME delimiters",
-				    s->conf->parts);
-		begin_header(s);
-		return SP_OK;
-	}
+	    is_delimiter(s, line, len))
+		return scan_delimiter(s);
 	if (!s->header)
 		return SP_OK;
 	if (trimmed(line, len) > 0)

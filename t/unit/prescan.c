@@ -47,6 +47,13 @@ static const struct {
 	{ "fields of a message in a digest",
 	  HEAD "Content-Type: multipart/digest; boundary=a\n\n--a\n\n",
 	  "X: y\n", "\nhi\n", 10, "header fields" },
+	{ "fields around a delimiter in the header",
+	  "Content-Type: multipart/mixed; boundary=a\n--a\n", "X: y\n",
+	  "\nhi\n", 8, "header fields" },
+	{ "of a message whose type stands before such a delimiter",
+	  "Content-Type: multipart/mixed; boundary=a\n\n--a\n"
+	  "Content-Type: message/rfc822\n--a\n\n", "X: y\n", "\nhi\n", 10,
+	  "header fields" },
 	{ "delimiters", MULTI, "--a\n\n", "", 20, "delimiters" },
 	{ "closing delimiters", MULTI, "--a--\n\n", "", 20,
 	  "delimiters" },
