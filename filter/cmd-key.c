@@ -18,7 +18,7 @@ struct owners {
 static const char *
 owner_of(const struct owners *o, const char *fingerprint)
 {
-	if (strcmp(fingerprint, o->gate->list_primary) == 0)
+	if (sp_gate_is_list_key(o->gate, fingerprint))
 		return "list";
 	for (guint i = 0; i < o->members->len; i++) {
 		const struct sp_member *m = o->members->pdata[i];
@@ -40,6 +40,19 @@ needs_somebody(const struct owners *o, const struct sp_key *k)
 {
 	return sp_key_step(k, sp_gate_now()) != SP_KEY_FAR ||
 		sp_key_faults(k, is_list_key(o, k)) != 0;
+}
+
+/* 0: it is no former key of the list. */
+static int64_t
+end_of(const struct owners *o, const struct sp_key *k)
+{
+	for (guint i = 1; i < o->gate->list_keys->len; i++) {
+		const struct sp_list_key *l = o->gate->list_keys->pdata[i];
+
+		if (strcmp(l->fingerprint, k->fingerprint) == 0)
+			return l->retires;
+	}
+	return 0;
 }
 
 static void
@@ -67,6 +80,7 @@ key_json(json_t *object, const struct owners *o, const struct sp_key *k)
 	out_json_time(object, "expires", k->expires);
 	faults_json(object, o, k);
 	out_json_flag(object, "attention", needs_somebody(o, k));
+	out_json_time(object, "retires", end_of(o, k));
 }
 
 static void
@@ -77,10 +91,12 @@ key_row(const struct owners *o, const struct sp_key *k)
 					      : g_strdup("never");
 	g_autofree char *remark = sp_key_remark(k, is_list_key(o, k),
 						sp_gate_now());
+	g_autofree char *end = end_of(o, k) ? out_time(end_of(o, k)) : NULL;
 
-	printf("%s  %s  %-11s  %s%s%s\n", owner, k->fingerprint,
-	       sp_setup_key_word(k->state), expires, *remark ? "  " : "",
-	       remark);
+	printf("%s  %s  %-11s  %s%s%s%s%s\n", owner, k->fingerprint,
+	       sp_setup_key_word(k->state), expires,
+	       end ? "  former, opens mail until " : "", end ? end : "",
+	       *remark ? "  " : "", remark);
 }
 
 static void
@@ -114,7 +130,11 @@ all_fingerprints(const struct sp_gate *gate, const GPtrArray *members,
 	if (r != SP_OK)
 		return r;
 	*fprs = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(*fprs, g_strdup(gate->list_primary));
+	for (guint i = 0; i < gate->list_keys->len; i++) {
+		const struct sp_list_key *k = gate->list_keys->pdata[i];
+
+		g_ptr_array_add(*fprs, g_strdup(k->fingerprint));
+	}
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 
@@ -208,18 +228,20 @@ cmd_key_check(struct call *call, char **argv, struct sp_err *err)
 /* --- the list key --------------------------------------------------------- */
 
 static void
-print_key(const struct sp_key *k)
+print_key(const struct sp_key *k, int64_t end)
 {
 	g_autofree char *pretty = sp_pgp_pretty(k->fingerprint);
 	g_autofree char *created = out_time(k->created);
 	g_autofree char *expires = out_time(k->expires);
+	g_autofree char *until = out_time(end);
 
-	out_field("fingerprint", pretty);
+	out_field(end ? "former key" : "fingerprint", pretty);
 	out_field("user id", k->user_id);
 	out_field("algorithm", k->algorithm);
 	out_field("created", created);
 	out_field("expires", k->expires ? expires : "never");
 	out_field("state", sp_setup_key_word(k->state));
+	out_field("opens until", end ? until : "");
 }
 
 enum sp_status
@@ -235,7 +257,7 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 		G_OPTION_ENTRY_NULL
 	};
 	struct owners owners = { NULL, none };
-	const char *own[2] = { NULL, NULL };
+	g_autoptr(GPtrArray) own = g_ptr_array_new();
 	struct sp_gate *gate;
 	enum sp_status r;
 
@@ -243,16 +265,24 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_gate(call, args[0], &gate, err)) != SP_OK)
 		return r;
-	own[0] = gate->list_primary;
+	for (guint i = 0; i < gate->list_keys->len; i++)
+		g_ptr_array_add(own, ((struct sp_list_key *)
+				      gate->list_keys->pdata[i])->fingerprint);
+	g_ptr_array_add(own, NULL);
 	owners.gate = gate;
-	if ((r = sp_pgp_keys(gate->pgp, own, &keys, err)) != SP_OK ||
+	if ((r = sp_pgp_keys(gate->pgp, (const char *const *)own->pdata, &keys,
+			     err)) != SP_OK ||
 	    (r = sp_pgp_faults(gate->pgp, keys, err)) != SP_OK)
 		return r;
 	if (json) {
 		key_json(document, &owners, keys->pdata[0]);
 		out_json(g_steal_pointer(&document));
-	} else {
-		print_key(keys->pdata[0]);
+		return SP_OK;
+	}
+	for (guint i = 0; i < keys->len; i++) {
+		if (i > 0)
+			putchar('\n');
+		print_key(keys->pdata[i], end_of(&owners, keys->pdata[i]));
 	}
 	return SP_OK;
 }
@@ -279,7 +309,7 @@ cmd_key_import(struct call *call, char **argv, struct sp_err *err)
 				      err)) != SP_OK)
 		return r;
 	puts("imported");
-	print_key(key);
+	print_key(key, 0);
 	sp_key_free(key);
 	return SP_OK;
 }
@@ -297,7 +327,8 @@ find_fingerprint(struct sp_gate *gate, const char *address, char **fpr,
 	return r;
 }
 
-/* With one word: a list's name, or a member's address, which has an "@". */
+/* With one word: a list's name, or a member's address, which has an "@". A
+ * former key of the list vouches for the one of now. */
 enum sp_status
 cmd_key_export(struct call *call, char **argv, struct sp_err *err)
 {
@@ -322,7 +353,9 @@ cmd_key_export(struct call *call, char **argv, struct sp_err *err)
 	else
 		fpr = g_strdup(gate->list_primary);
 	if (r == SP_OK)
-		r = sp_pgp_export(gate->pgp, fpr, &armor, err);
+		r = address ? sp_pgp_export(gate->pgp, fpr, &armor, err)
+			    : sp_pgp_export_certified(gate->pgp, fpr, &armor,
+						      err);
 	if (r == SP_OK)
 		(void)fputs(armor, stdout);
 	return r;

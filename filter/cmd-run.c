@@ -31,8 +31,8 @@ print_work(const char *list, const struct sp_work *w)
 {
 	gboolean said = FALSE;
 
-	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged ==
-	    0)
+	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged +
+	    w->warned + w->retired == 0)
 		return;
 	printf("%s: ", list);
 	count(w->opened, "opened", &said);
@@ -41,6 +41,8 @@ print_work(const char *list, const struct sp_work *w)
 	count(w->failed, "to be tried again", &said);
 	count(w->dead, "given up", &said);
 	count(w->purged, "purged", &said);
+	count(w->warned, "keys warned of", &said);
+	count(w->retired, "former list key retired", &said);
 	putchar('\n');
 }
 

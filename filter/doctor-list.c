@@ -4,10 +4,12 @@
 
 #include "filter/doctor.h"
 #include "filter/out.h"
+#include "lib/gate/keylook.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
 
 #define SOON (30 * 24 * 3600)
+#define DAY_S (24 * 3600)
 #define LATE (10 * 60)
 #define PROBE "sallyport doctor\n"
 
@@ -34,27 +36,47 @@ check_store(struct examination *x, struct sp_gate *gate)
 
 /* --- keys ----------------------------------------------------------------- */
 
-/* One secret key makes as many files as it has subkeys. */
+/* One secret key makes as many files as it has subkeys. The list has one, and
+ * while it changes its key, two (R-077). */
 static void
 check_secret_keys(struct examination *x, struct sp_gate *gate,
-		  const struct sp_key *list)
+		  struct sp_key *const *list)
 {
 	g_autofree char *path = g_build_filename(gate->conf->state, "gnupg",
 						 "private-keys-v1.d", NULL);
 	g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
 	const char *name;
-	unsigned n = 0;
+	unsigned n = 0, want = 0;
 
 	while (folder && (name = g_dir_read_name(folder)))
 		n += g_str_has_suffix(name, ".key");
-	if (n == list->subkeys->len)
-		doctor_find(x, DOCTOR_OK, "secret key",
-			    "the list's, and no other");
+	for (guint i = 0; i < gate->list_keys->len; i++)
+		want += list[i]->subkeys->len;
+	if (n == want)
+		doctor_find(x, DOCTOR_OK, "secret key", "the list's%s",
+			    gate->list_keys->len > 1 ? " and a former one's"
+						     : ", and no other");
 	else
-		doctor_find(x, n < list->subkeys->len ? DOCTOR_FAIL
-						      : DOCTOR_WARNING,
+		doctor_find(x, n < want ? DOCTOR_FAIL : DOCTOR_WARNING,
 			    "secret key", "%u parts in %s; the list key has "
-			    "%u", n, path, list->subkeys->len);
+			    "%u", n, path, want);
+}
+
+static void
+check_former(struct examination *x, const struct sp_gate *gate)
+{
+	for (guint i = 1; i < gate->list_keys->len; i++) {
+		const struct sp_list_key *k = gate->list_keys->pdata[i];
+		g_autofree char *end = out_time(k->retires);
+
+		if (k->retires < sp_gate_now() - DAY_S)
+			doctor_find(x, DOCTOR_WARNING, "former key", "%s was to "
+				    "end %s UTC; \"key rotate --finish\" says "
+				    "what needs it", k->fingerprint, end);
+		else
+			doctor_find(x, DOCTOR_OK, "former key", "%s opens mail "
+				    "until %s UTC", k->fingerprint, end);
+	}
 }
 
 /* Sign and seal a line for ourselves, and open it again. */
@@ -115,13 +137,13 @@ judge_member_key(struct examination *x, const struct sp_member *m,
 
 static void
 judge_roster(struct examination *x, const GPtrArray *members,
-	     const GPtrArray *keys)
+	     struct sp_key *const *keys)
 {
 	unsigned moderators = 0, usable = 0;
 
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
-		const struct sp_key *k = keys->pdata[i + 1];
+		const struct sp_key *k = keys[i];
 		gboolean good = k->state == SP_KEY_USABLE && !m->paused;
 
 		judge_member_key(x, m, k);
@@ -172,15 +194,18 @@ judge_archive(struct examination *x, const struct sp_gate *gate,
 		doctor_find(x, DOCTOR_OK, "archive key", "each can be used");
 }
 
-/* keys: the list's first, then each member's, then the archive's, in that
- * order. */
+/* keys: the list's first, former ones behind it, then each member's, then the
+ * archive's, in that order. */
 static enum sp_status
 look_at_keys(struct sp_gate *gate, GPtrArray *members, GPtrArray **keys,
 	     struct sp_err *err)
 {
 	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
+	enum sp_status r;
 
-	g_ptr_array_add(fprs, gate->list_primary);
+	for (guint i = 0; i < gate->list_keys->len; i++)
+		g_ptr_array_add(fprs, ((struct sp_list_key *)
+				       gate->list_keys->pdata[i])->fingerprint);
 	for (guint i = 0; i < members->len; i++) {
 		struct sp_member *m = members->pdata[i];
 
@@ -189,8 +214,27 @@ look_at_keys(struct sp_gate *gate, GPtrArray *members, GPtrArray **keys,
 	for (char **name = gate->conf->archive_keys; *name; name++)
 		g_ptr_array_add(fprs, *name);
 	g_ptr_array_add(fprs, NULL);
-	return sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
-			   err);
+	r = sp_pgp_keys(gate->pgp, (const char *const *)fprs->pdata, keys,
+			err);
+	return r == SP_OK ? sp_pgp_faults(gate->pgp, *keys, err) : r;
+}
+
+/* What it says of itself may be poor though it works. */
+static void
+check_list_key(struct examination *x, struct sp_gate *gate,
+	       const struct sp_key *list)
+{
+	g_autofree char *remark = sp_key_remark(list, TRUE, sp_gate_now());
+	struct sp_err err;
+
+	if (list->state != SP_KEY_USABLE)
+		doctor_find(x, DOCTOR_FAIL, "list key", "%s: %s",
+			    list->fingerprint, sp_setup_key_word(list->state));
+	else
+		doctor_status(x, round_trip(gate, &err), &err, "list key",
+			      "signs, seals and opens");
+	if (*remark)
+		doctor_find(x, DOCTOR_WARNING, "list key", "%s", remark);
 }
 
 static void
@@ -199,7 +243,7 @@ check_keys(struct examination *x, struct sp_gate *gate)
 	g_autoptr(GPtrArray) members = NULL;
 	g_autoptr(GPtrArray) archive = NULL;
 	g_autoptr(GPtrArray) keys = NULL;
-	const struct sp_key *list;
+	struct sp_key *const *all;
 	struct sp_err err;
 	enum sp_status r = sp_store_members(gate->store, &members, &err);
 
@@ -211,17 +255,13 @@ check_keys(struct examination *x, struct sp_gate *gate)
 		doctor_status(x, r, &err, "keyring", "");
 		return;
 	}
-	list = keys->pdata[0];
-	if (list->state != SP_KEY_USABLE)
-		doctor_find(x, DOCTOR_FAIL, "list key", "%s: %s",
-			    list->fingerprint, sp_setup_key_word(list->state));
-	else
-		doctor_status(x, round_trip(gate, &err), &err, "list key",
-			      "signs, seals and opens");
-	check_secret_keys(x, gate, list);
-	judge_roster(x, members, keys);
-	judge_archive(x, gate, archive, (struct sp_key *const *)keys->pdata +
-		      1 + members->len);
+	all = (struct sp_key *const *)keys->pdata;
+	check_list_key(x, gate, *all);
+	check_secret_keys(x, gate, all);
+	check_former(x, gate);
+	all += gate->list_keys->len;
+	judge_roster(x, members, all);
+	judge_archive(x, gate, archive, all + members->len);
 }
 
 /* --- outbox and queue ----------------------------------------------------- */

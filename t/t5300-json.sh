@@ -99,7 +99,7 @@ test_case 'member list and show' '
 
 test_case 'key list, check and show' '
 	key="list owner fingerprint encryption_subkey state algorithm user_id
-		created expires faults attention"
+		created expires faults attention retires"
 	for command in list check; do
 		document key $command
 		want "" keys $(printf "keys[].%s " $key)

@@ -39,6 +39,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "ack", "The automatic acknowledgement to strangers." },
 	{ "clock", "When people work, and what they promise." },
 	{ "archive", "Who can read the encrypted archive." },
+	{ "keys", "The key of the list." },
 	{ "mta", "The one way out." },
 	{ "admin", "Who looks after this host." },
 	{ "cli", "Decisions at the command line." },
@@ -162,6 +163,10 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .preset = "no",
 	  .help = "To the list key as well. Its secret half lies on this "
 	  "host." },
+
+	{ "keys", "overlap", NUMBER(sp_conf_days, 0, 365), AT(key_overlap_d),
+	  .preset = "30d",
+	  .help = "How long a former key opens mail after \"key rotate\"." },
 
 	{ "mta", "sendmail", STRING(sp_conf_path), AT(sendmail),
 	  .preset = "/usr/sbin/sendmail",

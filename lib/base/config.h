@@ -99,6 +99,9 @@ struct sp_config {
 	char **archive_keys;	/* full fingerprints; empty: the members */
 	gboolean archive_list_key;
 
+	/* [keys] */
+	unsigned key_overlap_d;	/* 30 */
+
 	/* [mta] */
 	char *sendmail;		/* absolute path */
 	unsigned sendmail_timeout_s;	/* 60 */

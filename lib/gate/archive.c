@@ -50,13 +50,14 @@ static void
 choose(const struct sp_gate *gate, const GPtrArray *archive,
        const GPtrArray *sealed_to, GPtrArray *wanted)
 {
+	g_autofree const char **own = sp_gate_list_subkeys(gate);
 	gboolean named = FALSE;
 
 	for (guint i = 0; i < sealed_to->len && *gate->conf->archive_keys; i++)
 		named |= is_archive_key(archive, sealed_to->pdata[i]);
 	for (guint i = 0; i < sealed_to->len; i++) {
 		char *fpr = sealed_to->pdata[i];
-		gboolean list = strcmp(fpr, gate->list_encryption) == 0;
+		gboolean list = g_strv_contains(own, fpr);
 
 		if (list ? gate->conf->archive_list_key
 			 : !named || is_archive_key(archive, fpr))

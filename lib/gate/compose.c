@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/gate/keywatch.h"
 #include "lib/gate/letter.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outer.h"
@@ -227,6 +228,12 @@ compose_ack(struct sp_gate *gate, const struct sp_mail *m,
 	};
 	enum sp_status r;
 
+	if (gate->list_keys->len > 1) {
+		const struct sp_list_key *k = gate->list_keys->pdata[1];
+
+		doc.former = k->fingerprint;
+		doc.former_until = k->retires;
+	}
 	if ((r = sp_template_load(gate->conf->dir, "ack", &file, &template,
 				  err)) != SP_OK ||
 	    (r = answer_key(gate, m, &key, err)) != SP_OK)
@@ -284,6 +291,33 @@ compose_outsider(struct sp_gate *gate, const struct sp_out *out,
 		   : compose_letter(gate, m, out, &outer, d, err);
 }
 
+/* A template of ours, in the clear, to a member. */
+static enum sp_status
+put_clear(struct sp_gate *gate, const char *name,
+	  const struct sp_template_value *values, struct sp_outer *outer,
+	  struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	g_autofree char *entity = NULL;
+	g_autofree char *block = NULL;
+	enum sp_status r;
+
+	if ((r = sp_template_load(gate->conf->dir, name, &file, &template,
+				  err)) != SP_OK ||
+	    (r = sp_template_expand(file, template, values, &subject, &body,
+				    err)) != SP_OK)
+		return r;
+	outer->subject = subject;
+	entity = sp_text_entity(body);
+	if ((r = sp_outer_block(gate, outer, &block, err)) != SP_OK ||
+	    (r = put(d, block, err)) != SP_OK)
+		return r;
+	return put(d, entity, err);
+}
+
 /* What a member without a usable key reads: that there is something. */
 static enum sp_status
 compose_nokey(struct sp_gate *gate, const struct sp_out *out,
@@ -292,37 +326,16 @@ compose_nokey(struct sp_gate *gate, const struct sp_out *out,
 {
 	g_autofree char *msgid = sp_gate_msgid(gate, "nokey", m->ref,
 					       member->address);
-	g_autofree char *file = NULL;
-	g_autofree char *template = NULL;
-	g_autofree char *subject = NULL;
-	g_autofree char *body = NULL;
-	g_autofree char *entity = NULL;
-	g_autofree char *block = NULL;
 	struct sp_outer outer = { .to = d->recipient, .made = out->made,
 				  .msgid = msgid, .generated = TRUE };
-	enum sp_status r;
+	const struct sp_template_value values[] = {
+		{ "list", gate->conf->name },
+		{ "address", gate->conf->address },
+		{ "tag", gate->conf->tag }, { "ref", m->ref },
+		{ "cause", sp_recipients_cause(member, out->made) },
+		{ "fingerprint", member->fingerprint }, { NULL, NULL } };
 
-	r = sp_template_load(gate->conf->dir, "nokey", &file, &template, err);
-	if (r == SP_OK) {
-		const struct sp_template_value values[] = {
-			{ "list", gate->conf->name },
-			{ "address", gate->conf->address },
-			{ "tag", gate->conf->tag }, { "ref", m->ref },
-			{ "cause", sp_recipients_cause(member, out->made) },
-			{ "fingerprint", member->fingerprint },
-			{ NULL, NULL } };
-
-		r = sp_template_expand(file, template, values, &subject, &body,
-				       err);
-	}
-	if (r != SP_OK)
-		return r;
-	outer.subject = subject;
-	entity = sp_text_entity(body);
-	if ((r = sp_outer_block(gate, &outer, &block, err)) != SP_OK ||
-	    (r = put(d, block, err)) != SP_OK)
-		return r;
-	return put(d, entity, err);
+	return put_clear(gate, "nokey", values, &outer, d, err);
 }
 
 static enum sp_status
@@ -412,34 +425,82 @@ compose_member(struct sp_gate *gate, const struct sp_out *out,
 	return r;
 }
 
+/* To a member whose key is, or will soon be, at fault; SP_NONE: it is good
+ * again. */
+static enum sp_status
+compose_keywarning(struct sp_gate *gate, const struct sp_out *out,
+		   const struct sp_member *member, const char *msgid,
+		   struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *cause = sp_keywatch_cause(gate, member,
+						   sp_gate_now());
+	struct sp_outer outer = { .to = d->recipient, .made = out->made,
+				  .msgid = msgid, .generated = TRUE };
+	const struct sp_template_value values[] = {
+		{ "list", gate->conf->name },
+		{ "address", gate->conf->address },
+		{ "tag", gate->conf->tag }, { "cause", cause },
+		{ "fingerprint", member->fingerprint }, { NULL, NULL } };
+
+	if (cause == NULL)
+		return sp_fail(err, SP_NONE, "the key is good again");
+	return put_clear(gate, "keywarning", values, &outer, d, err);
+}
+
+static enum sp_status
+compose_circular(struct sp_gate *gate, const struct sp_out *out,
+		 struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT,
+				out->payload ? out->payload : out->id);
+	g_autofree char *msgid = sp_gate_msgid(gate, out->payload ? "circular"
+					       : "keywarning", what, "");
+	g_autofree char *subject = g_strdup_printf("[%s] The keys of this "
+						   "list", gate->conf->tag);
+	const struct sp_outer outer = { .subject = subject, .to = d->recipient,
+					.made = out->made, .msgid = msgid,
+					.generated = TRUE };
+	struct sp_member *member = NULL;
+	enum sp_status r = find_member(gate, out->member, &member, err);
+
+	if (r == SP_OK)
+		r = out->payload ? put_stored(gate, &outer, out, d, err)
+				 : compose_keywarning(gate, out, member, msgid,
+						      d, err);
+	sp_member_free(member);
+	return r;
+}
+
+/* Of a mail. */
+static enum sp_status
+compose_about(struct sp_gate *gate, const struct sp_out *out,
+	      struct sp_dispatch *d, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r = sp_store_mail_by_id(gate->store, out->mail, &m,
+					       err);
+
+	if (r == SP_OK)
+		r = out->kind == SP_OUT_ACK || out->kind == SP_OUT_LETTER
+			? compose_outsider(gate, out, m, d, err)
+			: compose_member(gate, out, m, d, err);
+	sp_mail_free(m);
+	return r;
+}
+
 enum sp_status
 sp_compose(struct sp_gate *gate, const struct sp_out *out,
 	   struct sp_dispatch *d, struct sp_err *err)
 {
-	struct sp_mail *m = NULL;
 	enum sp_status r;
 
 	d->recipient = sp_gate_unseal(gate, SP_SEAL_RECIPIENT, out->recipient);
 	if (d->recipient == NULL || !sp_address_ok(d->recipient))
 		return sp_fail(err, SP_NONE, "the recipient's address does not "
 			       "open or may not be written to");
-	if ((r = sp_blob_init(&d->message, MESSAGE_MAX, err)) != SP_OK ||
-	    (r = sp_store_mail_by_id(gate->store, out->mail, &m, err)) != SP_OK)
+	if ((r = sp_blob_init(&d->message, MESSAGE_MAX, err)) != SP_OK)
 		return r;
-	switch (out->kind) {
-	case SP_OUT_NOTICE:
-	case SP_OUT_POST:
-	case SP_OUT_NOKEY:
-		r = compose_member(gate, out, m, d, err);
-		break;
-	case SP_OUT_ACK:
-	case SP_OUT_LETTER:
-		r = compose_outsider(gate, out, m, d, err);
-		break;
-	case SP_OUT_ALARM:
-		r = sp_fail(err, SP_NONE, "an alarm does not pass the outbox");
-		break;
-	}
-	sp_mail_free(m);
-	return r;
+	return out->kind == SP_OUT_CIRCULAR
+		? compose_circular(gate, out, d, err)
+		: compose_about(gate, out, d, err);
 }

@@ -40,6 +40,28 @@ sp_gate_meanwhile(struct sp_gate *gate, void (*extra)(void *arg), void *arg)
 	gate->extra_arg = arg;
 }
 
+enum sp_status
+sp_gate_list_keys(struct sp_gate *gate, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) keys = NULL;
+	const struct sp_list_key *now;
+	enum sp_status r = sp_store_list_keys(gate->store, &keys, err);
+
+	if (r == SP_NONE)
+		return sp_fail(err, SP_ECONF, "%s: the store names no list "
+			       "key; was init interrupted?", gate->conf->list);
+	if (r != SP_OK)
+		return r;
+	now = keys->pdata[0];
+	g_strlcpy(gate->list_primary, now->fingerprint,
+		  sizeof(gate->list_primary));
+	g_strlcpy(gate->list_encryption, now->encryption,
+		  sizeof(gate->list_encryption));
+	g_clear_pointer(&gate->list_keys, g_ptr_array_unref);
+	gate->list_keys = g_steal_pointer(&keys);
+	return SP_OK;
+}
+
 static enum sp_status
 open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 {
@@ -57,12 +79,7 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 		r = sp_store_secret_check(gate->store, err);
 	if (r != SP_OK)
 		return r;
-	r = sp_store_list_key(gate->store, gate->list_primary,
-			      gate->list_encryption, err);
-	if (r == SP_NONE)
-		return sp_fail(err, SP_ECONF, "%s: the store names no list "
-			       "key; was init interrupted?", gate->conf->list);
-	if (r == SP_OK)
+	if ((r = sp_gate_list_keys(gate, err)) == SP_OK)
 		r = sp_pgp_open(home, gate->conf->plaintext, &gate->pgp, err);
 	if (r == SP_OK && !query)
 		sp_pgp_meanwhile(gate->pgp, meanwhile, gate);
@@ -95,8 +112,32 @@ sp_gate_close(struct sp_gate *gate)
 	sp_store_close(gate->store);
 	sp_rule_set_free(gate->rules);
 	sp_vault_close(gate->vault);
+	g_clear_pointer(&gate->list_keys, g_ptr_array_unref);
 	sp_config_free(gate->conf);
 	g_free(gate);
+}
+
+gboolean
+sp_gate_is_list_key(const struct sp_gate *gate, const char *primary)
+{
+	for (guint i = 0; i < gate->list_keys->len; i++) {
+		const struct sp_list_key *k = gate->list_keys->pdata[i];
+
+		if (strcmp(k->fingerprint, primary) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+const char **
+sp_gate_list_subkeys(const struct sp_gate *gate)
+{
+	const char **all = g_new0(const char *, gate->list_keys->len + 1);
+
+	for (guint i = 0; i < gate->list_keys->len; i++)
+		all[i] = ((struct sp_list_key *)
+			  gate->list_keys->pdata[i])->encryption;
+	return all;
 }
 
 GBytes *

@@ -25,6 +25,8 @@ struct sp_gate {
 	struct sp_rule_set *rules;
 	char list_primary[SP_FPR_LEN + 1];
 	char list_encryption[SP_FPR_LEN + 1];
+	GPtrArray *list_keys;		/* of struct sp_list_key *: that one,
+					   then former ones that open mail */
 	void (*extra)(void *arg);	/* see sp_gate_meanwhile() */
 	void *extra_arg;
 };
@@ -41,6 +43,15 @@ void sp_gate_close(struct sp_gate *gate);	/* NULL is fine */
  * this is called again; it must not start gpg. */
 void sp_gate_meanwhile(struct sp_gate *gate, void (*extra)(void *arg),
 		       void *arg);
+
+/* Read anew which keys the list has. Pointers into list_keys end. */
+enum sp_status sp_gate_list_keys(struct sp_gate *gate, struct sp_err *err)
+				 SP_CHECKED;
+/* Is it the primary key of the list, or of a former one that opens mail? */
+gboolean sp_gate_is_list_key(const struct sp_gate *gate, const char *primary);
+/* The encryption subkeys of all these, NULL-terminated; the strings are the
+ * gate's, g_free() the array. */
+const char **sp_gate_list_subkeys(const struct sp_gate *gate);
 
 /* Seconds since the epoch, UTC. */
 int64_t sp_gate_now(void);

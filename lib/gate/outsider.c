@@ -32,7 +32,7 @@ known_key(const struct sp_gate *gate, const struct sp_key *k,
 {
 	enum sp_status r = SP_NONE;
 
-	if (strcmp(k->fingerprint, gate->list_primary) == 0)
+	if (sp_gate_is_list_key(gate, k->fingerprint))
 		return SP_OK;
 	for (guint i = 0; r == SP_NONE && i < k->subkeys->len; i++) {
 		const struct sp_subkey *sub = k->subkeys->pdata[i];

@@ -96,6 +96,8 @@ queue_members(struct sp_gate *gate, const struct sp_mail *m,
 static enum sp_status
 drop_working(struct sp_gate *gate, struct sp_mail *m, struct sp_err *err)
 {
+	g_autofree const char **all = sp_gate_list_subkeys(gate);
+	const char **own = all;
 	enum sp_status r = SP_OK;
 	unsigned n;
 
@@ -110,9 +112,13 @@ drop_working(struct sp_gate *gate, struct sp_mail *m, struct sp_err *err)
 		if (r == SP_OK)
 			r = sp_store_payload_drop(gate->store, notice, err);
 	}
-	if (r == SP_OK && m->original != 0 && !gate->conf->archive_list_key)
-		r = sp_store_envelope_drop(gate->store, m->original,
-					   gate->list_encryption, err);
+	for (; r == SP_OK && m->original != 0 &&
+	     !gate->conf->archive_list_key && *own; own++) {
+		r = sp_store_envelope_drop(gate->store, m->original, *own,
+					   err);
+		if (r == SP_NONE)
+			r = SP_OK;
+	}
 	return r == SP_NONE ? SP_OK : r;
 }
 

@@ -192,19 +192,19 @@ refresh(struct sp_gate *gate, int64_t now, struct sp_err *err)
 	return r;
 }
 
-static enum sp_status
-seal_once(struct sp_gate *gate, const struct sp_recipients *to,
-	  struct sp_rope *plain, gboolean sign, struct sp_sealed *sealed,
-	  struct sp_err *err)
+enum sp_status
+sp_recipients_seal_for(struct sp_gate *gate, const GPtrArray *keys,
+		       struct sp_rope *plain, gboolean sign,
+		       struct sp_sealed *sealed, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) fprs = g_ptr_array_new();
 
-	if (to->keys->len == 0)
+	if (keys->len == 0)
 		return sp_fail(err, SP_ECONF, "%s: there is no usable key to "
 			       "seal to; add a member or [archive] keys",
 			       gate->conf->list);
-	for (guint i = 0; i < to->keys->len; i++)
-		g_ptr_array_add(fprs, to->keys->pdata[i]);
+	for (guint i = 0; i < keys->len; i++)
+		g_ptr_array_add(fprs, keys->pdata[i]);
 	g_ptr_array_add(fprs, NULL);
 	sp_rope_rewind(plain);
 	return sp_pgp_seal(gate->pgp, plain, sign ? gate->list_primary : NULL,
@@ -218,7 +218,8 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 		   struct sp_rope *plain, gboolean sign,
 		   struct sp_sealed *sealed, struct sp_err *err)
 {
-	enum sp_status r = seal_once(gate, to, plain, sign, sealed, err);
+	enum sp_status r = sp_recipients_seal_for(gate, to->keys, plain, sign, sealed,
+					  err);
 
 	if (r != SP_NONE)
 		return r;
@@ -227,7 +228,8 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 	sp_recipients_clear(to);
 	if ((r = sp_recipients_find(gate, audience, now, to, err)) != SP_OK)
 		return r;
-	r = seal_once(gate, to, plain, sign, sealed, err);
+	r = sp_recipients_seal_for(gate, to->keys, plain, sign, sealed,
+					  err);
 	return r == SP_NONE ? sp_fail(err, SP_ECRYPT, "a key on the roster "
 				      "cannot be used and gpg does not say "
 				      "which") : r;

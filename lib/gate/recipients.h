@@ -24,6 +24,12 @@ enum sp_status sp_recipients_find(struct sp_gate *gate,
 				  enum sp_audience audience, int64_t now,
 				  struct sp_recipients *to, struct sp_err *err)
 				  SP_CHECKED;
+/* To just these subkeys (of char *). SP_NONE: one of them cannot be used. */
+enum sp_status sp_recipients_seal_for(struct sp_gate *gate,
+				      const GPtrArray *keys,
+				      struct sp_rope *plain, gboolean sign,
+				      struct sp_sealed *sealed,
+				      struct sp_err *err) SP_CHECKED;
 void sp_recipients_clear(struct sp_recipients *to);
 
 /* Seal plain for to. When gpg finds a key unusable that the roster thought

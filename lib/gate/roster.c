@@ -72,7 +72,7 @@ static enum sp_status
 check_key(const struct sp_gate *gate, const struct sp_key *key,
 	  struct sp_err *err)
 {
-	if (strcmp(key->fingerprint, gate->list_primary) == 0)
+	if (sp_gate_is_list_key(gate, key->fingerprint))
 		return sp_fail(err, SP_EDENIED, "this is the key of the list "
 			       "itself");
 	switch (key->state) {
@@ -405,7 +405,9 @@ sp_setup_keys_check(struct sp_gate *gate, GPtrArray **keys,
 
 	if (r != SP_OK)
 		return r;
-	g_ptr_array_add(fprs, gate->list_primary);
+	for (guint i = 0; i < gate->list_keys->len; i++)
+		g_ptr_array_add(fprs, ((struct sp_list_key *)
+				       gate->list_keys->pdata[i])->fingerprint);
 	for (guint i = 0; i < owners->len; i++) {
 		struct sp_member *m = owners->pdata[i];
 

@@ -287,7 +287,8 @@ record_keys(struct sp_store *st, const struct plan *p,
 
 	if ((r = sp_store_begin(st, err)) != SP_OK)
 		return r;
-	if ((r = sp_store_list_key_set(st, key, now, err)) == SP_OK &&
+	if ((r = sp_store_list_key_set(st, key, 0, now,
+				       err)) == SP_OK &&
 	    (!p->archive || (r = sp_store_archive_key_add(st, p->archive, now,
 							  err)) == SP_OK) &&
 	    (r = sp_store_event_add(st, now, "gate", "created", "", "",

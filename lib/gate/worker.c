@@ -6,10 +6,13 @@
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
+#include "lib/gate/keywatch.h"
 #include "lib/gate/outsider.h"
+#include "lib/gate/rotate.h"
 
 /* A round hands over for this long at most; the next goes on. */
 #define HANDOVER_S 240
+#define RETIRE_S 60
 
 #define DAY_S 86400
 
@@ -231,6 +234,22 @@ retain(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 }
 
 static enum sp_status
+watch_keys(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	return sp_keywatch(gate, &work->warned, err);
+}
+
+static enum sp_status
+retire(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	struct sp_retirement done = { 0 };
+	enum sp_status r = sp_retire(gate, RETIRE_S, &done, err);
+
+	work->retired += done.retired;
+	return r;
+}
+
+static enum sp_status
 sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
 	(void)work;
@@ -248,6 +267,8 @@ sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 	} parts[] = {
 		{ "open", open_rest },
 		{ "acknowledge", acknowledge },
+		{ "keys", watch_keys },
+		{ "retire", retire },
 		{ "hand-over", hand_over },
 		{ "retention", retain },
 		{ "sweep", sweep },

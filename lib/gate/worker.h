@@ -13,6 +13,8 @@ struct sp_work {
 	unsigned failed;
 	unsigned dead;
 	unsigned purged;
+	unsigned warned;	/* keys that people were told about */
+	unsigned retired;	/* former list keys that are gone */
 };
 
 /* One round; a failing part is logged and does not stop the others. The status

@@ -11,12 +11,13 @@
  * original.pgp in base64, and a mail past its limit is kept whole. */
 #define PAYLOAD_MAX ((size_t)1 << 30)
 
-/* One OpenPGP message again: the list key's packet and the body. */
+/* One OpenPGP message again: the packet for the list key, or for a former one
+ * that it was sealed to, and the body. */
 static enum sp_status
 join(struct sp_gate *gate, int64_t payload, struct sp_blob *cipher,
      struct sp_err *err)
 {
-	const char *own[] = { gate->list_encryption, NULL };
+	g_autofree const char **own = sp_gate_list_subkeys(gate);
 	g_autoptr(GPtrArray) packets = NULL;
 	g_autofree uint8_t *buf = g_malloc(65536);
 	struct sp_store_body *body = NULL;

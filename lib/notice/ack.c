@@ -62,6 +62,9 @@ sp_notice_ack(const struct sp_ack_doc *doc, char **subject, char **body,
 	g_autofree char *finish = g_strdup_printf("%u days",
 						  conf->processing_d);
 	g_autofree char *fingerprint = group_fingerprint(doc->fingerprint);
+	g_autofree char *former = group_fingerprint(doc->former ? doc->former
+								: "");
+	g_autofree char *until = sp_workday_format(days, doc->former_until);
 	g_autofree char *open = list_items(conf, doc->checks);
 	g_autofree char *all = list_items(conf, 0);
 	const struct sp_template_value values[] = {
@@ -77,6 +80,8 @@ sp_notice_ack(const struct sp_ack_doc *doc, char **subject, char **body,
 		{ "policy", conf->policy_url },
 		{ "key", conf->key_url },
 		{ "fingerprint", fingerprint },
+		{ "former", former },
+		{ "until", doc->former ? until : "" },
 		{ "clear", only_if(doc->was_clear) },
 		{ "sealed", only_if(!doc->was_clear) },
 		{ "has_key", only_if(doc->encrypted) },

@@ -11,10 +11,16 @@ enum { FILE_MAX = 64 * 1024 };
 static const char *const ack_names[] = {
 	"list", "address", "tag", "ref", "arrived", "due", "finish", "missing",
 	"helpful", "policy", "key", "fingerprint", "clear", "sealed",
-	"has_key", "no_key", NULL
+	"has_key", "no_key", "former", "until", NULL
 };
 static const char *const nokey_names[] = {
 	"list", "address", "tag", "ref", "cause", "fingerprint", NULL
+};
+static const char *const keywarning_names[] = {
+	"list", "address", "tag", "cause", "fingerprint", NULL
+};
+static const char *const rotated_names[] = {
+	"list", "address", "tag", "fingerprint", "former", "until", NULL
 };
 static const char *const letter_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "missing",
@@ -32,6 +38,10 @@ sp_template_placeholders(const char *name)
 		return ack_names;
 	if (g_str_equal(name, "nokey"))
 		return nokey_names;
+	if (g_str_equal(name, "keywarning"))
+		return keywarning_names;
+	if (g_str_equal(name, "rotated"))
+		return rotated_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

@@ -65,6 +65,8 @@ struct sp_ack_doc {
 	const char *template_text;
 	const char *ref;
 	const char *fingerprint;	/* of the list key */
+	const char *former;		/* of one that opens mail, too, or NULL */
+	int64_t former_until;
 	int64_t arrived;
 	gboolean was_clear;		/* then missing may be listed */
 	guint64 checks;			/* bits found, as sp_facts.checks */

@@ -15,7 +15,11 @@
  *   ref, arrived                reference and time of arrival of the mail
  *   name                        who writes: the moderator
  *   policy, key                 policy-url and key-url, or nothing
- *   fingerprint                 ack: of the list key; nokey: of the member's
+ *   fingerprint                 ack, rotated: of the list key; nokey,
+ *                               keywarning: of the member's
+ *   former, until               ack, rotated: fingerprint of the former list
+ *                               key, and until when it opens mail; in an ack
+ *                               nothing when there is none
  *   due, finish                 until when a person answers; "60 days"; or
  *                               nothing when no such promise is made
  *   missing                     items of the checklist that were not found in
@@ -25,7 +29,7 @@
  *   helpful                     ack: the whole checklist, when it was encrypted
  *   clear, sealed               ack: "yes" when it came in clear, encrypted
  *   has_key, no_key             ack: "yes" when it is encrypted itself, or not
- *   cause                       nokey: "has expired"; alarm: a fixed phrase
+ *   cause                       nokey, keywarning: "has expired"; alarm: a fixed phrase
  *   host, count, since, last    alarm: where, how often, first and last time
  *   taken                       alarm: when other mail was last taken in
  *                               meanwhile; nothing when none was */

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -109,4 +110,59 @@ sp_agent_stop(const char *home)
 		while (recv(fd, answer, sizeof(answer), 0) > 0)
 			;
 	close(fd);
+}
+
+/* One answer of the agent: the line that ends it, "OK" or "ERR" and more. */
+static gboolean
+agent_answer(int fd, char *line, size_t size)
+{
+	size_t n = 0;
+	char c;
+
+	while (recv(fd, &c, 1, 0) == 1) {
+		if (c != '\n') {
+			if (n < size - 1)
+				line[n++] = c;
+			continue;
+		}
+		line[n] = '\0';
+		if (g_str_has_prefix(line, "OK") ||
+		    g_str_has_prefix(line, "ERR"))
+			return TRUE;
+		n = 0;
+	}
+	return FALSE;
+}
+
+/* What gpg calls "Not found", whoever says so: the low half is its code. */
+static gboolean
+is_not_found(const char *line)
+{
+	const unsigned long code = g_str_has_prefix(line, "ERR ") ?
+		strtoul(line + 4, NULL, 10) : 0;
+
+	return (code & 0xffff) == GPG_ERR_NOT_FOUND ||
+	       (code & 0xffff) == GPG_ERR_NO_SECKEY ||
+	       (code & 0xffff) == GPG_ERR_ENOENT;
+}
+
+enum sp_status
+sp_agent_delete(struct sp_pgp *pgp, const char *keygrip, struct sp_err *err)
+{
+	g_autofree char *order = g_strdup_printf("DELETE_KEY --force %s\n",
+						 keygrip);
+	int fd = agent_connect(pgp->home);
+	char line[256] = "no answer";
+	gboolean good;
+
+	if (fd < 0)
+		return sp_fail(err, SP_EBUSY, "no agent answers in %s",
+			       pgp->home);
+	good = agent_answer(fd, line, sizeof(line)) &&
+		send(fd, order, strlen(order), MSG_NOSIGNAL) > 0 &&
+		agent_answer(fd, line, sizeof(line)) &&
+		(g_str_has_prefix(line, "OK") || is_not_found(line));
+	close(fd);
+	return good ? SP_OK : sp_fail(err, SP_EBUSY, "the agent did not delete "
+				      "a secret key: %s", line);
 }

@@ -98,6 +98,9 @@ void sp_slot_give(const struct sp_pgp *pgp, int slot);
 enum sp_status sp_agent_ready(struct sp_pgp *pgp, gboolean again,
 			      struct sp_err *err) SP_CHECKED;
 void sp_agent_stop(const char *home);
+/* Delete the secret key of this name; SP_OK when there is none. */
+enum sp_status sp_agent_delete(struct sp_pgp *pgp, const char *keygrip,
+			       struct sp_err *err) SP_CHECKED;
 
 /* A home for one operation, with our gpg.conf, in dir (NULL: the temporary
  * directory). */
@@ -112,6 +115,11 @@ void sp_scratch_close(struct sp_pgp *pgp);
 char **sp_home_own(const struct sp_pgp *pgp);
 enum sp_status sp_home_note_own(const struct sp_pgp *pgp, const char *subkey,
 				struct sp_err *err) SP_CHECKED;
+
+/* SP_OK also when it was not noted. */
+enum sp_status sp_home_forget_own(const struct sp_pgp *pgp,
+				  const char *subkey, struct sp_err *err)
+				  SP_CHECKED;
 
 void sp_programs_count(void);
 

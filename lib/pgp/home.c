@@ -223,6 +223,12 @@ sp_home_own(const struct sp_pgp *pgp)
 	return g_strsplit(g_strchomp(text), "\n", -1);
 }
 
+char **
+sp_pgp_own(const struct sp_pgp *pgp)
+{
+	return sp_home_own(pgp);
+}
+
 enum sp_status
 sp_home_note_own(const struct sp_pgp *pgp, const char *subkey,
 		 struct sp_err *err)
@@ -236,6 +242,24 @@ sp_home_note_own(const struct sp_pgp *pgp, const char *subkey,
 	after = g_strdup_printf("%s%s%s\n", before, *before ? "\n" : "",
 				subkey);
 	return put_file(pgp->home, OWN, after, TO_STAY, err);
+}
+
+enum sp_status
+sp_home_forget_own(const struct sp_pgp *pgp, const char *subkey,
+		   struct sp_err *err)
+{
+	g_auto(GStrv) own = sp_home_own(pgp);
+	GString *after;
+	g_autofree char *text = NULL;
+
+	if (!g_strv_contains((const char *const *)own, subkey))
+		return SP_OK;
+	after = g_string_new(NULL);
+	for (char **s = own; *s; s++)
+		if (strcmp(*s, subkey) != 0)
+			g_string_append_printf(after, "%s\n", *s);
+	text = g_string_free(after, FALSE);
+	return put_file(pgp->home, OWN, text, TO_STAY, err);
 }
 
 static void

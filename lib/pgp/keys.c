@@ -243,9 +243,9 @@ sp_key_find(struct sp_pgp *pgp, const char *fingerprint, struct sp_key **key,
 	return SP_OK;
 }
 
-enum sp_status
-sp_pgp_export(struct sp_pgp *pgp, const char *fpr, char **armor,
-	      struct sp_err *err)
+static enum sp_status
+export(struct sp_pgp *pgp, const char *fpr, gpgme_export_mode_t mode,
+       char **armor, struct sp_err *err)
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
 	g_auto(gpgme_data_t) out = NULL;
@@ -259,8 +259,7 @@ sp_pgp_export(struct sp_pgp *pgp, const char *fpr, char **armor,
 		return r;
 	gpgme_set_armor(run.ctx, 1);
 	if (!(e = gpgme_data_new(&out)))
-		e = gpgme_op_export(run.ctx, fpr, GPGME_EXPORT_MODE_MINIMAL,
-				    out);
+		e = gpgme_op_export(run.ctx, fpr, mode, out);
 	if (e || sp_judge_broke(&run, 0))
 		return sp_run_fail(&run, e, SP_ECRYPT, "export", err);
 	bytes = gpgme_data_release_and_get_mem(g_steal_pointer(&out), &len);
@@ -269,6 +268,20 @@ sp_pgp_export(struct sp_pgp *pgp, const char *fpr, char **armor,
 	gpgme_free(bytes);
 	return len > 0 ? SP_OK : sp_fail(err, SP_NONE, "key %s is not here",
 					 fpr);
+}
+
+enum sp_status
+sp_pgp_export(struct sp_pgp *pgp, const char *fpr, char **armor,
+	      struct sp_err *err)
+{
+	return export(pgp, fpr, GPGME_EXPORT_MODE_MINIMAL, armor, err);
+}
+
+enum sp_status
+sp_pgp_export_certified(struct sp_pgp *pgp, const char *fpr, char **armor,
+			struct sp_err *err)
+{
+	return export(pgp, fpr, 0, armor, err);
 }
 
 enum sp_status

@@ -237,6 +237,22 @@ enum sp_status sp_pgp_faults(struct sp_pgp *pgp, GPtrArray *keys,
 /* Armored, minimal public key; g_free(). */
 enum sp_status sp_pgp_export(struct sp_pgp *pgp, const char *fpr,
 			     char **armor, struct sp_err *err) SP_CHECKED;
+/* The same with what other keys of this keyring said of it. */
+enum sp_status sp_pgp_export_certified(struct sp_pgp *pgp, const char *fpr,
+				       char **armor, struct sp_err *err)
+				       SP_CHECKED;
+/* Every key whose secret is here: struct sp_key *. */
+enum sp_status sp_pgp_secret_keys(struct sp_pgp *pgp, GPtrArray **keys,
+				  struct sp_err *err) SP_CHECKED;
+/* Have one key whose secret is here vouch for the user ids of another. */
+enum sp_status sp_pgp_certify(struct sp_pgp *pgp, const char *signer,
+			      const char *fpr, struct sp_err *err) SP_CHECKED;
+/* Delete the secret half of a key for good; the public one stays. To be
+ * repeated when it fails. SP_NONE: the key is not here. */
+enum sp_status sp_pgp_drop_secret(struct sp_pgp *pgp, const char *fpr,
+				  struct sp_err *err) SP_CHECKED;
+/* The encryption subkeys that are noted to open mail; g_strfreev(). */
+char **sp_pgp_own(const struct sp_pgp *pgp);
 enum sp_status sp_pgp_delete(struct sp_pgp *pgp, const char *fpr,
 			     struct sp_err *err) SP_CHECKED;
 /* "0123 4567 ..." in tens, as gpg prints it; g_free(). */

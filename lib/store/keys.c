@@ -185,10 +185,11 @@ sp_store_key_update(struct sp_store *st, const struct sp_key *key, int64_t now,
 /* --- the list's and the archive's ---------------------------------------- */
 
 static enum sp_status
-retire_list_key(struct sp_store *st, struct sp_err *err)
+retire_list_key(struct sp_store *st, int64_t retires, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_LIST_KEY_RETIRE);
 
+	sp_bind_int(&q, retires);
 	return sp_query_run(&q, err);
 }
 
@@ -204,11 +205,11 @@ use_list_key(struct sp_store *st, const char *fpr, struct sp_err *err)
 
 enum sp_status
 sp_store_list_key_set(struct sp_store *st, const struct sp_key *key,
-		      int64_t now, struct sp_err *err)
+		      int64_t retires, int64_t now, struct sp_err *err)
 {
 	enum sp_status r;
 
-	if ((r = retire_list_key(st, err)) != SP_OK)
+	if ((r = retire_list_key(st, retires, err)) != SP_OK)
 		return r;
 	r = use_list_key(st, key->fingerprint, err);
 	if (r == SP_NONE)
@@ -217,19 +218,105 @@ sp_store_list_key_set(struct sp_store *st, const struct sp_key *key,
 }
 
 enum sp_status
-sp_store_list_key(struct sp_store *st, char primary[SP_FPR_LEN + 1],
-		  char encryption[SP_FPR_LEN + 1], struct sp_err *err)
+sp_store_list_keys(struct sp_store *st, GPtrArray **keys, struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_LIST_KEY);
+	g_auto_query struct query q = sp_query(st, ST_LIST_KEYS);
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
 	enum sp_status r;
 
-	if ((r = sp_query_row(&q, err)) == SP_NONE)
-		return sp_fail(err, SP_NONE, "the store names no list key");
-	if (r != SP_OK)
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_list_key *k = g_new0(struct sp_list_key, 1);
+
+		sp_column_copy(&q, k->fingerprint, sizeof(k->fingerprint));
+		sp_column_copy(&q, k->encryption, sizeof(k->encryption));
+		k->active = sp_column_int(&q) != 0;
+		k->retires = sp_column_int(&q);
+		g_ptr_array_add(found, k);
+	}
+	if (r != SP_NONE)
 		return r;
-	sp_column_copy(&q, primary, SP_FPR_LEN + 1);
-	sp_column_copy(&q, encryption, SP_FPR_LEN + 1);
+	if (found->len == 0 ||
+	    !((const struct sp_list_key *)found->pdata[0])->active)
+		return sp_fail(err, SP_NONE, "the store names no list key");
+	*keys = g_steal_pointer(&found);
 	return SP_OK;
+}
+
+enum sp_status
+sp_store_list_key_due(struct sp_store *st, const char *fpr, int64_t retires,
+		      struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_LIST_KEY_DUE);
+
+	sp_bind_text(&q, fpr);
+	sp_bind_int(&q, retires);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_list_key_over(struct sp_store *st, const char *fpr,
+		       struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_LIST_KEY_OVER);
+
+	sp_bind_text(&q, fpr);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_list_keys_over(struct sp_store *st, GPtrArray **keys,
+			struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_LIST_KEYS_OVER);
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	enum sp_status r;
+
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_list_key *k = g_new0(struct sp_list_key, 1);
+
+		sp_column_copy(&q, k->fingerprint, sizeof(k->fingerprint));
+		sp_column_copy(&q, k->encryption, sizeof(k->encryption));
+		g_ptr_array_add(found, k);
+	}
+	if (r != SP_NONE)
+		return r;
+	*keys = g_steal_pointer(&found);
+	return SP_OK;
+}
+
+enum sp_status
+sp_store_keys_told(struct sp_store *st, GArray **told, struct sp_err *err)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE,
+					      sizeof(struct sp_key_told));
+	g_auto_query struct query q = sp_query(st, ST_KEYS_TOLD);
+	enum sp_status r;
+
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_key_told t = { .told = 0 };
+
+		sp_column_copy(&q, t.fingerprint, sizeof(t.fingerprint));
+		t.told = (unsigned)sp_column_int(&q);
+		t.checked = sp_column_int(&q);
+		t.expires = sp_column_int(&q);
+		t.state = (enum sp_key_state)sp_column_int(&q);
+		g_array_append_val(found, t);
+	}
+	if (r != SP_NONE)
+		return r;
+	*told = g_steal_pointer(&found);
+	return SP_OK;
+}
+
+enum sp_status
+sp_store_key_tell(struct sp_store *st, const char *fpr, unsigned told,
+		  struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_KEY_TELL);
+
+	sp_bind_text(&q, fpr);
+	sp_bind_int(&q, told);
+	return sp_query_run(&q, err);
 }
 
 enum sp_status

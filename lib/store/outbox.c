@@ -388,3 +388,26 @@ sp_store_out_list(struct sp_store *st,
 	}
 	return r == SP_NONE ? SP_OK : r;
 }
+
+enum sp_status
+sp_store_out_of_payload(struct sp_store *st, int64_t payload, int64_t now,
+			unsigned *pending, gboolean *leased,
+			struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_OF_PAYLOAD);
+	enum sp_status r;
+
+	*pending = 0;
+	*leased = FALSE;
+	sp_bind_int(&q, payload);
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct lease l;
+
+		sp_out_free(read_out(&q));
+		read_lease(&q, &l);
+		*leased |= lease_holds(st, &l, now);
+		lease_clear(&l);
+		(*pending)++;
+	}
+	return r == SP_NONE ? SP_OK : r;
+}

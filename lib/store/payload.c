@@ -89,6 +89,21 @@ add_envelopes(struct sp_store *st, int64_t payload, const GPtrArray *envelopes,
 	return r;
 }
 
+/* Whoever opened the list before its key was changed would seal to one whose
+ * secret is gone. */
+static enum sp_status
+check_fresh(struct sp_store *st, int64_t payload, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_STALE);
+	enum sp_status r;
+
+	sp_bind_int(&q, payload);
+	if ((r = sp_query_row(&q, err)) == SP_OK)
+		return sp_fail(err, SP_EBUSY, "the key of the list was changed "
+			       "meanwhile: try again");
+	return r == SP_NONE ? SP_OK : r;
+}
+
 enum sp_status
 sp_store_payload_add(struct sp_store *st, enum sp_payload_kind kind,
 		     int64_t now, const struct sp_sealed *sealed, int64_t *id,
@@ -100,7 +115,8 @@ sp_store_payload_add(struct sp_store *st, enum sp_payload_kind kind,
 	if ((r = add_row(st, kind, now, sealed->body.len, &row, err)) !=
 	    SP_OK ||
 	    (r = add_body(st, row, &sealed->body, err)) != SP_OK ||
-	    (r = add_envelopes(st, row, sealed->envelopes, err)) != SP_OK)
+	    (r = add_envelopes(st, row, sealed->envelopes, err)) != SP_OK ||
+	    (r = check_fresh(st, row, err)) != SP_OK)
 		return r;
 	*id = row;
 	return SP_OK;
@@ -306,4 +322,74 @@ sp_store_payload_drop(struct sp_store *st, int64_t payload,
 		return r;
 	sp_bind_int(&q, payload);
 	return sp_query_change(&q, err);
+}
+
+/* --- sealed anew ---------------------------------------------------------- */
+
+enum sp_status
+sp_store_payloads_of(struct sp_store *st, const char *fpr, GArray **payloads,
+		     struct sp_err *err)
+{
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE,
+					      sizeof(struct sp_sealed_payload));
+	g_auto_query struct query q = sp_query(st, ST_PAYLOADS_OF);
+	enum sp_status r;
+
+	sp_bind_text(&q, fpr);
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_sealed_payload p = { .id = sp_column_int(&q) };
+
+		p.kind = (enum sp_payload_kind)sp_column_int(&q);
+		p.mail_state = (int)sp_column_int(&q);
+		p.pending = (unsigned)sp_column_int(&q);
+		g_array_append_val(found, p);
+	}
+	if (r != SP_NONE)
+		return r;
+	*payloads = g_steal_pointer(&found);
+	return SP_OK;
+}
+
+static enum sp_status
+resize(struct sp_store *st, int64_t payload, size_t len, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PAYLOAD_RESIZE);
+
+	sp_bind_int(&q, payload);
+	sp_bind_int(&q, (int64_t)len);
+	return sp_query_change(&q, err);
+}
+
+/* Who is sending it has read some of its packets and goes on to read the
+ * body, which would be of another encryption. */
+static enum sp_status
+check_idle(struct sp_store *st, int64_t payload, int64_t now,
+	   struct sp_err *err)
+{
+	gboolean leased = FALSE;
+	unsigned pending;
+	enum sp_status r = sp_store_out_of_payload(st, payload, now, &pending,
+						   &leased, err);
+
+	return r == SP_OK && leased
+		? sp_fail(err, SP_EBUSY, "payload %" G_GINT64_FORMAT " is being "
+			  "sent", payload) : r;
+}
+
+enum sp_status
+sp_store_payload_replace(struct sp_store *st, int64_t payload, const char *fpr,
+			 const struct sp_sealed *sealed, int64_t now,
+			 struct sp_err *err)
+{
+	enum sp_status r;
+
+	if ((r = check_idle(st, payload, now, err)) != SP_OK ||
+	    (r = sp_store_envelope_drop(st, payload, fpr, err)) != SP_OK ||
+	    (r = run_on(st, ST_ENVELOPES_DROP, payload, err)) != SP_OK ||
+	    (r = run_on(st, ST_PIECES_DROP, payload, err)) != SP_OK ||
+	    (r = resize(st, payload, sealed->body.len, err)) != SP_OK ||
+	    (r = add_body(st, payload, &sealed->body, err)) != SP_OK ||
+	    (r = add_envelopes(st, payload, sealed->envelopes, err)) != SP_OK)
+		return r;
+	return check_fresh(st, payload, err);
 }

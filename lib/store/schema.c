@@ -16,7 +16,7 @@ G_STATIC_ASSERT(SP_ACK_STATE_UNDECIDED == 0 && SP_ACK_STATE_DUE == 1 &&
 G_STATIC_ASSERT(SP_PAYLOAD_ORIGINAL == 0 && SP_PAYLOAD_NOTICE == 1 &&
 		SP_PAYLOAD_POST == 2 && SP_PAYLOAD_LETTER == 3);
 G_STATIC_ASSERT(SP_OUT_NOTICE == 0 && SP_OUT_POST == 1 && SP_OUT_NOKEY == 2 &&
-		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_ALARM == 5);
+		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5);
 G_STATIC_ASSERT(SP_OUT_PENDING == 0 && SP_OUT_SENT == 1 && SP_OUT_DEAD == 2 &&
 		SP_OUT_WITHDRAWN == 3);
 G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
@@ -227,9 +227,19 @@ static const char *const version_1[] = {
 	outbox_tables, event_tables, NULL
 };
 
+/* told: what was last said of the key, a number of the gate's. retires: when a
+ * former key of the list stops opening mail; 0 in all other rows, and once it
+ * has. */
+static const char key_columns[] =
+	"ALTER TABLE pgp_key ADD COLUMN told INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE pgp_key ADD COLUMN retires INTEGER NOT NULL DEFAULT 0"
+	" CHECK (retires >= 0 AND (retires = 0 OR (owner = 1 AND active = 0)));";
+
+static const char *const version_2[] = { key_columns, NULL };
+
 /* One entry per version, oldest first. Never edit a released one. */
 static const char *const *const steps[] = {
-	version_1,
+	version_1, version_2,
 };
 
 #define NEWEST ((int)G_N_ELEMENTS(steps))

@@ -142,6 +142,24 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_ENVELOPES_DROP] = "DELETE FROM envelope WHERE payload = ?1",
 	[ST_PAYLOAD_DROP] =
 		"UPDATE payload SET kind = 4 WHERE id = ?1 AND kind <> 4",
+	[ST_PAYLOAD_STALE] =
+		"SELECT 1 FROM envelope"
+		" JOIN subkey ON subkey.fingerprint = envelope.fingerprint"
+		" JOIN pgp_key ON pgp_key.id = subkey.pgp_key"
+		" WHERE envelope.payload = ?1 AND pgp_key.owner = 1"
+		" AND pgp_key.active = 0 AND pgp_key.retires = 0",
+	[ST_PAYLOADS_OF] =
+		"SELECT payload.id, payload.kind, coalesce((SELECT state"
+		" FROM mail WHERE original = payload.id OR notice = payload.id"
+		" OR post = payload.id), -1),"
+		" (SELECT count(*) FROM outbox"
+		" WHERE outbox.payload = payload.id AND state = 0)"
+		" FROM envelope JOIN payload ON payload.id = envelope.payload"
+		" WHERE envelope.fingerprint = ?1 AND payload.kind <> 4"
+		" ORDER BY payload.id",
+	[ST_PAYLOAD_RESIZE] =
+		"UPDATE payload SET size = ?2 WHERE id = ?1 AND kind <> 4",
+	[ST_PIECES_DROP] = "DELETE FROM piece WHERE payload = ?1",
 
 	/* --- people and keys --- */
 	[ST_MEMBER_TAKEN] =
@@ -183,13 +201,31 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" can_encrypt, usable, expires)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[ST_LIST_KEY_RETIRE] =
-		"UPDATE pgp_key SET active = 0 WHERE owner = 1 AND active = 1",
-	[ST_LIST_KEY_USE] =
-		"UPDATE pgp_key SET active = 1"
-		" WHERE owner = 1 AND fingerprint = ?1",
-	[ST_LIST_KEY] =
-		"SELECT fingerprint, encryption FROM pgp_key"
+		"UPDATE pgp_key SET active = 0, retires = ?1"
 		" WHERE owner = 1 AND active = 1",
+	[ST_LIST_KEY_USE] =
+		"UPDATE pgp_key SET active = 1, retires = 0"
+		" WHERE owner = 1 AND fingerprint = ?1",
+	[ST_LIST_KEYS] =
+		"SELECT fingerprint, encryption, active, retires FROM pgp_key"
+		" WHERE owner = 1 AND (active = 1 OR retires > 0)"
+		" ORDER BY active DESC, id DESC",
+	[ST_LIST_KEY_DUE] =
+		"UPDATE pgp_key SET retires = ?2"
+		" WHERE owner = 1 AND fingerprint = ?1 AND retires > 0",
+	[ST_LIST_KEY_OVER] =
+		"UPDATE pgp_key SET retires = 0"
+		" WHERE owner = 1 AND fingerprint = ?1 AND retires > 0",
+	[ST_LIST_KEYS_OVER] =
+		"SELECT pgp_key.fingerprint, subkey.fingerprint FROM pgp_key"
+		" JOIN subkey ON subkey.pgp_key = pgp_key.id"
+		" WHERE owner = 1 AND active = 0 AND retires = 0"
+		" AND can_encrypt = 1",
+	[ST_KEYS_TOLD] =
+		"SELECT fingerprint, told, checked, expires, state"
+		" FROM pgp_key WHERE active = 1",
+	[ST_KEY_TELL] =
+		"UPDATE pgp_key SET told = ?2 WHERE fingerprint = ?1",
 	[ST_ARCHIVE_KEYS] =
 		"SELECT id, added, fingerprint, encryption, expires, state"
 		" FROM pgp_key WHERE owner = 2 AND active = 1 ORDER BY id",
@@ -260,6 +296,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" (SELECT count(*) FROM outbox WHERE state = 2)",
 	[ST_OUT_LIST] =
 		OUT_COLUMNS " WHERE state = 0 OR state = 2 ORDER BY due, id",
+	[ST_OUT_OF_PAYLOAD] =
+		OUT_COLUMNS " WHERE payload = ?1 AND state = 0",
 
 	/* --- events --- */
 	[ST_EVENT_HEAD] =

@@ -164,10 +164,30 @@ enum sp_payload_kind { SP_PAYLOAD_ORIGINAL, SP_PAYLOAD_NOTICE, SP_PAYLOAD_POST,
 		       SP_PAYLOAD_DROPPED /* nobody's: to be swept away */ };
 
 /* [tx] The body is written in pieces; the envelopes become rows. */
+/* SP_EBUSY: it is sealed to a list key that has ended meanwhile, so that nobody
+ * here could open it; the list must be opened anew. */
 enum sp_status sp_store_payload_add(struct sp_store *st,
 				    enum sp_payload_kind kind, int64_t now,
 				    const struct sp_sealed *sealed, int64_t *id,
 				    struct sp_err *err) SP_CHECKED;
+/* One payload that is sealed to a certain key. */
+struct sp_sealed_payload {
+	int64_t id;
+	enum sp_payload_kind kind;
+	int mail_state;		/* of its mail; -1: it has none */
+	unsigned pending;	/* mails still to leave with it */
+};
+/* payloads gets struct sp_sealed_payload, by id. */
+enum sp_status sp_store_payloads_of(struct sp_store *st, const char *fpr,
+				    GArray **payloads, struct sp_err *err)
+				    SP_CHECKED;
+/* [tx] The same content, sealed anew, in place of what is there, provided that
+ * it is still sealed to fpr: SP_NONE else. SP_EBUSY: it is being sent. */
+enum sp_status sp_store_payload_replace(struct sp_store *st, int64_t payload,
+					const char *fpr,
+					const struct sp_sealed *sealed,
+					int64_t now, struct sp_err *err)
+					SP_CHECKED;
 /* Packets for these encryption subkeys (all when fprs is NULL); packets gets
  * GBytes *. SP_NONE when there is none. */
 enum sp_status sp_store_envelopes(struct sp_store *st, int64_t payload,
@@ -249,15 +269,49 @@ enum sp_status sp_store_member_key_set(struct sp_store *st, int64_t member,
 enum sp_status sp_store_key_update(struct sp_store *st,
 				   const struct sp_key *key, int64_t now,
 				   struct sp_err *err) SP_CHECKED;
-/* [tx] */
+/* A key of the list that opens mail: the one in use, or a former one. */
+struct sp_list_key {
+	char fingerprint[SP_FPR_LEN + 1];	/* primary */
+	char encryption[SP_FPR_LEN + 1];	/* subkey */
+	gboolean active;
+	int64_t retires;	/* until when a former one opens mail */
+};
+
+/* [tx] From now on this is the list key. The one before opens mail until
+ * retires; 0: not any more. */
 enum sp_status sp_store_list_key_set(struct sp_store *st,
-				     const struct sp_key *key, int64_t now,
-				     struct sp_err *err) SP_CHECKED;
-/* The active list key: primary and encryption subkey fingerprints. */
-enum sp_status sp_store_list_key(struct sp_store *st,
-				 char primary[SP_FPR_LEN + 1],
-				 char encryption[SP_FPR_LEN + 1],
-				 struct sp_err *err) SP_CHECKED;
+				     const struct sp_key *key, int64_t retires,
+				     int64_t now, struct sp_err *err)
+				     SP_CHECKED;
+/* struct sp_list_key *, the one in use first. SP_NONE: there is none. */
+enum sp_status sp_store_list_keys(struct sp_store *st, GPtrArray **keys,
+				  struct sp_err *err) SP_CHECKED;
+/* [tx] Another end for a former key; none. SP_NONE: it is not one of those
+ * that still open mail. */
+enum sp_status sp_store_list_key_due(struct sp_store *st, const char *fpr,
+				     int64_t retires, struct sp_err *err)
+				     SP_CHECKED;
+enum sp_status sp_store_list_key_over(struct sp_store *st, const char *fpr,
+				      struct sp_err *err) SP_CHECKED;
+/* The former keys that have ended, a struct sp_list_key * for each encryption
+ * subkey of theirs. */
+enum sp_status sp_store_list_keys_over(struct sp_store *st, GPtrArray **keys,
+				       struct sp_err *err) SP_CHECKED;
+/* What was said of a key to people: told is the caller's number, 0 at first.
+ * A key that is a member's and the archive's stands there twice. */
+struct sp_key_told {
+	char fingerprint[SP_FPR_LEN + 1];
+	unsigned told;
+	int64_t checked;
+	int64_t expires;
+	enum sp_key_state state;
+};
+/* All keys that are in use; told gets struct sp_key_told. */
+enum sp_status sp_store_keys_told(struct sp_store *st, GArray **told,
+				  struct sp_err *err) SP_CHECKED;
+/* [tx] */
+enum sp_status sp_store_key_tell(struct sp_store *st, const char *fpr,
+				 unsigned told, struct sp_err *err) SP_CHECKED;
 /* [tx] */
 enum sp_status sp_store_archive_key_add(struct sp_store *st,
 					const struct sp_key *key, int64_t now,
@@ -354,7 +408,8 @@ enum sp_status sp_store_thread_find(struct sp_store *st,
 /* --- outbox -------------------------------------------------------------- */
 
 enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
-		   SP_OUT_LETTER, SP_OUT_ALARM };
+		   SP_OUT_LETTER,
+		   SP_OUT_CIRCULAR /* about the keys, and no mail */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 
@@ -403,6 +458,12 @@ enum sp_status sp_store_out_gone(struct sp_store *st, int64_t id,
 enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,
 				     enum sp_out_kind kind, unsigned *n,
 				     struct sp_err *err) SP_CHECKED;
+/* What is still to leave with a payload, and whether some of that is being
+ * sent just now. */
+enum sp_status sp_store_out_of_payload(struct sp_store *st, int64_t payload,
+				       int64_t now, unsigned *pending,
+				       gboolean *leased,
+				       struct sp_err *err) SP_CHECKED;
 enum sp_status sp_store_out_counts(struct sp_store *st, unsigned *pending,
 				   unsigned *failing, unsigned *dead,
 				   struct sp_err *err) SP_CHECKED;

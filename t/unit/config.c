@@ -62,7 +62,8 @@ defaults(void)
 	   g_hash_table_size(c->workdays.holidays) == 0, "working days");
 	ok(c->human_answer_wd == 3 && c->processing_d == 60, "promises");
 	ok(c->checklist->len == 9 && c->rules->len == 0, "checklist, rules");
-	ok(!c->archive_keys[0] && !c->archive_list_key, "archive");
+	ok(!c->archive_keys[0] && !c->archive_list_key &&
+	   c->key_overlap_d == 30, "archive, keys");
 	ok(!strcmp(c->sendmail, "/usr/sbin/sendmail") &&
 	   c->sendmail_timeout_s == 60 && c->hand_over == SP_HAND_OVER_NOW &&
 	   !*c->alarm && !c->require_login, "sendmail, alarm, login");
@@ -122,6 +123,7 @@ static const char everything[] =
 	"processing = 0d\n"
 	"\n[archive]\n"
 	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\n"
+	"\n[keys]\noverlap = 7d\n"
 	"\n[mta]\n"
 	"sendmail = /opt/bin/sendmail\ntimeout = 1s\nhand-over = worker\n"
 	"\n[admin]\n"

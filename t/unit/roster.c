@@ -282,30 +282,33 @@ static void
 set_list_key(struct fixture *f, const struct sp_key *k)
 {
 	must(f, sp_store_begin(f->st, &f->err));
-	must(f, sp_store_list_key_set(f->st, k, NOW, &f->err));
+	must(f, sp_store_list_key_set(f->st, k, 0, NOW, &f->err));
 	must(f, sp_store_commit(f->st, &f->err));
 }
 
 static gboolean
 list_key_is(struct fixture *f, const struct sp_key *k)
 {
-	char primary[SP_FPR_LEN + 1] = "", encryption[SP_FPR_LEN + 1] = "";
+	g_autoptr(GPtrArray) keys = NULL;
+	const struct sp_list_key *first;
 
-	must(f, sp_store_list_key(f->st, primary, encryption, &f->err));
-	return strcmp(primary, k->fingerprint) == 0 &&
-	       strcmp(encryption, k->encryption) == 0;
+	must(f, sp_store_list_keys(f->st, &keys, &f->err));
+	first = keys->pdata[0];
+	return keys->len == 1 && first->active && first->retires == 0 &&
+	       strcmp(first->fingerprint, k->fingerprint) == 0 &&
+	       strcmp(first->encryption, k->encryption) == 0;
 }
 
 static void
 test_list_key(void)
 {
 	struct sp_key *a = key_new(1), *b = key_new(2);
-	char fpr[SP_FPR_LEN + 1] = "x";
+	g_autoptr(GPtrArray) keys = NULL;
 	struct fixture f;
 
 	fixture_init(&f);
-	ok(sp_store_list_key(f.st, fpr, fpr, &f.err) == SP_NONE &&
-	   fpr[0] == 'x', "a new list has no key yet");
+	ok(sp_store_list_keys(f.st, &keys, &f.err) == SP_NONE && !keys,
+	   "a new list has no key yet");
 	set_list_key(&f, a);
 	ok(list_key_is(&f, a), "then it has one");
 	set_list_key(&f, b);
@@ -315,6 +318,56 @@ test_list_key(void)
 	ok(list_key_is(&f, a), "and the first again, as it is now");
 	set_list_key(&f, a);
 	ok(list_key_is(&f, a), "and again");
+	key_free(a);
+	key_free(b);
+	fixture_clear(&f);
+}
+
+/* The former keys that have ended: how many, and is fpr the last? */
+static guint
+ended(struct fixture *f, const char *fpr)
+{
+	g_autoptr(GPtrArray) over = NULL;
+	const struct sp_list_key *last;
+
+	must(f, sp_store_list_keys_over(f->st, &over, &f->err));
+	if (over->len == 0)
+		return 0;
+	last = over->pdata[over->len - 1];
+	return strcmp(last->fingerprint, fpr) == 0 ? over->len : 99;
+}
+
+/* For a while two keys open mail; R-077 makes no other exception. */
+static void
+test_rotation(void)
+{
+	struct sp_key *a = key_new(1), *b = key_new(2);
+	g_autoptr(GPtrArray) keys = NULL;
+	const struct sp_list_key *k;
+	struct fixture f;
+
+	fixture_init(&f);
+	set_list_key(&f, a);
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_list_key_set(f.st, b, NOW + 100, NOW, &f.err));
+	must(&f, sp_store_list_keys(f.st, &keys, &f.err));
+	ok(keys->len == 2, "both keys open mail");
+	k = keys->pdata[0];
+	ok(k->active && strcmp(k->fingerprint, b->fingerprint) == 0,
+	   "the new one comes first");
+	k = keys->pdata[1];
+	ok(!k->active && k->retires == NOW + 100 &&
+	   strcmp(k->fingerprint, a->fingerprint) == 0, "the former has an end");
+	ok(ended(&f, "") == 0, "which has not come");
+	must(&f, sp_store_list_key_due(f.st, a->fingerprint, NOW, &f.err));
+	ok(sp_store_list_key_due(f.st, b->fingerprint, NOW, &f.err) == SP_NONE,
+	   "the key in use has none");
+	must(&f, sp_store_list_key_over(f.st, a->fingerprint, &f.err));
+	ok(sp_store_list_key_over(f.st, a->fingerprint, &f.err) == SP_NONE,
+	   "it ends once");
+	ok(ended(&f, a->fingerprint) == 1, "and is known to have ended");
+	must(&f, sp_store_commit(f.st, &f.err));
+	ok(list_key_is(&f, b), "one key is left");
 	key_free(a);
 	key_free(b);
 	fixture_clear(&f);
@@ -532,6 +585,7 @@ main(void)
 	test_update();
 	test_replace();
 	test_list_key();
+	test_rotation();
 	test_archive_keys();
 	test_numbers();
 	test_case();

@@ -44,7 +44,7 @@ static const char *const columns[] = {
 	"pgp_key.active c", "pgp_key.added c", "pgp_key.checked c",
 	"pgp_key.encryption c", "pgp_key.expires c", "pgp_key.fingerprint c",
 	"pgp_key.id c", "pgp_key.member c", "pgp_key.owner c",
-	"pgp_key.state c",
+	"pgp_key.retires c", "pgp_key.state c", "pgp_key.told c",
 	"piece.bytes s", "piece.payload c", "piece.seq c",
 	"short_input.at c", "short_input.digest d",
 	"signature.at c", "signature.digest d",
@@ -139,7 +139,9 @@ test_plans(void)
 		ST_ACK_PRUNE, ST_SHORT_PRUNE, ST_MEMBERS, ST_MEMBER_TAKEN,
 		ST_MEMBER_RECALL, ST_KEY_IDS, ST_ARCHIVE_KEYS, ST_CASES,
 		ST_EVENTS, ST_EVENT_HEAD, ST_OUT_LIST, ST_LIST_KEY_RETIRE,
-		ST_MAIL_PAYLOADS_DROP,
+		ST_MAIL_PAYLOADS_DROP, ST_PAYLOADS_OF, ST_LIST_KEYS,
+		ST_LIST_KEY_DUE, ST_LIST_KEY_OVER, ST_LIST_KEYS_OVER,
+		ST_KEYS_TOLD, ST_KEY_TELL,
 	};
 	struct fixture f;
 	size_t i;
@@ -175,7 +177,7 @@ test_settings(void)
 		{ "PRAGMA trusted_schema", "0" },
 		{ "PRAGMA busy_timeout", "30000" },
 		{ "PRAGMA query_only", "0" },
-		{ "PRAGMA user_version", "1" },
+		{ "PRAGMA user_version", "2" },
 	};
 	sqlite3_stmt *stmt = NULL;
 	struct fixture f;

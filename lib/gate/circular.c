@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* circular.c - what the gate tells the people of a list about its keys */
+#include "lib/gate/circular.h"
+
+#include <string.h>
+
+#include "lib/mail/compose.h"
+
+static void
+put_key(const char *key, const char *boundary, struct sp_rope *rope)
+{
+	sp_rope_printf(rope, "\n--%s\nContent-Type: application/pgp-keys; "
+		       "name=\"list.asc\"\nContent-Disposition: attachment; "
+		       "filename=\"list.asc\"\n\n%s", boundary, key);
+}
+
+static void
+put_content(const char *text, const char *key, struct sp_rope *rope)
+{
+	g_autofree char *boundary = sp_boundary_new();
+	g_autofree char *entity = sp_text_entity(text);
+
+	if (key == NULL) {
+		sp_rope_text(rope, entity);
+		return;
+	}
+	sp_rope_printf(rope, "Content-Type: multipart/mixed; boundary=\"%s\""
+		       "\n\n--%s\n%s", boundary, boundary, entity);
+	put_key(key, boundary, rope);
+	sp_rope_printf(rope, "\n--%s--\n", boundary);
+}
+
+/* Neither the list nor its archive is among those who must know. */
+static void
+narrow(struct sp_recipients *to)
+{
+	g_ptr_array_set_size(to->keys, 0);
+	for (guint i = 0; i < to->usable->len; i++) {
+		const struct sp_member *m = to->usable->pdata[i];
+
+		g_ptr_array_add(to->keys, g_strdup(m->encryption));
+	}
+}
+
+enum sp_status
+sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
+		 const char *text, const char *key, int64_t now,
+		 struct sp_circular *c, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	enum sp_status r;
+
+	c->made = now;
+	r = sp_recipients_find(gate, audience, now, &c->to, err);
+	if (r != SP_OK || c->to.usable->len == 0)
+		return r;
+	narrow(&c->to);
+	put_content(text, key, rope);
+	return sp_recipients_seal(gate, audience, now, &c->to, rope, TRUE,
+				  &c->sealed, err);
+}
+
+/* [tx] payload 0: in the clear, about their own key. */
+static enum sp_status
+queue_one(struct sp_gate *gate, const struct sp_member *m, int64_t payload,
+	  int64_t now, struct sp_err *err)
+{
+	struct sp_out out = {
+		.kind = SP_OUT_CIRCULAR, .payload = payload, .member = m->id,
+		.made = now, .due = now, .state = SP_OUT_PENDING,
+		.cause = (char *)"",
+	};
+	enum sp_status r;
+	int64_t id;
+
+	if (payload != 0)
+		g_strlcpy(out.encryption, m->encryption,
+			  sizeof(out.encryption));
+	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, m->address);
+	r = sp_store_out_add(gate->store, &out, &id, err);
+	g_bytes_unref(out.recipient);
+	return r;
+}
+
+enum sp_status
+sp_circular_queue(struct sp_gate *gate, const struct sp_circular *c,
+		  struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+	int64_t payload = 0;
+
+	if (c->to.usable->len > 0)
+		r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER,
+					 c->made, &c->sealed, &payload, err);
+	for (guint i = 0; r == SP_OK && i < c->to.members->len; i++) {
+		const struct sp_member *m = c->to.members->pdata[i];
+		const gboolean sealed = g_ptr_array_find(c->to.usable, m,
+							 NULL);
+
+		r = queue_one(gate, m, sealed ? payload : 0, c->made, err);
+	}
+	return r;
+}
+
+enum sp_status
+sp_circular_warn(struct sp_gate *gate, const struct sp_member *m, int64_t now,
+		 struct sp_err *err)
+{
+	return queue_one(gate, m, 0, now, err);
+}
+
+void
+sp_circular_clear(struct sp_circular *c)
+{
+	sp_recipients_clear(&c->to);
+	sp_sealed_clear(&c->sealed);
+}
