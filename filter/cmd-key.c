@@ -289,11 +289,58 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 
 /* --- import and export ---------------------------------------------------- */
 
+/* TRUE: it differs, and that was printed. */
+static gboolean
+print_change(const char *label, const char *before, const char *after)
+{
+	g_autofree char *both = g_strdup_printf("%s -> %s", before, after);
+
+	if (strcmp(before, after) == 0)
+		return FALSE;
+	out_field(label, both);
+	return TRUE;
+}
+
+static guint
+usable_subkeys(const struct sp_key *k)
+{
+	guint n = 0;
+
+	for (guint i = 1; i < k->subkeys->len; i++)
+		n += ((const struct sp_subkey *)k->subkeys->pdata[i])->usable;
+	return n;
+}
+
+/* What a newer copy of a key has brought. */
+static void
+print_changes(const struct sp_key *was, const struct sp_key *is)
+{
+	g_autofree char *expired = was->expires ? out_time(was->expires)
+						: g_strdup("never");
+	g_autofree char *expires = is->expires ? out_time(is->expires)
+					       : g_strdup("never");
+	g_autofree char *had = g_strdup_printf("%u", usable_subkeys(was));
+	g_autofree char *has = g_strdup_printf("%u", usable_subkeys(is));
+	gboolean any;
+
+	if (was->state == SP_KEY_MISSING)
+		return;
+	puts("what has changed:");
+	any = print_change("state", sp_setup_key_word(was->state),
+			   sp_setup_key_word(is->state));
+	any |= print_change("expires", expired, expires);
+	any |= print_change("subkeys", had, has);
+	any |= print_change("encryption", was->encryption, is->encryption);
+	if (!any)
+		puts("nothing that matters");
+}
+
 enum sp_status
 cmd_key_import(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autoptr(GBytes) bytes = NULL;
+	struct sp_key *before = NULL;
 	struct sp_key *key = NULL;
 	struct sp_gate *gate;
 	const char *list;
@@ -305,11 +352,13 @@ cmd_key_import(struct call *call, char **argv, struct sp_err *err)
 	call_split(args, 1, &list, &rest);
 	if ((r = sp_setup_read_key(rest[0], &bytes, err)) != SP_OK ||
 	    (r = call_gate(call, list, &gate, err)) != SP_OK ||
-	    (r = sp_setup_key_refresh(gate, call->actor, bytes, &key,
-				      err)) != SP_OK)
+	    (r = sp_setup_key_refresh(gate, call->actor, bytes, &before,
+				      &key, err)) != SP_OK)
 		return r;
 	puts("imported");
 	print_key(key, 0);
+	print_changes(before, key);
+	sp_key_free(before);
 	sp_key_free(key);
 	return SP_OK;
 }

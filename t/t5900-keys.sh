@@ -79,4 +79,81 @@ test_case 'key check names what is wrong with a key in use (R-109, R-088)' '
 	has err "1 of 5 keys will not do for long"
 '
 
+# on_day N - run, N days and an hour from now; how many mails went to jo and to
+# dave since the last time.
+on_day() {
+	on_day_jo=$(sent_count jo@example.org)
+	on_day_dave=$(sent_count dave@example.org)
+	faketime -f "+$(($1 * 24 + 1))h" "$SALLYPORT" -C "$CONF" run --once \
+		>run.out
+	echo "$1: $(($(sent_count jo@example.org) - on_day_jo))" \
+		"$(($(sent_count dave@example.org) - on_day_dave))"
+}
+
+# R-099
+test_case 'who has a key that ends is told, and the moderators, once a step' '
+	rows "DELETE FROM member WHERE address LIKE '"'carol%'"'"
+	exits 0 sp run --once
+	gpg --homedir "$TEST_DIR/m" --batch --quiet --passphrase "" \
+		--quick-gen-key jo@example.org future-default default 70d \
+		2>/dev/null
+	made_export jo
+	exits 0 sp member add jo@example.org --key jo.asc
+	for day in 1 9 10 11 39 40 41 55 56 57 62 63 64 68 69 70 80; do
+		on_day $day
+	done >got
+	printf "%s\n" "1: 0 0" "9: 0 0" "10: 1 1" "11: 0 0" "39: 0 0" \
+		"40: 1 1" "41: 0 0" "55: 0 0" "56: 1 1" "57: 0 0" "62: 0 0" \
+		"63: 1 1" "64: 0 0" "68: 0 0" "69: 1 1" "70: 1 1" "80: 0 0" \
+		>want
+	diff -u want got
+	same 6 "$(rows "SELECT count(*) FROM event
+		WHERE verb = '"'key-warned'"'")"
+'
+
+test_case 'what the member reads holds nothing; the moderators read it all' '
+	first=$(sent jo@example.org | head -n 1)
+	has "$first" "Your OpenPGP key expires on" "$(made_fpr jo)" \
+		"Auto-Submitted: auto-generated"
+	has "$(sent_last jo@example.org)" "Your OpenPGP key has expired"
+	lacks "$(sent_last dave@example.org)" "$(made_fpr jo)" jo@example.org
+	outbox_decrypt dave "$(sent dave@example.org | head -n 1)" >plain
+	has gpg.status "VALIDSIG $(fpr list)"
+	has plain jo@example.org "$(made_fpr jo)" "expires in 60 days"
+	outbox_decrypt dave "$(sent_last dave@example.org)" >plain
+	has plain expired
+'
+
+test_case 'a key that was extended is said nothing of, until its new end' '
+	gpg --homedir "$TEST_DIR/m" --batch --quiet --passphrase "" \
+		--quick-set-expire "$(made_fpr jo)" 200d
+	gpg --homedir "$TEST_DIR/m" --batch --quiet --passphrase "" \
+		--quick-set-expire "$(made_fpr jo)" 200d "*"
+	made_export jo
+	exits 0 sp key import jo.asc >out
+	has out "imported" "what has changed" "expires" " -> "
+	exits 0 sp key import jo.asc >out
+	has out "nothing that matters"
+	exits 5 sp key import tdes.asc 2>err
+	has err "$(made_fpr tdes)" "member add" "member remove"
+	for day in 80 130 170; do
+		on_day $day
+	done >got
+	printf "%s\n" "80: 0 0" "130: 0 0" "170: 1 1" >want
+	diff -u want got
+'
+
+test_case 'two rounds at once say it once' '
+	gpg --homedir "$TEST_DIR/m" --batch --quiet --passphrase "" \
+		--quick-gen-key ed@example.org future-default default 20d \
+		2>/dev/null
+	made_export ed
+	exits 0 sp member add ed@example.org --key ed.asc
+	for i in 1 2 3 4; do
+		sp run --once &
+	done >out
+	wait
+	same 1 "$(sent_count ed@example.org)"
+'
+
 test_done

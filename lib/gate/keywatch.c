@@ -115,8 +115,12 @@ describe(const struct watch *w, const struct finding *f)
 	const gboolean of_list = sp_gate_is_list_key(w->gate,
 						     f->key->fingerprint);
 	g_autofree char *remark = sp_key_remark(f->key, of_list, w->at);
-	const char *state = f->key->state == SP_KEY_USABLE ? ""
-			    : sp_setup_key_word(f->key->state);
+	/* By our clock: gpg may have seen it usable a moment ago. */
+	const enum sp_key_state now =
+		f->key->state == SP_KEY_USABLE &&
+		sp_key_step(f->key, w->at) == SP_KEY_OVER ? SP_KEY_EXPIRED
+							  : f->key->state;
+	const char *state = now == SP_KEY_USABLE ? "" : sp_setup_key_word(now);
 
 	return g_strdup_printf("%s%s%s", state, *state && *remark ? "; " : "",
 			       remark);

@@ -322,20 +322,24 @@ record_states(struct sp_gate *gate, const char *actor, const char *verb,
 static enum sp_status
 import_newer(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	     const char *fingerprint, const GPtrArray *owners,
-	     struct sp_key **key, struct sp_err *err)
+	     struct sp_key **before, struct sp_key **key, struct sp_err *err)
 {
 	const char *const one[] = { fingerprint, NULL };
 	g_autoptr(GPtrArray) keys = NULL;
+	g_autoptr(GPtrArray) old = NULL;
 	enum sp_status r;
 	gsize n;
 	const void *raw = g_bytes_get_data(bytes, &n);
 
-	if ((r = sp_pgp_import(gate->pgp, raw, n, err)) == SP_OK &&
+	if ((r = sp_pgp_keys(gate->pgp, one, &old, err)) == SP_OK &&
+	    (r = sp_pgp_import(gate->pgp, raw, n, err)) == SP_OK &&
 	    (r = sp_pgp_keys(gate->pgp, one, &keys, err)) == SP_OK)
 		r = record_states(gate, actor, "key-imported", owners, keys,
 				  TRUE, err);
-	if (r == SP_OK && keys->len == 1)
+	if (r == SP_OK) {
+		*before = g_ptr_array_steal_index(old, 0);
 		*key = g_ptr_array_steal_index(keys, 0);
+	}
 	return r;
 }
 
@@ -371,7 +375,8 @@ admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
 
 enum sp_status
 sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
-		     struct sp_key **key, struct sp_err *err)
+		     struct sp_key **before, struct sp_key **key,
+		     struct sp_err *err)
 {
 	g_autoptr(GPtrArray) owners = NULL;
 	struct sp_key *seen = NULL;
@@ -389,7 +394,7 @@ sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
 			    "changes keys", seen->fingerprint);
 	if (r == SP_OK)
 		r = import_newer(gate, actor, bytes, seen->fingerprint, owners,
-				 key, err);
+				 before, key, err);
 	sp_key_free(seen);
 	return r;
 }

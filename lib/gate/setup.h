@@ -57,9 +57,10 @@ enum sp_status sp_setup_member_find(struct sp_gate *gate, const char *address,
 				    SP_CHECKED;
 /* A newer copy of a member's or an archive key (same primary fingerprint): a
  * later expiry, a revocation; or the first copy of a key that [archive] keys
- * names. *key is what is known of it afterwards. */
+ * names. *before and *key are what was known of it, and is. */
 enum sp_status sp_setup_key_refresh(struct sp_gate *gate, const char *actor,
-				    GBytes *bytes, struct sp_key **key,
+				    GBytes *bytes, struct sp_key **before,
+				    struct sp_key **key,
 				    struct sp_err *err) SP_CHECKED;
 /* Look at all keys once (one gpg run) and bring the roster up to date. The list
  * key comes first, then the members' by address, then the archive keys. */
