@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* match.c - the list's own patterns on what was read: tag, rules, checklist
  *
- * A pattern that meets a limit has not said no: that mail is held. */
+ * A pattern that meets a limit has not said no: that mail is held. So it is
+ * when all of them together take too long: one rule may look at hundreds of
+ * fields. */
 #include <string.h>
+#include <time.h>
 
 #include "lib/mail/charset.h"
 #include "lib/mail/reading.h"
+
+#define PATIENCE (2 * CLOCKS_PER_SEC)	/* of CPU, with one mail */
 
 static gboolean
 matches(struct sp_reading *r, struct sp_pattern *pattern,
 	const char *text)
 {
+	if (clock() - r->matching > PATIENCE) {
+		r->facts->flags |= SP_FACT_RULE_FAILED;
+		return FALSE;
+	}
 	switch (sp_pattern_match(pattern, text, strlen(text))) {
 	case SP_MATCH_YES:
 		return TRUE;
@@ -67,6 +76,7 @@ sp_read_matches(struct sp_reading *r)
 
 	if (!set)
 		return;
+	r->matching = clock();
 	if (matches(r, set->tag, r->facts->subject))
 		r->facts->flags |= SP_FACT_TAG;
 	for (guint i = 0; i < set->rules->len && i < SP_RULES_MAX; i++) {

@@ -7,6 +7,8 @@
 #ifndef SP_MAIL_READING_H
 #define SP_MAIL_READING_H
 
+#include <time.h>
+
 #include "lib/mail/facts.h"
 #include "lib/mail/head.h"
 #include "lib/mail/parse.h"
@@ -30,6 +32,7 @@ struct sp_reading {
 	int payload;		/* the node whose header said is */
 	struct sp_tree *tree;
 	struct sp_facts *facts;
+	clock_t matching;	/* CPU time when match.c began */
 };
 
 /* All strings "", all arrays empty. */

@@ -218,6 +218,33 @@ test_charsets(const struct mail_fixture *m)
 	ok(bad == 0, "no charset makes a mail fail (%u do)", bad);
 }
 
+/* R-060: each of the fields could take a tenth of a second, all of them most
+ * of a minute. */
+static void
+test_patience(void)
+{
+	struct mail_fixture m = mail_fixture(
+		"[rule slow]\non = header\nheader = X\n"
+		"pattern = a*a*a*[bc]\naction = hold\n");
+	GString *text = g_string_new("From: ada@example.org\n");
+	g_autofree char *slow = g_strnfill(200, 'a');
+	struct sp_facts *f;
+	clock_t began;
+
+	for (int i = 0; i < 800; i++)
+		g_string_append_printf(text, "X: %s\n", slow);
+	g_string_append(text, "\nhi\n");
+	began = clock();
+	f = mail_parse_text(&m, text->str);
+	ok(f && f->flags & SP_FACT_RULE_FAILED && !f->rules,
+	   "R-060: a rule on many fields has failed");
+	ok(clock() - began < 15 * CLOCKS_PER_SEC,
+	   "R-060: and was given up before it cost too much");
+	sp_facts_free(f);
+	g_string_free(text, TRUE);
+	mail_fixture_clear(&m);
+}
+
 int
 main(void)
 {
@@ -228,6 +255,7 @@ main(void)
 	test_texts(&m);
 	test_names(&m);
 	test_rules();
+	test_patience();
 	test_charsets(&m);
 	mail_fixture_clear(&m);
 	return tap_done();
