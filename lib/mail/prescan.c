@@ -15,6 +15,7 @@
 #define LINE_BYTES (1024 * 1024)
 #define FIELD_BYTES (64 * 1024)
 #define BOUNDARY_BYTES 200
+#define BOUNDARY_WORDS 8	/* read in one line; each may run to its end */
 #define BITS 16
 
 struct scan {
@@ -148,8 +149,13 @@ note_content_type(struct scan *s, const uint8_t *line, size_t len)
 	const uint8_t *end = line + trimmed(line, len);
 	const uint8_t *p = line;
 
-	while ((p = after_word(p, (size_t)(end - p), "boundary")))
-		note_boundary(s, p, end);
+	for (unsigned n = 0; !s->any &&
+	     (p = after_word(p, (size_t)(end - p), "boundary")); n++) {
+		if (n < BOUNDARY_WORDS)
+			note_boundary(s, p, end);
+		else
+			s->any = TRUE;
+	}
 	if (after_word(line, len, "message"))
 		s->again = TRUE;
 	if (after_word(line, len, "digest"))

@@ -81,6 +81,11 @@ static const struct {
 	{ "of an encoded boundary",
 	  "Content-Type: multipart/mixed; boundary=\"=?utf-8?q?a?=\""
 	  "\n\n", "--a\n\n", "", 20, "delimiters" },
+	/* what a header says of boundaries is read so far. */
+	{ "of more boundaries than are read",
+	  "Content-Type: multipart/mixed; boundary=a; boundary=a; boundary=a;"
+	  " boundary=a; boundary=a; boundary=a; boundary=a; boundary=a;"
+	  " boundary=b\n\n", "--c\n\n", "", 20, "delimiters" },
 	{ "of CR LF lines",
 	  "Content-Type: multipart/mixed; boundary=a\r\n\r\n",
 	  "--a\r\n\r\n", "", 20, "delimiters" },
@@ -172,6 +177,10 @@ test_harmless(const struct mail_fixture *m)
 		  "--- a/x.c\n+++ b/x.c\n--removed\n-- \n" },
 		{ "ruled lines", HEAD "\n", "------------\n" },
 		{ "dashes without a multipart", HEAD "\n", "--a\n" },
+		{ "as many boundaries as are read",
+		  "Content-Type: multipart/mixed; boundary=a; boundary=a;"
+		  " boundary=a; boundary=a; boundary=a; boundary=a;"
+		  " boundary=a; boundary=b\n\n", "--c\n" },
 		{ "words about boundaries",
 		  "Subject: boundary check\n\nthe boundary\n", "--a\n" },
 		{ "a long base64 body",
