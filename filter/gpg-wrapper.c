@@ -8,14 +8,15 @@
  * caller has gone.
  *
  * gpgme forks twice and so never sees how gpg ended. The last status line from
- * here tells: "SALLYPORT_EXIT n", 128 + the signal when one ended it. No such
- * line means that nobody knows.
+ * here tells: "SALLYPORT_EXIT n ms", n being 128 + the signal when one ended
+ * it, ms the CPU time that it took. No such line means that nobody knows.
  *
  * What gpg reads and writes can come past gpgme's pipes: with a channel named
  * in the environment we connect to it, say so ("SALLYPORT_DATA") and are sent
  * descriptors, which take the places that gpgme meant for its pipes. See
  * lib/pgp/data.c for the other end. Linked with libc alone. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
@@ -121,13 +122,24 @@ arguments(int argc, char **argv)
 	return args;
 }
 
+/* The number after an option of gpgme's, or -1. */
 static int
-status_descriptor(int argc, char **argv)
+descriptor(int argc, char **argv, const char *option)
 {
 	for (int i = 1; i < argc - 1; i++)
-		if (strcmp(argv[i], "--status-fd") == 0)
+		if (strcmp(argv[i], option) == 0)
 			return atoi(argv[i + 1]);
 	return -1;
+}
+
+/* gpg's log names keys and people, and a message can make it endless: gpgme
+ * would keep each byte of it in memory. Returns -1 when it cannot be closed. */
+static int
+silence(int log_fd)
+{
+	int null = log_fd >= 0 ? open("/dev/null", O_WRONLY | O_CLOEXEC) : 0;
+
+	return log_fd < 0 || (null >= 0 && dup2(null, log_fd) >= 0) ? 0 : -1;
 }
 
 /* --- data ----------------------------------------------------------------- */
@@ -305,13 +317,24 @@ watch(pid_t gpg, int status_fd, const sigset_t *mask)
 	return WIFSIGNALED(how) ? 128 + WTERMSIG(how) : WEXITSTATUS(how);
 }
 
+static long
+spent_ms(void)
+{
+	struct rusage of;
+
+	if (getrusage(RUSAGE_CHILDREN, &of) != 0)
+		return 0;
+	return (of.ru_utime.tv_sec + of.ru_stime.tv_sec) * 1000 +
+	       (of.ru_utime.tv_usec + of.ru_stime.tv_usec) / 1000;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct sigaction on_child = { .sa_handler = wake };
 	struct data data = { .in = -1, .out = -1, .limit = KEYRING_MAX };
 	const struct rlimit no_core = { 0, 0 };
-	int status_fd = status_descriptor(argc, argv);
+	int status_fd = descriptor(argc, argv, "--status-fd");
 	sigset_t child, mask;
 	char **args;
 	pid_t gpg;
@@ -324,7 +347,8 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return say_version();
 	args = arguments(argc, argv);
-	if (!args || status_fd < 0 || fetch(status_fd, &data) != 0)
+	if (!args || status_fd < 0 || fetch(status_fd, &data) != 0 ||
+	    silence(descriptor(argc, argv, "--logger-fd")) != 0)
 		return NOT_RUN;
 	(void)sigemptyset(&child);
 	(void)sigaddset(&child, SIGCHLD);
@@ -341,6 +365,7 @@ main(int argc, char **argv)
 	(void)close_range((unsigned)status_fd + 1, ~0U, 0);
 	code = watch(gpg, status_fd, &mask);
 	/* gpg may have been killed in mid-line. */
-	(void)dprintf(status_fd, "\n[GNUPG:] SALLYPORT_EXIT %d\n", code);
+	(void)dprintf(status_fd, "\n[GNUPG:] SALLYPORT_EXIT %d %ld\n", code,
+		      spent_ms());
 	return code;
 }

@@ -8,6 +8,8 @@
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 
+#define PATIENCE_MS 3000	/* of gpg's CPU time, with one mail */
+
 enum sp_status
 sp_judge_envelope(struct sp_gate *gate, const struct sp_mail *m,
 		  struct sp_hearing *h, struct sp_err *err)
@@ -235,7 +237,9 @@ verify_pinned(struct sp_gate *gate, const struct sp_participant *p,
 }
 
 /* A remembered author is proven by a signature with the key that was pinned,
- * made after that: the report itself is no proof, however often it comes. */
+ * made after that: the report itself is no proof, however often it comes. A
+ * mail that has cost gpg much already is not tried with one key after the
+ * other. */
 static enum sp_status
 proven_by_key(struct sp_gate *gate, struct sp_opening *o,
 	      const struct sp_hearing *h, gboolean *may, struct sp_err *err)
@@ -246,7 +250,8 @@ proven_by_key(struct sp_gate *gate, struct sp_opening *o,
 	if (h->case_id == 0 || o->signature.verdict != SP_SIG_UNKNOWN_KEY)
 		return SP_OK;
 	r = sp_store_participants_pinned(gate->store, h->case_id, &all, err);
-	for (guint i = 0; r == SP_OK && i < all->len && !o->pinned; i++) {
+	for (guint i = 0; r == SP_OK && i < all->len && !o->pinned &&
+	     o->spent_ms < PATIENCE_MS; i++) {
 		const struct sp_participant *p = all->pdata[i];
 
 		r = verify_pinned(gate, p, o, err);

@@ -181,6 +181,7 @@ enum sp_status
 sp_opening_verify_with(struct sp_gate *gate, struct sp_pgp *ring,
 		       struct sp_opening *o, struct sp_err *err)
 {
+	const uint64_t before = sp_pgp_spent_ms();
 	enum sp_status r;
 
 	if (o->signature.verdict != SP_SIG_UNKNOWN_KEY)
@@ -192,6 +193,7 @@ sp_opening_verify_with(struct sp_gate *gate, struct sp_pgp *ring,
 	else
 		r = verify(gate, ring, o, o->message, o->clear, err);
 	o->pinned = r == SP_OK && o->signature.verdict == SP_SIG_GOOD;
+	o->spent_ms += sp_pgp_spent_ms() - before;
 	return r;
 }
 
@@ -231,6 +233,7 @@ enum sp_status
 sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
 		  struct sp_err *err)
 {
+	const uint64_t before = sp_pgp_spent_ms();
 	enum sp_status r = SP_OK;
 
 	if (o->clear == NULL)
@@ -250,6 +253,7 @@ sp_opening_unlock(struct sp_gate *gate, struct sp_opening *o,
 		r = verify(gate, gate->pgp, o, o->message, o->clear, err);
 		break;
 	}
+	o->spent_ms += sp_pgp_spent_ms() - before;
 	if (r != SP_OK || o->signature.verdict != SP_SIG_GOOD)
 		return r;
 	r = sp_store_member_by_signer(gate->store, o->signature.signer,

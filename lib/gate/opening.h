@@ -24,6 +24,7 @@ struct sp_opening {
 	struct sp_member *signer;	/* on the roster; NULL: not */
 	gboolean pinned;		/* signed with a key that a moderator
 					   let in for its case */
+	uint64_t spent_ms;		/* CPU time of gpg on it so far */
 };
 
 #define SP_OPENING_INIT \

@@ -18,6 +18,7 @@
 static char *wrapper_dir;
 static gboolean started;
 static unsigned programs;
+static uint64_t spent_ms;
 
 void
 sp_programs_count(void)
@@ -30,6 +31,12 @@ sp_pgp_programs(const struct sp_pgp *pgp)
 {
 	(void)pgp;
 	return programs;
+}
+
+uint64_t
+sp_pgp_spent_ms(void)
+{
+	return spent_ms;
 }
 
 void
@@ -116,6 +123,16 @@ static const char *const decryptions[] = {
 	"ENC_TO", "NEED_PASSPHRASE_SYM", "BEGIN_DECRYPTION", NULL
 };
 
+/* "n ms", or "n" alone. */
+static void
+note_end(struct sp_run *run, const char *args)
+{
+	char *rest;
+
+	run->exit = (int)strtol(args, &rest, 10);
+	spent_ms += g_ascii_strtoull(rest, NULL, 10);
+}
+
 /* Takes the wrapper's own status lines, of which gpgme makes nothing. */
 static gpgme_error_t
 on_status(void *arg, const char *keyword, const char *args)
@@ -125,7 +142,7 @@ on_status(void *arg, const char *keyword, const char *args)
 	if (strcmp(keyword, "SALLYPORT_DATA") == 0)
 		return sp_run_hand_out(run);
 	if (strcmp(keyword, "SALLYPORT_EXIT") == 0)
-		run->exit = atoi(args);
+		note_end(run, args);
 	if (strcmp(keyword, "PLAINTEXT") == 0)
 		run->texts++;
 	if (strcmp(keyword, "BEGIN_DECRYPTION") == 0)

@@ -35,6 +35,8 @@ void sp_pgp_meanwhile(struct sp_pgp *pgp, void (*work)(void *arg), void *arg);
 void sp_pgp_set_wrapper_dir(const char *dir);
 /* gpg programs started by this process so far (for the benchmark). */
 unsigned sp_pgp_programs(const struct sp_pgp *pgp);
+/* CPU time of the gpg programs that this process has run, in milliseconds. */
+uint64_t sp_pgp_spent_ms(void);
 
 /* --- sealing ------------------------------------------------------------ */
 
