@@ -17,6 +17,7 @@
 #include "lib/base/when.h"
 #include "lib/gate/reader.h"
 #include "lib/mail/show.h"
+#include "lib/policy/verdict.h"
 
 #define PREVIEW 12
 
@@ -131,12 +132,14 @@ show_text(struct sp_gate *gate, const struct sp_mail *m, unsigned lines,
 	g_autofree char *safe = NULL;
 	enum sp_status r = sp_reader_working(gate, m, &w, err);
 
-	if (r == SP_OK)
+	if (r == SP_OK && !(m->why & SP_WHY_UNPARSABLE))
 		r = sp_reader_text(gate, &w, lines, &text, err);
 	sp_working_clear(&w);
-	if (r == SP_OK) {
+	if (r == SP_OK && text) {
 		safe = sp_show_text(g_strchomp(text), 0);
 		printf("----\n%s\n----\n", safe);
+	} else if (r == SP_OK) {
+		puts("---- its text could not be read ----");
 	}
 	return r;
 }

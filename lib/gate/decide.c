@@ -40,6 +40,8 @@ struct approval {
 	struct sp_working working;
 	struct sp_blob report;
 	struct sp_facts *facts;		/* NULL: not parsable */
+	struct sp_blob raw;		/* base64 of a report that was, but is
+					   not any more */
 	struct sp_case *c;
 	gboolean case_is_new;
 	struct sp_key *key;		/* to pin; NULL: none */
@@ -55,6 +57,7 @@ approval_clear(struct approval *a)
 	sp_card_free(a->card);
 	sp_working_clear(&a->working);
 	sp_blob_clear(&a->report);
+	sp_blob_clear(&a->raw);
 	sp_facts_free(a->facts);
 	sp_case_free(a->c);
 	sp_key_free(a->key);
@@ -64,7 +67,9 @@ approval_clear(struct approval *a)
 }
 
 /* The report as a message of its own, parsed again in the locked room: ranges
- * of the working copy are not trusted further than that. */
+ * of the working copy are not trusted further than that. Put together from a
+ * clear header and a protected one it may be past a limit that each is below;
+ * it can be sent on all the same. */
 static enum sp_status
 cut_report(struct approval *a, struct sp_err *err)
 {
@@ -76,7 +81,9 @@ cut_report(struct approval *a, struct sp_err *err)
 		return SP_OK;		/* it stands there in base64 */
 	r = sp_blob_view(&a->working.plain, a->working.report, &a->report,
 			 err);
-	return r == SP_OK ? sp_mail_parse(&how, &a->report, &a->facts, err) : r;
+	if (r == SP_OK)
+		r = sp_mail_parse(&how, &a->report, &a->facts, err);
+	return r == SP_EDATA ? sp_payload_base64(&a->report, &a->raw, err) : r;
 }
 
 /* The key that came with the report, when it can be used, is the author's from
@@ -174,6 +181,10 @@ seal(struct approval *a, struct sp_err *err)
 		.facts = a->facts, .range = a->working.report,
 	};
 
+	if (a->raw.len > 0) {
+		content.blob = &a->raw;
+		content.range = (struct sp_range){ 0, a->raw.len };
+	}
 	if (a->working.unwrapped.len > 0) {
 		content.pgp_blob = &a->working.plain;
 		content.pgp = a->working.unwrapped;
@@ -321,6 +332,7 @@ sp_decide_attach(struct sp_gate *gate, const char *actor, const char *ref,
 		.gate = gate, .actor = actor, .want = case_number,
 		.remember = remember, .now = sp_gate_now(),
 		.working = { .plain = SP_BLOB_INIT }, .report = SP_BLOB_INIT,
+		.raw = SP_BLOB_INIT,
 		.post = SP_POST_INIT,
 	};
 	enum sp_status r;

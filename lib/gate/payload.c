@@ -75,6 +75,22 @@ outer_fields(const struct sp_opening *o, struct sp_rope *rope)
 	}
 }
 
+/* The line end before the body: mail that has no other must not get its first
+ * LF from us, after which all of it would be one line. */
+static const char *
+line_end(const struct sp_blob *blob, const struct sp_facts *facts)
+{
+	struct sp_err err;
+	uint8_t last = '\n';
+	size_t got;
+
+	if (facts->body.at > 0 &&
+	    sp_blob_read(blob, facts->body.at - 1, &last, 1, &got, &err) !=
+	    SP_OK)
+		return "\n";
+	return last == '\r' ? "\r" : "\n";
+}
+
 void
 sp_payload_report(const struct sp_opening *o, struct sp_rope *rope)
 {
@@ -93,7 +109,7 @@ sp_payload_report(const struct sp_opening *o, struct sp_rope *rope)
 	}
 	if (facts == o->inner && !says(facts, "Content-Type"))
 		sp_rope_text(rope, PLAIN_TYPE);
-	sp_rope_text(rope, "\n");
+	sp_rope_text(rope, line_end(blob, facts));
 	sp_rope_range(rope, blob, facts->body);
 }
 

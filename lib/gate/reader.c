@@ -129,8 +129,11 @@ sp_reader_text(struct sp_gate *gate, const struct sp_working *w,
 	enum sp_status r;
 
 	r = sp_blob_view(&w->plain, w->report, &report, err);
-	if (r == SP_OK)
-		r = sp_mail_parse(&how, &report, &facts, err);
+	if (r != SP_OK)
+		return r;
+	r = sp_mail_parse(&how, &report, &facts, err);
+	if (r == SP_EDATA)
+		return SP_OK;
 	if (r == SP_OK)
 		*text = sp_show_text(facts->text, lines);
 	sp_facts_free(facts);

@@ -30,7 +30,8 @@ enum sp_status sp_reader_working(struct sp_gate *gate, const struct sp_mail *m,
 void sp_working_clear(struct sp_working *w);
 
 /* First lines of the report's text, safe for a terminal; lines 0: all of the
- * 64 KiB that are kept. g_free(). */
+ * 64 KiB that are kept. g_free(). *text stays as it is when the report cannot
+ * be parsed. */
 enum sp_status sp_reader_text(struct sp_gate *gate, const struct sp_working *w,
 			      unsigned lines, char **text, struct sp_err *err)
 			      SP_CHECKED;
