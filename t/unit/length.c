@@ -168,6 +168,7 @@ nothing(void)
 	ok(!sp_length_ok(&l, SP_SIZE_EXIM, UINT64_MAX) &&
 	   !sp_length_ok(&l, SP_SIZE_POSTFIX, UINT64_MAX),
 	   "an absurd announcement");
+	ok(!sp_length_ok(&l, (enum sp_size_unit)99, 0), "a unit that is none");
 }
 
 int

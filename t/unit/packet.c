@@ -3,6 +3,7 @@
 #include "lib/pgp/packet.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "t/unit/tap.h"
 
@@ -15,6 +16,10 @@
 #define SEIPD "d205" "01" "00112233"
 #define SIGNATURE "c20104"
 #define LITERAL "cb08" "6200" "00000000" "6869"
+/* A packet with that tag, of a chunk of 512 bytes and one of one. */
+#define X8(what) what what what what what what what what
+#define X512(what) X8(X8(X8(what)))
+#define CHUNKED(tag) tag "e9" X512("01") "0101"
 
 static GByteArray *
 from_hex(const char *hex)
@@ -70,6 +75,12 @@ test_walk(void)
 		{ "old format, four", PKESK_OLD4 SEIPD, SP_OK, 1, 17, 7 },
 		{ "new format, five octets of length", PKESK_LEN5 SEIPD,
 		  SP_OK, 1, 18, 7 },
+		{ "the shortest session key", "c10b" "03" "0102030405060708"
+		  "12" "aa" SEIPD, SP_OK, 1, 13, 7 },
+		{ "SEIPD with a version and no more", PKESK "d20101", SP_OK, 1,
+		  14, 3 },
+		{ "a packet whose top bit is lost", "410c" "03"
+		  "0102030405060708" "12" "aabb" SEIPD, SP_EDATA, 0, 0, 0 },
 		{ "nothing", "", SP_EDATA, 0, 0, 0 },
 		{ "no recipient", SEIPD, SP_EDATA, 0, 0, 0 },
 		{ "no message", PKESK, SP_EDATA, 0, 0, 0 },
@@ -93,9 +104,14 @@ test_walk(void)
 		  SEIPD, SP_EDATA, 0, 0, 0 },
 		{ "PKESK without length",
 		  "870301020304050607" "0812aabb", SP_EDATA, 0, 0, 0 },
+		{ "PKESK with a length of eight octets", "87000000000000000c"
+		  "03" "0102030405060708" "12" "aabb" SEIPD, SP_EDATA, 0, 0,
+		  0 },
 		{ "PKESK in chunks", "c1e903" SEIPD, SP_EDATA, 0, 0, 0 },
 		{ "no packet", "41414141", SP_EDATA, 0, 0, 0 },
 		{ "a length of 4 GiB", PKESK "d2ffffffffff01", SP_EDATA, 0, 0,
+		  0 },
+		{ "a length of two octets, cut", PKESK "d2c0", SP_EDATA, 0, 0,
 		  0 },
 		{ "text", "2d2d2d2d2d424547494e", SP_EDATA, 0, 0, 0 },
 	};
@@ -156,6 +172,39 @@ test_recipient_limit(void)
 		bytes = from_hex(hex->str);
 		ok(walk_bytes(bytes->data, bytes->len, &cut) == rows[i].want,
 		   "walk: %u recipients", rows[i].n);
+	}
+}
+
+/* The body of the SEIPD, in each form that a length may have. */
+static void
+test_lengths(void)
+{
+	static const struct {
+		const char *head;
+		size_t len;
+	} rows[] = {
+		{ "d2bf", 191 }, { "d2c000", 192 }, { "d2c001", 193 },
+		{ "d2c100", 448 }, { "d2c1ff", 703 }, { "d2dfff", 8383 },
+		{ "d2ff000020c0", 8384 }, { "d2ff0000012c", 300 },
+		{ "d2ff00010203", 66051 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *hex = g_strconcat(PKESK, rows[i].head, NULL);
+		g_autoptr(GByteArray) bytes = from_hex(hex);
+		const guint at = bytes->len;
+		struct sp_cut cut = { 0 };
+
+		g_byte_array_set_size(bytes, at + (guint)rows[i].len);
+		memset(bytes->data + at, 1, rows[i].len);
+		ok(walk_bytes(bytes->data, bytes->len, &cut) == SP_OK &&
+		   cut.seipd.len == bytes->len - 14,
+		   "length: %zu bytes", rows[i].len);
+		ok(walk_bytes(bytes->data, bytes->len - 1, &cut) == SP_EDATA,
+		   "length: %zu bytes, one of them missing", rows[i].len);
+		g_byte_array_append(bytes, (const guint8 *)"\1", 1);
+		ok(walk_bytes(bytes->data, bytes->len, &cut) == SP_EDATA,
+		   "length: %zu bytes, and one more", rows[i].len);
 	}
 }
 
@@ -228,6 +277,13 @@ test_inner(void)
 		{ "encrypted once more", PKESK SEIPD, SP_EDATA, 9 },
 		{ "a key", "c60104", SP_EDATA, 9 },
 		{ "a marker", "ca03504750", SP_EDATA, 9 },
+		{ "a literal whose top bit is lost", "4b08620000000068" "69",
+		  SP_EDATA, 9 },
+		{ "a literal in chunks", CHUNKED("cb"), SP_OK, SP_INNER_TEXT },
+		{ "compressed, in chunks", CHUNKED("c8"), SP_OK,
+		  SP_INNER_OPAQUE },
+		{ "compressed, in chunks, and more", CHUNKED("c8") "00",
+		  SP_EDATA, 9 },
 		{ "text", "48656c6c6f", SP_EDATA, 9 },
 		{ "nothing", "", SP_EDATA, 9 },
 	};
@@ -260,6 +316,10 @@ test_signatures(void)
 		{ "a literal alone", LITERAL, SP_EDATA, 0 },
 		{ "one-pass signature", "c40d03" SIGNATURE, SP_EDATA, 0 },
 		{ "cut", "c20204", SP_EDATA, 0 },
+		{ "cut in its length", "c2ff", SP_EDATA, 0 },
+		{ "cut in the last octet of its length", "c2ff000000",
+		  SP_EDATA, 0 },
+		{ "cut in a length of the old format", "8900", SP_EDATA, 0 },
 		{ "nothing", "", SP_EDATA, 0 },
 	};
 
@@ -294,6 +354,9 @@ test_key(void)
 		enum sp_status want;
 	} rows[] = {
 		{ "a key", KEY UID SIGNATURE SUBKEY SIGNATURE, FALSE, SP_OK },
+		{ "a photo", KEY UID PHOTO, FALSE, SP_OK },
+		{ "what a keyring notes", KEY "cc0101" UID "cc0101", FALSE,
+		  SP_OK },
 		{ "ten of each", KEY X10(UID) X10(SUBKEY), FALSE, SP_OK },
 		{ "eleven user ids", KEY X10(UID) UID, FALSE, SP_EDATA },
 		{ "a photo counts", KEY X10(UID) PHOTO, FALSE, SP_EDATA },
@@ -324,15 +387,166 @@ test_key(void)
 	}
 }
 
+static void
+add_tag(unsigned tag, struct sp_range body, void *arg)
+{
+	g_string_append_printf(arg, "%u:%zu+%zu ", tag, body.at, body.len);
+}
+
+static void
+test_each(void)
+{
+	static const struct {
+		const char *name;
+		const char *hex;
+		enum sp_status want;
+		const char *seen;
+	} rows[] = {
+		{ "a key", KEY UID SIGNATURE, SP_OK, "6:2+1 13:5+1 2:8+1 " },
+		{ "the second is cut", KEY "cd0261", SP_EDATA, "6:2+1 " },
+		{ "nothing", "", SP_EDATA, "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GByteArray) bytes = from_hex(rows[i].hex);
+		g_autoptr(GString) seen = g_string_new(NULL);
+		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		struct sp_err err;
+
+		to_blob(&b, bytes->data, bytes->len);
+		ok(sp_packet_each(&b, add_tag, seen, &err) == rows[i].want &&
+		   strcmp(seen->str, rows[i].seen) == 0, "each: %s: %s",
+		   rows[i].name, seen->str);
+	}
+}
+
+/* What a person reads who asks why. */
+static void
+test_words(void)
+{
+	enum kind { WALK, INNER, SIGNATURES, PUBLIC, SECRET_KEY };
+	static const struct {
+		enum kind kind;
+		const char *hex;
+		const char *text;
+	} rows[] = {
+		{ WALK, "", "packet 1 ends early" },
+		{ WALK, PKESK "d2", "packet 2 ends early" },
+		{ WALK, "c10c06010203040506070812aabb" SEIPD,
+		  "packet 1 is a PKESK of version 6" },
+		{ WALK, PKESK "d2050209020600",
+		  "packet 2 is a SEIPD of version 2" },
+		{ WALK, PKESK LITERAL, "packet 2 (tag 11) is not accepted here" },
+		{ WALK, PKESK "41", "byte 14 begins no packet" },
+		{ WALK, PKESK PKESK "87", "packet 3 (tag 1) has no length" },
+		{ WALK, "c1e903" SEIPD, "packet 1 ends early" },
+		{ WALK, PKESK SEIPD "00", "data after the message" },
+		{ INNER, "", "packet 1 ends early" },
+		{ INNER, "c60104", "what was encrypted is no message (tag 6)" },
+		{ SIGNATURES, SIGNATURE LITERAL,
+		  "packet 2 (tag 11) is no signature" },
+		{ PUBLIC, KEY UID KEY, "more than one key" },
+		{ PUBLIC, SECRET UID, "this is a secret key" },
+		{ PUBLIC, UID, "this is no public key" },
+		{ PUBLIC, KEY LITERAL, "packet 2 (tag 11) is no part of a key" },
+		{ PUBLIC, KEY X10(UID) UID, "more than 10 user ids" },
+		{ PUBLIC, KEY X10(SUBKEY) SUBKEY, "more than 10 subkeys" },
+		{ SECRET_KEY, KEY UID, "this is no secret key" },
+		{ SECRET_KEY, SECRET UID SECRET, "more than one key" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GByteArray) bytes = from_hex(rows[i].hex);
+		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		struct sp_err err = { SP_OK, "" };
+		struct sp_cut cut;
+		enum sp_inner inner;
+		enum sp_status r = SP_OK;
+		unsigned n;
+
+		to_blob(&b, bytes->data, bytes->len);
+		switch (rows[i].kind) {
+		case WALK:
+			r = sp_packet_walk(&b, &cut, &err);
+			break;
+		case INNER:
+			r = sp_packet_inner(&b, &inner, &err);
+			break;
+		case SIGNATURES:
+			r = sp_packet_signatures(&b, &n, &err);
+			break;
+		case PUBLIC:
+		case SECRET_KEY:
+			r = sp_packet_key(&b, rows[i].kind == SECRET_KEY, &err);
+			break;
+		}
+		ok(r == SP_EDATA && strcmp(err.text, rows[i].text) == 0,
+		   "words: %s: %s", rows[i].text, err.text);
+	}
+}
+
+/* R-123: what cannot be read is not called a bad message. The reader looks at
+ * 512 bytes at a time, which end before the body of the last packet here. */
+static void
+test_unreadable(void)
+{
+	static const struct {
+		const char *name;
+		const char *last;
+		off_t left;
+	} rows[] = {
+		{ "from the start", PKESK, 0 },
+		{ "from a PKESK on", PKESK SEIPD, 512 },
+		{ "from a SEIPD on", SEIPD, 512 },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) hex = g_string_new(NULL);
+		g_autoptr(GByteArray) bytes = NULL;
+		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		struct sp_cut cut = { 0 };
+		struct sp_err err;
+
+		for (int k = 0; k < 34; k++)	/* 510 bytes */
+			g_string_append(hex, PKESK_OLD2);
+		g_string_append(hex, rows[i].last);
+		bytes = from_hex(hex->str);
+		to_blob(&b, bytes->data, bytes->len);
+		if (ftruncate(b.fd, rows[i].left) != 0)
+			g_error("ftruncate");
+		ok(sp_packet_walk(&b, &cut, &err) == SP_EIO &&
+		   cut.n_pkesk == 0, "unreadable: %s", rows[i].name);
+	}
+	{
+		g_autoptr(GByteArray) bytes = from_hex(SIGNATURE);
+		g_auto_blob struct sp_blob b = SP_BLOB_INIT;
+		enum sp_inner inner;
+		struct sp_err err;
+		unsigned n;
+
+		to_blob(&b, bytes->data, bytes->len);
+		if (ftruncate(b.fd, 0) != 0)
+			g_error("ftruncate");
+		ok(sp_packet_inner(&b, &inner, &err) == SP_EIO &&
+		   sp_packet_signatures(&b, &n, &err) == SP_EIO &&
+		   sp_packet_key(&b, FALSE, &err) == SP_EIO,
+		   "unreadable: whatever is asked");
+	}
+}
+
 int
 main(void)
 {
 	test_walk();
 	test_truncations();
 	test_recipient_limit();
+	test_lengths();
 	test_chunks();
 	test_inner();
 	test_signatures();
 	test_key();
+	test_each();
+	test_words();
+	test_unreadable();
 	return tap_done();
 }
