@@ -200,6 +200,39 @@ test_case 'winmail.dat is not decoded' '
 	shows "winmail.dat, which is not decoded"
 '
 
+# The mails of t/mail: the same OpenPGP message, as others rebuilt it.
+test_case 'what programs and servers made of a mail' '
+	for name in pgp-exchange pgp-outlook-types pgp-apple-wrapped \
+		pgp-mime-no-version pgp-mime-no-protocol pgp-inline-twin \
+		pgp-inline-all-quoted pgp-inline-stuffed pgp-inline-nbsp \
+		pgp-inline-no-blank-line; do
+		taken deliver sec "$SOURCE/t/mail/$name.eml"
+		held_as non-member
+		shows "crypto encrypted to the list; repaired" \
+			"protection encrypted to the list; its signature" \
+			foo_rx >"$name.out" ||
+			complain "$name: $(cat "$name.out")"
+	done
+	taken deliver sec "$SOURCE/t/mail/pgp-inline-no-checksum.eml"
+	shows "crypto encrypted to the list" foo_rx
+	lacks shown repaired
+'
+
+# R-074, R-075
+test_case 'and what nobody may open' '
+	for name in pgp-exchange-disclaimer pgp-mime-list-footer \
+		pgp-inline-twin-leaks pgp-inline-footer pgp-mime-in-html \
+		pgp-inline-beside-attachment pgp-inline-html \
+		pgp-mime-third-part pgp-mime-in-message \
+		pgp-mime-in-mixed pgp-inline-with-text; do
+		taken deliver sec "$SOURCE/t/mail/$name.eml"
+		held_as non-member partly-encrypted
+		shows "protection partly encrypted" >"$name.out" ||
+			complain "$name: $(cat "$name.out")"
+		lacks shown "Version 9.1" "poc.c as"
+	done
+'
+
 test_case 'an attached key is no ciphertext' '
 	{ mail_headers ada@example.com "a bug"
 	  printf "Content-Type: multipart/mixed; boundary=o\n\n"

@@ -150,6 +150,16 @@ read_results(struct reader *r, struct result *out)
 	return !r->bad && *r->p == '\0' && out->count <= 1;
 }
 
+/* "Authentication-Results : " may have got past a filter of names. */
+static gboolean
+is_odd(const struct sp_head *head, int i)
+{
+	const struct sp_head_field *f =
+		g_ptr_array_index(head->fields, (guint)i);
+
+	return head->bytes[f->range.at + strlen(f->name)] != ':';
+}
+
 /* The index of the one field that may be believed, or -1. A second field that
  * bears the id in any case was not removed by our border: believe none. */
 static int
@@ -167,6 +177,7 @@ trusted_field(const struct sp_head *head, const char *authserv_id)
 		if (g_ascii_strcasecmp(id, authserv_id) != 0)
 			continue;
 		if (found >= 0 || r.bad || strcmp(id, authserv_id) != 0 ||
+		    is_odd(head, i) ||
 		    (limit >= 0 && i > limit))
 			return -1;
 		found = i;

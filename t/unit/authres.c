@@ -79,6 +79,51 @@ static const struct {
 	  "" },
 	{ "text after the id", AR ID " evil; " PASS "\n" R1, SP_AUTH_NONE,
 	  "" },
+	{ "another version", AR ID " 2; " PASS "\n" R1, SP_AUTH_PASS,
+	  "example.com" },
+	{ "a version that is none", AR ID " 1x 2; " PASS "\n" R1,
+	  SP_AUTH_NONE, "" },
+	{ "a dot behind our id", AR ID ".; " PASS "\n" R1, SP_AUTH_NONE, "" },
+	{ "a digit behind it", AR ID "1; " PASS "\n" R1, SP_AUTH_NONE, "" },
+	{ "a letter before it", AR "x" ID "; " PASS "\n" R1, SP_AUTH_NONE,
+	  "" },
+	{ "a path behind it", AR ID "/evil; " PASS "\n" R1, SP_AUTH_NONE,
+	  "" },
+	{ "a Cyrillic letter in it", AR "mx.\xd0\xb5xample.org; " PASS "\n" R1,
+	  SP_AUTH_NONE, "" },
+	{ "a comment within it", AR "mx(x).example.org; " PASS "\n" R1,
+	  SP_AUTH_NONE, "" },
+	{ "a comment in a comment", AR ID " ((x) " ID "); " PASS "\n" R1,
+	  SP_AUTH_PASS, "example.com" },
+	{ "a forged one above ours", AR ID "; " PASS "\n" AR ID
+	  "; dmarc=fail header.from=example.com\n" R1, SP_AUTH_NONE, "" },
+	{ "a forged one below ours", AR ID "; dmarc=fail "
+	  "header.from=example.com\n" R1 AR ID "; " PASS "\n" R2,
+	  SP_AUTH_NONE, "" },
+	{ "three", AR ID "; " PASS "\n" AR ID "; " PASS "\n" AR ID "; " PASS
+	  "\n" R1, SP_AUTH_NONE, "" },
+	{ "a blank before the colon", "Authentication-Results : " ID "; " PASS
+	  "\n" R1, SP_AUTH_NONE, "" },
+	{ "a field of a like name", "X-Authentication-Results: " ID "; " PASS
+	  "\n" R1, SP_AUTH_NONE, "" },
+	{ "an original one", "Authentication-Results-Original: " ID "; " PASS
+	  "\n" R1, SP_AUTH_NONE, "" },
+	{ "the field's name in capitals", "AUTHENTICATION-RESULTS: " ID "; "
+	  PASS "\n" R1, SP_AUTH_PASS, "example.com" },
+	{ "dmarc as part of a name", AR ID "; x-dmarc=pass "
+	  "header.from=example.com\n" R1, SP_AUTH_NONE, "" },
+	{ "two results run together", AR ID "; dmarc=fail "
+	  "header.from=example.com dmarc=pass\n" R1, SP_AUTH_FAIL,
+	  "example.com" },
+	/* what other sealers say is no word of our border. */
+	{ "ARC, on top", "ARC-Authentication-Results: i=1; " ID "; " PASS "\n"
+	  R1, SP_AUTH_NONE, "" },
+	{ "ARC that passed, by our own border", AR ID "; arc=pass (i=1 dmarc="
+	  "pass header.from=example.com)\n" R1, SP_AUTH_NONE, "" },
+	{ "ARC that passed, and DMARC that failed", "ARC-Seal: i=1; cv=none\n"
+	  "ARC-Authentication-Results: i=1; " ID "; " PASS "\n" AR ID
+	  "; arc=pass; dmarc=fail header.from=example.com\n" R1,
+	  SP_AUTH_FAIL, "example.com" },
 	{ "a quoted id", AR "\"" ID "\"; " PASS "\n" R1, SP_AUTH_PASS,
 	  "example.com" },
 };

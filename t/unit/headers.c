@@ -2,7 +2,6 @@
 /* headers.c - who a mail is from, and what its other fields say */
 #include "lib/mail/parse.h"
 
-#include "lib/mail/address.h"
 #include "t/unit/mail-fixture.h"
 #include "t/unit/tap.h"
 
@@ -96,38 +95,6 @@ test_from(const struct mail_fixture *m)
 		   f ? f->from_address : "");
 		sp_facts_free(f);
 	}
-}
-
-/* Bytes changed at random: an address is named only when it is a good one and
- * stands in the field as it is. */
-static void
-test_from_mutations(const struct mail_fixture *m)
-{
-	static const char bytes[] = "<>@,;:()\"\\ \t=?.a\001\r";
-	g_autoptr(GRand) rand = g_rand_new_with_seed(42);
-	unsigned bad = 0, named = 0;
-
-	for (int round = 0; round < 10000; round++) {
-		const char *from = froms[g_rand_int_range(rand, 0,
-			G_N_ELEMENTS(froms))].header;
-		g_autofree char *header = g_strdup(from);
-		gint32 len = (gint32)strlen(header);
-		struct sp_facts *f;
-
-		for (int n = g_rand_int_range(rand, 1, 4); n > 0; n--)
-			header[g_rand_int_range(rand, 4, len)] =
-				bytes[g_rand_int_range(rand, 0,
-						       sizeof(bytes) - 1)];
-		f = parse_from(m, header);
-		if (f && f->from_state == SP_FROM_ONE) {
-			named++;
-			bad += !sp_address_ok(f->from_address) ||
-			       !strstr(header, f->from_address);
-		}
-		sp_facts_free(f);
-	}
-	ok(bad == 0 && named > 0, "10000 changed From fields: %u name one "
-	   "sender, %u wrongly", named, bad);
 }
 
 /* R-045. The warning is for tricks, not for languages. */
@@ -460,7 +427,6 @@ main(void)
 	struct mail_fixture m = mail_fixture("");
 
 	test_from(&m);
-	test_from_mutations(&m);
 	test_display_names(&m);
 	test_parameters(&m);
 	test_marks(&m);
