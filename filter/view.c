@@ -164,6 +164,7 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_text(object, "signature", c->signature);
 	out_json_text(object, "protection", c->protection);
 	out_json_text(object, "headers", c->headers);
+	out_json_flag(object, "repaired", c->repaired);
 	out_json_flag(object, "report", c->report);
 	out_json_flag(object, "spam", c->spam);
 	json_words(object, "found", c->found, " ");

@@ -41,7 +41,7 @@ document() {
 
 row='acknowledgement arrived asked case crypto decided decided_by decision
 deferred_until due found from from_address headers list missing no_acknowledgement
-protection ref repeats report signature size spam state subject suggest why'
+protection ref repaired repeats report signature size spam state subject suggest why'
 whole='authentication differences earlier outer_subject parts similar text to
 why_text'
 

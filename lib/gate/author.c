@@ -55,6 +55,7 @@ add_oddities(unsigned flags, GString *to)
 		{ SP_FACT_DOUBLED, "a header field stands twice" },
 		{ SP_FACT_IRREGULAR, "irregular MIME" },
 		{ SP_FACT_TNEF, "winmail.dat, which is not decoded" },
+		{ SP_FACT_SMIME, "S/MIME, which is not looked at" },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(odd); i++)
@@ -119,6 +120,10 @@ sp_author_differences(const struct sp_opening *o, const char *envelope,
 	    !same_address(o->signer->address, author->from_address))
 		add(s, "signed by ", o->signer->address, 254);
 	add_recipients(o, s);
+	if (o->covered != NULL && o->inner == NULL &&
+	    (o->covered->flags & SP_FACT_HP_HIDDEN))
+		add(s, "signed as an encrypted mail, and came in the clear",
+		    "", 0);
 	if (namesake != NULL)
 		add(s, "the author's name is that of member ", namesake, 254);
 	add_oddities(author->flags | clear->flags, s);

@@ -149,6 +149,8 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->suggest = g_strdup(verdict->suggest ? verdict->suggest : "");
 	c->report = verdict->rank == SP_RANK_REPORT;
 	c->tagged = verdict->tagged;
+	c->repaired = o->clear != NULL && (o->clear->flags &
+		(SP_FACT_PARTS_MENDED | SP_FACT_ARMOR_MENDED)) != 0;
 	c->spam = o->clear != NULL && (o->clear->flags & SP_FACT_SPAM);
 	c->size = o->message->len;
 	c->earlier = h->earlier;

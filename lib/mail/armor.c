@@ -188,7 +188,7 @@ enum stage { BEFORE, HEAD, BODY, SUM, AFTER };
 struct mender {
 	enum stage stage;
 	gboolean changed;
-	GString *out;
+	GString *out;		/* NULL: only look */
 };
 
 /* A line without what was put around it. White space behind it is no harm. */
@@ -265,8 +265,10 @@ take_body(struct mender *m, const uint8_t *line, size_t len)
 	} else if (m->stage != BODY || !is_base64_line(line, len)) {
 		return FALSE;
 	}
-	g_string_append_len(m->out, (const char *)line, (gssize)len);
-	g_string_append_c(m->out, '\n');
+	if (m->out) {
+		g_string_append_len(m->out, (const char *)line, (gssize)len);
+		g_string_append_c(m->out, '\n');
+	}
 	return TRUE;
 }
 
@@ -298,27 +300,36 @@ take_line(struct mender *m, const uint8_t *line, size_t len)
 	return FALSE;
 }
 
-enum sp_mending
-sp_armor_mend(const uint8_t *text, size_t len, GBytes **mended)
+/* Go through all lines; FALSE when they are not those of one message. */
+static gboolean
+take_lines(struct mender *m, const uint8_t *text, size_t len)
 {
-	g_autoptr(GString) out = g_string_new(BEGIN_MESSAGE "\n\n");
-	struct mender m = { BEFORE, FALSE, out };
 	size_t at = 0;
 
-	if (!memmem(text, len, BEGIN_MESSAGE, strlen(BEGIN_MESSAGE)))
-		return SP_ARMOR_BEYOND;
 	while (at < len) {
 		const uint8_t *lf = memchr(text + at, '\n', len - at);
 		size_t end = lf ? (size_t)(lf - text) : len;
 
-		if (!take_line(&m, text + at, end - at))
-			return SP_ARMOR_BEYOND;
+		if (!take_line(m, text + at, end - at))
+			return FALSE;
 		at = end + 1;
 	}
-	if (m.stage != AFTER)
+	return m->stage == AFTER;
+}
+
+enum sp_mending
+sp_armor_mend(const uint8_t *text, size_t len, GBytes **mended)
+{
+	struct mender look = { BEFORE, FALSE, NULL };
+	struct mender mend = { BEFORE, FALSE, NULL };
+
+	if (!memmem(text, len, BEGIN_MESSAGE, strlen(BEGIN_MESSAGE)) ||
+	    !take_lines(&look, text, len))
 		return SP_ARMOR_BEYOND;
-	if (!m.changed)
-		return SP_ARMOR_WHOLE;
-	*mended = g_string_free_to_bytes(g_steal_pointer(&out));
+	if (!look.changed)
+		return SP_ARMOR_WHOLE;	/* as nearly always: no copy of it */
+	mend.out = g_string_new(BEGIN_MESSAGE "\n\n");
+	(void)take_lines(&mend, text, len);
+	*mended = g_string_free_to_bytes(mend.out);
 	return SP_ARMOR_MENDED;
 }

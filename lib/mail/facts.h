@@ -64,6 +64,9 @@ enum {
 	SP_FACT_ARMOR_MENDED = 1 << 15,	/* encrypted, in armor that had to be
 					   tidied up */
 	SP_FACT_TNEF = 1 << 16,		/* winmail.dat, which is never decoded */
+	SP_FACT_SMIME = 1 << 17,	/* S/MIME, which is not looked at */
+	SP_FACT_HP_HIDDEN = 1 << 18,	/* hp="cipher": its author encrypted it,
+					   whether it still is or not */
 };
 
 struct sp_field {		/* one header field, in file order */

@@ -48,13 +48,28 @@ add_part(struct sp_reading *r, guint i)
 	g_ptr_array_add(r->facts->parts, p);
 }
 
-/* Outlook's own wrapping. */
-static gboolean
-is_tnef(const struct sp_node *n)
+/* Forms that we never look into: Outlook's own wrapping, S/MIME. */
+static unsigned
+closed_form(const struct sp_node *n)
 {
-	return strcmp(n->type, "application/ms-tnef") == 0 ||
-	       strcmp(n->type, "application/vnd.ms-tnef") == 0 ||
-	       (n->name && g_ascii_strcasecmp(n->name, "winmail.dat") == 0);
+	static const struct {
+		const char *type;
+		unsigned flag;
+	} types[] = {
+		{ "application/ms-tnef", SP_FACT_TNEF },
+		{ "application/vnd.ms-tnef", SP_FACT_TNEF },
+		{ "application/pkcs7-mime", SP_FACT_SMIME },
+		{ "application/x-pkcs7-mime", SP_FACT_SMIME },
+		{ "application/pkcs7-signature", SP_FACT_SMIME },
+		{ "application/x-pkcs7-signature", SP_FACT_SMIME },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(types); i++) {
+		if (strcmp(n->type, types[i].type) == 0)
+			return types[i].flag;
+	}
+	return n->name && g_ascii_strcasecmp(n->name, "winmail.dat") == 0
+		? SP_FACT_TNEF : 0;
 }
 
 static gboolean
@@ -112,8 +127,7 @@ sp_read_parts(struct sp_reading *r)
 
 		add_part(r, i);
 		irregular = irregular || n->irregular || boundary_irregular(n);
-		if (is_tnef(n))
-			r->facts->flags |= SP_FACT_TNEF;
+		r->facts->flags |= closed_form(n);
 	}
 	if (!irregular && root->boundary)
 		irregular = has_surroundings(r, root);

@@ -46,6 +46,9 @@ sp_choose_said(struct sp_reading *r, struct sp_head **own)
 	}
 	r->payload = root;
 	r->facts->flags |= SP_FACT_HP_CIPHER;
+	if (strcmp(sp_tree_node(r->tree, (guint)root)->protection,
+		   "cipher") == 0)
+		r->facts->flags |= SP_FACT_HP_HIDDEN;
 }
 
 /* White space does not count, nor how a line was folded. */

@@ -99,8 +99,8 @@ survey(struct sp_reading *r)
 		armor = text ? sp_armor_kinds(text, len) : 0;
 		if (text)
 			collect_keys(r->facts, n, text, len, armor);
-		if (text && sp_armor_mend(text, len, &mended) ==
-		    SP_ARMOR_MENDED)
+		if (text && !(armor & SP_ARMOR_MESSAGE) &&
+		    sp_armor_mend(text, len, &mended) == SP_ARMOR_MENDED)
 			armor |= SP_ARMOR_MESSAGE;	/* not at line starts */
 		kinds[i] |= armor;
 	}

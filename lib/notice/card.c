@@ -40,6 +40,7 @@ static const struct member {
 	MEMBER(FLAG, report),
 	MEMBER(FLAG, tagged),
 	MEMBER(FLAG, spam),
+	MEMBER(FLAG, repaired),
 	MEMBER(COUNT, size),
 	MEMBER(COUNT, earlier),
 	MEMBER(TIME, arrived),

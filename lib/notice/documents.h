@@ -36,6 +36,7 @@ struct sp_card {
 	gboolean report;	/* it sorts first, by the tag */
 	gboolean tagged;	/* the tag was there, wherever it sorts */
 	gboolean spam;
+	gboolean repaired;	/* its OpenPGP form was changed on the way */
 	guint64 size;		/* bytes as arrived */
 	guint64 earlier;	/* earlier mails of this sender */
 	int64_t arrived;

@@ -112,6 +112,31 @@ test_differences(void)
 	}
 }
 
+/* A signed part that its author had encrypted, in the clear: somebody took it
+ * out. */
+static void
+test_taken_out(void)
+{
+	for (unsigned sealed = 0; sealed < 2; sealed++) {
+		struct sp_opening o = SP_OPENING_INIT;
+		g_autofree char *got = NULL;
+
+		o.clear = make_facts(ADA, LIST, 0);
+		o.covered = make_facts(ADA, LIST, SP_FACT_HP_CIPHER |
+				       SP_FACT_HP_HIDDEN);
+		o.inner = sealed ? make_facts(ADA, LIST, SP_FACT_HP_CIPHER)
+				 : NULL;
+		got = sp_author_differences(&o, ADA, NULL);
+		ok(strcmp(got, sealed ? "" : "signed as an encrypted mail, and "
+			  "came in the clear") == 0,
+		   "hp=\"cipher\", %s: %s", sealed ? "and encrypted" :
+		   "but clear", got);
+		sp_facts_free(o.clear);
+		sp_facts_free(o.covered);
+		sp_facts_free(o.inner);
+	}
+}
+
 /* who bears the name of a member. */
 static void
 test_namesakes(void)
@@ -170,6 +195,7 @@ int
 main(void)
 {
 	test_differences();
+	test_taken_out();
 	test_namesakes();
 	return tap_done();
 }

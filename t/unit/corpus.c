@@ -14,6 +14,7 @@
 #define TAG SP_FACT_TAG
 #define ODD SP_FACT_IRREGULAR
 #define HP SP_FACT_HP_CIPHER
+#define HIDDEN (SP_FACT_HP_CIPHER | SP_FACT_HP_HIDDEN)
 #define PARTS SP_FACT_PARTS_MENDED
 #define TIDY SP_FACT_ARMOR_MENDED
 
@@ -72,8 +73,8 @@ static const struct row {
 	{ "our-own-list-id", ONE, CLEAR, SP_FACT_LIST | SP_FACT_LOOP, "x" },
 	{ "parameter-twice", ONE, CLEAR, ODD, "x" },
 	{ "payload-bare-text", NONE, CLEAR, 0, "" },
-	{ "payload-hp-cipher", ONE, CLEAR, TAG | HP, "[SEC] hidden" },
-	{ "payload-legacy-display", ONE, CLEAR, TAG | HP, "[SEC] hidden" },
+	{ "payload-hp-cipher", ONE, CLEAR, TAG | HIDDEN, "[SEC] hidden" },
+	{ "payload-legacy-display", ONE, CLEAR, TAG | HIDDEN, "[SEC] hidden" },
 	{ "payload-misplaced", NONE, CLEAR, 0, "" },
 	{ "payload-protected", ONE, CLEAR, TAG | HP, "[SEC] secret overflow" },
 	{ "payload-signed", ONE, SP_CRYPTO_MIME_SIGNED, TAG | HP,
@@ -143,7 +144,7 @@ static const struct row {
 	{ "rfc2231-name", ONE, CLEAR, 0, "x" },
 	{ "rfc2231-out-of-order", ONE, CLEAR, ODD, "x" },
 	{ "sender-differs", ONE, CLEAR, 0, "x" },
-	{ "smime-signed", ONE, CLEAR, 0, "x" },
+	{ "smime-signed", ONE, CLEAR, SP_FACT_SMIME, "x" },
 	{ "space-before-colon", ONE, CLEAR, ODD, "x" },
 	{ "spam", ONE, CLEAR, SP_FACT_SPAM, "cheap" },
 	{ "two-content-types", ONE, CLEAR, SP_FACT_DOUBLED, "x" },

@@ -43,6 +43,8 @@ make_card(void)
 		.subject = S("overflow in foo_rx()"),
 		.outer_subject = S(""), .crypto = S("encrypted to the list"),
 		.signature = S("none"),
+		.protection = S("encrypted to the list; not signed"),
+		.headers = S("Subject and From are protected"),
 		.authentication = S("DMARC pass example.com"),
 		.differences = S(""), .to = S("hv-security@lists.example.org"),
 		.parts = S("text/plain  6022 bytes\ntext/x-c  9 bytes  a.c"),
@@ -184,6 +186,8 @@ test_held(const struct sp_config *conf)
 		"To:            hv-security@lists.example.org\n"
 		"Came:          encrypted to the list\n"
 		"Signature:     none\n"
+		"Protected:     encrypted to the list; not signed\n"
+		"Its headers:   Subject and From are protected\n"
 		"\n"
 		"Subject:       overflow in foo_rx()\n"
 		"Parts:         text/plain  6022 bytes\n"

@@ -126,6 +126,14 @@ static const struct {
 	  "name=WinMail.dat") END, SP_FACT_TNEF },
 	{ "winmail.dat by its type", TYPE "application/ms-tnef\n\nx\n",
 	  SP_FACT_TNEF },
+	{ "S/MIME", TYPE "application/pkcs7-mime; smime-type=enveloped-data"
+	  "\n\nx\n", SP_FACT_SMIME },
+	{ "S/MIME of old", TYPE "application/x-pkcs7-mime\n\nx\n",
+	  SP_FACT_SMIME },
+	{ "an S/MIME signature", MIXED PART
+	  TYPED("application/pkcs7-signature") END, SP_FACT_SMIME },
+	{ "an S/MIME signature of old", MIXED PART
+	  TYPED("application/x-pkcs7-signature") END, SP_FACT_SMIME },
 	{ "winmail.dat by its other type", TYPE "application/vnd.ms-tnef\n\n"
 	  "x\n", SP_FACT_TNEF },
 };

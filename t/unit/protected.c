@@ -138,6 +138,7 @@ test_rows(const struct mail_fixture *m)
 		struct sp_err err;
 		struct sp_facts *f = mail_parse(m, rows[i].payload,
 			strlen(rows[i].payload), TRUE, &err);
+		gboolean hidden = f && (f->flags & SP_FACT_HP_HIDDEN);
 		gboolean protected = f && (f->flags & SP_FACT_HP_CIPHER);
 		g_autofree char *text = g_strchomp(g_strdup(f ? f->text : ""));
 		g_autofree char *want = g_strdup(rows[i].text);
@@ -145,6 +146,8 @@ test_rows(const struct mail_fixture *m)
 		ok(f && strcmp(f->subject, rows[i].subject) == 0 &&
 		   (*rows[i].subject == '\0' || protected),
 		   "%s: \"%s\"", rows[i].name, f ? f->subject : "");
+		ok(!hidden || (protected && strstr(rows[i].payload, "ipher")),
+		   "and hidden only by its own word");
 		ok(f && (protected || (f->from_state == SP_FROM_NONE &&
 				       *f->to == '\0' && *f->autocrypt ==
 				       '\0')),
