@@ -48,7 +48,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static struct mail_fixture m;
 
 	if (!m.conf)
-		m = mail_fixture("[limits]\nparts = 50\ndepth = 8\n");
+		m = mail_fixture("[limits]\nparts = 50\ndepth = 8\n"
+				 "[checklist]\na = a | a\\d\n"
+				 "[rule b]\non = text\npattern = b\n"
+				 "action = hold\n"
+				 "[rule c]\nheader = X-C\npattern = c\n"
+				 "action = no-ack\n");
 	sp_charset_load(data, size);
 	for (int inner = 0; inner <= 2; inner++) {
 		const struct sp_parse how = {
