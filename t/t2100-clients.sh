@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# t2100-clients.sh - what a member and a moderator see in an ordinary client
+# t2100-clients.sh - what a member and a moderator see, and write, in an ordinary
+# client
 . "${TEST_LIB:?run through meson test}"
 
 # mutt_reads PERSON MAIL NAME [BACKEND] - open the mail in mutt, as that person
@@ -25,8 +26,16 @@ mutt_reads() {
 		echo "push '<display-message><exit><exit>'"
 	} >"$3.rc"
 	: >"$3"
-	GNUPGHOME=$TEST_DIR/u/$1 TERM=xterm timeout 20 python3 - \
-		mutt -n -F "$3.rc" -f "$3.mbox" >"$3.screen" <<-X
+	in_terminal "$1" -n -F "$3.rc" -f "$3.mbox" >"$3.screen"
+}
+
+# in_terminal PERSON ARGUMENT... - mutt, with that person's keyring, in a
+# terminal of its own; what it composes is sent.
+in_terminal() {
+	in_terminal_person=$1
+	shift
+	GNUPGHOME=$TEST_DIR/u/$in_terminal_person TERM=xterm timeout 20 \
+		python3 - mutt "$@" <<-X
 		import os, pty, sys, termios
 		pid, fd = pty.fork()
 		if pid == 0:
@@ -38,10 +47,41 @@ mutt_reads() {
 		        if not chunk:
 		            break
 		        sys.stdout.buffer.write(chunk)
+		        if b"y:Send" in chunk:
+		            os.write(fd, b"y")
 		except OSError:
 		    pass
 		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 	X
+}
+
+# mutt_writes PERSON NAME BACKEND SETTING... - a mail to the list, as the
+# settings have it, into NAME; its text is "written by mutt: NAME".
+mutt_writes() {
+	writer=$1 written=$2 backend=$3
+	shift 3
+	rm -f "$TEST_DIR/u/$writer/gpg.conf" "$written"
+	for trusted in "$writer" list; do
+		echo "$(fpr "$trusted"):6:"
+	done | gpg --homedir "$TEST_DIR/u/$writer" --batch --quiet \
+		--import-ownertrust
+	printf "#!/bin/sh\ncat >%s\n" "$TEST_DIR/$written" >to-file
+	chmod 700 to-file
+	echo "written by mutt: $written" >"$written.body"
+	{
+		echo "set mbox_type=mbox folder=. from=$writer@example.org"
+		[ "$backend" = gpgme ] ||
+			echo "source /usr/share/doc/mutt/examples/gpg.rc"
+		echo "set crypt_use_gpgme=$([ "$backend" = gpgme ] &&
+			echo yes || echo no)"
+		echo "set pgp_default_key=$(fpr "$writer")"
+		echo "set sendmail=\"$TEST_DIR/to-file\" sendmail_wait=0"
+		echo "set editor=true edit_headers=yes autoedit=yes copy=no"
+		echo "set wait_key=no beep=no abort_unmodified=no"
+		echo "set crypt_confirmhook=no $*"
+	} >"$written.rc"
+	in_terminal "$writer" -n -F "$written.rc" -s "$written" \
+		-i "$written.body" -- sec@lists.example.org >"$written.screen"
 }
 
 newest_ref() {
@@ -107,6 +147,28 @@ test_case 'a signed report keeps its signature in mutt' '
 	cat two
 	has two "signed by ada"
 	same 2 "$(grep -c "Good signature from" two)"
+'
+
+# R-176
+test_case 'what a member writes in mutt is taken, whichever way it is set' '
+	gpg_as alice --version >nothing
+	posts=0
+	for backend in gpgme pgp; do
+		for settings in crypt_autosign=yes \
+			"crypt_autosign=yes crypt_autoencrypt=yes" \
+			"crypt_autosign=yes crypt_autoencrypt=yes
+				crypt_protected_headers_write=yes" \
+			"crypt_autosign=yes crypt_protected_headers_write=yes"; do
+			posts=$((posts + 1))
+			mutt_writes alice post$posts $backend $settings
+			exits 0 deliver sec post$posts \
+				--sender=alice@example.org
+			outbox_decrypt dave "$(sent_last dave@example.org)" >plain
+			has plain "written by mutt: post$posts" \
+				"good, by member alice@example.org"
+		done
+	done
+	same 8 "$posts"
 '
 
 test_case 'python reads the same' '
