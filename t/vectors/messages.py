@@ -107,6 +107,8 @@ def recipients(c, head, s, who):
     bad('pkesk-of-version-2', UNSAFE, who.sub.pkesk(s, version=2) + text)
     bad('pkesk-of-version-6', UNSAFE, who.sub.pkesk(s, version=6) + text)
     bad('pkesk-too-short', UNSAFE, p.packet(p.PKESK, b'\3' + bytes(8)) + text)
+    bad('wrapped-for-rsa', DAMAGED, p.packet(
+        p.PKESK, head[2:11] + b'\1' + head[12:]) + text)
     bad('marked-as-ours', DAMAGED,
         who.mallory[1].pkesk(s, key_id=who.sub.key_id) + text)
     bad('wrapped-key-damaged', DAMAGED, head[:-3] + b'xyz' + text)
@@ -143,6 +145,7 @@ def lengths(c, head, s):
                                                  len(body) - 22))
     bad('length-cut-short', head + b'\xd2\xff\0')
     bad('packet-cut-short', (head + p.packet(p.SEIPD, body))[:-500])
+    bad('chunk-of-a-gigabyte', head + b'\xd2\xfe' + body)
     bad('first-chunk-of-1', head + p.packet_chunked(p.SEIPD, body[:3000], 0))
     bad('first-chunk-of-256', head + p.packet_chunked(p.SEIPD, body, 8))
     bad('chunks-without-an-end', head + chunked[:1 + 513 * 4])
@@ -218,6 +221,8 @@ def contents(c, head, s, who):
     bad('user-id-inside', p.packet(p.USER_ID, b'alice'), UNSAFE)
     bad('text-inside', TEXT, UNSAFE)
     bad('literal-past-the-end', p.packet_five(p.LITERAL, clear[2:], 5000))
+    bad('literal-of-no-text', p.packet(p.LITERAL, b'b'))
+    bad('file-name-past-the-end', p.packet(p.LITERAL, b'b\xffab'))
     bad('literal-cut', p.packet_five(p.LITERAL, b'b\5ab', 4))
     bad('signature-inside', k.signature(who.alice[0], TEXT, c.made))
     bad('one-pass-inside', k.one_pass(who.alice[0]))

@@ -28,6 +28,7 @@ class Signers:
         self.mallory = k.load('mallory')[0]
         self.rsa4096 = k.load('rsa4096')[0]
         self.dsa = k.load('dsa')[0]
+        self.weak = k.load('weak')[0]
         self.revoked = k.load('revoked')[0]
         self.expired = k.load('expired')[0]
 
@@ -52,6 +53,8 @@ def wrong(who, made):
     yield 'by-encryption-key', 'bad', (who.bob_sub, made)
     yield 'by-dsa-key', 'weak', (who.dsa, made)
     yield 'by-unknown-key', 'unknown', (who.mallory, made)
+    # RSA of 1024 bits: nothing lets it into the keyring.
+    yield 'by-weak-key', 'unknown', (who.weak, made)
     yield 'older-than-its-key', 'bad', (who.alice, 1700000000)
     for kind, name in NOT_OF_DATA.items():
         yield 'kind-' + name, 'bad', (who.alice, made, k.SHA512, kind)
