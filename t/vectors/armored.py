@@ -24,7 +24,7 @@ def good(c, data, text):
     # RFC 9580 section 6.1: not a reason to refuse.
     fine('wrong-checksum', p.armor(data, crc=b'abc'))
     fine('lines-of-76', p.armor(data, width=76))
-    fine('lines-of-4', p.armor(data[:], width=4))
+    fine('lines-of-4', p.armor(data, width=4))
     fine('blank-lines-around', b'\n\n' + text + b'\n\n')
     fine('blanks-behind-lines', text.replace(b'\n', b' \t\n'))
     fine('without-last-line-end', text.rstrip(b'\n'))

@@ -251,7 +251,7 @@ Content-Type: application/pgp-signature; name="signature.asc"
 
 @shape
 def mutt_traditional(a, name):
-    """"Clear-signed, with the parameter that mutt knows it by."""
+    """Clear-signed, with the parameter that mutt knows it by."""
     return 'Content-Type: text/plain; charset=us-ascii; ' \
         'x-action=pgp-signed\nContent-Disposition: inline\n', \
         k.clear_signed(a.key, words(name).encode(), a.made).decode()

@@ -143,7 +143,8 @@ def signed_for_others(m):
     combined('protected-to-bob', 'for-others',
              text('bob', 'bob@example.org'))
     part = text('signed-to-bob', 'bob@example.org').decode()
-    m.unsafe('signed-to-bob', corpus.SIGN, 'for-others', signed(part, a.signature(part)))
+    m.unsafe('signed-to-bob', corpus.SIGN, 'for-others',
+             signed(part, a.signature(part)))
 
 
 def replayed(m):

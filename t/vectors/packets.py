@@ -186,7 +186,7 @@ def crc24(data):
 
 
 def armor(data, kind='MESSAGE', headers=(), crc=None, width=64):
-    """ASCII armor with LF line ends. crc: in place of the right one; b'': none."""
+    """ASCII armor with LF line ends. crc: in place of the right one, or b''."""
     text = base64.b64encode(data).decode()
     lines = ['-----BEGIN PGP %s-----' % kind, *headers, '']
     lines += [text[i:i + width] for i in range(0, len(text), width)]
