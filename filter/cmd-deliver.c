@@ -14,6 +14,7 @@
 #include "lib/base/log.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
+#include "lib/gate/probe.h"
 #include "lib/gate/worker.h"
 
 /* Above the supervisor's ceiling: what is over [limits] message is stored. */
@@ -73,6 +74,7 @@ read_arguments(struct call *call, char **argv, struct arguments *a,
 	return SP_OK;
 }
 
+/* *id stays 0 for the mail with which doctor tries the mail server. */
 static enum sp_status
 store(struct sp_gate *gate, const struct arguments *a,
       struct sp_blob *message, int64_t *id, struct sp_err *err)
@@ -86,8 +88,11 @@ store(struct sp_gate *gate, const struct arguments *a,
 							: SP_SIZE_POSTFIX,
 		.message = message,
 	};
-	enum sp_status r = sp_intake_store(gate, &d, id, err);
+	enum sp_status r;
 
+	if (sp_probe_arrived(gate, a->recipient, message) == SP_OK)
+		return SP_OK;
+	r = sp_intake_store(gate, &d, id, err);
 	return r == SP_EDENIED ? SP_OK : r;	/* a retry: it is there */
 }
 
@@ -133,7 +138,8 @@ cmd_deliver(struct call *call, char **argv, struct sp_err *err)
 	    (r = store(gate, &a, &message, &id, err)) == SP_OK &&
 	    (r = tell_supervisor(a.status_fd, err)) == SP_OK) {
 		sp_alarm_taken(gate->conf);
-		open_and_hand_over(gate, id, &message);
+		if (id != 0)
+			open_and_hand_over(gate, id, &message);
 	}
 	arguments_clear(&a);
 	return r;

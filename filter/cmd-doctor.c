@@ -64,8 +64,10 @@ examine(struct call *call, const char *list, struct examination *x)
 	r = call_gate(call, list, &gate, &err);
 	doctor_status(x, r, &err, "open", "configuration, secret, store and "
 		      "keyring belong together");
-	if (r == SP_OK)
+	if (r == SP_OK) {
 		doctor_list(x, gate);
+		doctor_border(x);
+	}
 	x->conf = NULL;
 	sp_config_free(conf);
 }
@@ -105,12 +107,12 @@ failures(const struct examination *x)
 }
 
 static unsigned
-examine_all(struct call *call, char **names, json_t *checks)
+examine_all(struct call *call, char **names, gboolean mta, json_t *checks)
 {
 	unsigned failed = 0;
 
 	for (char **name = names; *name; name++) {
-		struct examination x = { .dir = call->dir };
+		struct examination x = { .dir = call->dir, .mta = mta };
 
 		x.findings = g_ptr_array_new_with_free_func(finding_free);
 		examine(call, *name, &x);
@@ -129,9 +131,10 @@ cmd_doctor(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_auto(GStrv) names = NULL;
 	json_auto_t *document = json_object();
-	gboolean json = FALSE;
+	gboolean json = FALSE, mta = FALSE;
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		{ "mta", 0, 0, G_OPTION_ARG_NONE, &mta, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	unsigned failed;
@@ -141,7 +144,7 @@ cmd_doctor(struct call *call, char **argv, struct sp_err *err)
 			      err)) != SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
-	failed = examine_all(call, names,
+	failed = examine_all(call, names, mta,
 			     json ? out_json_array(document, "checks") : NULL);
 	if (json)
 		out_json(g_steal_pointer(&document));

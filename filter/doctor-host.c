@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -228,6 +229,25 @@ check_sandbox(struct examination *x)
 		   "switched off");
 }
 
+/* What the programs cannot do without, and only an old kernel lacks. */
+static void
+check_kernel(struct examination *x)
+{
+	const int message = memfd_create("doctor", MFD_CLOEXEC);
+	gboolean good = message >= 0 && close_range(message, message, 0) == 0;
+
+	if (good)
+		doctor_find(x, DOCTOR_OK, "kernel", "new enough");
+	else
+		doctor_find(x, DOCTOR_FAIL, "kernel", "it cannot close "
+			    "descriptors at once (close_range) or keep files "
+			    "in memory (memfd_create): no mail is opened; "
+			    "Linux 5.9 or later, or a container that allows "
+			    "these calls, is needed");
+	if (!good && message >= 0)
+		close(message);
+}
+
 static void
 check_clock(struct examination *x)
 {
@@ -240,21 +260,43 @@ check_clock(struct examination *x)
 		doctor_find(x, DOCTOR_OK, "clock", "%s UTC", now);
 }
 
+/* A device of the mapper says in its id what it is; compressed memory is no
+ * disk. */
+static gboolean
+is_plain_disk(const char *swap)
+{
+	g_autofree char *name = g_path_get_basename(swap);
+	g_autofree char *file = g_strdup_printf("/sys/class/block/%s/dm/uuid",
+						name);
+	g_autofree char *id = NULL;
+
+	if (g_str_has_prefix(name, "zram"))
+		return FALSE;
+	return !g_file_get_contents(file, &id, NULL, NULL) ||
+	       !g_str_has_prefix(id, "CRYPT-");
+}
+
 static void
 check_swap(struct examination *x)
 {
+	g_autoptr(GString) plain = g_string_new(NULL);
 	g_autofree char *text = NULL;
-	const char *first;
+	g_auto(GStrv) lines = NULL;
 
 	if (!g_file_get_contents("/proc/swaps", &text, NULL, NULL))
 		return;
-	first = strchr(text, '\n');
-	if (first && first[1])
-		doctor_find(x, DOCTOR_WARNING, "swap", "is in use: unless it "
-			    "is encrypted, memory with plaintext may lie on "
-			    "a disk");
+	lines = g_strsplit(text, "\n", -1);
+	for (guint i = 1; lines[0] && lines[i] && *lines[i]; i++) {
+		lines[i][strcspn(lines[i], " \t")] = '\0';
+		if (is_plain_disk(lines[i]))
+			g_string_append_printf(plain, " %s", lines[i]);
+	}
+	if (plain->len > 0)
+		doctor_find(x, DOCTOR_WARNING, "swap", "memory with plaintext "
+			    "may lie on a disk: not encrypted is%s",
+			    plain->str);
 	else
-		doctor_find(x, DOCTOR_OK, "swap", "none");
+		doctor_find(x, DOCTOR_OK, "swap", "none that is not encrypted");
 }
 
 /* --- the mail server ------------------------------------------------------ */
@@ -367,6 +409,28 @@ check_postfix(struct examination *x)
 	check_newline(x, lines[0] ? lines[1] : NULL);
 }
 
+/* CVE-2023-51766; a packager may have repaired an older one. */
+static void
+check_exim_version(struct examination *x)
+{
+	char *argv[] = { (char *)"exim", (char *)"-bV", NULL };
+	g_autofree char *answer = NULL;
+	unsigned major = 0, minor = 0, patch = 0;
+
+	if (!ask(x, argv, &answer) ||
+	    sscanf(answer, "Exim version %4u.%4u.%4u", &major, &minor,
+		   &patch) < 2)
+		return;
+	if (major * 1000000 + minor * 1000 + patch >= 4097001)
+		doctor_find(x, DOCTOR_OK, "bare newline", "Exim %u.%u.%u",
+			    major, minor, patch);
+	else
+		doctor_find(x, DOCTOR_WARNING, "bare newline", "Exim %u.%u: "
+			    "before 4.97.1, others can smuggle mail in whose "
+			    "forged From passes DMARC, unless its package has "
+			    "the repair of CVE-2023-51766", major, minor);
+}
+
 static void
 check_exim(struct examination *x)
 {
@@ -379,6 +443,7 @@ check_exim(struct examination *x)
 		return;
 	compare_size(x, "Exim", g_str_has_prefix(answer, name) ?
 		     g_strchomp(answer) + strlen(name) : "");
+	check_exim_version(x);
 }
 
 void
@@ -393,6 +458,7 @@ doctor_host(struct examination *x)
 	check_sendmail(x);
 	doctor_status(x, doctor_templates(x->dir, &err), &err, "templates",
 		      "every mail text expands");
+	check_kernel(x);
 	check_sandbox(x);
 	check_clock(x);
 	check_swap(x);

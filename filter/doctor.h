@@ -21,6 +21,7 @@ struct examination {
 	GPtrArray *findings;	/* of struct finding * */
 	const char *dir;
 	const struct sp_config *conf;	/* NULL until it could be read */
+	gboolean mta;		/* may send a mail to the list */
 };
 
 void doctor_find(struct examination *x, enum doctor_result result,
@@ -39,6 +40,8 @@ enum sp_status doctor_templates(const char *dir, struct sp_err *err)
 void doctor_host(struct examination *x);
 /* Libraries that are linked in, against those of the system. */
 void doctor_linked(struct examination *x);
+/* Whether forged words of the mail server are taken away. */
+void doctor_border(struct examination *x);
 /* Store, keys, outbox, queue. */
 void doctor_list(struct examination *x, struct sp_gate *gate);
 

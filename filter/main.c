@@ -100,7 +100,7 @@ static const struct command commands[] = {
 	  "every key with its value" },
 	{ "config keys", cmd_config_keys, NEED_READ, "config keys",
 	  "the names of all keys" },
-	{ "doctor", cmd_doctor, NEED_READ, "doctor [LIST] [--json]",
+	{ "doctor", cmd_doctor, NEED_READ, "doctor [LIST] [--mta] [--json]",
 	  "check everything that a list needs" },
 	{ "purge", cmd_purge, NEED_WRITE | DECIDES, "purge REF...",
 	  "delete what a rejected or discarded mail said" },

@@ -18,8 +18,8 @@ test_case 'a list in good health' '
 	new_team sec
 	exits 0 sp doctor >out
 	lacks out FAIL
-	for check in config permissions gpg.conf sendmail templates sandbox \
-		clock deferrals open store events space "list key" \
+	for check in config permissions gpg.conf sendmail templates kernel \
+		sandbox clock deferrals open store events space "list key" \
 		"secret key" roster outbox queue "gpg vectors"; do
 		grep -qE "^ok +$check " out || complain "$check:
 $(cat out)"
@@ -214,6 +214,93 @@ test_case 'with libraries within it, the program loads no other' '
 	grep -q "libc[.]so" loaded
 	grep "=>" loaded | grep -vE "lib[cm][.]so" >more || :
 	same "" "$(cat more)"
+'
+
+# R-113
+test_case 'swap that lies on a disk as it is, and swap that does not' '
+	if ! unshare -m true 2>/dev/null; then
+		note "no right to mount: not tried"
+		exit 0
+	fi
+	while IFS="|" read -r result swap text; do
+		printf "Filename\t\t\tType\tSize\tUsed\tPriority\n%s" "$swap" |
+			sed "s/ /\t/g" >swaps
+		[ -z "$swap" ] || echo >>swaps
+		unshare -m sh -euc "mount --bind swaps /proc/swaps
+			exec \"\$@\"" - "$SALLYPORT" -C "$CONF" doctor >out || :
+		grep -qE "^$result +swap +.*$text" out || complain "$swap: $(cat out)"
+	done <<-"END"
+		ok||none that is not encrypted
+		warning|/dev/sda2 partition 1048572 0 -2|not encrypted is /dev/sda2$
+		warning|/swapfile file 1048572 0 -2|not encrypted is /swapfile$
+		ok|/dev/zram0 partition 1048572 0 100|none that
+	END
+'
+
+# R-115
+test_case 'a kernel or a container without calls that we need' '
+	for call in close_range memfd_create; do
+		"$BUILD/t/old-kernel" $call -- "$SALLYPORT" -C "$CONF" doctor \
+			>out 2>err || :
+		grep -qE "^FAIL +kernel +.*$call" out || complain "$(cat out)"
+	done
+'
+
+# R-178
+test_case 'all of it takes a moment, and no network' '
+	unshare -n true 2>/dev/null && alone="unshare -n" || alone=
+	begin=$(date +%s)
+	$alone "$SALLYPORT" -C "$CONF" doctor >out
+	[ $(($(date +%s) - begin)) -lt 30 ]
+	lacks out FAIL
+'
+
+# --- the border -----------------------------------------------------------------
+
+# probe SED-SCRIPT - what doctor says when its mail comes in like that.
+probe() {
+	rm -rf "$MTA/sent"
+	mkdir "$MTA/sent"
+	sp doctor --mta >out 2>err 9>&- &
+	within 10 eval "[ \$(sent_count) = 1 ]"
+	within 10 grep -q . "$(sent)"
+	file=$(sent)
+	to=${file##*/}
+	to=${to#*.}
+	sed "$1" "$file" >probe.eml
+	exits 0 deliver sec probe.eml --sender= --recipient="$to"
+	wait $! || :
+}
+
+# R-041
+test_case 'the mail server is tried with a mail of our own' '
+	set_conf sec ack authserv-id mx.example.org
+	set_conf sec mta hand-over worker
+	finds 0 warning border "what mx.example.org says"
+	mails=$(rows "SELECT count(*) FROM mail")
+	events=$(rows "SELECT count(*) FROM event")
+	probe ""
+	has probe.eml "Authentication-Results: mx.example.org; dmarc=pass"
+	grep -E "^FAIL +border +a forged" out
+	finds 1 FAIL border "a forged"
+	probe /^Authentication-Results:/d
+	grep -E "^ok +border +the mail server took away" out || complain "$(cat out)"
+	finds 0 ok border "took away"
+	same "$mails" "$(rows "SELECT count(*) FROM mail")"
+	same "$events" "$(rows "SELECT count(*) FROM event")"
+'
+
+# R-041
+test_case 'the same mail again, or a guess, is a bounce like any other' '
+	last_id=$(rows "SELECT max(id) FROM mail")
+	file=$(sent)
+	exits 0 deliver sec probe.eml --sender= --recipient="${file##*/0001.}"
+	exits 0 deliver sec one.eml --sender= \
+		--recipient=sec-bounces+0123456789abcdef@lists.example.org
+	finds 0 ok border "took away"
+	same 2 "$(rows "SELECT count(*) FROM mail WHERE id > $last_id")"
+	rm -r "$MTA/sent"	# with its forged field it was fit for us alone
+	set_conf sec ack authserv-id ""
 '
 
 test_case 'the mail server, where there is one' '

@@ -51,6 +51,50 @@ test_case 'and whether Postfix forbids bare newlines' '
 	done
 '
 
+# R-041
+test_case 'a border that takes nothing away is found out, and not believed' '
+	set_conf team ack authserv-id mx.example.net
+	exits 0 sallyport doctor team >out
+	grep -E "^warning +border +what mx.example.net says" out
+	exits 1 sallyport doctor team --mta >out
+	grep -E "^FAIL +border +a forged Authentication-Results" out
+	exits 1 sallyport doctor team >out
+	grep -E "^FAIL +border +a forged" out
+	held=$(held_count)
+	report forged
+	sed -i "1i Authentication-Results: mx.example.net; dmarc=pass\
+ header.from=example.com" forged.eml
+	smtp_send ada@example.com team@lists.example.org --data @forged.eml
+	within 20 sh -c "[ \"\$(sqlite3 -cmd \".timeout 5000\" $STATE/store.db \
+		\"SELECT count(*) FROM mail WHERE state = 1\")\" -gt $held ]"
+	ref=$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")
+	sallyport show "$ref" >shown
+	grep -E "^authentication +not checked" shown
+	sallyport discard "$ref"
+'
+
+# R-041
+test_case 'one that does is believed, and nobody else sees how that was tried' '
+	echo "/^Authentication-Results:[[:space:]]*mx[.]example[.]net/ IGNORE" \
+		>/etc/postfix/header_checks
+	chmod 644 /etc/postfix/header_checks
+	postconf -e header_checks=regexp:/etc/postfix/header_checks
+	postfix reload
+	boxes=$(find "$MTA_BOXES" -type f | wc -l)
+	mails=$(rows "SELECT count(*) FROM mail")
+	held=$(held_count)
+	events=$(rows "SELECT count(*) FROM event")
+	exits 0 sallyport doctor team --mta >out
+	grep -E "^ok +border +the mail server took away" out
+	within 10 holds 0 mta_waiting
+	same "$boxes" "$(find "$MTA_BOXES" -type f | wc -l)"
+	same "$mails" "$(rows "SELECT count(*) FROM mail")"
+	same "$events" "$(rows "SELECT count(*) FROM event")"
+	same "$held" "$(held_count)"
+	[ ! -e "$STATE/probe" ]
+	set_conf team ack authserv-id ""
+'
+
 test_case 'a Postfix that may not be asked is no failure' '
 	chmod 600 /etc/postfix/main.cf
 	finds warning "message size" "/usr/sbin/postconf does not tell"

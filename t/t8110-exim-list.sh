@@ -17,7 +17,7 @@ limited() {
 	sed -i "s/^message_size_limit.*/message_size_limit = $1/" \
 		/etc/exim4/exim4.conf
 	exits 0 sallyport doctor team >out
-	lacks out Postfix "bare newline"
+	lacks out Postfix
 	grep -E "^(ok|warning) +message size +" out >line
 }
 
@@ -35,6 +35,19 @@ test_case 'doctor compares what Exim takes with what we take' '
 		0|warning|takes mail of any size
 		${if eq{a}{b}{1M}{2M}}|ok|computes its message_size_limit
 	END
+'
+
+# R-016
+test_case 'and whether this Exim lets mail be smuggled in' '
+	exits 0 sallyport doctor team >out
+	grep -E "^warning +bare newline +Exim 4[.]96: before 4[.]97[.]1" out
+	exim=$(command -v exim)
+	mv "$exim" "$exim.away"
+	printf "#!/bin/sh\necho Exim version 4.97.1 \"#2\" built\n" >"$exim"
+	chmod 755 "$exim"
+	exits 0 sallyport doctor team >out
+	grep -E "^ok +bare newline +Exim 4[.]97[.]1" out
+	mv "$exim.away" "$exim"
 '
 
 # The package is unpacked and asks nothing, so the answers are written down.

@@ -6,6 +6,7 @@
 #include "lib/gate/judge.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/opening.h"
+#include "lib/gate/probe.h"
 #include "lib/gate/working.h"
 
 /* After this much trouble of our own a mail is shown to people unread: five
@@ -145,6 +146,7 @@ sp_intake_open(struct sp_gate *gate, int64_t id, struct sp_blob *message,
 	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK)
 		return r;
 	if (m->state == SP_MAIL_UNOPENED) {
+		sp_probe_heed(gate);
 		if (message == NULL) {
 			r = sp_working_payload(gate, m->original, &stored, err);
 			message = &stored;
