@@ -134,6 +134,7 @@ is_twin(const struct sp_reading *r, const struct sp_node *html,
 /* The parts that such mail is made of, and how often each stands in it. */
 struct pieces {
 	unsigned messages, versions, alternatives;
+	gboolean encrypted;	/* a multipart/encrypted is left */
 	const struct sp_node *message, *html;
 };
 
@@ -146,10 +147,12 @@ take_node(const struct sp_reading *r, const struct sp_node *n,
 		"multipart/mixed", "multipart/encrypted", NULL,
 	};
 
+	if (!n->leaf && strcmp(n->type, "multipart/alternative") == 0)
+		return ++p->alternatives == 1;
 	if (!n->leaf) {
-		p->alternatives +=
-			strcmp(n->type, "multipart/alternative") == 0;
-		return is_any(n->type, holders) || p->alternatives == 1;
+		p->encrypted = p->encrypted ||
+			       strcmp(n->type, "multipart/encrypted") == 0;
+		return is_any(n->type, holders);
 	}
 	switch (kind_of(r, n)) {
 	case LEAF_BLANK:
@@ -186,7 +189,7 @@ twins_agree(const struct sp_reading *r, const struct pieces *p)
 }
 
 const struct sp_node *
-sp_mend_find(const struct sp_reading *r)
+sp_mend_find(const struct sp_reading *r, gboolean *mime)
 {
 	struct pieces p = { .messages = 0 };
 
@@ -197,5 +200,10 @@ sp_mend_find(const struct sp_reading *r)
 		if (!take_node(r, sp_tree_node(r->tree, i), &p))
 			return NULL;
 	}
-	return p.message && twins_agree(r, &p) ? p.message : NULL;
+	if (!p.message || !twins_agree(r, &p))
+		return NULL;
+	/* What nothing calls PGP/MIME is a text that somebody encrypted: read
+	 * as MIME, its first lines might pass for a header and get lost. */
+	*mime = p.encrypted || p.versions > 0;
+	return p.message;
 }

@@ -43,8 +43,9 @@ void sp_facts_set(char **slot, char *text);
 /* structure.c: crypto and its ranges, keys, the pgp mark of each part. */
 void sp_read_structure(struct sp_reading *r);
 /* mend.c: the leaf that holds the one OpenPGP message of a mail that was rebuilt
- * on its way, when nothing else in it can be read; or NULL. */
-const struct sp_node *sp_mend_find(const struct sp_reading *r);
+ * on its way, when nothing else in it can be read; or NULL. *mime: what was
+ * encrypted is a MIME entity, not a text. */
+const struct sp_node *sp_mend_find(const struct sp_reading *r, gboolean *mime);
 /* protected.c: fill said and payload; *own is a head that the caller frees. */
 void sp_choose_said(struct sp_reading *r, struct sp_head **own);
 /* Length of the beginning of a leaf's text that only repeats protected fields

@@ -217,18 +217,17 @@ partly(const struct sp_reading *r, const unsigned *kinds)
 	return SP_CRYPTO_MIXED;
 }
 
-/* One message that was rebuilt on its way: text stays text. */
+/* One message that was rebuilt on its way. */
 static enum sp_cryptype
-read_rebuilt(struct sp_reading *r, const struct sp_node *n,
-	     const unsigned *kinds)
+read_rebuilt(struct sp_reading *r, const unsigned *kinds)
 {
-	gboolean text = strcmp(n->type, "text/plain") == 0 ||
-			strcmp(n->type, "application/pgp") == 0;
+	gboolean mime = FALSE;
+	const struct sp_node *n = sp_mend_find(r, &mime);
 
-	if (!take_armor(r, n))
+	if (!n || !take_armor(r, n))
 		return partly(r, kinds);
 	r->facts->flags |= SP_FACT_PARTS_MENDED;
-	return text ? SP_CRYPTO_INLINE_ENCRYPTED : SP_CRYPTO_MIME_ENCRYPTED;
+	return mime ? SP_CRYPTO_MIME_ENCRYPTED : SP_CRYPTO_INLINE_ENCRYPTED;
 }
 
 static gboolean
@@ -355,7 +354,6 @@ form_of(struct sp_reading *r, const unsigned *kinds)
 {
 	const struct sp_node *root = sp_tree_node(r->tree, 0);
 	const struct sp_node *text = only_text(r->tree);
-	const struct sp_node *rebuilt;
 
 	if (!root_is_plain(r))
 		return SP_CRYPTO_MIXED;
@@ -367,8 +365,7 @@ form_of(struct sp_reading *r, const unsigned *kinds)
 	if (text)
 		return read_inline(r, text) ? r->facts->crypto
 					    : partly(r, kinds);
-	rebuilt = sp_mend_find(r);
-	return rebuilt ? read_rebuilt(r, rebuilt, kinds) : partly(r, kinds);
+	return read_rebuilt(r, kinds);
 }
 
 void

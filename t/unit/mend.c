@@ -68,8 +68,13 @@ static const struct row {
 	  "X-Scanned: yes\n" DATA ARMOR CLOSED, MIME, PARTS },
 	{ "no protocol", FROM "Content-Type: multipart/encrypted; boundary=o"
 	  "\n\n" CONTROL DATA ARMOR CLOSED, MIME, PARTS },
-	{ "the data alone, as the root", FROM
-	  "Content-Type: application/octet-stream\n\n" ARMOR, MIME, PARTS },
+	{ "an encrypted file alone", FROM
+	  "Content-Type: application/octet-stream\n\n" ARMOR, INLINE, PARTS },
+	{ "an encrypted file, with an empty text", MIXED EMPTY
+	  PART("application/octet-stream; name=report.asc") ARMOR CLOSED,
+	  INLINE, PARTS },
+	{ "a text for data, after a version", MIXED CONTROL PART("text/plain")
+	  ARMOR CLOSED, MIME, PARTS },
 	{ "mutt of old", FROM "Content-Type: application/pgp; format=text; "
 	  "x-action=encrypt\n\n" ARMOR, INLINE, PARTS },
 	{ "inline, with an empty text", MIXED PART("text/plain") ARMOR EMPTY
@@ -190,6 +195,18 @@ static const struct row {
 	  PART("text/html") "<pre>" ARMOR "</pre>\n" CLOSED, PARTLY, 0 },
 	{ "an alternative without a twin", ALTERNATIVE PART("text/plain")
 	  ARMOR EMPTY CLOSED, PARTLY, 0 },
+	{ "a twin beside an attached message", MIXED
+	  PART("multipart/alternative; boundary=a") "--a\n\n" ARMOR
+	  "--a\nContent-Type: text/html\n\n<pre>" ARMOR "</pre>\n--a--\n"
+	  PART("message/rfc822") "Subject: please read\n\n\n" CLOSED, PARTLY,
+	  0 },
+	{ "a twin in a related one", ALTERNATIVE PART("text/plain") ARMOR
+	  PART("multipart/related; boundary=a") "--a\nContent-Type: text/html"
+	  "\n\n<pre>" ARMOR "</pre>\n--a--\n" CLOSED, PARTLY, 0 },
+	{ "two alternatives", MIXED PART("multipart/alternative; boundary=a")
+	  "--a\n\n" ARMOR "--a\nContent-Type: text/html\n\n<pre>" ARMOR
+	  "</pre>\n--a--\n" PART("multipart/alternative; boundary=c")
+	  "--c\n\n\n--c--\n" CLOSED, PARTLY, 0 },
 	{ "related", FROM "Content-Type: multipart/related; boundary=o\n\n"
 	  CONTROL DATA ARMOR CLOSED, PARTLY, 0 },
 
