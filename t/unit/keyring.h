@@ -14,6 +14,7 @@
 #include "t/unit/tap.h"
 
 static char *keyring_root;	/* short: an agent's socket stands below it */
+static char *keyring_programs;	/* folder of the wrapper */
 
 /* Make the root, and find the wrapper in the build directory. */
 __attribute__((unused))
@@ -22,10 +23,10 @@ keyring_init(void)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *dir = g_path_get_dirname(self);
-	g_autofree char *filter = g_build_filename(dir, "..", "filter", NULL);
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	sp_pgp_set_wrapper_dir(filter);
+	keyring_programs = g_build_filename(dir, "..", "filter", NULL);
+	sp_pgp_set_wrapper_dir(keyring_programs);
 	keyring_root = g_strdup("/tmp/spXXXXXX");
 	if (!g_mkdtemp(keyring_root))
 		exit(99);
@@ -172,6 +173,7 @@ keyring_done(void)
 	g_free(keyring_sh("", "for h in \"$H\"/*/; do gpgconf --homedir"
 			  " \"$h\" --kill gpg-agent; done; rm -rf \"$H\""));
 	g_clear_pointer(&keyring_root, g_free);
+	g_clear_pointer(&keyring_programs, g_free);
 }
 
 /* ok() that says why not. */
