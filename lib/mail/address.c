@@ -74,28 +74,36 @@ label_ok(const char *s, const char *end)
 	return TRUE;
 }
 
-/* Lower-case A-labels of a domain; NULL when it is none. g_free(). */
+static gboolean
+domain_ok(const char *s)
+{
+	for (;;) {
+		const char *end = strchrnul(s, '.');
+
+		if (!label_ok(s, end))
+			return FALSE;
+		if (*end == '\0')
+			return TRUE;
+		s = end + 1;
+	}
+}
+
+/* Lower-case A-labels of a domain; NULL when it is none. Full-width forms of
+ * "," and "@" become the plain ones on the way there, and labels grow: so what
+ * comes out must be a domain as well. g_free(). */
 static char *
 domain_key(const char *domain)
 {
 	g_autofree char *nfc = NULL;
 	g_autofree char *ascii = NULL;
-	const char *s = domain;
 
-	for (;;) {
-		const char *end = strchrnul(s, '.');
-
-		if (!label_ok(s, end))
-			return NULL;
-		if (*end == '\0')
-			break;
-		s = end + 1;
-	}
+	if (!domain_ok(domain))
+		return NULL;
 	if (g_str_is_ascii(domain))
 		return g_ascii_strdown(domain, -1);
 	nfc = g_utf8_normalize(domain, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 	ascii = nfc ? g_hostname_to_ascii(nfc) : NULL;
-	return ascii ? g_ascii_strdown(ascii, -1) : NULL;
+	return ascii && domain_ok(ascii) ? g_ascii_strdown(ascii, -1) : NULL;
 }
 
 char *
@@ -114,8 +122,10 @@ sp_address_key(const char *address)
 	if (!dot_atom(address, at) && !plain_quoted(address, at))
 		return NULL;
 	domain = domain_key(at + 1);
-	return domain ? g_strdup_printf("%.*s@%s", (int)(at - address),
-					address, domain) : NULL;
+	if (!domain || (gsize)(at - address) + 1 + strlen(domain) > ADDRESS_MAX)
+		return NULL;
+	return g_strdup_printf("%.*s@%s", (int)(at - address), address,
+			       domain);
 }
 
 gboolean

@@ -61,6 +61,8 @@ check_address(const char *address)
 	must(fuzz_clean(address, FALSE));
 	must(strpbrk(address, ",;:()<>\\ []") == NULL);
 	must(strchr(address, '@') == strrchr(address, '@'));
+	must(sp_address_ok(key) && strlen(key) <= 254);
+	must(!strpbrk(key, ",;:()<>\\ []"));
 	check_mailbox(address, address);
 	check_mailbox(named, address);
 	check_second_reader(address, address);

@@ -33,6 +33,14 @@ test_addresses(void)
 		{ "a@ju\xcc\x88rgen.example", "a@xn--jrgen-kva.example" },
 		{ "a@J\xc3\x9cRGEN.example", "a@xn--jrgen-kva.example" },
 		{ "j\xc3\xbcrgen@example.org", "j\xc3\xbcrgen@example.org" },
+		{ "a@b\xe3\x80\x82" "c", "a@b.c" },	/* ideographic dot */
+		/* full-width ones that become "," "@" ";" "(" "[" "-" */
+		{ "a@x\xef\xbc\x8c" "b\xef\xbc\xa0y.test", NULL },
+		{ "a@x\xef\xbc\x9by-\xc3\xbc.test", NULL },
+		{ "a@x\xef\xbc\x88y", NULL },
+		{ "a@\xef\xbc\xbb" "1\xef\xbc\xbd", NULL },
+		{ "a@x\xef\xbc\x8d", NULL },
+		{ "a@\xe3\x80\x82" "b", NULL },
 		{ "", NULL },
 		{ "alice", NULL },
 		{ "@example.org", NULL },
@@ -111,6 +119,11 @@ test_lengths(void)
 	};
 	g_autofree char *label = g_strdup_printf("a@%063d", 1);
 	g_autofree char *longer = g_strdup_printf("a@%064d", 1);
+	/* Six bytes longer with its last label in ASCII. */
+	g_autofree char *grown = g_strdup_printf(
+		"%050d@%050d.%050d.%050d.%042d\xc3\xbc", 1, 1, 1, 1, 1);
+	g_autofree char *outgrown = g_strdup_printf(
+		"%050d@%050d.%050d.%050d.%043d\xc3\xbc", 1, 1, 1, 1, 1);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *s = sized(cases[i].local, cases[i].domain);
@@ -119,6 +132,8 @@ test_lengths(void)
 		   cases[i].local, cases[i].domain,
 		   cases[i].good ? "good" : "too long");
 	}
+	ok(sp_address_ok(grown) && !sp_address_ok(outgrown),
+	   "254 bytes in ASCII, not 255");
 	ok(sp_address_ok(label) && !sp_address_ok(longer),
 	   "a label has at most 63 bytes");
 }
