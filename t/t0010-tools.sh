@@ -20,6 +20,26 @@ test_case 'the canary scanner tells nothing, something and nonsense apart' '
 	exits 2 "$SOURCE/t/canary" Nachtigall 2>err
 '
 
+test_case 'the fuzz run says how it is used, and starts nothing' '
+	for words in "" 0 -1 five "1 no-such-target"; do
+		exits 2 "$SOURCE/t/fuzz/run" $words >out 2>err
+		same "" "$(cat out)"
+		same 1 "$(wc -l <err)"
+	done
+	has err "no target no-such-target" address wire
+'
+
+test_case 'R-174: seeds are made by us, always the same ones' '
+	exits 0 "$SOURCE/t/fuzz/seeds" one
+	exits 0 "$SOURCE/t/fuzz/seeds" two
+	exits 0 diff -r one two
+	sed "/^#/d; s/[[:space:]].*//" "$SOURCE/t/fuzz/targets" >targets
+	while read -r target; do
+		[ -n "$(ls one/"$target")" ] || complain "$target has no seed"
+	done <targets
+	exits 1 "$SOURCE/t/fuzz/seeds" 2>err
+'
+
 # mail SED-SCRIPT - a good mail, made bad by a script for sed, was sent.
 mail() {
 	rm -rf sent

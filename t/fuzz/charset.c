@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* charset.c - encoded words and foreign charsets
+/* charset.c - encoded words and foreign charsets (R-054)
  *
  * The first line names a charset, the rest is text in it and, again, a header
  * value. UTF-8 comes out, about as much as was asked for, whatever stood there;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz.h - what each fuzz target is made of
+/* fuzz.h - what each fuzz target is made of (R-170)
  *
  * A target takes any bytes and must come back. What it finds out about them it
  * holds against properties written down here and in the target; one that does

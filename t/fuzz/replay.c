@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* replay.c - a fuzz target without a fuzzer: every seed, then prefixes and
  * simple mutations of them, always the same ones, until half a second of
- * processor time is used up
+ * processor time is used up (R-175, in a build with sanitizers)
  *
  * usage: replay-TARGET (FILE | FOLDER)... */
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* show.c - untrusted text for terminals, facts and file names (R-059)
+/* show.c - untrusted text for terminals, facts and file names (R-045, R-056,
+ * R-059)
  *
  * What comes out can all be seen, keeps to its length, and comes out of a
  * second time unchanged. */
