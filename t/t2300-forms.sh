@@ -109,7 +109,7 @@ test_case 'with a disclaimer in front, it is held and not opened' '
 	shows "crypto partly encrypted: not opened" \
 		"protection partly encrypted: nothing in it was opened" \
 		"application/octet-stream" "(OpenPGP: encrypted)"
-	lacks shown "ring is overrun" repaired
+	lacks shown "ring is overrun" "; repaired"
 '
 
 test_case 'quoted and indented armor' '
@@ -215,7 +215,7 @@ test_case 'what programs and servers made of a mail' '
 	done
 	taken deliver sec "$SOURCE/t/mail/pgp-inline-no-checksum.eml"
 	shows "crypto encrypted to the list" foo_rx
-	lacks shown repaired
+	lacks shown "; repaired"
 '
 
 # R-074, R-075
@@ -276,6 +276,43 @@ test_case 'a text that a member signed for somebody else' '
 	held_as for-others
 	shows "signature made for someone else" "To bob@example.org" \
 		"envelope mallory@evil.test" "outer From mallory@evil.test"
+'
+
+# sq_sealed PERSON... - a text that alice signed with Sequoia, for these keys.
+sq_sealed() {
+	for sq_to; do
+		shift
+		set -- "$@" --recipient-cert "$KEYS/$sq_to.asc"
+	done
+	sq encrypt --signer-key "$KEYS/alice.sec.asc" --compression none "$@"
+}
+
+# pgp_mime - PGP/MIME around the armor on input.
+pgp_mime() {
+	printf "Content-Type: multipart/encrypted; boundary=o;\n"
+	printf " protocol=\"application/pgp-encrypted\"\n\n"
+	part application/pgp-encrypted; printf "Version: 1\n\n"
+	part application/octet-stream; cat; printf -- "--o--\n"
+}
+
+# R-097. Sequoia names the keys that a signature is meant for.
+test_case 'a mail made by Sequoia' '
+	{ mail_headers alice@example.org ...; text | sq_sealed list bob | pgp_mime
+	} >mail.eml
+	taken deliver sec mail.eml --sender=alice@example.org
+	is state accepted
+	shows "signed as a whole by $(fpr alice)"
+'
+
+test_case 'what it made for another key, encrypted again to the list' '
+	text | sed "s/ring/heap/" | sq_sealed bob >for-bob
+	gpg_as bob --unwrap --decrypt for-bob >signed.pgp
+	{ mail_headers alice@example.org ...
+	  gpg_as mallory --no-literal --compress-algo none --armor \
+		-r "$(fpr list)" --encrypt <signed.pgp | pgp_mime; } >mail.eml
+	taken deliver sec mail.eml --sender=alice@example.org
+	held_as for-others
+	shows "signature good, by member alice@example.org"
 '
 
 # R-105: what stands around a signed part says nothing.

@@ -319,6 +319,28 @@ find_namesake(struct sp_gate *gate, const struct sp_opening *o,
 	return r;
 }
 
+/* Was the signature made for this list: does it name it, and one of its keys
+ * if it names any? R-097 */
+static enum sp_status
+made_for_us(struct sp_gate *gate, struct sp_opening *o, gboolean *is,
+	    struct sp_err *err)
+{
+	g_autoptr(GPtrArray) fprs = NULL;
+	enum sp_status r;
+
+	*is = names_list(o);
+	if (!*is || o->opened.signature.verdict == SP_SIG_NONE ||
+	    o->opened.unwrapped.len == 0)
+		return SP_OK;
+	r = sp_pgp_intended(&o->opened.unwrapped, &fprs, err);
+	if (r != SP_OK)
+		return r;
+	*is = fprs->len == 0;
+	for (guint i = 0; i < fprs->len; i++)
+		*is = *is || sp_gate_is_list_key(gate, fprs->pdata[i]);
+	return SP_OK;
+}
+
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	      struct sp_opening *o, struct sp_hearing *h, struct sp_err *err)
@@ -340,11 +362,11 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	if ((r = find_case(gate, author, h, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
-	    (r = find_namesake(gate, o, h, err)) != SP_OK)
+	    (r = find_namesake(gate, o, h, err)) != SP_OK ||
+	    (r = made_for_us(gate, o, &in.signer.names_list, err)) != SP_OK)
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;
-	in.signer.names_list = names_list(o);
 	if ((o->signer != NULL || o->pinned) &&
 	    (r = sp_store_signature_seen(gate->store, &o->signature_id,
 					 &in.signer.seen, err)) != SP_OK)

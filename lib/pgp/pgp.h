@@ -161,6 +161,12 @@ enum sp_status sp_pgp_verify_message(struct sp_pgp *pgp,
 				     struct sp_signature *signature,
 				     struct sp_err *err) SP_CHECKED;
 
+/* For whose keys a binary signed message says that it was made: fingerprints,
+ * none when it does not say, or where gpg would have to unpack it first. The
+ * message must have been verified. */
+enum sp_status sp_pgp_intended(struct sp_blob *message, GPtrArray **fprs,
+			       struct sp_err *err) SP_CHECKED;
+
 /* Open a few known messages, good and bad, in a home of its own, as mail is
  * opened. SP_ECHECK: this gpg misjudges them, and names which. About twenty
  * runs of gpg. */
