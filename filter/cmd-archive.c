@@ -129,7 +129,8 @@ read_mail(struct sp_gate *gate, const struct sp_mail *m,
 
 	if (r == SP_OK)
 		r = how->keyring ? keyring_read(how->keyring, gate, m,
-						how->original, mail->fd, err)
+						how->original, FALSE, mail->fd,
+						err)
 				 : sp_archive_write(gate, m, how->original,
 						    mail->fd, err);
 	if (r != SP_OK)

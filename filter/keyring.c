@@ -28,6 +28,7 @@ struct keyring {
 /* What goes to the child, with two descriptors, and what comes back. */
 struct order {
 	size_t plain_max;
+	gboolean with_sig;
 	char ref[SP_REF_LEN + 1];
 };
 
@@ -84,7 +85,7 @@ carry_out(const char *gnupg, const struct order *order, const int fds[2],
 
 	if (r == SP_OK)
 		r = sp_archive_open(gnupg, order->plain_max, &armor,
-				    order->ref, fds[1], err);
+				    order->ref, order->with_sig, fds[1], err);
 	err->code = r;
 	close(fds[1]);
 }
@@ -167,17 +168,19 @@ ask_child(const struct keyring *k, const struct order *order,
 
 enum sp_status
 keyring_read(struct keyring *k, struct sp_gate *gate, const struct sp_mail *m,
-	     gboolean original, int fd, struct sp_err *err)
+	     gboolean original, gboolean with_sig, int fd, struct sp_err *err)
 {
 	g_auto_blob struct sp_blob armor = SP_BLOB_INIT;
-	struct order order = { .plain_max = sp_archive_plain_max(gate) };
+	struct order order = { .plain_max = sp_archive_plain_max(gate),
+			       .with_sig = with_sig };
 	enum sp_status r = sp_archive_armor(gate, m, original, &armor, err);
 
 	g_strlcpy(order.ref, m->ref, sizeof(order.ref));
 	if (r != SP_OK)
 		return r;
 	return k->socket < 0 ? sp_archive_open(k->gnupg, order.plain_max,
-					       &armor, order.ref, fd, err)
+					       &armor, order.ref, with_sig, fd,
+					       err)
 			     : ask_child(k, &order, &armor, fd, err);
 }
 

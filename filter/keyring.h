@@ -11,10 +11,11 @@ struct keyring;
  * child then becomes the owner of the keyring. */
 enum sp_status keyring_start(const char *gnupg, struct keyring **k,
 			     struct sp_err *err) SP_CHECKED;
-/* The plain message of an archived mail, to fd. SP_EDENIED: that keyring does
- * not open it. */
+/* The plain message of an archived mail, to fd; with_sig: as it is signed.
+ * SP_EDENIED: that keyring does not open it. */
 enum sp_status keyring_read(struct keyring *k, struct sp_gate *gate,
-			    const struct sp_mail *m, gboolean original, int fd,
+			    const struct sp_mail *m, gboolean original,
+			    gboolean with_sig, int fd,
 			    struct sp_err *err) SP_CHECKED;
 void keyring_end(struct keyring *k);		/* NULL is fine */
 

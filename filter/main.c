@@ -89,6 +89,9 @@ static const struct command commands[] = {
 	  "archive export [LIST] --format mbox|maildir [--to PATH]\n"
 	  "     [--original] [--decrypt] [--gnupg DIR]",
 	  "all accepted mails" },
+	{ "archive rekey", cmd_archive_rekey, NEED_WRITE,
+	  "archive rekey LIST --to FILE|members [--to FILE ...] [--gnupg DIR]",
+	  "seal the archive to other keys" },
 	{ "run", cmd_run, NEED_WRITE | IN_BACKGROUND, "run [LIST] [--once]",
 	  "the periodic worker" },
 	{ "log", cmd_log, NEED_READ,

@@ -234,7 +234,8 @@ sp_archive_armor(struct sp_gate *gate, const struct sp_mail *m,
 
 enum sp_status
 sp_archive_open(const char *gnupg, size_t plain_max, struct sp_blob *armor,
-		const char *ref, int fd, struct sp_err *err)
+		const char *ref, gboolean with_sig, int fd,
+		struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	struct sp_opened opened = {
@@ -251,7 +252,8 @@ sp_archive_open(const char *gnupg, size_t plain_max, struct sp_blob *armor,
 		r = sp_fail(err, SP_EDENIED, "%s: %s", ref,
 			    open_sentence(opened.result));
 	if (r == SP_OK) {
-		sp_rope_blob(rope, &opened.plain);
+		sp_rope_blob(rope, with_sig && opened.unwrapped.len > 0
+				   ? &opened.unwrapped : &opened.plain);
 		r = sp_rope_write(rope, fd, err);
 	}
 	sp_opened_clear(&opened);

@@ -46,13 +46,15 @@ enum sp_status sp_archive_write(struct sp_gate *gate, const struct sp_mail *m,
 /* The armor alone, in two steps because the second may be another user's:
  * open it with a keyring (gnupg: its home, which this process must be able to
  * use) and write the plain message, of at most plain_max bytes, to fd.
- * SP_EDENIED: that keyring does not open it. ref: for the sentence. */
+ * SP_EDENIED: that keyring does not open it. ref: for the sentence. with_sig:
+ * not what was signed, but the signed OpenPGP message, when there is one. */
 enum sp_status sp_archive_armor(struct sp_gate *gate, const struct sp_mail *m,
 				gboolean original, struct sp_blob *armor,
 				struct sp_err *err) SP_CHECKED;
 size_t sp_archive_plain_max(const struct sp_gate *gate);
 enum sp_status sp_archive_open(const char *gnupg, size_t plain_max,
-			       struct sp_blob *armor, const char *ref, int fd,
+			       struct sp_blob *armor, const char *ref,
+			       gboolean with_sig, int fd,
 			       struct sp_err *err) SP_CHECKED;
 
 #endif

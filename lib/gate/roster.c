@@ -343,11 +343,9 @@ import_newer(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	return r;
 }
 
-/* The first copy of a key that [archive] keys names; one that is there already
- * is left alone. */
-static enum sp_status
-admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
-		  const struct sp_key *key, struct sp_err *err)
+enum sp_status
+sp_setup_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
+		     const struct sp_key *key, struct sp_err *err)
 {
 	const int64_t now = sp_gate_now();
 	gboolean there = FALSE;
@@ -355,9 +353,6 @@ admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	gsize n;
 	const void *raw = g_bytes_get_data(bytes, &n);
 
-	if (!g_strv_contains((const char *const *)gate->conf->archive_keys,
-			     key->fingerprint))
-		return SP_OK;
 	r = archive_has(gate, key->fingerprint, &there, err);
 	if (r != SP_OK || there || (r = check_key(gate, key, err)) != SP_OK ||
 	    (r = sp_store_begin(gate->store, err)) != SP_OK)
@@ -371,6 +366,16 @@ admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	return r;
+}
+
+/* The first copy of a key that [archive] keys names. */
+static enum sp_status
+admit_archive_key(struct sp_gate *gate, const char *actor, GBytes *bytes,
+		  const struct sp_key *key, struct sp_err *err)
+{
+	return g_strv_contains((const char *const *)gate->conf->archive_keys,
+			       key->fingerprint)
+		? sp_setup_archive_key(gate, actor, bytes, key, err) : SP_OK;
 }
 
 enum sp_status

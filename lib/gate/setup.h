@@ -62,6 +62,10 @@ enum sp_status sp_setup_key_refresh(struct sp_gate *gate, const char *actor,
 				    GBytes *bytes, struct sp_key **before,
 				    struct sp_key **key,
 				    struct sp_err *err) SP_CHECKED;
+/* One more key of the archive; one that is there already is left alone. */
+enum sp_status sp_setup_archive_key(struct sp_gate *gate, const char *actor,
+				    GBytes *bytes, const struct sp_key *key,
+				    struct sp_err *err) SP_CHECKED;
 /* Look at all keys once (one gpg run) and bring the roster up to date. The list
  * key comes first, then the members' by address, then the archive keys. */
 enum sp_status sp_setup_keys_check(struct sp_gate *gate, GPtrArray **keys,

@@ -242,15 +242,27 @@ sp_pgp_open_message(struct sp_pgp *pgp, const struct sp_blob *cipher,
 }
 
 enum sp_status
-sp_pgp_verify_message(struct sp_pgp *pgp, const struct sp_blob *message,
-		      struct sp_signature *signature, struct sp_err *err)
+sp_pgp_read_signed(struct sp_pgp *pgp, const struct sp_blob *message,
+		   struct sp_blob *plain, struct sp_signature *signature,
+		   struct sp_err *err)
 {
 	struct sp_opened o = { .plain = SP_BLOB_INIT, .unwrapped = *message };
 	enum sp_status r = read_inner(pgp, &o, err);
 
-	sp_blob_clear(&o.plain);
 	if (r == SP_OK)
 		*signature = o.result == SP_OPENED ? o.signature :
 			(struct sp_signature) { .verdict = SP_SIG_BAD };
+	if (r == SP_OK && o.result == SP_OPENED && plain) {
+		*plain = o.plain;
+		o.plain = (struct sp_blob) SP_BLOB_INIT;
+	}
+	sp_blob_clear(&o.plain);
 	return r;
+}
+
+enum sp_status
+sp_pgp_verify_message(struct sp_pgp *pgp, const struct sp_blob *message,
+		      struct sp_signature *signature, struct sp_err *err)
+{
+	return sp_pgp_read_signed(pgp, message, NULL, signature, err);
 }

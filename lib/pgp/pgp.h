@@ -160,6 +160,13 @@ enum sp_status sp_pgp_verify_message(struct sp_pgp *pgp,
 				     const struct sp_blob *message,
 				     struct sp_signature *signature,
 				     struct sp_err *err) SP_CHECKED;
+/* The same, and plain (empty before, or NULL) gets what was signed, whoever
+ * did; it stays empty when the message is not whole. */
+enum sp_status sp_pgp_read_signed(struct sp_pgp *pgp,
+				  const struct sp_blob *message,
+				  struct sp_blob *plain,
+				  struct sp_signature *signature,
+				  struct sp_err *err) SP_CHECKED;
 
 /* For whose keys a binary signed message says that it was made: fingerprints,
  * none when it does not say, or where gpg would have to unpack it first. The

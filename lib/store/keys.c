@@ -285,6 +285,19 @@ sp_store_list_keys_over(struct sp_store *st, GPtrArray **keys,
 }
 
 enum sp_status
+sp_store_list_signer(struct sp_store *st, const char *fpr, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_LIST_SIGNER);
+	enum sp_status r;
+
+	sp_bind_text(&q, fpr);
+	if ((r = sp_query_row(&q, err)) == SP_NONE)
+		return sp_fail(err, SP_NONE, "key %s was never the list's",
+			       fpr);
+	return r;
+}
+
+enum sp_status
 sp_store_keys_told(struct sp_store *st, GArray **told, struct sp_err *err)
 {
 	g_autoptr(GArray) found = g_array_new(FALSE, TRUE,

@@ -221,6 +221,10 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" JOIN subkey ON subkey.pgp_key = pgp_key.id"
 		" WHERE owner = 1 AND active = 0 AND retires = 0"
 		" AND can_encrypt = 1",
+	[ST_LIST_SIGNER] =
+		"SELECT 1 FROM subkey JOIN pgp_key"
+		" ON pgp_key.id = subkey.pgp_key"
+		" WHERE owner = 1 AND subkey.fingerprint = ?1",
 	[ST_KEYS_TOLD] =
 		"SELECT fingerprint, told, checked, expires, state"
 		" FROM pgp_key WHERE active = 1",

@@ -297,6 +297,9 @@ enum sp_status sp_store_list_key_over(struct sp_store *st, const char *fpr,
  * subkey of theirs. */
 enum sp_status sp_store_list_keys_over(struct sp_store *st, GPtrArray **keys,
 				       struct sp_err *err) SP_CHECKED;
+/* Is it a (sub)key of a key that the list has, or ever had? SP_NONE: no. */
+enum sp_status sp_store_list_signer(struct sp_store *st, const char *fpr,
+				    struct sp_err *err) SP_CHECKED;
 /* What was said of a key to people: told is the caller's number, 0 at first.
  * A key that is a member's and the archive's stands there twice. */
 struct sp_key_told {
