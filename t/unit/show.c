@@ -39,6 +39,7 @@ test_lines(void)
 		{ "an escape is not cut", "1\x1b" "5678", "1...", 7 },
 		{ "room for dots alone", "1234", "...", 3 },
 		{ "no room for three dots", "1234", "..", 2 },
+		{ "room for one dot", "1234", ".", 1 },
 		{ "empty", "", "", 5 },
 	};
 
@@ -61,6 +62,8 @@ test_texts(void)
 		{ "CR LF is LF", "a\r\nb", "a\nb", 0 },
 		{ "a lone CR is shown", "a\rb", "a\\x0db", 0 },
 		{ "an escape is shown", "\x1b[1m", "\\x1b[1m", 0 },
+		{ "CR LF at the end", "a\r\n", "a\n", 0 },
+		{ "a lone CR at the end", "a\r", "a\\x0d", 0 },
 		{ "as many lines as asked", "a\nb\nc\n", "a\nb\n", 2 },
 		{ "fewer lines than asked", "a\nb", "a\nb", 3 },
 	};
@@ -117,11 +120,47 @@ test_sweep(void)
 	ok(bad == 0, "every single byte comes out as text");
 }
 
+/* Characters that show nothing, though Unicode calls them letters, marks or
+ * symbols (R-059), and their neighbours, which show something. */
+static void
+test_invisible(void)
+{
+	static const gunichar hidden[] = {
+		0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180F,
+		0x2800, 0x3164, 0xFE00, 0xFE0F, 0xFFA0, 0xE0000, 0xE0100,
+		0xE01EF, 0x200B, 0x202E, 0x2066, 0xFEFF, 0x0080, 0x009B,
+	};
+	static const gunichar shown[] = {
+		0x034E, 0x0350, 0x115E, 0x1161, 0x17B3, 0x17B6, 0x180A, 0x1810,
+		0x27FF, 0x2801, 0x3163, 0x3165, 0xFDFF, 0xFE10, 0xFF9F, 0xFFA1,
+		0x00A1, 0x4E00, 0x1F600, ' ', '~',
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(hidden); i++) {
+		char utf8[7] = "";
+		g_autofree char *want = g_strdup_printf("<U+%04X>", hidden[i]);
+		g_autofree char *got = NULL;
+
+		utf8[g_unichar_to_utf8(hidden[i], utf8)] = '\0';
+		got = sp_show_line(utf8, 0);
+		ok(strcmp(got, want) == 0, "%s is said: %s", want, got);
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(shown); i++) {
+		char utf8[7] = "";
+		g_autofree char *got = NULL;
+
+		utf8[g_unichar_to_utf8(shown[i], utf8)] = '\0';
+		got = sp_show_line(utf8, 0);
+		ok(strcmp(got, utf8) == 0, "U+%04X is shown", shown[i]);
+	}
+}
+
 int
 main(void)
 {
 	test_lines();
 	test_texts();
 	test_sweep();
+	test_invisible();
 	return tap_done();
 }
