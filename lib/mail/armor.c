@@ -155,14 +155,18 @@ sp_armor_next_key(const uint8_t *text, size_t len, size_t *from,
 	return FALSE;
 }
 
+static gboolean
+is_plain_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
 /* Bytes of the blank at p, or 0. A no-break space comes in two charsets; a
  * byte order mark is none, and shows as little. */
 static size_t
 blank_at(const uint8_t *p, size_t len)
 {
-	if (len > 0 && strchr(" \t\r", *p) && *p)
-		return 1;
-	if (len > 0 && *p == 0xA0)
+	if (len > 0 && (is_plain_blank(*p) || *p == 0xA0))
 		return 1;
 	if (len > 1 && p[0] == 0xC2 && p[1] == 0xA0)
 		return 2;
@@ -197,19 +201,20 @@ strip(struct mender *m, const uint8_t **line, size_t *len)
 {
 	const uint8_t *p = *line;
 	size_t n, left = *len;
+	gboolean odd = FALSE;
 
 	while ((n = left > 0 && *p == '>' ? 1 : blank_at(p, left)) > 0) {
+		odd = odd || !is_plain_blank(*p);
 		p += n;
 		left -= n;
 	}
-	m->changed = m->changed || (left > 0 && p != *line);
-	while (left > 0 && (strchr(" \t\r", p[left - 1]) ||
+	m->changed = m->changed || odd || (left > 0 && p != *line);
+	while (left > 0 && (is_plain_blank(p[left - 1]) ||
 			    p[left - 1] == 0xA0)) {
 		m->changed = m->changed || p[left - 1] == 0xA0;
 		left -= 1 + (p[left - 1] == 0xA0 && left > 1 &&
 			     p[left - 2] == 0xC2);
 	}
-	m->changed = m->changed || (left == 0 && memchr(*line, 0xA0, *len));
 	*line = p;
 	*len = left;
 }

@@ -40,6 +40,36 @@ check_whole(const uint8_t *text, size_t len)
 	must(again.at == 0 && again.len == block.len);
 }
 
+/* What is mended is whole, needs no more mending, and is nothing but armor. */
+static void
+check_mending(const uint8_t *text, size_t len)
+{
+	g_autoptr(GBytes) mended = NULL;
+	g_autoptr(GBytes) again = NULL;
+	struct sp_range block;
+	const uint8_t *p;
+	gsize n;
+
+	switch (sp_armor_mend(text, len, &mended)) {
+	case SP_ARMOR_BEYOND:
+		must(!mended);
+		return;
+	case SP_ARMOR_WHOLE:
+		must(!mended);
+		must(sp_armor_whole(text, len, SP_ARMOR_MESSAGE, &block));
+		return;
+	case SP_ARMOR_MENDED:
+		break;
+	}
+	p = g_bytes_get_data(mended, &n);
+	must(sp_armor_mend(p, n, &again) == SP_ARMOR_WHOLE);
+	must(sp_armor_whole(p, n, SP_ARMOR_MESSAGE, &block));
+	must(n <= len + 2);
+	for (gsize i = 0; i < n; i++)
+		must(p[i] == '\n' || (p[i] >= ' ' && p[i] < 0x7f &&
+				      p[i] != '>' && p[i] != ':'));
+}
+
 static void
 check_keys(const uint8_t *text, size_t len)
 {
@@ -62,6 +92,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	check_whole(data, size);
+	check_mending(data, size);
 	check_keys(data, size);
 	return 0;
 }

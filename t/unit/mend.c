@@ -101,6 +101,9 @@ static const struct row {
 	  "\n hE4D\nwcDM\n=8vQ1\n" END "\n", INLINE, TIDY },
 	{ "no-break spaces", FROM "\n" HEAD "\xc2\xa0\nhE4D\xc2\xa0\n\xa0wcDM"
 	  "\n=8vQ1\xa0\n" END "\n", INLINE, TIDY },
+	{ "an empty quote in front", FROM "\n>\n" ARMOR, INLINE, TIDY },
+	{ "a byte order mark alone", FROM "\n\xef\xbb\xbf\n" ARMOR, INLINE,
+	  TIDY },
 	{ "a byte order mark", FROM "\n\xef\xbb\xbf" ARMOR, INLINE, TIDY },
 	{ "no blank line", FROM "\n" HEAD BODY "=8vQ1\n" END "\n", INLINE,
 	  TIDY },
@@ -272,37 +275,50 @@ test_rows(const struct mail_fixture *m)
 	}
 }
 
-/* Cut anywhere, or with a byte more anywhere, it is mended to the same message
- * or left alone: no byte of another kind gets in. */
-static void
-test_armor(void)
+/* Is this what comes of mending: one message, and no byte of another kind? */
+static gboolean
+is_tidy(GBytes *mended)
 {
-	static const char text[] = "> " HEAD "> \n> hE4D\n> wcDM\n> =8vQ1\n> "
-				   END "\n";
-	unsigned wrong = 0, mended = 0;
+	gsize len;
+	const char *p = g_bytes_get_data(mended, &len);
+	struct sp_range block;
 
-	for (gsize at = 0; at < strlen(text); at++) {
-		for (unsigned c = 0; c < 256; c++) {
-			g_autoptr(GString) s = g_string_new(text);
-			g_autoptr(GBytes) out = NULL;
-			const char *p;
-			gsize len;
+	return sp_armor_whole((const uint8_t *)p, len, SP_ARMOR_MESSAGE,
+			      &block) &&
+	       strspn(p + strlen(HEAD), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		      "abcdefghijklmnopqrstuvwxyz0123456789+/=\n") +
+	       strlen(HEAD END "\n") == len;
+}
 
-			g_string_insert_c(s, (gssize)at, (gchar)c);
-			if (sp_armor_mend((const uint8_t *)s->str, s->len,
-					  &out) != SP_ARMOR_MENDED)
-				continue;
+/* With any byte more anywhere, it is mended to a message, or left alone. */
+static void
+test_armor(const char *text, const char *name)
+{
+	unsigned wrong = 0, mended = 0, whole = 0;
+
+	for (gsize i = 0; i < 256 * strlen(text); i++) {
+		g_autoptr(GString) s = g_string_new(text);
+		g_autoptr(GBytes) out = NULL;
+		struct sp_range block;
+
+		g_string_insert_c(s, (gssize)(i / 256), (gchar)(i % 256));
+		switch (sp_armor_mend((const uint8_t *)s->str, s->len, &out)) {
+		case SP_ARMOR_BEYOND:
+			wrong += out != NULL;
+			break;
+		case SP_ARMOR_WHOLE:
+			whole++;
+			wrong += !sp_armor_whole((const uint8_t *)s->str,
+				s->len, SP_ARMOR_MESSAGE, &block);
+			break;
+		case SP_ARMOR_MENDED:
 			mended++;
-			p = g_bytes_get_data(out, &len);
-			wrong += !g_str_has_prefix(p, HEAD "\n") ||
-				 strspn(p + strlen(HEAD), "ABCDEFGHIJKLMNOPQR"
-					"STUVWXYZabcdefghijklmnopqrstuvwxyz"
-					"0123456789+/=\n") +
-				 strlen(HEAD END "\n") != len;
+			wrong += !is_tidy(out);
+			break;
 		}
 	}
-	ok(wrong == 0 && mended > 0, "%u texts mended, %u wrongly", mended,
-	   wrong);
+	ok(wrong == 0 && mended > 0, "%s: %u whole, %u mended, %u wrongly",
+	   name, whole, mended, wrong);
 }
 
 int
@@ -311,7 +327,9 @@ main(void)
 	struct mail_fixture m = mail_fixture("");
 
 	test_rows(&m);
-	test_armor();
+	test_armor(ARMOR, "armor and a byte");
+	test_armor("> " HEAD "> \n> hE4D\n> wcDM\n> =8vQ1\n> " END "\n",
+		   "quoted armor and a byte");
 	mail_fixture_clear(&m);
 	return tap_done();
 }
