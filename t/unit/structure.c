@@ -10,6 +10,8 @@
 #define ENCRYPTED FROM "Content-Type: multipart/encrypted; boundary=e; " \
 	"protocol=\"application/pgp-encrypted\"\n\n"
 #define SIG "Content-Type: application/pgp-signature\n\nSIGNATURE\n"
+#define WITHIN "Content-Type: multipart/signed; boundary=s; " \
+	"protocol=\"application/pgp-signature\"\n\n--s\n\nhi\n--s\n" SIG "--s--\n"
 #define CONTROL "--e\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n"
 #define DATA "--e\nContent-Type: application/octet-stream\n\n"
 #define MESSAGE "-----BEGIN PGP MESSAGE-----\n\nAAAA\n-----END PGP MESSAGE-----"
@@ -95,6 +97,31 @@ static const struct {
 	  "Content-Type: multipart/signed; boundary=s; "
 	  "protocol=\"application/pgp-signature\"\n\n"
 	  "--s\n\nhi\n--s\n" SIG "--s--\n--o--\n", PART_SIG, NULL },
+
+	/* A signed part borrowed, as in "Johnny, you are fired!": text in front,
+	 * HTML that hides it, a reference to it, and as an attachment. */
+	{ "signed, a text in front", FROM "Content-Type: multipart/mixed; "
+	  "boundary=o\n\n--o\n\nevil\n--o\n" WITHIN "--o--\n", PART_SIG,
+	  NULL },
+	{ "signed, hidden by HTML", FROM "Content-Type: multipart/mixed; "
+	  "boundary=o\n\n--o\nContent-Type: text/html\n\nevil<plaintext hidden>"
+	  "\n--o\n" WITHIN "--o--\n", PART_SIG, NULL },
+	{ "signed, referred to by HTML", FROM "Content-Type: multipart/related;"
+	  " boundary=o\n\n--o\nContent-Type: text/html\n\nevil<img src="
+	  "\"cid:x\">\n--o\nContent-ID: <x>\n" WITHIN "--o--\n", PART_SIG,
+	  NULL },
+	{ "signed, as an attached message", FROM "Content-Type: "
+	  "multipart/mixed; boundary=o\n\n--o\n\nevil\n--o\nContent-Type: "
+	  "message/rfc822\n\n" FROM WITHIN "--o--\n", PART_SIG, NULL },
+	{ "signed, as the whole of an attached message", FROM "Content-Type: "
+	  "message/rfc822\n\n" FROM WITHIN, PART_SIG, NULL },
+	{ "signed, the only part of a mixed", FROM "Content-Type: "
+	  "multipart/mixed; boundary=o\n\n--o\n" WITHIN "--o--\n", PART_SIG,
+	  NULL },
+	{ "clear-signed, in HTML", FROM "Content-Type: text/html\n\n<p>evil\n"
+	  CLEAR "\n", PART_SIG, NULL },
+	{ "clear-signed, and the whole HTML", FROM "Content-Type: text/html\n\n"
+	  CLEAR "\n", PART_SIG, NULL },
 
 	{ "encrypted", ENCRYPTED CONTROL DATA MESSAGE "\n--e--\n",
 	  MIME_ENCRYPTED, MESSAGE },

@@ -29,9 +29,28 @@ test_words(void)
 	   "what is none of them has no word");
 }
 
+/* Scripts depend on the words: the manual has each. */
+static void
+test_manual(void)
+{
+	g_autofree char *path = g_strdup_printf("%s/filter/sallyport.1",
+						g_getenv("SOURCE_ROOT"));
+	g_autofree char *text = NULL;
+
+	if (!ok(g_file_get_contents(path, &text, NULL, NULL), "the manual"))
+		return;
+	for (unsigned bit = 0; bit <= 21; bit++) {
+		const char *word = sp_why_word((enum sp_why)(1u << bit));
+		g_autofree char *item = g_strdup_printf("\n.It %s\n", word);
+
+		ok(strstr(text, item) != NULL, "the manual has %s", word);
+	}
+}
+
 int
 main(void)
 {
 	test_words();
+	test_manual();
 	return tap_done();
 }
