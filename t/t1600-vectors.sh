@@ -32,13 +32,13 @@ wanted() {
 # deliver_all - each mail, as Alice's; "came" gets what the queue says of it:
 # name, state, why.
 deliver_all() {
-	wanted | while IFS=$tab read -r name kind run state why; do
-		taken deliver sec "mails/$name.eml" \
-			--sender=alice@example.org || exit 1
-		same "$((count = ${count-0} + 1))" "$(mails)"
-	done
-	told held sec --all >told
 	wanted | cut -f1 >names
+	while read -r name; do
+		taken deliver sec "mails/$name.eml" \
+			--sender=alice@example.org
+		same "$((count = ${count-0} + 1))" "$(mails)"
+	done <names
+	told held sec --all >told
 	rows "SELECT ref FROM mail ORDER BY id" | paste names - >refs
 	while IFS=$tab read -r name ref; do
 		printf "%s\t%s\t%s\n" "$name" \

@@ -185,6 +185,85 @@ check(const char *line)
 		       out.signature.signer, err.text);
 }
 
+/* What a reader sees of a clear-signed text: without escapes, line ends as
+ * they may change on the way, and blanks before them. g_free(). */
+static char *
+as_shown(const char *text, size_t len)
+{
+	g_autofree char *all = g_strndup(text, len);
+	g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+	GString *shown = g_string_new(NULL);
+	char **line = lines;
+
+	while (*line && !g_str_has_prefix(*line, "-----"))
+		line++;
+	while (*line && *g_strchomp(*line))
+		line++;
+	for (; *line && *++line && !g_str_has_prefix(*line, "-----"); )
+		g_string_append_printf(shown, "%s\n", g_strchomp(*line) +
+				       (g_str_has_prefix(*line, "- ") ? 2 : 0));
+	return g_string_free(shown, FALSE);
+}
+
+/* With that octet put into it, does the text still count as signed although
+ * it shows something else than gpg hashed? */
+static gboolean
+misleads(const char *text, gsize len, gsize at, char octet, unsigned *counts)
+{
+	g_autofree char *odd = g_malloc(len + 2);
+	struct sp_signature signature = { .verdict = SP_SIG_NONE };
+	g_auto_blob struct sp_blob blob = SP_BLOB_INIT;
+	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
+	g_autoptr(GString) hashed = g_string_new(NULL);
+	g_autofree char *shown = NULL;
+	const uint8_t *bytes = NULL;
+	struct sp_err err;
+
+	memcpy(odd, text, at);
+	odd[at] = octet;
+	memcpy(odd + at + 1, text + at, len - at + 1);
+	if (sp_blob_init(&blob, len + 1, &err) != SP_OK ||
+	    sp_blob_append(&blob, odd, len + 1, &err) != SP_OK ||
+	    sp_pgp_verify_clear(list, &blob,
+				(struct sp_range) { 0, len + 1 }, &signature,
+				&plain, &err) != SP_OK)
+		g_error("%s", err.text);
+	if (signature.verdict != SP_SIG_GOOD)
+		return FALSE;
+	(*counts)++;
+	if (sp_blob_map(&plain, &bytes, &err) != SP_OK)
+		g_error("%s", err.text);
+	shown = as_shown(odd, len + 1);
+	g_string_append_len(hashed, (const char *)bytes, (gssize)plain.len);
+	g_string_replace(hashed, "\r\n", "\n", 0);
+	return memchr(odd, '\0', len + 1) || strcmp(shown, hashed->str) != 0;
+}
+
+/* an octet anywhere in a clear-signed text. */
+static void
+test_insertions(void)
+{
+	static const char octets[] = "\0\r\n\f\v\t -x";
+	const gsize step = g_getenv("TEST_LONG") ? 1 : 5;
+	g_autofree char *path = keyring_path("corpus/clear-ed25519");
+	g_autofree char *text = NULL;
+	unsigned tried = 0, counts = 0, wrong = 0;
+	gsize len = 0;
+
+	if (!g_file_get_contents(path, &text, &len, NULL))
+		g_error("%s", path);
+	for (gsize at = 0; at < len; at += step) {
+		const char octet = octets[tried++ % (sizeof(octets) - 1)];
+
+		if (!misleads(text, len, at, octet, &counts))
+			continue;
+		wrong++;
+		printf("# octet %d at %zu\n", octet, at);
+	}
+	ok(wrong == 0 && counts > 0, "clear: of %u octets put in, %u leave it"
+	   " signed, %u of them with another text", tried, counts, wrong);
+}
+
 /* The home of a list with members; what must not get in as a member's key
  * came some other way. */
 static void
@@ -227,6 +306,7 @@ main(void)
 	lines = g_strsplit(g_strchomp(index), "\n", -1);
 	for (char **line = lines; *line; line++)
 		check(*line);
+	test_insertions();
 	ok(unsafe >= 60 && accepted == 0 && good >= 40 && refused == 0,
 	   "%u unsafe, %u accepted; %u good, %u refused", unsafe, accepted,
 	   good, refused);
