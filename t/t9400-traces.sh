@@ -20,6 +20,22 @@ sealed_report() {
 	} >"$1"
 }
 
+# A mail with all that a program might fetch, follow or unpack.
+tempting() {
+	mail_headers ada@example.com tempting \
+		'Content-Type: multipart/mixed; boundary=b'
+	printf '\n--b\nContent-Type: text/html\n\n'
+	printf '<img src="http://127.0.0.1:8099/x"><link rel=stylesheet\n'
+	printf 'href="http://x.example/c"><iframe src="file:///etc/passwd">\n'
+	printf -- '--b\nContent-Type: message/external-body;\n'
+	printf ' access-type=local-file; name="/etc/hostname"\n\n'
+	printf 'Content-Type: text/plain\n\n'
+	printf -- '--b\nContent-Type: message/partial; id="a@b"; number=1\n\n'
+	printf 'Subject: x\n\nbegin 644 /tmp/x\n#86)C\n`\nend\n'
+	printf -- '--b\nContent-Type: application/ms-tnef; name=winmail.dat\n'
+	printf 'Content-Transfer-Encoding: base64\n\neJ8+IgAAAQAA\n--b--\n'
+}
+
 # traced NAME COMMAND... - run it; NAME.trace gets every program that it starts,
 # with arguments and environment, every socket and every file that is opened.
 # An agent that it started would be waited for.
@@ -44,11 +60,15 @@ test_case 'a report arrives, is approved and acknowledged, under strace' '
 		"$(rows "SELECT ref FROM mail")"
 	traced round "$SALLYPORT" -C "$CONF" run --once
 	same 6 "$(sent_count)"
+	tempting >two.eml
+	traced tempting "$SALLYPORT" -C "$CONF" deliver sec \
+		--sender=ada@example.com --recipient=sec@lists.example.org \
+		<two.eml
 	outbox_decrypt bob "$(sent_last bob@example.org)" >plain
 	has plain "$WORD sings"
 '
 
-# R-108
+# R-058 R-108
 test_case 'nobody opens a socket but to a neighbour on this host' '
 	cat ./*.trace | grep -o "socket([A-Z_0-9a-f]*" | sort -u >families
 	same "socket(AF_UNIX" "$(cat families)"

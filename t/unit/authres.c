@@ -29,6 +29,11 @@ static const struct {
 	  "example.com" },
 	{ "fail", AR ID "; dmarc=fail header.from=example.com\n" R1,
 	  SP_AUTH_FAIL, "example.com" },
+	{ "R-044: ARC is believed from nobody", "ARC-Seal: i=1; cv=none; "
+	  "d=example.com\nARC-Authentication-Results: i=1; mx.example.org; "
+	  PASS "\n" R1, SP_AUTH_NONE, "" },
+	{ "R-044: nor what our border says of it", AR ID "; arc=pass\n" R1,
+	  SP_AUTH_NONE, "" },
 	{ "dmarc=none", AR ID "; dmarc=none header.from=example.com\n" R1,
 	  SP_AUTH_NONE, "example.com" },
 	{ "in upper case", AR ID "; DMARC=Pass Header.From=example.com\n" R1,
