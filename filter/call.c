@@ -10,6 +10,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "filter/out.h"
 #include "filter/privilege.h"
 #include "lib/base/ref.h"
 #include "lib/gate/setup.h"
@@ -441,8 +442,8 @@ call_complain(const struct sp_err *err, const char *about)
 	else if (err->code == SP_EWAIT)
 		who = "waiting   ";
 	(void)fflush(stdout);
-	(void)fprintf(stderr, "%s%s%s%s\n", who, named ? "" : about,
-		      named ? "" : ": ", text);
+	out_error("%s%s%s%s\n", who, named ? "" : about,
+		  named ? "" : ": ", text);
 }
 
 void

@@ -32,9 +32,9 @@ print_row(const struct listing *l, const struct sp_mail *m,
 	g_autofree char *subject = out_column(view_subject(l->gate, c), 40);
 
 	if (l->seen == 0)
-		printf("%-11s  %-16s  %-28s  %s\n", "REF", "ARRIVED", "FROM",
-		       "SUBJECT");
-	printf("%s  %s  %s  %s\n", m->ref, arrived, from, g_strchomp(subject));
+		out_print("%-11s  %-16s  %-28s  %s\n", "REF", "ARRIVED", "FROM",
+			  "SUBJECT");
+	out_print("%s  %s  %s  %s\n", m->ref, arrived, from, g_strchomp(subject));
 }
 
 static enum sp_status
@@ -81,7 +81,7 @@ cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK && json)
 		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK && l.seen == 0)
-		puts("The archive is empty.");
+		out_line("The archive is empty.");
 	return r;
 }
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "filter/command.h"
+#include "filter/out.h"
 
 /* As the user of the list sees it. What the store then finds wrong with it is
  * no fault of the caller. */
@@ -39,9 +40,9 @@ cmd_backup(struct call *call, char **argv, struct sp_err *err)
 	    (r = check_path(path, err)) != SP_OK ||
 	    (r = sp_store_backup(gate->store, path, err)) != SP_OK)
 		return r;
-	printf("copied    the store of %s to %s\n", gate->conf->list, path);
-	printf("It says nothing without %s/secret and\n%s/gnupg; keep a copy "
-	       "of those somewhere else.\n", gate->conf->state,
-	       gate->conf->state);
+	out_print("copied    the store of %s to %s\n", gate->conf->list, path);
+	out_print("It says nothing without %s/secret and\n%s/gnupg; keep a copy "
+		  "of those somewhere else.\n", gate->conf->state,
+		  gate->conf->state);
 	return SP_OK;
 }

@@ -58,10 +58,10 @@ case_row(const struct cases *c, const struct sp_case *k, const char *title)
 	unsigned n = mails_of(c, k->id);
 
 	if (c->seen == 0)
-		printf("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE", "REF",
-		       "STATE", "OPENED", "MAILS", "TITLE");
-	printf("%-16s  %s  %-12s  %s  %5u  %s\n", k->number, k->ref, k->state,
-	       opened, n, g_strchomp(shown));
+		out_print("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE", "REF",
+			  "STATE", "OPENED", "MAILS", "TITLE");
+	out_print("%-16s  %s  %-12s  %s  %5u  %s\n", k->number, k->ref, k->state,
+		  opened, n, g_strchomp(shown));
 }
 
 static enum sp_status
@@ -115,7 +115,7 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK && json)
 		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK && c.seen == 0)
-		puts("There are no cases yet.");
+		out_line("There are no cases yet.");
 	return r;
 }
 
@@ -220,8 +220,8 @@ mail_of_case(const struct sp_mail *m, void *arg)
 		g_autofree char *subject =
 			out_column(view_subject(c->gate, card), 36);
 
-		printf("  %s  %s  %s  %s\n", m->ref, arrived, from,
-		       g_strchomp(subject));
+		out_print("  %s  %s  %s  %s\n", m->ref, arrived, from,
+			  g_strchomp(subject));
 	}
 	sp_card_free(card);
 	return SP_OK;
@@ -255,16 +255,16 @@ participant_row(const struct cases *c, const struct sp_participant *p,
 	g_autofree char *who = out_column(address ? address : "(deleted)", 28);
 	const gboolean token = token_counts(c, p);
 
-	printf("  %s  ", who);
+	out_print("  %s  ", who);
 	if (p->key_data)
-		printf("key %s\n", p->key);
+		out_print("key %s\n", p->key);
 	if (p->key_data && token)
-		printf("  %28s  or ", "");
+		out_print("  %28s  or ", "");
 	if (token)
-		puts("address token with DMARC pass");
+		out_line("address token with DMARC pass");
 	if (!p->key_data && !token)
-		puts(p->remember ? "remembered, but nothing can prove it"
-				 : "not remembered: held");
+		out_line(p->remember ? "remembered, but nothing can prove it"
+				     : "not remembered: held");
 }
 
 static enum sp_status
@@ -273,7 +273,7 @@ show_participants(struct cases *c)
 	enum sp_status r = add_pinned(c);
 
 	if (r == SP_OK && !c->json)
-		puts("participants");
+		out_line("participants");
 	for (guint i = 0; r == SP_OK && i < c->people->len; i++) {
 		const struct sp_participant *p = c->people->pdata[i];
 		g_autofree char *address = sp_gate_unseal(c->gate,
@@ -294,11 +294,11 @@ print_case(const struct sp_gate *gate, const struct sp_case *k,
 {
 	g_autofree char *opened = out_time(k->opened);
 
-	printf("%s   %s   ref %s\n", k->number, k->state, k->ref);
+	out_print("%s   %s   ref %s\n", k->number, k->state, k->ref);
 	out_field("title", title);
 	out_field("opened", opened);
 	out_field("list", gate->conf->list);
-	puts("mails");
+	out_line("mails");
 }
 
 static enum sp_status

@@ -4,6 +4,7 @@
 
 #include "filter/command.h"
 #include "filter/doctor.h"
+#include "filter/out.h"
 #include "lib/mail/show.h"
 #include "lib/notice/template.h"
 
@@ -49,7 +50,7 @@ check(struct call *call, const char *list, struct sp_err *err)
 		r = doctor_templates(call->dir, err);
 	sp_rule_set_free(rules);
 	if (r == SP_OK)
-		printf("ok        %s\n", conf->file);
+		out_print("ok        %s\n", conf->file);
 	sp_config_free(conf);
 	return r;
 }
@@ -89,7 +90,7 @@ cmd_config_dump(struct call *call, char **argv, struct sp_err *err)
 	    (r = sp_config_load(call->dir, names[0], &conf, err)) != SP_OK)
 		return r;
 	text = sp_config_dump(conf);
-	(void)fputs(text, stdout);
+	out_as_is(text);
 	sp_config_free(conf);
 	return SP_OK;
 }
@@ -102,6 +103,6 @@ cmd_config_keys(struct call *call, char **argv, struct sp_err *err)
 	const char *const *key;
 
 	for (key = sp_config_keywords(); r == SP_OK && *key; key++)
-		puts(*key);
+		out_line(*key);
 	return r;
 }

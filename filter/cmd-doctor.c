@@ -87,8 +87,8 @@ print_findings(const char *list, const struct examination *x, json_t *checks)
 			out_json_text(o, "result", result_words[f->result]);
 			out_json_text(o, "text", f->text);
 		} else {
-			printf("%-8s  %-12s %s\n", result_words[f->result],
-			       f->check, text);
+			out_print("%-8s  %-12s %s\n", result_words[f->result],
+				  f->check, text);
 		}
 	}
 }
@@ -117,7 +117,7 @@ examine_all(struct call *call, char **names, gboolean mta, json_t *checks)
 		x.findings = g_ptr_array_new_with_free_func(finding_free);
 		examine(call, *name, &x);
 		if (!checks && names[1])
-			printf("%s%s\n", name == names ? "" : "\n", *name);
+			out_print("%s%s\n", name == names ? "" : "\n", *name);
 		print_findings(*name, &x, checks);
 		failed += failures(&x);
 		g_ptr_array_unref(x.findings);

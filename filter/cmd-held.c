@@ -37,9 +37,9 @@ static void
 print_head(struct queue *q)
 {
 	if (!q->headed)
-		printf("%-11s  %-8s  %-26s %6s  %-10s %4s  %s\n", "REF", "AGE",
-		       "FROM", "SIZE", "CAME", "LACK",
-		       q->all ? "STATE, SUBJECT" : "SUBJECT");
+		out_print("%-11s  %-8s  %-26s %6s  %-10s %4s  %s\n", "REF", "AGE",
+			  "FROM", "SIZE", "CAME", "LACK",
+			  q->all ? "STATE, SUBJECT" : "SUBJECT");
 	q->headed = TRUE;
 }
 
@@ -74,10 +74,10 @@ print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 		g_strdup_printf("%u", count_words(c->missing)) : g_strdup("-");
 
 	print_head(q);
-	printf("%s  %-8s  %s %6s  %-10s %4s  %s%s%s%s\n", m->ref, aged, from,
-	       size, view_crypto(m, c), lack,
-	       q->all ? view_state(m->state) : "", q->all ? "  " : "",
-	       mark(m, c), g_strchomp(subject));
+	out_print("%s  %-8s  %s %6s  %-10s %4s  %s%s%s%s\n", m->ref, aged, from,
+		  size, view_crypto(m, c), lack,
+		  q->all ? view_state(m->state) : "", q->all ? "  " : "",
+		  mark(m, c), g_strchomp(subject));
 }
 
 static void
@@ -134,16 +134,16 @@ print_tail(const struct queue *q)
 	g_autofree char *age = out_age(q->now - q->oldest);
 
 	if (q->held + q->unopened == 0) {
-		puts("Nothing is held.");
+		out_line("Nothing is held.");
 		return;
 	}
-	printf("%u held", q->held);
+	out_print("%u held", q->held);
 	if (q->unopened)
-		printf(", %u not opened yet", q->unopened);
-	printf(". The oldest has waited %s.", age);
+		out_print(", %u not opened yet", q->unopened);
+	out_print(". The oldest has waited %s.", age);
 	if (q->overdue)
-		printf(" %u past the day that was promised (!).", q->overdue);
-	putchar('\n');
+		out_print(" %u past the day that was promised (!).", q->overdue);
+	out_print("\n");
 }
 
 static enum sp_status
@@ -157,7 +157,7 @@ show_queue(struct call *call, char **names, struct queue *q,
 		if (r != SP_OK)
 			return r;
 		if (!q->json && names[1])
-			printf("%s%s\n", name == names ? "" : "\n", *name);
+			out_print("%s%s\n", name == names ? "" : "\n", *name);
 		q->headed = FALSE;
 		r = walk_list(q, err);
 	}

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "filter/command.h"
+#include "filter/out.h"
 #include "filter/snippets.h"
 #include "lib/gate/setup.h"
 
@@ -46,8 +47,8 @@ print_snippets(const struct snippet_list *list)
 
 		for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
 			if (strcmp(places[i].name, s->name) == 0)
-				printf("\n# %s\n", places[i].where);
-		printf("\n%s\n", g_strstrip(text));
+				out_print("\n# %s\n", places[i].where);
+		out_print("\n%s\n", g_strstrip(text));
 	}
 }
 
@@ -55,18 +56,18 @@ print_snippets(const struct snippet_list *list)
 static void
 print_what_next(const struct sp_config *conf, const char *at)
 {
-	puts("\nWhy these lines are as they are stands beside them in "
-	     "contrib/, or in doc/sallyport/.\n\nThen:\n");
-	printf("  1. Look at %s; every key is explained there.\n",
-	       conf->file);
-	printf("  2. Enrol people, the moderators first:\n"
-	       "     sallyport%s member add %s ADDR --key FILE "
-	       "--role moderator\n", at, conf->list);
-	printf("  3. Start the worker: the systemd timer, or every minute\n"
-	       "     sallyport%s run --once\n", at);
-	printf("  4. Back up once, for nothing can be read without them:\n"
-	       "     %s/gnupg and %s/secret\n", conf->state, conf->state);
-	printf("  5. See whether all is well:\n     sallyport%s doctor\n", at);
+	out_line("\nWhy these lines are as they are stands beside them in "
+		 "contrib/, or in doc/sallyport/.\n\nThen:\n");
+	out_print("  1. Look at %s; every key is explained there.\n",
+		  conf->file);
+	out_print("  2. Enrol people, the moderators first:\n"
+		  "     sallyport%s member add %s ADDR --key FILE "
+		  "--role moderator\n", at, conf->list);
+	out_print("  3. Start the worker: the systemd timer, or every minute\n"
+		  "     sallyport%s run --once\n", at);
+	out_print("  4. Back up once, for nothing can be read without them:\n"
+		  "     %s/gnupg and %s/secret\n", conf->state, conf->state);
+	out_print("  5. See whether all is well:\n     sallyport%s doctor\n", at);
 }
 
 static void
@@ -108,10 +109,10 @@ print_made(const struct sp_setup *how, const struct sp_key *key,
 	list.dir = usual ? NULL : dir;
 	list.user = user;
 	list.group = group;
-	printf("made      list %s <%s>, for user %s\n", how->list,
-	       conf->address, user);
-	printf("state     %s\n", conf->state);
-	printf("key       %s\n", pretty);
+	out_print("made      list %s <%s>, for user %s\n", how->list,
+		  conf->address, user);
+	out_print("state     %s\n", conf->state);
+	out_print("key       %s\n", pretty);
 	print_snippets(&list);
 	print_what_next(conf, at);
 	sp_config_free(conf);

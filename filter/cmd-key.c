@@ -93,10 +93,10 @@ key_row(const struct owners *o, const struct sp_key *k)
 						sp_gate_now());
 	g_autofree char *end = end_of(o, k) ? out_time(end_of(o, k)) : NULL;
 
-	printf("%s  %s  %-11s  %s%s%s%s%s\n", owner, k->fingerprint,
-	       sp_setup_key_word(k->state), expires,
-	       end ? "  former, opens mail until " : "", end ? end : "",
-	       *remark ? "  " : "", remark);
+	out_print("%s  %s  %-11s  %s%s%s%s%s\n", owner, k->fingerprint,
+		  sp_setup_key_word(k->state), expires,
+		  end ? "  former, opens mail until " : "", end ? end : "",
+		  *remark ? "  " : "", remark);
 }
 
 static void
@@ -106,8 +106,8 @@ print_keys(const struct owners *o, const GPtrArray *keys, gboolean json)
 	json_t *array;
 
 	if (!json) {
-		printf("%-28s  %-40s  %-11s  %s\n", "OWNER", "FINGERPRINT",
-		       "STATE", "EXPIRES");
+		out_print("%-28s  %-40s  %-11s  %s\n", "OWNER", "FINGERPRINT",
+			  "STATE", "EXPIRES");
 		for (guint i = 0; i < keys->len; i++)
 			key_row(o, keys->pdata[i]);
 		return;
@@ -281,7 +281,7 @@ cmd_key_show(struct call *call, char **argv, struct sp_err *err)
 	}
 	for (guint i = 0; i < keys->len; i++) {
 		if (i > 0)
-			putchar('\n');
+			out_print("\n");
 		print_key(keys->pdata[i], end_of(&owners, keys->pdata[i]));
 	}
 	return SP_OK;
@@ -325,14 +325,14 @@ print_changes(const struct sp_key *was, const struct sp_key *is)
 
 	if (was->state == SP_KEY_MISSING)
 		return;
-	puts("what has changed:");
+	out_line("what has changed:");
 	any = print_change("state", sp_setup_key_word(was->state),
 			   sp_setup_key_word(is->state));
 	any |= print_change("expires", expired, expires);
 	any |= print_change("subkeys", had, has);
 	any |= print_change("encryption", was->encryption, is->encryption);
 	if (!any)
-		puts("nothing that matters");
+		out_line("nothing that matters");
 }
 
 enum sp_status
@@ -355,7 +355,7 @@ cmd_key_import(struct call *call, char **argv, struct sp_err *err)
 	    (r = sp_setup_key_refresh(gate, call->actor, bytes, &before,
 				      &key, err)) != SP_OK)
 		return r;
-	puts("imported");
+	out_line("imported");
 	print_key(key, 0);
 	print_changes(before, key);
 	sp_key_free(before);
@@ -406,6 +406,6 @@ cmd_key_export(struct call *call, char **argv, struct sp_err *err)
 			    : sp_pgp_export_certified(gate->pgp, fpr, &armor,
 						      err);
 	if (r == SP_OK)
-		(void)fputs(armor, stdout);
+		out_as_is(armor);
 	return r;
 }

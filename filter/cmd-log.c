@@ -53,8 +53,8 @@ each_event(const struct sp_event *e, void *arg)
 	at = out_time(e->at);
 	shown = sp_show_line(detail ? detail : "", 0);
 	actor = short_actor(e->actor);
-	printf("%s  %-14s %-20s %-11s  %s%s%s\n", at, e->verb, actor, e->ref,
-	       e->case_number, *e->case_number && *shown ? "  " : "", shown);
+	out_print("%s  %-14s %-20s %-11s  %s%s%s\n", at, e->verb, actor, e->ref,
+		  e->case_number, *e->case_number && *shown ? "  " : "", shown);
 	return SP_OK;
 }
 
@@ -84,8 +84,8 @@ verify(struct sp_gate *gate, const char *want, gboolean json,
 		out_json_text(document, "head", head);
 		out_json(g_steal_pointer(&document));
 	} else if (r == SP_OK) {
-		printf("The chain of %u events holds%s.\nhead %s\n", count,
-		       want ? ", and the given head is in it" : "", head);
+		out_print("The chain of %u events holds%s.\nhead %s\n", count,
+			  want ? ", and the given head is in it" : "", head);
 	}
 	return r;
 }

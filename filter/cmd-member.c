@@ -80,14 +80,14 @@ print_added(const struct sp_gate *gate, const struct sp_enrol *who,
 	g_autofree char *as = role_column(who->roles);
 	g_autofree char *expires = out_time(key->expires);
 
-	printf("added     %s to %s, as %s\n", who->address, gate->conf->list,
-	       as);
-	printf("key       %s\n", pretty);
-	printf("          %s, %s, %s%s\n", key->algorithm, uid,
-	       key->expires ? "expires " : "never expires",
-	       key->expires ? expires : "");
-	puts("Compare this fingerprint with its owner over another way than "
-	     "mail.");
+	out_print("added     %s to %s, as %s\n", who->address, gate->conf->list,
+		  as);
+	out_print("key       %s\n", pretty);
+	out_print("          %s, %s, %s%s\n", key->algorithm, uid,
+		  key->expires ? "expires " : "never expires",
+		  key->expires ? expires : "");
+	out_line("Compare this fingerprint with its owner over another way than "
+		 "mail.");
 }
 
 static enum sp_status
@@ -187,9 +187,9 @@ member_row(const struct sp_member *m)
 	g_autofree char *name = sp_show_line(m->name, 40);
 	gboolean usable = strcmp(key_word(m), "usable") == 0;
 
-	printf("%s  %-15s  %-18s  %s%s\n", address, words,
-	       usable ? expires : key_word(m), name,
-	       m->paused ? "  (paused)" : "");
+	out_print("%s  %-15s  %-18s  %s%s\n", address, words,
+		  usable ? expires : key_word(m), name,
+		  m->paused ? "  (paused)" : "");
 }
 
 static void
@@ -201,10 +201,10 @@ print_members(const struct sp_gate *gate, const GPtrArray *members,
 
 	if (!json) {
 		if (members->len == 0)
-			printf("%s has no members yet.\n", gate->conf->list);
+			out_print("%s has no members yet.\n", gate->conf->list);
 		else
-			printf("%-30s  %-15s  %-18s  %s\n", "ADDRESS", "ROLE",
-			       "KEY", "NAME");
+			out_print("%-30s  %-15s  %-18s  %s\n", "ADDRESS", "ROLE",
+				  "KEY", "NAME");
 		for (guint i = 0; i < members->len; i++)
 			member_row(members->pdata[i]);
 		return;
@@ -319,8 +319,8 @@ warn_of_silence(struct sp_gate *gate, struct sp_err *err)
 		moderators += (m->roles & SP_ROLE_MODERATOR) && !m->paused;
 	}
 	if (r == SP_OK && moderators == 0)
-		printf("warning   %s has no moderator now: nobody hears of "
-		       "held mail\n", gate->conf->list);
+		out_print("warning   %s has no moderator now: nobody hears of "
+			  "held mail\n", gate->conf->list);
 	return r;
 }
 
@@ -353,8 +353,8 @@ cmd_member_remove(struct call *call, char **argv, struct sp_err *err)
 	    (r = sp_setup_member_remove(gate, call->actor, address,
 					err)) != SP_OK)
 		return r;
-	printf("removed   %s; mail sent until now stays readable to them\n",
-	       address);
+	out_print("removed   %s; mail sent until now stays readable to them\n",
+		  address);
 	return warn_of_silence(gate, err);
 }
 
@@ -371,7 +371,7 @@ set_pause(struct call *call, char **argv, gboolean paused, struct sp_err *err)
 	    (r = sp_setup_member_pause(gate, call->actor, address, paused,
 				       err)) != SP_OK)
 		return r;
-	printf("%-9s %s\n", paused ? "paused" : "resumed", address);
+	out_print("%-9s %s\n", paused ? "paused" : "resumed", address);
 	return paused ? warn_of_silence(gate, err) : SP_OK;
 }
 

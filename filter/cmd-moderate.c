@@ -75,8 +75,8 @@ read_key(void)
 		key = '\0';
 	(void)tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
 	if (g_ascii_isprint(key))
-		printf("%c", key);
-	putchar('\n');
+		out_print("%c", key);
+	out_print("\n");
 	return key == 4 ? '\0' : key;	/* control-D */
 }
 
@@ -87,12 +87,12 @@ ask_key(const struct walk *w, const char *ref, char **rest)
 	g_autofree char *line = NULL;
 
 	*rest = g_strdup("");
-	printf("(%u/%u) %s  [a,A,t,k,r,d,l,s,v,q,?] ", w->at, w->of, ref);
+	out_print("(%u/%u) %s  [a,A,t,k,r,d,l,s,v,q,?] ", w->at, w->of, ref);
 	(void)fflush(stdout);
 	if (w->terminal)
 		return read_key();
 	line = read_line();
-	puts(line ? line : "");
+	out_line(line ? line : "");
 	if (!line)
 		return 'q';
 	if (*line) {
@@ -112,10 +112,10 @@ ask_word(const struct walk *w, const char *rest, const char *prompt)
 	if (*rest)
 		return g_strdup(rest);
 	if (!w->terminal) {
-		printf("The %s must stand behind the key.\n", prompt);
+		out_print("The %s must stand behind the key.\n", prompt);
 		return NULL;
 	}
-	printf("%s: ", prompt);
+	out_print("%s: ", prompt);
 	(void)fflush(stdout);
 	line = read_line();
 	return line && *line ? g_steal_pointer(&line) : NULL;
@@ -137,9 +137,9 @@ show_text(struct sp_gate *gate, const struct sp_mail *m, unsigned lines,
 	sp_working_clear(&w);
 	if (r == SP_OK && text) {
 		safe = sp_show_text(g_strchomp(text), 0);
-		printf("----\n%s\n----\n", safe);
+		out_print("----\n%s\n----\n", safe);
 	} else if (r == SP_OK) {
-		puts("---- its text could not be read ----");
+		out_line("---- its text could not be read ----");
 	}
 	return r;
 }
@@ -151,7 +151,7 @@ show_mail(struct sp_gate *gate, const struct sp_mail *m)
 	struct sp_err err;
 	enum sp_status r = sp_reader_card(gate, m, &card, &err);
 
-	putchar('\n');
+	out_print("\n");
 	if (r == SP_OK) {
 		view_print(gate, m, card);
 		r = show_text(gate, m, PREVIEW, &err);
@@ -254,7 +254,7 @@ reject(const struct walk *w, const struct sp_mail *m, const char *rest)
 	g_autofree char *reason = NULL;
 
 	if (w->terminal && !*rest)
-		printf("%s\n", reasons);
+		out_print("%s\n", reasons);
 	reason = ask_word(w, rest, "reason");
 	return reason ? answer(w, m, reason) : STEP_AGAIN;
 }
@@ -297,7 +297,7 @@ decide(const struct walk *w, const struct sp_mail *m)
 	case '\0':
 		return STEP_QUIT;
 	default:
-		(void)fputs(help, stdout);
+		out_print("%s", help);
 		return STEP_AGAIN;
 	}
 }
@@ -346,7 +346,7 @@ cmd_moderate(struct call *call, char **argv, struct sp_err *err)
 				    0, collect, refs, err)) != SP_OK)
 		return r;
 	if (refs->len == 0)
-		puts("Nothing is held.");
+		out_line("Nothing is held.");
 	w.of = refs->len;
 	for (guint i = 0; i < refs->len; i++)
 		if (walk_one(&w, refs->pdata[i]) == STEP_QUIT)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "filter/command.h"
+#include "filter/out.h"
 #include "lib/gate/forget.h"
 
 static enum sp_status
@@ -14,7 +15,7 @@ purge_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	(void)arg;
 	r = sp_purge(gate, call->actor, m->ref, err);
 	if (r == SP_OK)
-		printf("purged    %s\n", m->ref);
+		out_print("purged    %s\n", m->ref);
 	return r;
 }
 
@@ -38,8 +39,8 @@ forget_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
 	(void)arg;
 	r = sp_forget(gate, call->actor, m->ref, err);
 	if (r == SP_OK)
-		printf("forgotten %s; copies that members got, and backups, "
-		       "are out of reach\n", m->ref);
+		out_print("forgotten %s; copies that members got, and backups, "
+			  "are out of reach\n", m->ref);
 	return r;
 }
 

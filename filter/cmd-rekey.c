@@ -140,9 +140,9 @@ rekey_one(struct rekey *k, int64_t id)
 		r = rekey_mail(k, m, k->err);
 		if (r == SP_OK) {
 			k->sealed++;
-			printf("%s  sealed to %u keys  (%u of %u)\n", m->ref,
-			       k->keys->len, k->sealed + k->already,
-			       k->ids->len);
+			out_print("%s  sealed to %u keys  (%u of %u)\n", m->ref,
+				  k->keys->len, k->sealed + k->already,
+				  k->ids->len);
 			r = out_flush(k->err);
 		} else {
 			call_keep(r, k->err, m->ref, &k->worst);
@@ -168,12 +168,13 @@ print_end(const struct rekey *k)
 	const char *const *named =
 		(const char *const *)k->gate->conf->archive_keys;
 
-	printf("%u mails sealed anew, %u were already, %u were not\n",
-	       k->sealed, k->already, k->ids->len - k->sealed - k->already);
+	out_print("%u mails sealed anew, %u were already, %u were not\n",
+		  k->sealed, k->already,
+		  k->ids->len - k->sealed - k->already);
 	if (is_members(k->to) ? *named != NULL : *named == NULL)
-		printf("New mail is still sealed to %s: see [archive] keys.\n",
-		       *named ? "the keys that the configuration names"
-			      : "the members of the day");
+		out_print("New mail is still sealed to %s: see [archive] keys.\n",
+			  *named ? "the keys that the configuration names"
+				 : "the members of the day");
 }
 
 static enum sp_status

@@ -35,10 +35,10 @@ print_rotation(const struct sp_rotation *r)
 	out_field("new key", fresh);
 	out_field("former key", former);
 	out_field("opens until", until);
-	printf("%u of %u members are told, in a mail that the former key "
-	       "signs.\nPublish the new key where the former one stands: "
-	       "\"sallyport key export\".\nBack up the keyring: it holds a "
-	       "new secret.\n", r->told, r->members);
+	out_print("%u of %u members are told, in a mail that the former key "
+		  "signs.\nPublish the new key where the former one stands: "
+		  "\"sallyport key export\".\nBack up the keyring: it holds a "
+		  "new secret.\n", r->told, r->members);
 }
 
 static enum sp_status
@@ -67,7 +67,7 @@ finish(struct call *call, struct sp_gate *gate, struct sp_err *err)
 	if (r != SP_OK)
 		return r;
 	if (done.resealed > 0)
-		printf("%u stored parts sealed anew\n", done.resealed);
+		out_print("%u stored parts sealed anew\n", done.resealed);
 	if (done.blocked > 0)
 		return sp_fail(err, SP_EWAIT, "%u archived mails are sealed "
 			       "to the former key and to somebody whose key "
@@ -78,7 +78,7 @@ finish(struct call *call, struct sp_gate *gate, struct sp_err *err)
 		return sp_fail(err, SP_EWAIT, "%u mails are being sent, or "
 			       "wait to be opened; the key ends when that is "
 			       "done, with \"run\"", done.waiting);
-	puts("the former key is gone");
+	out_line("the former key is gone");
 	return SP_OK;
 }
 

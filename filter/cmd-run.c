@@ -20,7 +20,7 @@ count(unsigned n, const char *what, gboolean *said)
 {
 	if (n == 0)
 		return;
-	printf("%s%u %s", *said ? ", " : "", n, what);
+	out_print("%s%u %s", *said ? ", " : "", n, what);
 	*said = TRUE;
 }
 
@@ -34,7 +34,7 @@ print_work(const char *list, const struct sp_work *w)
 	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged +
 	    w->warned + w->retired == 0)
 		return;
-	printf("%s: ", list);
+	out_print("%s: ", list);
 	count(w->opened, "opened", &said);
 	count(w->acks, "acknowledged", &said);
 	count(w->sent, "sent", &said);
@@ -43,7 +43,7 @@ print_work(const char *list, const struct sp_work *w)
 	count(w->purged, "purged", &said);
 	count(w->warned, "keys warned of", &said);
 	count(w->retired, "former list key retired", &said);
-	putchar('\n');
+	out_print("\n");
 }
 
 /* Also when the list cannot be opened: then most of all. */
@@ -64,7 +64,7 @@ look_for_alarm(struct call *call, const char *list, struct sp_err *err)
 	if (r == SP_OK)
 		r = sp_alarm(conf, cause, &sent, err);
 	if (sent)
-		printf("%s: alarm mailed to %s\n", list, conf->alarm);
+		out_print("%s: alarm mailed to %s\n", list, conf->alarm);
 	sp_config_free(conf);
 	return r;
 }
@@ -121,7 +121,7 @@ work_apart(struct call *call, const char *list)
 	if (child > 0 && WIFEXITED(status))
 		return WEXITSTATUS(status);
 	sp_log_error("event=run-died list=%s", list);
-	(void)fprintf(stderr, "sallyport: %s: its round did not end\n", list);
+	out_error("sallyport: %s: its round did not end\n", list);
 	return EX_TEMPFAIL;
 }
 

@@ -67,10 +67,10 @@ print_text(const char *text, unsigned lines)
 
 	g_strchomp(safe);
 	if (all)
-		printf("\n---- its text ----\n%s\n----\n", safe);
+		out_print("\n---- its text ----\n%s\n----\n", safe);
 	else
-		printf("\n---- its first %u lines ----\n%s\n---- --lines 0 "
-		       "shows all ----\n", lines, safe);
+		out_print("\n---- its first %u lines ----\n%s\n---- --lines 0 "
+			  "shows all ----\n", lines, safe);
 }
 
 /* went: why there is none, or NULL. */
@@ -81,10 +81,10 @@ print_text_or_why(const struct sp_mail *m, const char *text, const char *went,
 	if (text)
 		print_text(text, (unsigned)how->lines);
 	else if (m->notice)
-		puts("\nIts text could not be read; --raw prints it as it "
-		     "came.");
+		out_line("\nIts text could not be read; --raw prints it as it "
+			 "came.");
 	else if (went)
-		printf("\n%-14s %s\n", "text", went);
+		out_print("\n%-14s %s\n", "text", went);
 }
 
 static void

@@ -19,11 +19,11 @@ print_decision(const struct sp_outcome *o)
 	g_autofree char *word = sp_show_line(o->decision, 0);
 	g_autofree char *note = sp_show_line(o->note ? o->note : "", 0);
 
-	printf("%-9s %s", word, o->ref);
+	out_print("%-9s %s", word, o->ref);
 	if (o->case_number)
-		printf(" -> %s%s", o->case_number,
-		       o->case_is_new ? " (new)" : "");
-	printf("%s%s\n", *note ? ", " : "", note);
+		out_print(" -> %s%s", o->case_number,
+			  o->case_is_new ? " (new)" : "");
+	out_print("%s%s\n", *note ? ", " : "", note);
 }
 
 /* Those who should get it and do not; each is named with the reason. */
@@ -33,9 +33,9 @@ print_left_out(const struct sp_outcome *o)
 	for (guint i = 0; o->not_sent && i < o->not_sent->len; i++) {
 		g_autofree char *who = sp_show_line(o->not_sent->pdata[i], 0);
 
-		printf("%s%s", i == 0 ? "  NOT sent: " : ", ", who);
+		out_print("%s%s", i == 0 ? "  NOT sent: " : ", ", who);
 	}
-	putchar('\n');
+	out_print("\n");
 }
 
 static void
@@ -44,12 +44,12 @@ print_post(const struct sp_outcome *o, const struct sp_handed *handed)
 	gboolean out = handed->failed + handed->dead == 0 &&
 		       handed->sent >= o->recipients;
 
-	printf("%-9s %s %u of %u members, encrypted.", out ? "sent" : "queued",
-	       out ? "to" : "for", o->recipients, o->members);
+	out_print("%-9s %s %u of %u members, encrypted.", out ? "sent" : "queued",
+		  out ? "to" : "for", o->recipients, o->members);
 	print_left_out(o);
 	if (!out)
-		printf("%-9s %u handed over now; \"run\" tries the rest "
-		       "again, \"doctor\" says why\n", "", handed->sent);
+		out_print("%-9s %u handed over now; \"run\" tries the rest "
+			  "again, \"doctor\" says why\n", "", handed->sent);
 }
 
 gboolean
@@ -69,12 +69,12 @@ print_letter(const struct sp_gate *gate, const struct sp_mail *m,
 
 	if (handed->sent + handed->failed + handed->dead == 0)
 		return;
-	printf("%-9s the %s to its author, %s%s\n",
-	       handed->sent ? "sent" : "queued", what,
-	       decision_goes_encrypted(gate, m) ? "encrypted" :
-	       "in the clear: no usable key came with the mail",
-	       handed->sent ? "" : "; \"run\" tries again, \"doctor\" says "
-				   "why");
+	out_print("%-9s the %s to its author, %s%s\n",
+		  handed->sent ? "sent" : "queued", what,
+		  decision_goes_encrypted(gate, m) ? "encrypted" :
+		  "in the clear: no usable key came with the mail",
+		  handed->sent ? "" : "; \"run\" tries again, \"doctor\" says "
+				      "why");
 }
 
 static void
@@ -86,7 +86,7 @@ print_next(const struct sp_gate *gate, const struct sp_mail *m,
 	if (!o->due)
 		return;
 	due = view_due_short(gate, view_due(gate, m));
-	printf("Next: answer the reporter (a person) by %s\n", due);
+	out_print("Next: answer the reporter (a person) by %s\n", due);
 }
 
 /* What has to come with a mail before it counts as the author's. */
@@ -96,17 +96,17 @@ print_remembered(const struct sp_gate *gate, const struct sp_outcome *o)
 	g_autofree char *who = sp_show_line(o->remembered, 0);
 	const gboolean dmarc = gate->conf->authserv_id[0] != '\0';
 
-	printf("%-9s %s may post in %s without being held,\n", "remember", who,
-	       o->case_number ? o->case_number : "this case");
+	out_print("%-9s %s may post in %s without being held,\n", "remember", who,
+		  o->case_number ? o->case_number : "this case");
 	if (o->pinned)
-		printf("%-9s with a signature by the key %s\n", "", o->pinned);
+		out_print("%-9s with a signature by the key %s\n", "", o->pinned);
 	if (dmarc)
-		printf("%-9s %swith the address token and DMARC pass\n", "",
-		       o->pinned ? "or " : "");
+		out_print("%-9s %swith the address token and DMARC pass\n", "",
+			  o->pinned ? "or " : "");
 	if (!o->pinned && !dmarc)
-		printf("%-9s but nothing can prove it: no usable key came with "
-		       "the mail,\n%-9s and [ack] authserv-id is not set\n",
-		       "", "");
+		out_print("%-9s but nothing can prove it: no usable key came with "
+			  "the mail,\n%-9s and [ack] authserv-id is not set\n",
+			  "", "");
 }
 
 /* What followed from the decision. */

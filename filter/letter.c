@@ -11,6 +11,7 @@
 
 #include "filter/decision.h"
 #include "filter/editor.h"
+#include "filter/out.h"
 
 #define TEXT_MAX (256 * 1024)
 #define SUBJECT "Subject:"
@@ -124,8 +125,8 @@ decision_letter(struct call *call, struct sp_gate *gate,
 		split_letter(given, &s, &body);
 	if (r == SP_OK && from->edit) {
 		if (!decision_goes_encrypted(gate, m))
-			puts("This will go in the clear: no usable key came "
-			     "with the mail.");
+			out_line("This will go in the clear: no usable key came "
+				 "with the mail.");
 		r = edit(call, &s, &body, err);
 	}
 	if (r == SP_OK && (is_blank(s) || is_blank(body)))

@@ -142,9 +142,9 @@ print_synopsis(FILE *to, const struct command *c)
 	g_auto(GStrv) lines = g_strsplit(c->synopsis, "\n", -1);
 
 	for (char **l = lines; *l; l++)
-		(void)fprintf(to, "%s%s\n",
-			      l == lines ? "usage: sallyport [-C DIR] " :
-					   "         ", *l);
+		out_to(to, "%s%s\n",
+		       l == lines ? "usage: sallyport [-C DIR] " :
+				    "         ", *l);
 }
 
 static gboolean
@@ -174,7 +174,7 @@ print_group(FILE *to, const char *word)
 
 		if (word && !is_of_group(c, word))
 			continue;
-		(void)fprintf(to, "  %-16s %s\n", c->name, c->summary);
+		out_to(to, "  %-16s %s\n", c->name, c->summary);
 		n++;
 	}
 	return n;
@@ -198,20 +198,20 @@ cmd_help(struct call *call, char **argv, struct sp_err *err)
 		return r;
 	if (names) {
 		for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-			puts(commands[i].name);
+			out_line(commands[i].name);
 		return SP_OK;
 	}
 	if (!args[0]) {
-		puts("usage: sallyport [-C DIR] COMMAND ...\n");
+		out_line("usage: sallyport [-C DIR] COMMAND ...\n");
 		(void)print_group(stdout, NULL);
-		puts("\n\"sallyport help COMMAND\" shows one; sallyport(1) "
-		     "explains all.");
+		out_line("\n\"sallyport help COMMAND\" shows one; sallyport(1) "
+			 "explains all.");
 		return SP_OK;
 	}
 	c = find_command(args, &words);
 	if (c) {
 		print_synopsis(stdout, c);
-		printf("%s\n", c->summary);
+		out_print("%s\n", c->summary);
 		return SP_OK;
 	}
 	if (print_group(stdout, args[0]) > 0)
@@ -226,7 +226,7 @@ cmd_version(struct call *call, char **argv, struct sp_err *err)
 	enum sp_status r = call_options(call, NULL, argv, 0, 0, &args, err);
 
 	if (r == SP_OK)
-		puts("sallyport " SALLYPORT_VERSION);
+		out_line("sallyport " SALLYPORT_VERSION);
 	return r;
 }
 
@@ -254,23 +254,23 @@ static int
 no_command(char **argv)
 {
 	if (*argv && strcmp(*argv, "-C") == 0) {
-		(void)fputs("sallyport: -C needs a folder\n", stderr);
+		out_error("sallyport: -C needs a folder\n");
 		argv++;
 	}
 	if (!*argv) {
-		(void)fputs("usage: sallyport [-C DIR] COMMAND ...\n", stderr);
+		out_error("usage: sallyport [-C DIR] COMMAND ...\n");
 	} else {
 		gboolean two = argv[1] && is_group(*argv);
 		g_autofree char *text = g_strjoin(" ", *argv,
 						  two ? argv[1] : NULL, NULL);
 		g_autofree char *safe = g_strescape(text, NULL);
 
-		(void)fprintf(stderr, "sallyport: there is no command %s\n",
-			      safe);
+		out_error("sallyport: there is no command %s\n",
+			  safe);
 		if (print_group(stderr, *argv) > 0)
 			return EXIT_USAGE;
 	}
-	(void)fputs("\"sallyport help\" lists the commands\n", stderr);
+	out_error("\"sallyport help\" lists the commands\n");
 	return EXIT_USAGE;
 }
 

@@ -3,7 +3,7 @@
 #include "filter/out.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdarg.h>
 #include <string.h>
 
 #include "lib/base/workday.h"
@@ -12,6 +12,57 @@
 #define MINUTE 60
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
+
+static void SP_PRINTF(2, 0)
+put(FILE *to, const char *fmt, va_list ap)
+{
+	g_autofree char *raw = g_strdup_vprintf(fmt, ap);
+	g_autofree char *safe = sp_show_text(raw, 0);
+
+	(void)fputs(safe, to);
+}
+
+void
+out_to(FILE *to, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(to, fmt, ap);
+	va_end(ap);
+}
+
+void
+out_print(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(stdout, fmt, ap);
+	va_end(ap);
+}
+
+void
+out_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(stderr, fmt, ap);
+	va_end(ap);
+}
+
+void
+out_line(const char *text)
+{
+	out_print("%s\n", text);
+}
+
+void
+out_as_is(const char *text)
+{
+	(void)fputs(text, stdout);
+}
 
 /* What jansson refuses here it refuses for want of memory: every text that
  * it gets is UTF-8. A member must not be missing for that. */
@@ -28,8 +79,9 @@ out_json(json_t *document)
 {
 	json_auto_t *owned = document;
 
-	need(json_dumpf(owned, stdout, JSON_INDENT(2)) == 0 || ferror(stdout));
-	putchar('\n');
+	need(json_dumpf(owned, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII) ==
+	     0 || ferror(stdout));
+	out_print("\n");
 }
 
 static json_t *
@@ -104,7 +156,7 @@ out_field(const char *label, const char *value)
 	if (!value || !*value)
 		return;
 	safe = sp_show_line(value, 0);
-	printf("%-14s %s\n", label, safe);
+	out_print("%-14s %s\n", label, safe);
 }
 
 /* Columns that a terminal needs for a character. */

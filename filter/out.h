@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* out.h - what commands print
  *
- * Text that came with a mail passes sp_show_line() or sp_show_text() here,
- * whatever was done to it before. JSON is one document, and its keys are named
- * in sallyport(1). */
+ * The one way to standard output and standard error. Everything passes
+ * sp_show_text() here, whatever was done to it before, so that nothing can
+ * drive a terminal or hide from its reader. JSON is one document in ASCII, and
+ * its keys are named in sallyport(1). */
 #ifndef SP_FILTER_OUT_H
 #define SP_FILTER_OUT_H
 
 #include <glib.h>
 #include <jansson.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "lib/base/status.h"
+
+/* To either of the two, to standard output, to standard error. */
+void out_to(FILE *to, const char *fmt, ...) SP_PRINTF(2, 3);
+void out_print(const char *fmt, ...) SP_PRINTF(1, 2);
+void out_error(const char *fmt, ...) SP_PRINTF(1, 2);
+/* A text of ours and a line end. */
+void out_line(const char *text);
+/* For another program: a configuration, a key. */
+void out_as_is(const char *text);
 
 /* Print the document, and drop the caller's reference to it. */
 void out_json(json_t *document);

@@ -205,16 +205,16 @@ print_decision(const struct sp_mail *m)
 					   0);
 
 	if (m->decided)
-		printf("%-14s %s by %s at %s UTC\n", "decided",
-		       m->decision, by, decided);
+		out_print("%-14s %s by %s at %s UTC\n", "decided",
+			  m->decision, by, decided);
 	if (m->asked)
-		printf("%-14s its author was asked at %s UTC\n", "asked",
-		       asked);
+		out_print("%-14s its author was asked at %s UTC\n", "asked",
+			  asked);
 	if (m->deferred_until)
-		printf("%-14s until %s UTC\n", "deferred", deferred);
+		out_print("%-14s until %s UTC\n", "deferred", deferred);
 	if (m->repeats)
-		printf("%-14s %u more %s\n", "arrived again", m->repeats,
-		       m->repeats == 1 ? "time" : "times");
+		out_print("%-14s %u more %s\n", "arrived again", m->repeats,
+			  m->repeats == 1 ? "time" : "times");
 }
 
 static void
@@ -224,12 +224,12 @@ print_acknowledgement(const struct sp_mail *m)
 	g_autofree char *at = out_time(m->ack_at);
 
 	if (m->ack == SP_ACK_STATE_SENT)
-		printf("%-14s sent %s UTC\n", "automatic ack", at);
+		out_print("%-14s sent %s UTC\n", "automatic ack", at);
 	else if (m->ack == SP_ACK_STATE_DUE)
-		printf("%-14s due %s UTC\n", "automatic ack", due);
+		out_print("%-14s due %s UTC\n", "automatic ack", due);
 	else if (m->ack == SP_ACK_STATE_NONE)
-		printf("%-14s not sent: %s\n", "automatic ack",
-		       sp_no_ack_word((enum sp_no_ack)m->ack_why));
+		out_print("%-14s not sent: %s\n", "automatic ack",
+			  sp_no_ack_word((enum sp_no_ack)m->ack_why));
 }
 
 static void
@@ -239,18 +239,18 @@ print_times(const struct sp_gate *gate, const struct sp_mail *m)
 	g_autofree char *age = out_age(sp_gate_now() - m->arrived);
 	g_autofree char *due = view_due_short(gate, view_due(gate, m));
 
-	printf("%-14s %s UTC, %s ago\n", "arrived", arrived, age);
+	out_print("%-14s %s UTC, %s ago\n", "arrived", arrived, age);
 	if (m->state == SP_MAIL_HELD)
-		printf("%-14s %s\n", "answer due", due);
+		out_print("%-14s %s\n", "answer due", due);
 }
 
 void
 view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	   const struct sp_card *c)
 {
-	printf("%s   %s%s\n", m->ref, view_state(m->state),
-	       c->report ? ", marked as a report" :
-	       c->spam ? ", a filter calls it spam" : "");
+	out_print("%s   %s%s\n", m->ref, view_state(m->state),
+		  c->report ? ", marked as a report" :
+		  c->spam ? ", a filter calls it spam" : "");
 	if (m->state == SP_MAIL_HELD || m->state == SP_MAIL_UNOPENED)
 		out_field("why", c->why);
 	out_field("case", c->case_number);
@@ -260,8 +260,8 @@ view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	out_field("differences", c->differences);
 	out_field("authentication", c->authentication);
 	if (c->earlier)
-		printf("%-14s %" G_GUINT64_FORMAT " from this sender\n",
-		       "earlier mail", c->earlier);
+		out_print("%-14s %" G_GUINT64_FORMAT " from this sender\n",
+			  "earlier mail", c->earlier);
 	out_field("to", c->to);
 	out_field("subject", c->subject);
 	out_field("outer subject", c->outer_subject);
