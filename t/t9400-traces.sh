@@ -115,6 +115,32 @@ private-keys-v1[.]d/KEY[.]key)" left >strange || :
 	[ ! -s strange ] || complain "$(cat strange)"
 '
 
+# R-111: names and addresses stand in a key, too.
+test_case 'a key that came with a mail is looked at in memory' '
+	[ "$(stat -f -c %T /dev/shm)" = tmpfs ] || exit 0
+	{
+		mail_headers "$WORD <ada@example.com>" "[TEST-SECURITY] x" \
+			"Content-Type: multipart/mixed; boundary=b"
+		printf "\n--b\nContent-Type: text/plain\n\nx\n--b\n"
+		printf "Content-Type: application/pgp-keys\n\n"
+		cat "$KEYS/ada.asc"
+		printf "\n--b--\n"
+	} >key.eml
+	traced key "$SALLYPORT" -C "$CONF" deliver sec \
+		--sender=ada@example.com --recipient=sec@lists.example.org \
+		<key.eml
+	traced ack "$SALLYPORT" -C "$CONF" run --once
+	has "$(sent_last ada@example.com)" multipart/encrypted
+	sed -nE "s/.* (open|openat|openat2|creat)\(([^\"]*)\"([^\"]*)\"(.*)/\3 \4/p" \
+		key.trace ack.trace | grep -E "O_(WRONLY|RDWR|CREAT)" |
+		cut -d " " -f 1 | sort -u >written
+	grep -q "^/dev/shm/sallyport-[0-9]*[.]" written
+	grep -vE "^($STATE/[^/]*\$|$STATE/gnupg/|$MTA/|/dev/(null|tty)\$|/proc/|\
+/dev/shm/sallyport-)" written | grep -vE "^(argv/|calls\$|lock\$|incoming[.])" \
+		>elsewhere || :
+	[ ! -s elsewhere ] || complain "$(cat elsewhere)"
+'
+
 # own_log COMMAND... - in a mount name space where /dev/log is ours.
 own_log() {
 	unshare -m sh -c 'mount --bind "$1" /dev && shift && exec "$@"' - \

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* folder.c - take away a folder that we had made */
+/* folder.c - folders that we make, and take away again */
 #include "lib/base/folder.h"
 
 #include <ftw.h>
+#include <linux/magic.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define OPEN_FOLDERS 16
+#define MEMORY "/dev/shm"
+#define OURS "sallyport-"	/* and the process id */
 
 static int
 remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -24,4 +30,32 @@ sp_folder_remove(const char *path, gboolean keep)
 	(void)nftw(path, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 	if (!keep)
 		(void)rmdir(path);
+}
+
+char *
+sp_folder_in_memory(void)
+{
+	struct statfs fs;
+
+	if (statfs(MEMORY, &fs) != 0 || fs.f_type != TMPFS_MAGIC ||
+	    access(MEMORY, W_OK | X_OK) != 0)
+		return NULL;
+	return g_strdup_printf(MEMORY "/" OURS "%d.XXXXXX", (int)getpid());
+}
+
+void
+sp_folder_sweep_memory(int64_t age_s)
+{
+	g_autoptr(GDir) dir = g_dir_open(MEMORY, 0, NULL);
+	const char *name;
+
+	while (dir && (name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(MEMORY, name, NULL);
+		struct stat st;
+
+		if (g_str_has_prefix(name, OURS) && lstat(path, &st) == 0 &&
+		    S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
+		    st.st_mtime < time(NULL) - age_s)
+			sp_folder_remove(path, FALSE);
+	}
 }

@@ -32,6 +32,9 @@ struct path_rule {
 #define READ_FILE (UINT64_C(1) << 2)
 #define READ_FOLDER (UINT64_C(1) << 3)
 #define CHANGE_FOLDER (UINT64_C(0x1ff) << 4)	/* make and remove entries */
+#define REMOVE_FILE (UINT64_C(1) << 5)
+#define MAKE_FOLDER (UINT64_C(1) << 7)
+#define MAKE_FILE (UINT64_C(1) << 8)
 #define REFER (UINT64_C(1) << 13)		/* version 2 */
 #define TRUNCATE (UINT64_C(1) << 14)		/* version 3 */
 #define IOCTL_DEVICE (UINT64_C(1) << 15)	/* version 5 */
@@ -98,7 +101,8 @@ kernel_rights(unsigned rights)
 	if (rights & SP_LANDLOCK_RUN)
 		to |= RUN | READ_FILE;
 	if (rights & SP_LANDLOCK_WRITE)
-		to |= WRITE_FILE | CHANGE_FOLDER | TRUNCATE;
+		to |= WRITE_FILE | TRUNCATE | MAKE_FILE | MAKE_FOLDER |
+		      REMOVE_FILE;
 	return to;
 }
 

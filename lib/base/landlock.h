@@ -13,7 +13,7 @@
 enum sp_landlock_right {
 	SP_LANDLOCK_READ = 1,		/* files and folders */
 	SP_LANDLOCK_RUN = 2,		/* programs */
-	SP_LANDLOCK_WRITE = 4,		/* make, change and remove them too */
+	SP_LANDLOCK_WRITE = 4,		/* make, change and remove files */
 };
 
 /* The version that this kernel speaks; 0: it has none, or none switched on. */

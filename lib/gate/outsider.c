@@ -137,17 +137,20 @@ sp_outsider_sweep(const struct sp_gate *gate)
 	}
 	if (dir != NULL)
 		g_dir_close(dir);
+	sp_folder_sweep_memory(LEFT_BEHIND_S);
 }
 
 enum sp_status
 sp_outsider_ring(const struct sp_gate *gate, GBytes *bytes,
 		 struct sp_ring *ring, struct sp_err *err)
 {
-	g_autofree char *home = sp_gate_path(gate->conf, SCRATCH "XXXXXX");
+	g_autofree char *home = sp_folder_in_memory();
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
 	enum sp_status r;
 
+	if (home == NULL)
+		home = sp_gate_path(gate->conf, SCRATCH "XXXXXX");
 	if (g_mkdtemp_full(home, 0700) == NULL)
 		return sp_fail(err, SP_EIO, "cannot make a scratch keyring");
 	ring->home = g_steal_pointer(&home);

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/folder.h"
+
 #define HOME_MAX 80	/* the agent's longest socket name must still fit */
 #define SCRATCH_MAX (HOME_MAX + 7)	/* one below a home; fits just so */
 #define SLOTS "slots"
@@ -282,14 +284,16 @@ remove_tree(const char *path)
 enum sp_status
 sp_scratch_open(const char *dir, struct sp_pgp **pgp, struct sp_err *err)
 {
-	g_autofree char *home = g_build_filename(dir ? dir : g_get_tmp_dir(),
-						 "XXXXXX", NULL);
+	g_autofree char *home = dir ? NULL : sp_folder_in_memory();
 	/* gpg looks into a trust database when it lists an expired key that it
 	 * did not import, and only makes one under this model. */
 	g_autofree char *conf = g_strconcat(gpg_conf, "trust-model pgp\n",
 					    NULL);
 	enum sp_status r;
 
+	if (!home)
+		home = g_build_filename(dir ? dir : g_get_tmp_dir(), "XXXXXX",
+					NULL);
 	if (!g_mkdtemp(home))
 		return sp_fail(err, SP_EIO, "%s: %s", home,
 			       g_strerror(errno));

@@ -3,7 +3,9 @@
 #include "lib/base/folder.h"
 
 #include <glib/gstdio.h>
+#include <time.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "t/unit/tap.h"
 
@@ -48,6 +50,32 @@ entries(const char *path)
 	return n;
 }
 
+/* Old ones go, whatever is in them; young ones may be in use. */
+static void
+test_memory(void)
+{
+	g_autofree char *old = sp_folder_in_memory();
+	g_autofree char *young = sp_folder_in_memory();
+	g_autofree char *file = NULL;
+	struct utimbuf past = { time(NULL) - 100, time(NULL) - 100 };
+
+	if (!old) {
+		ok(1, "no memory to make folders in # SKIP");
+		return;
+	}
+	if (!g_mkdtemp(old) || !g_mkdtemp(young))
+		g_error("%s", old);
+	file = g_build_filename(old, "file", NULL);
+	g_file_set_contents(file, "x", -1, NULL);
+	utime(old, &past);
+	sp_folder_sweep_memory(200);
+	ok(g_file_test(file, G_FILE_TEST_EXISTS), "in memory: not old enough");
+	sp_folder_sweep_memory(90);
+	ok(!g_file_test(old, G_FILE_TEST_EXISTS) &&
+	   g_file_test(young, G_FILE_TEST_IS_DIR), "in memory: old enough");
+	sp_folder_remove(young, FALSE);
+}
+
 int
 main(void)
 {
@@ -67,5 +95,6 @@ main(void)
 	ok(entries(top) == 1, "removing what is gone does nothing");
 	sp_folder_remove(top, FALSE);
 	ok(!g_file_test(top, G_FILE_TEST_EXISTS), "removed with what is in it");
+	test_memory();
 	return tap_done();
 }
