@@ -122,9 +122,11 @@ check_permissions(struct examination *x)
 			    "it belong to its user alone", x->conf->state);
 }
 
-/* What a new home would hold, to compare with. */
+/* What a new home would hold, to compare with. more: lines of somebody else's
+ * may follow. */
 static gboolean
-as_written(struct examination *x, const char *scratch, const char *name)
+as_written(struct examination *x, const char *scratch, const char *name,
+	   gboolean more)
 {
 	g_autofree char *ours = g_build_filename(scratch, name, NULL);
 	g_autofree char *path = g_build_filename(x->conf->state, "gnupg", name,
@@ -134,7 +136,7 @@ as_written(struct examination *x, const char *scratch, const char *name)
 	if (!g_file_get_contents(ours, &want, NULL, NULL))
 		return FALSE;
 	if (g_file_get_contents(path, &have, NULL, NULL) &&
-	    strcmp(want, have) == 0)
+	    (more ? g_str_has_prefix(have, want) : strcmp(want, have) == 0))
 		return TRUE;
 	doctor_find(x, DOCTOR_FAIL, "gpg.conf",
 		    "%s is not as this version writes it", path);
@@ -153,8 +155,8 @@ check_gpg_conf(struct examination *x)
 	if (sp_pgp_make_home(scratch, &err) != SP_OK) {
 		doctor_find(x, DOCTOR_FAIL, "gpg.conf", "%s", err.text);
 	} else {
-		same = as_written(x, scratch, "gpg.conf");
-		same &= as_written(x, scratch, "gpg-agent.conf");
+		same = as_written(x, scratch, "gpg.conf", FALSE);
+		same &= as_written(x, scratch, "gpg-agent.conf", TRUE);
 		if (same)
 			doctor_find(x, DOCTOR_OK, "gpg.conf",
 				    "as written by init");

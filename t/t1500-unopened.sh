@@ -255,6 +255,9 @@ test_case 'what cannot be opened for a day is shown to people unread' '
 	exits 0 sp run --once
 	held_as non-member undecryptable
 	same 1 "$(sent_count dave@example.org)"
+	exits 0 sp show "$(last)" >shown
+	has shown "this server failed to open it for a day"
+	lacks shown damaged
 	exits 0 sp show "$(last)" --raw >raw
 	cmp raw sealed.eml
 '

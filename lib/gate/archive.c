@@ -201,6 +201,8 @@ open_sentence(enum sp_open result)
 		return "it does not decrypt";
 	case SP_OPEN_TOO_LARGE:
 		return "it is larger than [limits] plaintext";
+	case SP_OPEN_GIVEN_UP:
+		break;
 	}
 	return "it does not open";
 }

@@ -21,6 +21,9 @@ describe_opened(enum sp_open result)
 		return "encrypted to the list, but damaged";
 	case SP_OPEN_TOO_LARGE:
 		return "encrypted, but too large once opened";
+	case SP_OPEN_GIVEN_UP:
+		return "encrypted; this server failed to open it for a day, "
+		       "and does not know what is in it";
 	}
 	return "not looked at";
 }

@@ -118,7 +118,7 @@ open_mail(struct sp_gate *gate, struct sp_mail *m, struct sp_blob *message,
 	    (r = judge_clear(gate, m, &o, &h, now, err)) == SP_OK) {
 		r = sp_opening_unlock(gate, &o, &cause);
 		if (r != SP_OK && give_up(m, now)) {
-			o.opened.result = SP_OPEN_DAMAGED;
+			o.opened.result = SP_OPEN_GIVEN_UP;
 			r = SP_OK;
 		}
 		if (r == SP_OK)

@@ -61,13 +61,16 @@ static const char agent_conf[] =
 	"extra-socket none\n"
 	"browser-socket none\n";
 
+/* more: lines of an administrator's may follow, and stay; an agent may have to
+ * keep a passphrase for longer. */
 static const struct {
 	const char *name;
 	const char *text;
+	gboolean more;
 } files[] = {
-	{ "gpg.conf", gpg_conf },
-	{ "gpg-agent.conf", agent_conf },
-	{ SLOTS, "" },
+	{ "gpg.conf", gpg_conf, FALSE },
+	{ "gpg-agent.conf", agent_conf, TRUE },
+	{ SLOTS, "", FALSE },
 };
 
 static enum sp_status
@@ -107,13 +110,26 @@ put_file(const char *dir, const char *name, const char *text,
 	return SP_OK;
 }
 
+static gboolean
+begins_with(const char *dir, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(dir, name, NULL);
+	g_autofree char *now = NULL;
+
+	return g_file_get_contents(path, &now, NULL, NULL) &&
+	       g_str_has_prefix(now, text);
+}
+
 static enum sp_status
 fill_home(const char *gnupg, GFileSetContentsFlags how, struct sp_err *err)
 {
 	enum sp_status r = SP_OK;
 
 	for (size_t i = 0; r == SP_OK && i < G_N_ELEMENTS(files); i++)
-		r = put_file(gnupg, files[i].name, files[i].text, how, err);
+		if (!files[i].more || !begins_with(gnupg, files[i].name,
+						   files[i].text))
+			r = put_file(gnupg, files[i].name, files[i].text, how,
+				     err);
 	return r;
 }
 

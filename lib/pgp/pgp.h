@@ -88,6 +88,8 @@ enum sp_open {
 	SP_OPEN_HIDDEN,		/* hidden recipients: not tried */
 	SP_OPEN_DAMAGED,	/* ours, and it does not decrypt or verify */
 	SP_OPEN_TOO_LARGE,	/* plaintext over the cap, or a bomb */
+	SP_OPEN_GIVEN_UP,	/* not by this library: our own trouble lasted
+				   too long, and nothing is known of it */
 };
 
 enum sp_sig {

@@ -97,6 +97,7 @@ why_unread(const struct sp_post_facts *in)
 	case SP_OPEN_NOT_FOR_US:
 	case SP_OPEN_HIDDEN:
 	case SP_OPEN_DAMAGED:
+	case SP_OPEN_GIVEN_UP:
 		break;
 	}
 	return SP_WHY_UNDECRYPTABLE;
