@@ -262,9 +262,15 @@ test_case 'a rotation that broke off leaves a key that the next one takes' '
 	rm "$CONF/templates/rotated.txt"
 	left=$(ask_list --with-colons -K | awk -F: "/^sec/ { s = 1 }
 		s && /^fpr/ { print \$10; s = 0 }" | grep -v "$before")
+	sed -n 1p "$STATE/gnupg/own" >own
+	cat own >"$STATE/gnupg/own"
 	exits 0 sp key rotate two >out
 	same "$left" "$(list_fpr 1)"
 	same 4 "$(secrets)"
+	sealed_report "$left" "to what was left" >left.eml
+	exits 0 deliver two left.eml
+	exits 0 sp show "$(newest_ref)" >out
+	has out "to what was left"
 '
 
 test_done

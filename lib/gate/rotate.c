@@ -80,6 +80,8 @@ make_key(struct sp_gate *gate, struct sp_key **key, struct sp_err *err)
 
 	if (r == SP_OK && *key == NULL)
 		r = sp_pgp_generate(home, user_id, key, err);
+	else if (r == SP_OK)
+		r = sp_pgp_note_own(gate->pgp, *key, err);
 	return r == SP_OK ? sp_pgp_certify(gate->pgp, gate->list_primary,
 					   (*key)->fingerprint, err) : r;
 }

@@ -124,6 +124,21 @@ take(struct sp_pgp *pgp, struct sp_blob *binary,
 	return r;
 }
 
+enum sp_status
+sp_pgp_note_own(struct sp_pgp *pgp, const struct sp_key *key,
+		struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < key->subkeys->len; i++) {
+		const struct sp_subkey *s = key->subkeys->pdata[i];
+
+		if (s->can_encrypt)
+			r = sp_home_note_own(pgp, s->fingerprint, err);
+	}
+	return r;
+}
+
 /* Take the secret key into the home, and note which subkeys open our mail. */
 static enum sp_status
 adopt(struct sp_pgp *pgp, struct sp_blob *binary,
@@ -132,12 +147,8 @@ adopt(struct sp_pgp *pgp, struct sp_blob *binary,
 	struct sp_key *found = NULL;
 	enum sp_status r = take(pgp, binary, fingerprint, &found, err);
 
-	for (guint i = 0; r == SP_OK && i < found->subkeys->len; i++) {
-		const struct sp_subkey *s = found->subkeys->pdata[i];
-
-		if (s->can_encrypt)
-			r = sp_home_note_own(pgp, s->fingerprint, err);
-	}
+	if (r == SP_OK)
+		r = sp_pgp_note_own(pgp, found, err);
 	if (r == SP_OK)
 		*key = found;
 	else

@@ -268,6 +268,9 @@ enum sp_status sp_pgp_certify(struct sp_pgp *pgp, const char *signer,
  * repeated when it fails. SP_NONE: the key is not here. */
 enum sp_status sp_pgp_drop_secret(struct sp_pgp *pgp, const char *fpr,
 				  struct sp_err *err) SP_CHECKED;
+/* Note that what is encrypted to this key, whose secret is here, is ours. */
+enum sp_status sp_pgp_note_own(struct sp_pgp *pgp, const struct sp_key *key,
+			       struct sp_err *err) SP_CHECKED;
 /* The encryption subkeys that are noted to open mail; g_strfreev(). */
 char **sp_pgp_own(const struct sp_pgp *pgp);
 enum sp_status sp_pgp_delete(struct sp_pgp *pgp, const char *fpr,
