@@ -42,8 +42,8 @@ make_maildir(const char *path, struct sp_err *err)
 static FILE *
 open_mbox(const char *path)
 {
-	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-			     0600)
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+			     O_CLOEXEC, 0600)
 		      : fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 
 	return fd < 0 ? NULL : fdopen(fd, "w");
@@ -138,7 +138,8 @@ write_whole(int fd, const char *bytes, size_t len)
 	return TRUE;
 }
 
-/* Written in tmp, then moved: a reader never meets half a mail. */
+/* Written in tmp, then moved: a reader never meets half a mail. What an export
+ * that was killed left there is replaced, and a link never followed. */
 static enum sp_status
 write_maildir(const char *path, const char *name, int64_t at,
 	      const char *bytes, size_t len, struct sp_err *err)
@@ -152,7 +153,9 @@ write_maildir(const char *path, const char *name, int64_t at,
 
 	if (g_file_test(cur, G_FILE_TEST_EXISTS))
 		return SP_OK;
-	fd = open(tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	(void)unlink(tmp);
+	fd = open(tmp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		  0600);
 	good = fd >= 0 && write_whole(fd, bytes, len) &&
 	       futimens(fd, times) == 0 && fsync(fd) == 0 &&
 	       rename(tmp, cur) == 0;

@@ -128,6 +128,22 @@ print(len(list(mailbox.Maildir(\"box\", create=False))))" >n
 	same 3 "$(cat n)"
 '
 
+# R-056: nothing is written but new files below the folder that was named.
+test_case 'R-056: an export follows no link, and takes a leftover for none' '
+	echo precious >victim
+	mkdir -p linked/cur linked/new linked/tmp
+	for name in $(ls box/cur); do
+		ln -s "$PWD/victim" "linked/tmp/${name%:2,S}"
+	done
+	exits 0 sp archive export --format maildir --to linked
+	same precious "$(cat victim)"
+	same 3 "$(find linked/cur -type f | wc -l)"
+	same "" "$(find linked -type l)"
+	ln -s "$PWD/victim" link
+	exits 3 sp archive export --format mbox --to link 2>err
+	same precious "$(cat victim)"
+'
+
 # not_there PATH - a sentence names it, exit status 2, and there is no usage.
 not_there() {
 	not_there_path=$1
