@@ -147,7 +147,7 @@ cuts(void)
 static void
 short_header_lines(void)
 {
-	static const char text[] = RECEIVED "To: a@b.c\nX-Seq: 10\n\t1\n"
+	static const char text[] = RECEIVED "To: a@b.c\nX-Seq: 10\n\t12\n"
 		"Exactly-15: abc\nAlmost-15: abc\n\nTo: no\n";
 	struct sp_length l = { 0 };
 
@@ -156,6 +156,17 @@ short_header_lines(void)
 	ok(sp_length_ok(&l, SP_SIZE_POSTFIX, l.records + 34 + 13) &&
 	   !sp_length_ok(&l, SP_SIZE_POSTFIX, l.records + 34 + 14),
 	   "and the padding is allowed for");
+}
+
+/* What a line begins with is forgotten with the line. */
+static void
+each_line_anew(void)
+{
+	static const char text[] = "Return-Path: <a@example.org>\nR\n";
+	struct sp_length l = { 0 };
+
+	sp_length_add(&l, (const uint8_t *)text, sizeof(text) - 1);
+	ok(l.octets == 2, "a short line behind a trace line is none");
 }
 
 static void
@@ -178,6 +189,7 @@ main(void)
 	trace_lines();
 	cuts();
 	short_header_lines();
+	each_line_anew();
 	nothing();
 	return tap_done();
 }
