@@ -107,6 +107,8 @@ test_walk(void)
 		{ "PKESK with a length of eight octets", "87000000000000000c"
 		  "03" "0102030405060708" "12" "aabb" SEIPD, SP_EDATA, 0, 0,
 		  0 },
+		{ "PKESK in whole chunks", CHUNKED("c1") SEIPD, SP_EDATA, 0, 0,
+		  0 },
 		{ "PKESK in chunks", "c1e903" SEIPD, SP_EDATA, 0, 0, 0 },
 		{ "no packet", "41414141", SP_EDATA, 0, 0, 0 },
 		{ "a length of 4 GiB", PKESK "d2ffffffffff01", SP_EDATA, 0, 0,
@@ -440,6 +442,9 @@ test_words(void)
 		{ WALK, PKESK "41", "byte 14 begins no packet" },
 		{ WALK, PKESK PKESK "87", "packet 3 (tag 1) has no length" },
 		{ WALK, "c1e903" SEIPD, "packet 1 ends early" },
+		{ WALK, CHUNKED("c1") SEIPD, "packet 1 (tag 1) is chunked" },
+		{ WALK, PKESK "d2e8" X8(X8("01010101")) "00",
+		  "packet 2 has a first chunk of 256 bytes" },
 		{ WALK, PKESK SEIPD "00", "data after the message" },
 		{ INNER, "", "packet 1 ends early" },
 		{ INNER, "c60104", "what was encrypted is no message (tag 6)" },
