@@ -273,6 +273,70 @@ test_migration(void)
 	fixture_clear(&f);
 }
 
+/* The first column of the first row; g_free(). */
+static char *
+ask(struct fixture *f, const char *sql)
+{
+	sqlite3_stmt *stmt = NULL;
+	char *answer = NULL;
+
+	if (sqlite3_prepare_v2(f->st->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+	    sqlite3_step(stmt) == SQLITE_ROW)
+		answer = g_strdup((const char *)sqlite3_column_text(stmt, 0));
+	sqlite3_finalize(stmt);
+	return answer ? answer : g_strdup("nothing");
+}
+
+/* All tables and indexes, as they were made. g_free(). */
+static char *
+shape(struct fixture *f)
+{
+	return ask(f, "SELECT (SELECT user_version FROM pragma_user_version)"
+		   " || group_concat(name || sql, char(10)) FROM"
+		   " (SELECT name, sql FROM sqlite_schema WHERE sql NOTNULL"
+		   " ORDER BY name)");
+}
+
+/* A store as version 1 left it, with rows: nothing is lost, and it is the same
+ * as one made today. R-134. */
+static void
+test_version_1(void)
+{
+	static const char *const counts[] = {
+		"SELECT count(*) = 1 FROM mail WHERE ref = 'R-15JQ-95WP'",
+		"SELECT count(*) = 1 FROM member",
+		"SELECT count(*) = 2 FROM pgp_key WHERE told = 0"
+		" AND retires = 0",
+		"SELECT count(*) = 4 FROM subkey",
+		"SELECT count(*) = 0 FROM pragma_foreign_key_check",
+	};
+	g_autofree char *path = g_build_filename(g_getenv("SOURCE_ROOT"), "t",
+						 "store", "version-1.sql", NULL);
+	g_autofree char *sql = NULL;
+	g_autofree char *made = NULL;
+	g_autofree char *brought = NULL;
+	struct fixture f;
+
+	fixture_init(&f);
+	made = shape(&f);
+	fixture_clear(&f);
+	fixture_dir(&f);
+	if (!g_file_get_contents(path, &sql, NULL, NULL))
+		must(&f, sp_fail(&f.err, SP_EIO, "no %s", path));
+	run_sql(&f, sql);
+	ok(in_children(&f, 8, just_open, NULL) == 8,
+	   "eight may open a store of version 1 at once");
+	fixture_open(&f);
+	brought = shape(&f);
+	ok(strcmp(made, brought) == 0, "which is then as a new one is");
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+		g_autofree char *is = ask(&f, counts[i]);
+
+		ok(strcmp(is, "1") == 0, "version 1: %s", counts[i]);
+	}
+	fixture_clear(&f);
+}
+
 /* --- transactions -------------------------------------------------------- */
 
 static void
@@ -499,6 +563,7 @@ main(void)
 	test_remote();
 	test_space();
 	test_migration();
+	test_version_1();
 	test_brackets();
 	test_query();
 	test_forked();
