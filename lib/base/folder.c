@@ -2,9 +2,13 @@
 /* folder.c - folders that we make, and take away again */
 #include "lib/base/folder.h"
 
+#include <errno.h>
 #include <ftw.h>
 #include <linux/magic.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -43,6 +47,17 @@ sp_folder_in_memory(void)
 	return g_strdup_printf(MEMORY "/" OURS "%d.XXXXXX", (int)getpid());
 }
 
+/* A clock that jumped makes all folders old; what is in use has a process. */
+static gboolean
+is_left_behind(const char *name, const struct stat *st, int64_t age_s)
+{
+	const pid_t maker = (pid_t)atoi(name + strlen(OURS));
+
+	return S_ISDIR(st->st_mode) && st->st_uid == geteuid() &&
+		st->st_mtime < time(NULL) - age_s && maker > 0 &&
+		kill(maker, 0) != 0 && errno == ESRCH;
+}
+
 void
 sp_folder_sweep_memory(int64_t age_s)
 {
@@ -54,8 +69,7 @@ sp_folder_sweep_memory(int64_t age_s)
 		struct stat st;
 
 		if (g_str_has_prefix(name, OURS) && lstat(path, &st) == 0 &&
-		    S_ISDIR(st.st_mode) && st.st_uid == geteuid() &&
-		    st.st_mtime < time(NULL) - age_s)
+		    is_left_behind(name, &st, age_s))
 			sp_folder_remove(path, FALSE);
 	}
 }

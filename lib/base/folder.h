@@ -13,8 +13,8 @@ void sp_folder_remove(const char *path, gboolean keep);
 /* A path for mkdtemp() where files never reach a disk (swap apart); g_free().
  * NULL: this host has no such place for us. */
 char *sp_folder_in_memory(void);
-/* Remove those of our user that were made there longer than age_s ago: whose
- * process was killed cannot do it. */
+/* Remove those of our user that were made there longer than age_s ago by a
+ * process that is gone: who was killed cannot do it. */
 void sp_folder_sweep_memory(int64_t age_s);
 
 #endif

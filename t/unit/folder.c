@@ -3,6 +3,8 @@
 #include "lib/base/folder.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <utime.h>
@@ -50,30 +52,66 @@ entries(const char *path)
 	return n;
 }
 
-/* Old ones go, whatever is in them; young ones may be in use. */
+/* A folder as a process of that id leaves it, with a file in it. g_free(). */
+static char *
+make_in_memory(pid_t maker, time_t age)
+{
+	const struct utimbuf past = { time(NULL) - age, time(NULL) - age };
+	g_autofree char *ours = sp_folder_in_memory();
+	g_autofree char *file = NULL;
+	char *path;
+
+	*strrchr(ours, '-') = '\0';
+	path = g_strdup_printf("%s-%d.XXXXXX", ours, (int)maker);
+	if (!g_mkdtemp(path))
+		g_error("%s", path);
+	file = g_build_filename(path, "file", NULL);
+	g_file_set_contents(file, "x", -1, NULL);
+	utime(path, &past);
+	return path;
+}
+
+static pid_t
+gone(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	(void)waitpid(pid, NULL, 0);
+	return pid;
+}
+
+/* Only what is old and nobody's any more goes, whatever is in it. */
 static void
 test_memory(void)
 {
-	g_autofree char *old = sp_folder_in_memory();
-	g_autofree char *young = sp_folder_in_memory();
-	g_autofree char *file = NULL;
-	struct utimbuf past = { time(NULL) - 100, time(NULL) - 100 };
+	static const struct {
+		const char *name;
+		gboolean lives;		/* who made it */
+		time_t age;
+		gboolean stays;
+	} rows[] = {
+		{ "old, and its process is gone", FALSE, 100, FALSE },
+		{ "not old enough", FALSE, 80, TRUE },
+		{ "old, but its process lives", TRUE, 100, TRUE },
+	};
+	g_autofree char *place = sp_folder_in_memory();
 
-	if (!old) {
+	if (!place) {
 		ok(1, "no memory to make folders in # SKIP");
 		return;
 	}
-	if (!g_mkdtemp(old) || !g_mkdtemp(young))
-		g_error("%s", old);
-	file = g_build_filename(old, "file", NULL);
-	g_file_set_contents(file, "x", -1, NULL);
-	utime(old, &past);
-	sp_folder_sweep_memory(200);
-	ok(g_file_test(file, G_FILE_TEST_EXISTS), "in memory: not old enough");
-	sp_folder_sweep_memory(90);
-	ok(!g_file_test(old, G_FILE_TEST_EXISTS) &&
-	   g_file_test(young, G_FILE_TEST_IS_DIR), "in memory: old enough");
-	sp_folder_remove(young, FALSE);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *path =
+			make_in_memory(rows[i].lives ? getpid() : gone(),
+				       rows[i].age);
+
+		sp_folder_sweep_memory(90);
+		ok(g_file_test(path, G_FILE_TEST_EXISTS) == rows[i].stays,
+		   "in memory: %s", rows[i].name);
+		sp_folder_remove(path, FALSE);
+	}
 }
 
 int
