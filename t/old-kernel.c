@@ -31,12 +31,12 @@ forget_seccomp(scmp_filter_ctx ctx)
 	int e = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
 				 SCMP_SYS(seccomp), 1,
 				 SCMP_A0(SCMP_CMP_EQ,
-					 SECCOMP_GET_ACTION_AVAIL));
+					 SECCOMP_GET_ACTION_AVAIL, 0));
 
 	if (e == 0)
 		e = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EINVAL),
 				     SCMP_SYS(prctl), 1,
-				     SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+				     SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0));
 	return e;
 }
 

@@ -24,6 +24,7 @@ test_case 'a list, and a sealed report' '
 
 # states FILE... - how the programs were seen while each mail was delivered.
 states() {
+	# shellcheck disable=SC3045 # every shell that is sh in Debian has it
 	ulimit -c unlimited 2>/dev/null || true
 	for states_mail; do
 		"$SOURCE/t/watch" sallyport,sallyport-main,sallyport-gpg,gpg \
@@ -53,7 +54,8 @@ test_case 'R-110: no core files, no new privileges, gpg in a room' '
 
 # cores - files that look like one, where our programs work.
 cores() {
-	ls / . "$STATE" "$STATE/gnupg" | grep -E "^core([.]|\$)" || true
+	find / . "$STATE" "$STATE/gnupg" -maxdepth 1 \
+		\( -name core -o -name 'core.*' \)
 }
 
 # deliver_struck STRIKE-ARGUMENT...

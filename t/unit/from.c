@@ -53,7 +53,7 @@ static const char *const seeds[] = {
 	"alice\n @example.org",
 	"\xd0\xb0lice@example.org",
 	"alice@ex\xc3\xa4mple.org",
-	"\xe2\x80\xae" "alice@example.org",
+	"\342\200\256alice@example.org",
 	"alice\xe2\x80\x8b@example.org",
 	"J. Doe <j.doe@example.org>",
 	".alice@example.org",

@@ -33,9 +33,9 @@ lose_seccomp(void)
 
 	if (seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(seccomp), 1,
 			     SCMP_A0(SCMP_CMP_EQ,
-				     SECCOMP_GET_ACTION_AVAIL)) != 0 ||
+				     SECCOMP_GET_ACTION_AVAIL, 0)) != 0 ||
 	    seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EINVAL), SCMP_SYS(prctl), 1,
-			     SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP)) != 0)
+			     SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0)) != 0)
 		exit(99);
 	load(ctx);
 }

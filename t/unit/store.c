@@ -305,8 +305,7 @@ test_version_1(void)
 	static const char *const counts[] = {
 		"SELECT count(*) = 1 FROM mail WHERE ref = 'R-15JQ-95WP'",
 		"SELECT count(*) = 1 FROM member",
-		"SELECT count(*) = 2 FROM pgp_key WHERE told = 0"
-		" AND retires = 0",
+		"SELECT count(*) = 2 FROM pgp_key WHERE told + retires = 0",
 		"SELECT count(*) = 4 FROM subkey",
 		"SELECT count(*) = 0 FROM pragma_foreign_key_check",
 	};
@@ -326,7 +325,6 @@ test_version_1(void)
 	run_sql(&f, sql);
 	ok(in_children(&f, 8, just_open, NULL) == 8,
 	   "eight may open a store of version 1 at once");
-	fixture_open(&f);
 	brought = shape(&f);
 	ok(strcmp(made, brought) == 0, "which is then as a new one is");
 	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
