@@ -16,7 +16,8 @@ enum { HOLD = 1, LAST = 2, SUGGEST = 4, SUGGEST_TOO = 8, NO_ACK = 16,
 
 static struct sp_rule_conf rules[] = {
 	{ .name = (char *)"hold", .action = SP_RULE_HOLD },
-	{ .name = (char *)"last", .action = SP_RULE_LAST },
+	{ .name = (char *)"last", .action = SP_RULE_LAST,
+	  .reason = (char *)"no suggestion" },
 	{ .name = (char *)"one", .action = SP_RULE_SUGGEST,
 	  .reason = (char *)"support" },
 	{ .name = (char *)"two", .action = SP_RULE_SUGGEST,
@@ -354,6 +355,11 @@ static const struct row rows[] = {
 	  HELD(SP_WHY_TOO_LARGE | SP_WHY_LENGTH | SP_WHY_LOOP | SP_WHY_RULE |
 	       SP_WHY_RULE_FAILED | SP_WHY_FROM_UNCLEAR | SP_WHY_ROLE |
 	       SP_WHY_STRANGER) },
+	{ "a signed robot with all that can be wrong", SIGNED,
+	  .flags = SP_FACT_AUTOMATIC | SP_FACT_RULE_FAILED | SP_FACT_TNEF,
+	  .from = SP_FROM_NONE, .hits = HOLD | HOLD_TOO,
+	  .why = SP_WHY_AUTOMATIC | SP_WHY_RULE_FAILED | SP_WHY_TNEF |
+		 SP_WHY_FROM_UNCLEAR | SP_WHY_RULE, AT_END },
 };
 
 static struct sp_verdict
