@@ -58,12 +58,9 @@ scene_restore() {
 	: >lied
 }
 
-# later COMMAND... - half an hour later, when what had to wait is due. faketime
-# itself makes files in /dev/shm, over which the next with its process id falls
-# when it was killed.
+# later COMMAND... - half an hour later, when what had to wait is due.
 later() {
-	# shellcheck disable=SC2016 # $LIB is for the loader
-	env LD_PRELOAD='/usr/$LIB/faketime/libfaketime.so.1' FAKETIME=+30m "$@"
+	ahead 1800 "$@"
 }
 
 # expect WHAT WANT GOT

@@ -35,7 +35,7 @@ events() {
 }
 
 # days_ago NAME DAYS - decided so much longer ago. The program clears what it
-# inherits, so that the time is changed in the store, not by faketime.
+# inherits, so that the time is changed in the store, not by "ahead".
 days_ago() {
 	rows "UPDATE mail SET decided = decided - $2 * 86400
 		WHERE ref = '$(cat "$1")'"

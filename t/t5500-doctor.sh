@@ -188,8 +188,8 @@ test_case 'swap, into which plaintext may be written' '
 
 # R-131
 test_case 'a clock that nobody has set' '
-	[ "$SANITIZED" = no ] || exit 0	# of two preloads the first wins
-	faketime -f "@2000-01-01 00:00:00" "$SALLYPORT" -C "$CONF" doctor >out \
+	[ "$SANITIZED" = no ] || exit 0	# see ahead
+	ahead $((946684800 - $(date +%s))) "$SALLYPORT" -C "$CONF" doctor >out \
 		2>err || :
 	grep -qE "^FAIL +clock " out || complain "$(cat out)"
 '
