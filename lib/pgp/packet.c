@@ -326,9 +326,12 @@ sp_packet_inner(const struct sp_blob *binary, enum sp_inner *what,
 	return SP_OK;
 }
 
-enum sp_status
-sp_packet_signatures(const struct sp_blob *binary, unsigned *n,
-		     struct sp_err *err)
+/* Every packet, until check refuses one; *n is how many. */
+static enum sp_status
+check_each(const struct sp_blob *binary,
+	   enum sp_status (*check)(const struct walk *w, const struct packet *p,
+				   void *arg, struct sp_err *err),
+	   void *arg, unsigned *n, struct sp_err *err)
 {
 	struct packet p;
 	struct walk w;
@@ -336,29 +339,46 @@ sp_packet_signatures(const struct sp_blob *binary, unsigned *n,
 
 	walk_init(&w, binary);
 	do {
-		r = next_packet(&w, &p, err);
-		if (r != SP_OK)
+		if ((r = next_packet(&w, &p, err)) != SP_OK ||
+		    (r = check(&w, &p, arg, err)) != SP_OK)
 			return r;
-		if (p.tag != TAG_SIGNATURE)
-			return sp_fail(err, SP_EDATA,
-				       "packet %u (tag %u) is no signature",
-				       w.n, p.tag);
 	} while (!at_end(&w));
 	*n = w.n;
 	return SP_OK;
 }
 
+static enum sp_status
+check_signature(const struct walk *w, const struct packet *p, void *arg,
+		struct sp_err *err)
+{
+	(void)arg;
+	return p->tag == TAG_SIGNATURE ? SP_OK
+		: sp_fail(err, SP_EDATA, "packet %u (tag %u) is no signature",
+			  w->n, p->tag);
+}
+
+enum sp_status
+sp_packet_signatures(const struct sp_blob *binary, unsigned *n,
+		     struct sp_err *err)
+{
+	return check_each(binary, check_signature, NULL, n, err);
+}
+
 struct key_parts {
+	gboolean secret;
 	unsigned user_ids;
 	unsigned subkeys;
 };
 
 static enum sp_status
-count_part(const struct walk *w, unsigned tag, gboolean secret,
-	   struct key_parts *parts, struct sp_err *err)
+check_part(const struct walk *w, const struct packet *p, void *arg,
+	   struct sp_err *err)
 {
+	struct key_parts *parts = arg;
+	const gboolean secret = parts->secret;
 	const unsigned primary = secret ? TAG_SECRET_KEY : TAG_PUBLIC_KEY;
 	const unsigned subkey = secret ? TAG_SECRET_SUBKEY : TAG_PUBLIC_SUBKEY;
+	const unsigned tag = p->tag;
 
 	if ((tag == primary) != (w->n == 1)) {
 		if (tag == primary)
@@ -389,19 +409,26 @@ enum sp_status
 sp_packet_key(const struct sp_blob *binary, gboolean secret,
 	      struct sp_err *err)
 {
-	struct key_parts parts = { 0 };
-	struct packet p;
-	struct walk w;
-	enum sp_status r;
+	struct key_parts parts = { .secret = secret };
+	unsigned n;
 
-	walk_init(&w, binary);
-	do {
-		r = next_packet(&w, &p, err);
-		if (r == SP_OK)
-			r = count_part(&w, p.tag, secret, &parts, err);
-		if (r != SP_OK)
-			return r;
-	} while (!at_end(&w));
+	return check_each(binary, check_part, &parts, &n, err);
+}
+
+struct taker {
+	void (*take)(unsigned tag, struct sp_range body, void *arg);
+	void *arg;
+};
+
+static enum sp_status
+hand_over(const struct walk *w, const struct packet *p, void *arg,
+	  struct sp_err *err)
+{
+	const struct taker *t = arg;
+
+	(void)w;
+	(void)err;
+	t->take(p->tag, (struct sp_range) { p->body, p->body_len }, t->arg);
 	return SP_OK;
 }
 
@@ -410,16 +437,8 @@ sp_packet_each(const struct sp_blob *binary,
 	       void (*take)(unsigned tag, struct sp_range body, void *arg),
 	       void *arg, struct sp_err *err)
 {
-	struct packet p;
-	struct walk w;
-	enum sp_status r;
+	struct taker t = { take, arg };
+	unsigned n;
 
-	walk_init(&w, binary);
-	do {
-		r = next_packet(&w, &p, err);
-		if (r != SP_OK)
-			return r;
-		take(p.tag, (struct sp_range) { p.body, p.body_len }, arg);
-	} while (!at_end(&w));
-	return SP_OK;
+	return check_each(binary, hand_over, &t, &n, err);
 }
