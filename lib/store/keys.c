@@ -217,23 +217,36 @@ sp_store_list_key_set(struct sp_store *st, const struct sp_key *key,
 	return r == SP_OK ? sp_store_key_update(st, key, now, err) : r;
 }
 
+/* The rows of a statement that lists keys of the list. */
+static enum sp_status
+read_list_keys(struct query *q, GPtrArray **keys, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	enum sp_status r;
+
+	while ((r = sp_query_row(q, err)) == SP_OK) {
+		struct sp_list_key *k = g_new0(struct sp_list_key, 1);
+
+		sp_column_copy(q, k->fingerprint, sizeof(k->fingerprint));
+		sp_column_copy(q, k->encryption, sizeof(k->encryption));
+		k->active = sp_column_int(q) != 0;
+		k->retires = sp_column_int(q);
+		g_ptr_array_add(found, k);
+	}
+	if (r != SP_NONE)
+		return r;
+	*keys = g_steal_pointer(&found);
+	return SP_OK;
+}
+
 enum sp_status
 sp_store_list_keys(struct sp_store *st, GPtrArray **keys, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_LIST_KEYS);
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) found = NULL;
 	enum sp_status r;
 
-	while ((r = sp_query_row(&q, err)) == SP_OK) {
-		struct sp_list_key *k = g_new0(struct sp_list_key, 1);
-
-		sp_column_copy(&q, k->fingerprint, sizeof(k->fingerprint));
-		sp_column_copy(&q, k->encryption, sizeof(k->encryption));
-		k->active = sp_column_int(&q) != 0;
-		k->retires = sp_column_int(&q);
-		g_ptr_array_add(found, k);
-	}
-	if (r != SP_NONE)
+	if ((r = read_list_keys(&q, &found, err)) != SP_OK)
 		return r;
 	if (found->len == 0 ||
 	    !((const struct sp_list_key *)found->pdata[0])->active)
@@ -268,20 +281,8 @@ sp_store_list_keys_over(struct sp_store *st, GPtrArray **keys,
 			struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_LIST_KEYS_OVER);
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-	enum sp_status r;
 
-	while ((r = sp_query_row(&q, err)) == SP_OK) {
-		struct sp_list_key *k = g_new0(struct sp_list_key, 1);
-
-		sp_column_copy(&q, k->fingerprint, sizeof(k->fingerprint));
-		sp_column_copy(&q, k->encryption, sizeof(k->encryption));
-		g_ptr_array_add(found, k);
-	}
-	if (r != SP_NONE)
-		return r;
-	*keys = g_steal_pointer(&found);
-	return SP_OK;
+	return read_list_keys(&q, keys, err);
 }
 
 enum sp_status

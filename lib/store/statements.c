@@ -217,8 +217,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"UPDATE pgp_key SET retires = 0"
 		" WHERE owner = 1 AND fingerprint = ?1 AND retires > 0",
 	[ST_LIST_KEYS_OVER] =
-		"SELECT pgp_key.fingerprint, subkey.fingerprint FROM pgp_key"
-		" JOIN subkey ON subkey.pgp_key = pgp_key.id"
+		"SELECT pgp_key.fingerprint, subkey.fingerprint, active,"
+		" retires"
+		" FROM pgp_key JOIN subkey ON subkey.pgp_key = pgp_key.id"
 		" WHERE owner = 1 AND active = 0 AND retires = 0"
 		" AND can_encrypt = 1",
 	[ST_LIST_SIGNER] =
