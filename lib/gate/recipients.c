@@ -2,8 +2,6 @@
 /* recipients.c - whose keys a mail is sealed to */
 #include "lib/gate/recipients.h"
 
-#include <string.h>
-
 /* Compressing costs more than it saves from here on (PERFORMANCE lever 2). */
 #define COMPRESS_BELOW 65536
 
@@ -66,13 +64,11 @@ sp_recipients_cause(const struct sp_member *m, int64_t now)
 	return f ? f->key : "could not be used";
 }
 
-static void
-add_key(GPtrArray *keys, const char *fpr)
+void
+sp_recipients_add_key(GPtrArray *keys, const char *fpr)
 {
-	for (guint i = 0; i < keys->len; i++)
-		if (strcmp(keys->pdata[i], fpr) == 0)
-			return;
-	g_ptr_array_add(keys, g_strdup(fpr));
+	if (!g_ptr_array_find_with_equal_func(keys, fpr, g_str_equal, NULL))
+		g_ptr_array_add(keys, g_strdup(fpr));
 }
 
 static gboolean
@@ -100,17 +96,17 @@ add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
 
 		if (!is_named(gate, k) || !usable(k, now))
 			continue;
-		add_key(keys, k->encryption);
+		sp_recipients_add_key(keys, k->encryption);
 		any = TRUE;
 	}
 	for (guint i = 0; !any && i < members->len; i++) {
 		struct sp_member *m = members->pdata[i];
 
 		if (!m->paused && usable(m, now))
-			add_key(keys, m->encryption);
+			sp_recipients_add_key(keys, m->encryption);
 	}
 	if (gate->conf->archive_list_key)
-		add_key(keys, gate->list_encryption);
+		sp_recipients_add_key(keys, gate->list_encryption);
 	return SP_OK;
 }
 
@@ -131,7 +127,7 @@ sp_recipients_find(struct sp_gate *gate, enum sp_audience audience,
 	    (r = add_archive(gate, all, now, to->keys, err)) != SP_OK)
 		return r;
 	if (audience != SP_FOR_MEMBERS)
-		add_key(to->keys, gate->list_encryption);
+		sp_recipients_add_key(to->keys, gate->list_encryption);
 	if (audience == SP_FOR_STORE)
 		return SP_OK;
 	while (all->len > 0) {
@@ -145,7 +141,7 @@ sp_recipients_find(struct sp_gate *gate, enum sp_audience audience,
 		g_ptr_array_add(to->members, m);
 		if (usable(m, now)) {
 			g_ptr_array_add(to->usable, m);
-			add_key(to->keys, m->encryption);
+			sp_recipients_add_key(to->keys, m->encryption);
 		}
 	}
 	return SP_OK;
@@ -218,8 +214,8 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 		   struct sp_rope *plain, gboolean sign,
 		   struct sp_sealed *sealed, struct sp_err *err)
 {
-	enum sp_status r = sp_recipients_seal_for(gate, to->keys, plain, sign, sealed,
-					  err);
+	enum sp_status r = sp_recipients_seal_for(gate, to->keys, plain, sign,
+						  sealed, err);
 
 	if (r != SP_NONE)
 		return r;
@@ -228,8 +224,7 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 	sp_recipients_clear(to);
 	if ((r = sp_recipients_find(gate, audience, now, to, err)) != SP_OK)
 		return r;
-	r = sp_recipients_seal_for(gate, to->keys, plain, sign, sealed,
-					  err);
+	r = sp_recipients_seal_for(gate, to->keys, plain, sign, sealed, err);
 	return r == SP_NONE ? sp_fail(err, SP_ECRYPT, "a key on the roster "
 				      "cannot be used and gpg does not say "
 				      "which") : r;

@@ -24,6 +24,8 @@ enum sp_status sp_recipients_find(struct sp_gate *gate,
 				  enum sp_audience audience, int64_t now,
 				  struct sp_recipients *to, struct sp_err *err)
 				  SP_CHECKED;
+/* Add a copy of fpr to keys (of char *), unless it stands there. */
+void sp_recipients_add_key(GPtrArray *keys, const char *fpr);
 /* To just these subkeys (of char *). SP_NONE: one of them cannot be used. */
 enum sp_status sp_recipients_seal_for(struct sp_gate *gate,
 				      const GPtrArray *keys,

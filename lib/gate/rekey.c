@@ -2,20 +2,9 @@
 /* rekey.c - the archive, sealed to other keys */
 #include "lib/gate/rekey.h"
 
-#include <string.h>
-
 #include "lib/gate/reader.h"
 #include "lib/gate/recipients.h"
 #include "lib/gate/setup.h"
-
-static void
-add_key(GPtrArray *keys, const char *fpr)
-{
-	for (guint i = 0; i < keys->len; i++)
-		if (strcmp(keys->pdata[i], fpr) == 0)
-			return;
-	g_ptr_array_add(keys, g_strdup(fpr));
-}
 
 /* --- to whom -------------------------------------------------------------- */
 
@@ -30,13 +19,13 @@ sp_rekey_members(struct sp_gate *gate, GPtrArray **keys, struct sp_err *err)
 	for (guint i = 0; r == SP_OK && i < to.usable->len; i++) {
 		const struct sp_member *m = to.usable->pdata[i];
 
-		add_key(found, m->encryption);
+		sp_recipients_add_key(found, m->encryption);
 	}
 	if (r == SP_OK && found->len == 0)
 		r = sp_fail(err, SP_EDENIED, "no member of %s has a usable "
 			    "key", gate->conf->list);
 	if (r == SP_OK && gate->conf->archive_list_key)
-		add_key(found, gate->list_encryption);
+		sp_recipients_add_key(found, gate->list_encryption);
 	sp_recipients_clear(&to);
 	if (r == SP_OK)
 		*keys = g_steal_pointer(&found);
@@ -73,7 +62,7 @@ take_file(struct sp_gate *gate, const char *actor, GBytes *file,
 	if (r == SP_OK)
 		r = sp_setup_archive_key(gate, actor, file, key, err);
 	if (r == SP_OK)
-		add_key(keys, key->encryption);
+		sp_recipients_add_key(keys, key->encryption);
 	sp_key_free(key);
 	return r;
 }
@@ -88,7 +77,7 @@ sp_rekey_files(struct sp_gate *gate, const char *actor, GBytes *const *files,
 	for (; r == SP_OK && *files; files++, names++)
 		r = take_file(gate, actor, *files, *names, found, err);
 	if (r == SP_OK && gate->conf->archive_list_key)
-		add_key(found, gate->list_encryption);
+		sp_recipients_add_key(found, gate->list_encryption);
 	if (r == SP_OK)
 		*keys = g_steal_pointer(&found);
 	return r;
