@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "t/unit/tap.h"
+#include "t/unit/visible.h"
 
 static void
 test_lines(void)
@@ -74,20 +75,6 @@ test_texts(void)
 
 		ok(strcmp(got, cases[i].want) == 0, "%s", cases[i].name);
 	}
-}
-
-/* Is the character one that may reach a terminal? Written from the property,
- * not from the code. */
-static int
-may_pass(gunichar c)
-{
-	const guint32 hidden = 1U << G_UNICODE_CONTROL |
-		1U << G_UNICODE_FORMAT | 1U << G_UNICODE_UNASSIGNED |
-		1U << G_UNICODE_SURROGATE | 1U << G_UNICODE_PRIVATE_USE |
-		1U << G_UNICODE_LINE_SEPARATOR |
-		1U << G_UNICODE_PARAGRAPH_SEPARATOR;
-
-	return c < 0xE0000 && !(hidden & 1U << g_unichar_type(c));
 }
 
 static void
