@@ -240,7 +240,7 @@ test_case 'clear-signed text counts once, though its line ends vary' '
 test_case 'a signature that was on a held mail opens nothing afterwards' '
 	restore empty
 	post alice >post.eml
-	from alice post.eml --recipient=sec-owner@lists.example.org
+	from alice post.eml --recipient=sec+nonsense@lists.example.org
 	held_as role-address
 	sed "s/^Message-ID: </&x/I" post.eml >again.eml
 	from alice again.eml

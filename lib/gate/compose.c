@@ -343,7 +343,7 @@ compose_notice(struct sp_gate *gate, const struct sp_out *out,
 	       const struct sp_mail *m, struct sp_dispatch *d,
 	       struct sp_err *err)
 {
-	g_autofree char *subject = sp_outer_subject_held(gate, m->ref);
+	g_autofree char *subject = sp_outer_subject_notice(gate, m);
 	g_autofree char *msgid = sp_gate_msgid(gate, "notice", m->ref, "");
 	g_autofree char *to = g_strdup_printf("%s-owner@%s", gate->conf->local,
 					      gate->conf->domain);

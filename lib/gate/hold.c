@@ -104,9 +104,10 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	struct attached attached = ATTACHED_INIT;
 	struct sp_content content;
-	g_autofree char *word = sp_vault_word(gate->vault, m->ref);
+	g_autofree char *word = m->state == SP_MAIL_HELD
+				? sp_vault_word(gate->vault, m->ref) : NULL;
 	g_autofree char *id = sp_gate_msgid(gate, "notice", m->ref, "");
-	g_autofree char *outside = sp_outer_subject_held(gate, m->ref);
+	g_autofree char *outside = sp_outer_subject_notice(gate, m);
 	g_autofree char *subject = g_strdup_printf("%s: %s", outside,
 						   card->subject);
 	g_autofree char *to = g_strdup_printf("%s-owner@%s", gate->conf->local,
@@ -168,24 +169,25 @@ commit_notice(struct sp_gate *gate, struct sp_mail *m,
 	      const struct sp_opening *o, const struct notice *n, int64_t now,
 	      struct sp_err *err)
 {
+	const gboolean held = m->state == SP_MAIL_HELD;
 	g_autofree char *why = sp_card_why(m->why, "");
 	enum sp_status r;
 
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
-	m->state = SP_MAIL_HELD;
 	m->report_at = (int64_t)n->report.at;
 	m->report_len = (int64_t)n->report.len;
 	r = use_signature(gate, o, now, err);
-	if ((r == SP_OK || r == SP_EDENIED) &&
+	if ((r == SP_OK || (r == SP_EDENIED && held)) &&
 	    (r = sp_store_payload_add(gate->store, SP_PAYLOAD_NOTICE, now,
 				      &n->sealed, &m->notice, err)) == SP_OK &&
 	    (r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
 				      err)) == SP_OK &&
 	    (r = queue_notice(gate, m, n, now, err)) == SP_OK &&
 	    (r = add_threads(gate, m, o, err)) == SP_OK &&
-	    (r = sp_store_event_add(gate->store, now, "gate", "held", m->ref,
-				    "", why, err)) == SP_OK)
+	    (r = sp_store_event_add(gate->store, now, "gate",
+				    held ? "held" : "shown", m->ref, "", why,
+				    err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	return r;
@@ -199,6 +201,8 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	struct sp_card *card;
 	enum sp_status r;
 
+	m->state = h->verdict.fate == SP_FATE_SHOW ? SP_MAIL_FILED
+						   : SP_MAIL_HELD;
 	m->why = h->verdict.why;
 	m->rank = h->verdict.rank;
 	m->case_id = h->case_id;

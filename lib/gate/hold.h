@@ -7,7 +7,11 @@
 #include "lib/gate/opening.h"
 
 /* Each seals first and commits then; m is updated in memory and in the store,
- * from unopened. */
+ * from unopened.
+ *
+ * The moderators are shown the mail, which is held for their decision; or, when
+ * the verdict is to show it only, filed. SP_EDENIED, in the latter case only:
+ * this signature was used by another delivery meanwhile. */
 enum sp_status sp_hold_commit(struct sp_gate *gate, struct sp_mail *m,
 			      struct sp_opening *o, const struct sp_hearing *h,
 			      int64_t now, struct sp_err *err) SP_CHECKED;

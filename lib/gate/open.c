@@ -77,10 +77,13 @@ carry_out(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 		return sp_hold_commit(gate, m, o, h, now, err);
 	case SP_FATE_FILE:
 		return sp_hold_file(gate, m, o, h, now, err);
+	case SP_FATE_SHOW:
+		r = sp_hold_commit(gate, m, o, h, now, err);
+		break;
 	case SP_FATE_DISTRIBUTE:
+		r = sp_hold_distribute(gate, m, o, h, now, err);
 		break;
 	}
-	r = sp_hold_distribute(gate, m, o, h, now, err);
 	if (r != SP_EDENIED)
 		return r;
 	/* The same signature went out from another delivery a moment ago: ask

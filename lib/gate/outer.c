@@ -13,10 +13,13 @@ sp_outer_subject(const struct sp_gate *gate, const char *ref)
 	return g_strdup_printf("[%s] %s", gate->conf->tag, ref);
 }
 
+/* What was only shown stays filed, and so the subject stays the same. */
 char *
-sp_outer_subject_held(const struct sp_gate *gate, const char *ref)
+sp_outer_subject_notice(const struct sp_gate *gate, const struct sp_mail *m)
 {
-	return g_strdup_printf("[%s held] %s", gate->conf->tag, ref);
+	return g_strdup_printf("[%s %s] %s", gate->conf->tag,
+			       m->state == SP_MAIL_FILED ? "owner" : "held",
+			       m->ref);
 }
 
 static void

@@ -34,8 +34,10 @@ enum sp_status sp_outer_protected(const struct sp_gate *gate,
 				  const char *subject, const char *type,
 				  char **block, struct sp_err *err) SP_CHECKED;
 
-/* The subject outside of mail about ref. */
+/* The subject outside of mail about ref, and of the moderators' notice of m;
+ * g_free(). */
 char *sp_outer_subject(const struct sp_gate *gate, const char *ref);
-char *sp_outer_subject_held(const struct sp_gate *gate, const char *ref);
+char *sp_outer_subject_notice(const struct sp_gate *gate,
+			      const struct sp_mail *m);
 
 #endif

@@ -50,8 +50,8 @@ enum sp_status sp_card_from_json(const char *json, struct sp_card **c,
 				 struct sp_err *err) SP_CHECKED;
 
 /* The verdicts part of the moderators' notice (DOMAIN A.8): facts, then how
- * to decide with the hold's word. text: the first lines of the report.
- * g_free(). */
+ * to decide with the hold's word; word NULL: there is nothing to decide.
+ * text: the first lines of the report. g_free(). */
 char *sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 		     const char *text, const char *word, int64_t now);
 

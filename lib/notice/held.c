@@ -154,13 +154,25 @@ put_commands(GString *out, const struct sp_config *conf,
 			"decides.\n");
 }
 
+static void
+put_no_commands(GString *out, const struct sp_config *conf)
+{
+	g_autofree char *text = g_strdup_printf("It came to %s-owner@%s, which "
+		"is for the moderators alone. A member signed it, so that it "
+		"is not held and waits for no decision. Answer its author, not "
+		"the list.", conf->local, conf->domain);
+
+	g_string_append_c(out, '\n');
+	sp_lines_fold(out, "", "", text, TRUE);
+}
+
 char *
 sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 	       const char *text, const char *word, int64_t now)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	field(out, "Held:", card->ref);
+	field(out, word ? "Held:" : "Reference:", card->ref);
 	field(out, "Why:", card->why);
 	if (card->report)
 		field(out, "Marked:", "as a report, by the tag in its subject");
@@ -172,6 +184,9 @@ sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 	g_string_append_c(out, '\n');
 	put_content(out, card);
 	put_text(out, text);
-	put_commands(out, conf, card, word);
+	if (word)
+		put_commands(out, conf, card, word);
+	else
+		put_no_commands(out, conf);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

@@ -28,7 +28,9 @@ is_encrypted(const struct sp_facts *f)
 /* Our own mail coming back, and failures reported to LIST-bounces: nobody
  * needs to look at these, and a notice about them could start a loop. A loop
  * mark alone can be forged, or be an honest detour: it only holds. A tagged
- * mail of no robot at LIST-bounces is a report that went astray. */
+ * mail of no robot at LIST-bounces is a report that went astray. Notices name
+ * LIST-owner as their recipient, so what a robot writes there most likely
+ * answers one; with the tag, it may be a report all the same. */
 static gboolean
 is_for_the_file(const struct sp_post_facts *in)
 {
@@ -41,6 +43,9 @@ is_for_the_file(const struct sp_post_facts *in)
 	flags = in->clear->flags;
 	if (flags & SP_FACT_LOOP)
 		return (flags & robot) != 0;
+	if (in->role == SP_TO_OWNER)
+		return (flags & (SP_FACT_AUTOMATIC | SP_FACT_BOUNCE)) &&
+		       !(flags & SP_FACT_TAG);
 	return in->role == SP_TO_BOUNCES &&
 	       ((flags & robot) || !(flags & SP_FACT_TAG));
 }
@@ -264,6 +269,15 @@ may_pass_with_banner(const struct sp_post_facts *in)
 		g_str_equal(in->inner->from_address, in->clear->from_address));
 }
 
+/* What a member signed for the moderators needs no decision. A stranger's mail
+ * there may well be a report, and waits for one. */
+static gboolean
+is_for_moderators(const struct sp_post_facts *in, unsigned why)
+{
+	return in->role == SP_TO_OWNER && why == SP_WHY_ROLE &&
+	       in->signer.verdict == SP_SIG_GOOD && in->signer.member;
+}
+
 struct sp_verdict
 sp_policy_post(const struct sp_post_facts *in)
 {
@@ -285,7 +299,11 @@ sp_policy_post(const struct sp_post_facts *in)
 		v.why = 0;
 		v.banner = TRUE;
 	}
-	if (v.why == 0)
+	if (is_for_moderators(in, v.why)) {
+		v.fate = SP_FATE_SHOW;
+		v.why = 0;
+	} else if (v.why == 0) {
 		v.fate = SP_FATE_DISTRIBUTE;
+	}
 	return v;
 }

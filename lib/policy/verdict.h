@@ -19,6 +19,7 @@ enum sp_fate {
 	SP_FATE_DISTRIBUTE,	/* to the members now */
 	SP_FATE_FILE,		/* kept sealed, out of the queue: our own mail
 				   coming back, bounces to LIST-bounces */
+	SP_FATE_SHOW,		/* to the moderators, and nothing to decide */
 };
 
 /* Why a mail is held; also the words in "held", notices and events

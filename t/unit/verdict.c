@@ -330,6 +330,38 @@ static const struct row rows[] = {
 	{ "nothing that can be told a bounce", .role = SP_TO_BOUNCES,
 	  .unparsed = TRUE, HELD(SP_WHY_ROLE | SP_WHY_UNPARSABLE) },
 
+	/* LIST-owner: a member's word goes to the moderators, a stranger's is
+	 * held, a robot's is filed unless it may be a report. */
+	{ "a member to the owner", SIGNED, .role = SP_TO_OWNER,
+	  .fate = SP_FATE_SHOW, .rank = SP_RANK_PLAIN },
+	{ "a member to the owner, encrypted", SEALED, SIGNED,
+	  .role = SP_TO_OWNER, .fate = SP_FATE_SHOW, .rank = SP_RANK_PLAIN },
+	{ "a member to the owner, with the tag", SIGNED,
+	  .flags = SP_FACT_TAG, .role = SP_TO_OWNER, .fate = SP_FATE_SHOW,
+	  REPORT },
+	{ "a member to the owner, unsigned", .member_from = TRUE,
+	  .banner_allowed = TRUE, .role = SP_TO_OWNER,
+	  HELD(SP_WHY_ROLE | SP_WHY_UNSIGNED) },
+	{ "a paused member to the owner", SIGNED, .paused = TRUE,
+	  .role = SP_TO_OWNER, HELD(SP_WHY_ROLE | SP_WHY_PAUSED) },
+	{ "an old signature to the owner", SIGNED, .role = SP_TO_OWNER,
+	  .seen = TRUE, HELD(SP_WHY_ROLE | SP_WHY_REPLAYED) },
+	{ "a rule holds what a member wrote to the owner", SIGNED,
+	  .role = SP_TO_OWNER, .hits = HOLD,
+	  HELD(SP_WHY_ROLE | SP_WHY_RULE) },
+	{ "a robot to the owner", .role = SP_TO_OWNER,
+	  .flags = SP_FACT_AUTOMATIC, FILED, AT_END },
+	{ "a member's robot to the owner", SIGNED, .role = SP_TO_OWNER,
+	  .flags = SP_FACT_AUTOMATIC, FILED, AT_END },
+	{ "a bounce to the owner", .role = SP_TO_OWNER,
+	  .flags = SP_FACT_BOUNCE, FILED, AT_END },
+	{ "a robot's report to the owner", .role = SP_TO_OWNER,
+	  .flags = SP_FACT_AUTOMATIC | SP_FACT_TAG,
+	  .why = SP_WHY_ROLE | SP_WHY_STRANGER | SP_WHY_AUTOMATIC, AT_END },
+	{ "another list's mail to the owner", .role = SP_TO_OWNER,
+	  .flags = SP_FACT_LIST,
+	  .why = SP_WHY_ROLE | SP_WHY_STRANGER | SP_WHY_AUTOMATIC, AT_END },
+
 	/* Service addresses. */
 	{ "commands", SIGNED, .role = SP_TO_REQUEST, HELD(SP_WHY_ROLE) },
 	{ "to the owner", .role = SP_TO_OWNER,
@@ -433,6 +465,20 @@ test_rows(void)
 	}
 }
 
+/* What must be true of a mail that is shown to the moderators alone: but for
+ * the address, it is one that a member may send to all. */
+static gboolean may_reach_members(const struct row *r);
+
+static gboolean
+may_be_shown(const struct row *r)
+{
+	struct row posted = *r;
+
+	posted.role = SP_TO_POST;
+	posted.may_post = posted.banner_allowed = FALSE;
+	return r->role == SP_TO_OWNER && may_reach_members(&posted);
+}
+
 /* The same rules from the other side: what must be true of a mail that
  * reaches the members. */
 static gboolean
@@ -475,6 +521,18 @@ may_reach_members(const struct row *r)
 		break;
 	}
 	return author;
+}
+
+/* And what must be true of one that is filed. */
+static gboolean
+may_be_filed(const struct row *r)
+{
+	if (r->flags & SP_FACT_LOOP)
+		return r->flags & (SP_FACT_AUTOMATIC | SP_FACT_LIST |
+				   SP_FACT_BOUNCE);
+	return r->role == SP_TO_BOUNCES ||
+	       (r->role == SP_TO_OWNER &&
+		r->flags & (SP_FACT_AUTOMATIC | SP_FACT_BOUNCE));
 }
 
 /* Take the next value of one dimension out of a running number. */
@@ -562,8 +620,8 @@ test_all(const char *name, struct row (*number)(unsigned), unsigned count)
 		if ((v.fate == SP_FATE_DISTRIBUTE) != may_reach_members(&r) ||
 		    (v.fate == SP_FATE_HOLD) != (v.why != 0) ||
 		    (v.banner && v.fate != SP_FATE_DISTRIBUTE) ||
-		    (v.fate == SP_FATE_FILE && r.role != SP_TO_BOUNCES &&
-		     !(r.flags & SP_FACT_LOOP)))
+		    (v.fate == SP_FATE_SHOW) != may_be_shown(&r) ||
+		    (v.fate == SP_FATE_FILE && !may_be_filed(&r)))
 			wrong++;
 	}
 	ok(wrong == 0, "%s: %u wrong of %u", name, wrong, count);
