@@ -209,7 +209,7 @@ add_reporter(struct approval *a, struct sp_err *err)
 		.case_id = a->c->id, .kind = (char *)"reporter",
 		.remember = a->remember, .pinned_at = a->now,
 		.key = a->key ? a->key->fingerprint : (char *)"",
-		.key_data = a->key_data,
+		.key_data = a->key_data, .ref = a->mail->ref,
 	};
 	enum sp_status r;
 

@@ -23,6 +23,7 @@ sp_participant_free(struct sp_participant *p)
 	g_clear_pointer(&p->token, g_bytes_unref);
 	g_clear_pointer(&p->key_data, g_bytes_unref);
 	g_free(p->key);
+	g_free(p->ref);
 	g_free(p);
 }
 
@@ -38,6 +39,7 @@ read_case(struct query *q)
 	c->opened = sp_column_int(q);
 	c->state = sp_column_text(q);
 	c->title = sp_column_bytes(q);
+	c->answered = sp_column_int(q);
 	return c;
 }
 
@@ -162,6 +164,17 @@ sp_store_case_list(struct sp_store *st,
 	return r == SP_NONE ? SP_OK : r;
 }
 
+enum sp_status
+sp_store_case_answered(struct sp_store *st, int64_t case_id, int64_t now,
+		       struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_CASE_ANSWERED);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_int(&q, now);
+	return sp_query_change(&q, err);
+}
+
 /* --- participants -------------------------------------------------------- */
 
 enum sp_status
@@ -180,7 +193,37 @@ sp_store_participant_put(struct sp_store *st, const struct sp_participant *p,
 	sp_bind_text(&q, p->key);
 	sp_bind_int(&q, p->pinned_at);
 	sp_bind_bytes(&q, p->key_data);
+	sp_bind_text(&q, p->ref);
 	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_participant_adopt(struct sp_store *st, int64_t case_id,
+			   const struct sp_digest *address, const char *key,
+			   GBytes *key_data, int64_t now, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PARTICIPANT_ADOPT);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_digest(&q, address);
+	sp_bind_text(&q, key);
+	sp_bind_bytes(&q, key_data);
+	sp_bind_int(&q, now);
+	return sp_query_change(&q, err);
+}
+
+/* Who is remembered already stays so since then. */
+enum sp_status
+sp_store_participant_remember(struct sp_store *st, int64_t case_id,
+			      const struct sp_digest *address, int64_t now,
+			      struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_PARTICIPANT_REMEMBER);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_digest(&q, address);
+	sp_bind_int(&q, now);
+	return sp_query_run(&q, err);
 }
 
 /* In the order of PARTICIPANT_COLUMNS. */
@@ -199,6 +242,8 @@ read_participant(struct query *q)
 	p->key = sp_column_text(q);
 	p->pinned_at = sp_column_int(q);
 	p->key_data = sp_column_bytes(q);
+	p->ref = sp_column_text(q);
+	p->adopted = sp_column_int(q);
 	return p;
 }
 
@@ -215,11 +260,11 @@ one_participant(struct query *q, struct sp_participant **out,
 	return r;
 }
 
-enum sp_status
-sp_store_participants_pinned(struct sp_store *st, int64_t case_id,
-			     GPtrArray **participants, struct sp_err *err)
+static enum sp_status
+participants(struct sp_store *st, enum stmt which, int64_t case_id,
+	     GPtrArray **all_of_them, struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_PARTICIPANTS_PINNED);
+	g_auto_query struct query q = sp_query(st, which);
 	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)sp_participant_free);
 	enum sp_status r;
@@ -229,8 +274,23 @@ sp_store_participants_pinned(struct sp_store *st, int64_t case_id,
 		g_ptr_array_add(all, read_participant(&q));
 	if (r != SP_NONE)
 		return r;
-	*participants = g_steal_pointer(&all);
+	*all_of_them = g_steal_pointer(&all);
 	return SP_OK;
+}
+
+enum sp_status
+sp_store_participants(struct sp_store *st, int64_t case_id,
+		      GPtrArray **participants_of, struct sp_err *err)
+{
+	return participants(st, ST_PARTICIPANTS, case_id, participants_of,
+			    err);
+}
+
+enum sp_status
+sp_store_participants_pinned(struct sp_store *st, int64_t case_id,
+			     GPtrArray **pinned, struct sp_err *err)
+{
+	return participants(st, ST_PARTICIPANTS_PINNED, case_id, pinned, err);
 }
 
 enum sp_status

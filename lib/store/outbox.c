@@ -315,17 +315,17 @@ withdraw_row(struct sp_store *st, int64_t id, struct sp_err *err)
 	return sp_query_change(&q, err);
 }
 
-/* Rows of the mail and kind that nobody is handing over at this moment. */
+/* Rows of the owner and kind that nobody is handing over at this moment. */
 static enum sp_status
-open_rows(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
-	  GArray *ids, struct sp_err *err)
+open_rows(struct sp_store *st, enum stmt which, int64_t owner,
+	  enum sp_out_kind kind, GArray *ids, struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_OUT_OPEN_OF_MAIL);
+	g_auto_query struct query q = sp_query(st, which);
 	const int64_t now = g_get_real_time() / G_USEC_PER_SEC;
 	struct sp_out *o = NULL;
 	enum sp_status r;
 
-	sp_bind_int(&q, mail);
+	sp_bind_int(&q, owner);
 	sp_bind_int(&q, kind);
 	while ((r = next_free(st, &q, now, &o, err)) == SP_OK) {
 		g_array_append_val(ids, o->id);
@@ -334,16 +334,16 @@ open_rows(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-enum sp_status
-sp_store_out_withdraw(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
-		      unsigned *n, struct sp_err *err)
+static enum sp_status
+withdraw(struct sp_store *st, enum stmt which, int64_t owner,
+	 enum sp_out_kind kind, unsigned *n, struct sp_err *err)
 {
 	g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	enum sp_status r;
 	guint i;
 
 	if ((r = sp_store_writing(st, err)) != SP_OK ||
-	    (r = open_rows(st, mail, kind, ids, err)) != SP_OK)
+	    (r = open_rows(st, which, owner, kind, ids, err)) != SP_OK)
 		return r;
 	for (i = 0; i < ids->len; i++)
 		if ((r = withdraw_row(st, g_array_index(ids, int64_t, i),
@@ -351,6 +351,21 @@ sp_store_out_withdraw(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
 			return r;
 	*n = ids->len;
 	return SP_OK;
+}
+
+enum sp_status
+sp_store_out_withdraw(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
+		      unsigned *n, struct sp_err *err)
+{
+	return withdraw(st, ST_OUT_OPEN_OF_MAIL, mail, kind, n, err);
+}
+
+enum sp_status
+sp_store_out_withdraw_case(struct sp_store *st, int64_t case_id,
+			   enum sp_out_kind kind, unsigned *n,
+			   struct sp_err *err)
+{
+	return withdraw(st, ST_OUT_OPEN_OF_CASE, case_id, kind, n, err);
 }
 
 /* --- looking ------------------------------------------------------------- */

@@ -16,7 +16,8 @@ G_STATIC_ASSERT(SP_ACK_STATE_UNDECIDED == 0 && SP_ACK_STATE_DUE == 1 &&
 G_STATIC_ASSERT(SP_PAYLOAD_ORIGINAL == 0 && SP_PAYLOAD_NOTICE == 1 &&
 		SP_PAYLOAD_POST == 2 && SP_PAYLOAD_LETTER == 3);
 G_STATIC_ASSERT(SP_OUT_NOTICE == 0 && SP_OUT_POST == 1 && SP_OUT_NOKEY == 2 &&
-		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5);
+		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5 &&
+		SP_OUT_REPLY == 6);
 G_STATIC_ASSERT(SP_OUT_PENDING == 0 && SP_OUT_SENT == 1 && SP_OUT_DEAD == 2 &&
 		SP_OUT_WITHDRAWN == 3);
 G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
@@ -237,9 +238,57 @@ static const char key_columns[] =
 
 static const char *const version_2[] = { key_columns, NULL };
 
+/* A CHECK cannot be changed in place, so that the outbox is made anew, for
+ * further kinds of mail; the numbers of its rows stay. */
+static const char outbox_kinds[] =
+	"DROP INDEX outbox_due;"
+	"DROP INDEX outbox_dead;"
+	"DROP INDEX outbox_mail;"
+	"DROP INDEX outbox_payload;"
+	"ALTER TABLE outbox RENAME TO outbox_2;"
+	"CREATE TABLE outbox ("
+	" id INTEGER PRIMARY KEY,"
+	" kind INTEGER NOT NULL CHECK (kind BETWEEN 0 AND 15),"
+	" mail INTEGER REFERENCES mail,"
+	" payload INTEGER REFERENCES payload ON DELETE SET NULL,"
+	" member INTEGER NOT NULL,"
+	" recipient BLOB,"
+	" encryption TEXT NOT NULL CHECK (length(encryption) IN (0, 40)),"
+	" made INTEGER NOT NULL,"
+	" due INTEGER NOT NULL,"
+	" attempts INTEGER NOT NULL CHECK (attempts >= 0),"
+	" state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),"
+	" cause TEXT NOT NULL,"
+	" sent INTEGER NOT NULL DEFAULT 0,"
+	" lease_until INTEGER NOT NULL DEFAULT 0,"
+	" lease_boot TEXT NOT NULL DEFAULT '',"
+	" lease_space TEXT NOT NULL DEFAULT '',"
+	" lease_pid INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"INSERT INTO outbox SELECT * FROM outbox_2;"
+	"DROP TABLE outbox_2;"
+	"CREATE INDEX outbox_due ON outbox (due) WHERE state = 0;"
+	"CREATE INDEX outbox_dead ON outbox (due) WHERE state = 2;"
+	"CREATE INDEX outbox_mail ON outbox (mail, due)"
+	" WHERE mail IS NOT NULL;"
+	"CREATE INDEX outbox_payload ON outbox (payload)"
+	" WHERE payload IS NOT NULL;";
+
+/* ref: by which a reporter knows the case, their own mail's. adopted: when a
+ * person vouched for the pinned key. answered: when a person's first mail to a
+ * reporter left. */
+static const char conversation_columns[] =
+	"ALTER TABLE participant ADD COLUMN ref TEXT NOT NULL DEFAULT ''"
+	" CHECK (length(ref) IN (0, 11));"
+	"ALTER TABLE participant ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE cases ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const version_3[] = {
+	outbox_kinds, conversation_columns, NULL
+};
+
 /* One entry per version, oldest first. Never edit a released one. */
 static const char *const *const steps[] = {
-	version_1, version_2,
+	version_1, version_2, version_3,
 };
 
 #define NEWEST ((int)G_N_ELEMENTS(steps))

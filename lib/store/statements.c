@@ -18,11 +18,13 @@
 	" pgp_key.expires, state" \
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
-#define CASE_COLUMNS "SELECT id, number, ref, opened, state, title FROM cases"
+#define CASE_COLUMNS \
+	"SELECT id, number, ref, opened, state, title, answered FROM cases"
 
 #define PARTICIPANT_COLUMNS \
 	"SELECT case_id, kind, address, digest, token, token_digest," \
-	" remember, pinned, pinned_at, key_data FROM participant"
+	" remember, pinned, pinned_at, key_data, ref, adopted" \
+	" FROM participant"
 
 #define OUT_COLUMNS \
 	"SELECT id, kind, mail, payload, member, recipient, encryption," \
@@ -246,17 +248,29 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_CASE_BY_REF] = CASE_COLUMNS " WHERE ref = ?1",
 	[ST_CASE_BY_ID] = CASE_COLUMNS " WHERE id = ?1",
 	[ST_CASES] = CASE_COLUMNS " ORDER BY id",
+	[ST_CASE_ANSWERED] =
+		"UPDATE cases SET answered = ?2,"
+		" state = iif(state = 'new', 'acknowledged', state)"
+		" WHERE id = ?1 AND answered = 0",
 	[ST_PARTICIPANT_PUT] =
 		"INSERT INTO participant (case_id, kind, address, digest,"
-		" token, token_digest, remember, pinned, pinned_at, key_data)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+		" token, token_digest, remember, pinned, pinned_at, key_data,"
+		" ref) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
 		" ON CONFLICT (case_id, digest) DO UPDATE"
 		" SET remember = max(remember, excluded.remember),"
-		" pinned = iif(excluded.key_data IS NULL, pinned,"
-		" excluded.pinned),"
-		" pinned_at = iif(excluded.key_data IS NULL, pinned_at,"
-		" excluded.pinned_at),"
-		" key_data = ifnull(excluded.key_data, key_data)",
+		" pinned = iif(key_data IS NULL, excluded.pinned, pinned),"
+		" pinned_at = iif(key_data IS NULL OR"
+		" remember < excluded.remember, excluded.pinned_at, pinned_at),"
+		" key_data = ifnull(key_data, excluded.key_data)",
+	[ST_PARTICIPANT_ADOPT] =
+		"UPDATE participant SET pinned = ?3, key_data = ?4,"
+		" pinned_at = ?5, adopted = ?5"
+		" WHERE case_id = ?1 AND digest = ?2",
+	[ST_PARTICIPANT_REMEMBER] =
+		"UPDATE participant SET remember = 1, pinned_at = ?3"
+		" WHERE case_id = ?1 AND digest = ?2 AND remember = 0",
+	[ST_PARTICIPANTS] =
+		PARTICIPANT_COLUMNS " WHERE case_id = ?1 ORDER BY id",
 	[ST_PARTICIPANT] =
 		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND digest = ?2",
 	[ST_PARTICIPANT_BY_TOKEN] =
@@ -292,6 +306,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_OUT_KNOWN] = "SELECT 1 FROM outbox WHERE id = ?1",
 	[ST_OUT_OPEN_OF_MAIL] =
 		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",
+	[ST_OUT_OPEN_OF_CASE] =
+		OUT_COLUMNS " WHERE state = 0 AND kind = ?2 AND mail IN"
+		" (SELECT id FROM mail WHERE case_id = ?1)",
 	[ST_OUT_WITHDRAW] =
 		"UPDATE outbox SET state = 3 WHERE id = ?1 AND state = 0",
 	[ST_OUT_COUNTS] =

@@ -341,6 +341,8 @@ struct sp_case {
 	int64_t opened;
 	char *state;		/* "new" */
 	GBytes *title;		/* vault; NULL: forgotten */
+	int64_t answered;	/* when a person's first mail to a reporter
+				   left; 0: none has */
 };
 
 struct sp_participant {
@@ -354,11 +356,20 @@ struct sp_participant {
 	char *key;		/* pinned fingerprint, or "" */
 	int64_t pinned_at;	/* only what it signed later counts */
 	GBytes *key_data;	/* vault: the pinned key; NULL: none */
+	char *ref;		/* of their own mail, by which they know the
+				   case; "": the case's */
+	int64_t adopted;	/* when a person vouched for the key; 0: nobody
+				   has */
 };
 
 void sp_case_free(struct sp_case *c);
 void sp_participant_free(struct sp_participant *p);
 
+/* [tx] A person's first mail to a reporter has left: a new case becomes an
+ * acknowledged one. SP_NONE: it was not the first. */
+enum sp_status sp_store_case_answered(struct sp_store *st, int64_t case_id,
+				      int64_t now, struct sp_err *err)
+				      SP_CHECKED;
 /* [tx] The next number of prefix and the year of now. */
 enum sp_status sp_store_case_open(struct sp_store *st, const char *prefix,
 				  const char *ref, GBytes *title, int64_t now,
@@ -378,12 +389,29 @@ enum sp_status sp_store_case_list(struct sp_store *st,
 							 void *),
 				  void *arg, struct sp_err *err) SP_CHECKED;
 /* [tx] Insert, or add to the one with that digest: who is remembered stays so,
- * and a pinned key is replaced by another one only. */
+ * and a key that is pinned already stays. What it signed before its owner was
+ * remembered never counts. */
 enum sp_status sp_store_participant_put(struct sp_store *st,
 					const struct sp_participant *p,
 					struct sp_err *err) SP_CHECKED;
-/* The remembered ones of a case with a pinned key; participants gets struct
- * sp_participant *. */
+/* [tx] Another key for a participant, on a person's word. SP_NONE: nobody has
+ * that digest in that case. */
+enum sp_status sp_store_participant_adopt(struct sp_store *st, int64_t case_id,
+					  const struct sp_digest *address,
+					  const char *key, GBytes *key_data,
+					  int64_t now, struct sp_err *err)
+					  SP_CHECKED;
+/* [tx] A person wrote to them: their answers are expected. */
+enum sp_status sp_store_participant_remember(struct sp_store *st,
+					     int64_t case_id,
+					     const struct sp_digest *address,
+					     int64_t now, struct sp_err *err)
+					     SP_CHECKED;
+/* All of a case, the first first; participants gets struct sp_participant *. */
+enum sp_status sp_store_participants(struct sp_store *st, int64_t case_id,
+				     GPtrArray **participants,
+				     struct sp_err *err) SP_CHECKED;
+/* The remembered ones of a case with a pinned key. */
 enum sp_status sp_store_participants_pinned(struct sp_store *st,
 					    int64_t case_id,
 					    GPtrArray **participants,
@@ -412,7 +440,8 @@ enum sp_status sp_store_thread_find(struct sp_store *st,
 
 enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		   SP_OUT_LETTER,
-		   SP_OUT_CIRCULAR /* about the keys, and no mail */ };
+		   SP_OUT_CIRCULAR /* about the keys, and no mail */,
+		   SP_OUT_REPLY /* what a member wrote, to a reporter */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 
@@ -461,6 +490,10 @@ enum sp_status sp_store_out_gone(struct sp_store *st, int64_t id,
 enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,
 				     enum sp_out_kind kind, unsigned *n,
 				     struct sp_err *err) SP_CHECKED;
+/* [tx] The same for all mails of a case. */
+enum sp_status sp_store_out_withdraw_case(struct sp_store *st, int64_t case_id,
+					  enum sp_out_kind kind, unsigned *n,
+					  struct sp_err *err) SP_CHECKED;
 /* What is still to leave with a payload, and whether some of that is being
  * sent just now. */
 enum sp_status sp_store_out_of_payload(struct sp_store *st, int64_t payload,

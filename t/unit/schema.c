@@ -10,7 +10,8 @@
  * column stands here before it stands anywhere. */
 static const char *const columns[] = {
 	"ack_log.at c", "ack_log.sender d", "ack_log.thread d",
-	"cases.id c", "cases.number c", "cases.opened c", "cases.prefix c",
+	"cases.answered c", "cases.id c", "cases.number c", "cases.opened c",
+	"cases.prefix c",
 	"cases.ref c", "cases.serial c", "cases.state c", "cases.title s",
 	"cases.year c",
 	"envelope.fingerprint c", "envelope.payload c", "envelope.pkesk s",
@@ -35,10 +36,12 @@ static const char *const columns[] = {
 	"outbox.lease_until c", "outbox.made c", "outbox.mail c",
 	"outbox.member c", "outbox.payload c", "outbox.recipient s",
 	"outbox.sent c", "outbox.state c",
-	"participant.address s", "participant.case_id c",
+	"participant.address s", "participant.adopted c",
+	"participant.case_id c",
 	"participant.digest d", "participant.id c", "participant.key_data s",
 	"participant.kind c", "participant.pinned c",
-	"participant.pinned_at c", "participant.remember c",
+	"participant.pinned_at c", "participant.ref c",
+	"participant.remember c",
 	"participant.token s", "participant.token_digest d",
 	"payload.id c", "payload.kind c", "payload.made c", "payload.size c",
 	"pgp_key.active c", "pgp_key.added c", "pgp_key.checked c",
@@ -141,7 +144,7 @@ test_plans(void)
 		ST_EVENTS, ST_EVENT_HEAD, ST_OUT_LIST, ST_LIST_KEY_RETIRE,
 		ST_MAIL_PAYLOADS_DROP, ST_PAYLOADS_OF, ST_LIST_KEYS,
 		ST_LIST_KEY_DUE, ST_LIST_KEY_OVER, ST_LIST_KEYS_OVER,
-		ST_KEYS_TOLD, ST_KEY_TELL,
+		ST_KEYS_TOLD, ST_KEY_TELL, ST_PARTICIPANTS,
 	};
 	struct fixture f;
 	size_t i;
@@ -177,7 +180,7 @@ test_settings(void)
 		{ "PRAGMA trusted_schema", "0" },
 		{ "PRAGMA busy_timeout", "30000" },
 		{ "PRAGMA query_only", "0" },
-		{ "PRAGMA user_version", "2" },
+		{ "PRAGMA user_version", "3" },
 	};
 	sqlite3_stmt *stmt = NULL;
 	struct fixture f;
