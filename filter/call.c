@@ -28,7 +28,7 @@ call_usage(struct call *call, struct sp_err *err, const char *fmt, ...)
 	text = g_strdup_vprintf(fmt, ap);
 	va_end(ap);
 	call->usage = TRUE;
-	return sp_fail(err, SP_EDATA, "%s: %s", call->command->name, text);
+	return sp_fail(err, SP_EDATA, "%s: %s", call->verb->name, text);
 }
 
 /* GLib takes "--remember=no" for "--remember". */
@@ -177,7 +177,7 @@ check_login(struct call *call, struct sp_gate *gate, struct sp_err *err)
 	struct sp_member *m = NULL;
 	enum sp_status r;
 
-	if (!(call->command->needs & DECIDES) || !gate->conf->require_login)
+	if (!(call->verb->flags & SP_VERB_DECIDES) || !gate->conf->require_login)
 		return SP_OK;
 	r = sp_store_member_by_login(gate->store, login, &m, err);
 	if (r == SP_OK && m->paused)
@@ -216,7 +216,7 @@ static enum sp_status
 open_gate(struct call *call, const char *list, struct sp_gate **gate,
 	  struct sp_err *err)
 {
-	gboolean query = !(call->command->needs & NEED_WRITE);
+	gboolean query = !(call->verb->flags & SP_VERB_WRITES);
 	struct sp_gate *opened = NULL;
 	struct sp_config *conf;
 	enum sp_status r = call_become_owner(call, list, &conf, err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* command.h - what a subcommand is given, and how it answers
  *
- * A command is a row of the table in main.c and a function: arguments in, one
+ * A command is a verb (lib/policy/verbs.h) and a function: arguments in, one
  * call into lib/gate, words out. It returns a status and leaves the sentence
  * in err; main prints the sentence and turns the status into the exit status.
  * A command that has said all there is to say leaves err->text empty. */
@@ -11,6 +11,7 @@
 #include <glib.h>
 
 #include "lib/gate/gate.h"
+#include "lib/policy/verbs.h"
 
 #define CONFIG_DIR "/etc/sallyport"	/* without -C and SALLYPORT_DIR */
 
@@ -24,24 +25,7 @@ enum {
 	EXIT_NOTHING_MATCHED = 5,
 };
 
-enum {
-	NEED_READ = 1 << 0,	/* lists are opened for queries only */
-	NEED_WRITE = 1 << 1,
-	DECIDES = 1 << 2,	/* [cli] require-login applies */
-	FOR_MTA = 1 << 3,	/* silent; 0 or 75 and nothing else */
-	IN_BACKGROUND = 1 << 4,	/* no terminal, no current folder needed */
-};
-
 struct call;
-
-struct command {
-	const char *name;	/* "held", "member add" */
-	enum sp_status (*run)(struct call *call, char **argv,
-			      struct sp_err *err);
-	unsigned needs;
-	const char *synopsis;	/* without the program's name */
-	const char *summary;
-};
 
 /* What was taken from the caller's environment before it was cleared. */
 struct caller {
@@ -55,7 +39,7 @@ struct caller {
 };
 
 struct call {
-	const struct command *command;
+	const struct sp_verb *verb;
 	const struct caller *caller;
 	const char *dir;	/* of the configuration */
 	char *actor;		/* "login:jo", as events record it */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* main.c - the program sallyport-main: the table of subcommands
+/* main.c - the program sallyport-main: which function carries out which verb
  *
- * Started by the supervisor (supervisor.c). "help", bad usage, the manual's
- * test and the completions all read the table below. */
+ * Started by the supervisor (supervisor.c). The verbs themselves stand in
+ * lib/policy/verbs.c: "help", bad usage, the manual's test, the completions and
+ * the help by mail all read that table. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,130 +17,57 @@
 
 static command_function cmd_help, cmd_version;
 
-static const struct command commands[] = {
-	{ "init", cmd_init, 0,
-	  "init LIST --address ADDR [--tag TAG] [--profile NAME]\n"
-	  "     [--state DIR] [--user NAME] [--key FILE] [--archive-key FILE]",
-	  "make a list: configuration, store, keyring and key" },
-	{ "deliver", cmd_deliver, NEED_WRITE | FOR_MTA | IN_BACKGROUND,
-	  "deliver LIST --sender=ADDR --recipient=ADDR\n"
-	  "     [--size=N --size-unit=postfix|exim] [--deadline=S] < MESSAGE",
-	  "take one mail from the MTA" },
-	{ "held", cmd_held, NEED_READ, "held [LIST] [--all] [--json]",
-	  "the queue of held mail" },
-	{ "show", cmd_show, NEED_READ,
-	  "show REF [--lines N] [--raw] [--json]", "one mail" },
-	{ "moderate", cmd_moderate, NEED_WRITE | DECIDES, "moderate [LIST]",
-	  "walk through the queue, one key per decision" },
-	{ "approve", cmd_approve, NEED_WRITE | DECIDES,
-	  "approve REF... [--remember]",
-	  "open a case and distribute the mail" },
-	{ "attach", cmd_attach, NEED_WRITE | DECIDES,
-	  "attach REF... CASE [--remember]",
-	  "distribute the mail in an existing case" },
-	{ "ask", cmd_ask, NEED_WRITE | DECIDES,
-	  "ask REF [--edit] [--text FILE]",
-	  "ask the reporter for what is missing; the mail stays held" },
-	{ "reject", cmd_reject, NEED_WRITE | DECIDES,
-	  "reject REF... REASON [--edit] [--text FILE]",
-	  "refuse the mail and tell its author why" },
-	{ "discard", cmd_discard, NEED_WRITE | DECIDES, "discard REF...",
-	  "refuse the mail without an answer to its author" },
-	{ "defer", cmd_defer, NEED_WRITE | DECIDES,
-	  "defer REF... [--until DATE]", "move the mail to the queue's end" },
-	{ "undo", cmd_undo, NEED_WRITE | DECIDES, "undo REF...",
-	  "take back a discard, a deferral or an unsent rejection" },
-	{ "member add", cmd_member_add, NEED_WRITE,
-	  "member add [LIST] ADDR --key FILE [--name NAME]\n"
-	  "     [--affiliation NAME] [--role moderator,admin] [--login NAME]",
-	  "enrol a person with their public key" },
-	{ "member remove", cmd_member_remove, NEED_WRITE,
-	  "member remove [LIST] ADDR", "strike a person off the roster" },
-	{ "member list", cmd_member_list, NEED_READ,
-	  "member list [LIST] [--json]", "the roster" },
-	{ "member show", cmd_member_show, NEED_READ,
-	  "member show [LIST] ADDR [--json]", "one person" },
-	{ "member pause", cmd_member_pause, NEED_WRITE,
-	  "member pause [LIST] ADDR", "send a person nothing for now" },
-	{ "member resume", cmd_member_resume, NEED_WRITE,
-	  "member resume [LIST] ADDR", "end a pause" },
-	{ "key list", cmd_key_list, NEED_READ, "key list [LIST] [--json]",
-	  "all keys with their state" },
-	{ "key show", cmd_key_show, NEED_READ, "key show [LIST] [--json]",
-	  "the list key" },
-	{ "key import", cmd_key_import, NEED_WRITE, "key import [LIST] FILE",
-	  "take a newer copy of a key that is on the roster" },
-	{ "key check", cmd_key_check, NEED_WRITE, "key check [LIST] [--json]",
-	  "look at every key now" },
-	{ "key rotate", cmd_key_rotate, NEED_WRITE,
-	  "key rotate LIST [--overlap DAYS | --finish]",
-	  "give the list another key" },
-	{ "key export", cmd_key_export, NEED_READ, "key export [LIST] [ADDR]",
-	  "print the list's or a member's public key" },
-	{ "case list", cmd_case_list, NEED_READ, "case list [LIST] [--json]",
-	  "the cases" },
-	{ "case show", cmd_case_show, NEED_READ, "case show CASE [--json]",
-	  "one case" },
-	{ "archive list", cmd_archive_list, NEED_READ,
-	  "archive list [LIST] [--json]", "the accepted mails" },
-	{ "archive show", cmd_archive_show, NEED_READ,
-	  "archive show REF [--original] [--decrypt] [--gnupg DIR]",
-	  "one accepted mail, encrypted to the archive keys" },
-	{ "archive export", cmd_archive_export, NEED_READ,
-	  "archive export [LIST] --format mbox|maildir [--to PATH]\n"
-	  "     [--original] [--decrypt] [--gnupg DIR]",
-	  "all accepted mails" },
-	{ "archive rekey", cmd_archive_rekey, NEED_WRITE,
-	  "archive rekey LIST --to FILE|members [--to FILE ...] [--gnupg DIR]",
-	  "seal the archive to other keys" },
-	{ "run", cmd_run, NEED_WRITE | IN_BACKGROUND, "run [LIST] [--once]",
-	  "the periodic worker" },
-	{ "log", cmd_log, NEED_READ,
-	  "log [LIST] [--ref REF] [--verify [--head HEX]] [--json]",
-	  "the events, or a check of their chain" },
-	{ "config check", cmd_config_check, NEED_READ, "config check [LIST]",
-	  "read the configuration and say what is wrong" },
-	{ "config dump", cmd_config_dump, NEED_READ, "config dump [LIST]",
-	  "every key with its value" },
-	{ "config keys", cmd_config_keys, NEED_READ, "config keys",
-	  "the names of all keys" },
-	{ "doctor", cmd_doctor, NEED_READ, "doctor [LIST] [--mta] [--json]",
-	  "check everything that a list needs" },
-	{ "purge", cmd_purge, NEED_WRITE | DECIDES, "purge REF...",
-	  "delete what a rejected or discarded mail said" },
-	{ "forget", cmd_forget, NEED_WRITE | DECIDES, "forget REF...",
-	  "delete what a decided mail said; two members must agree" },
-	{ "backup", cmd_backup, NEED_WRITE, "backup LIST FILE",
-	  "a consistent copy of the store" },
-	{ "help", cmd_help, 0, "help [COMMAND] [--names]",
-	  "this table, or one command" },
-	{ "version", cmd_version, 0, "version", "the program's version" },
+/* What carries each verb out. */
+static command_function *const functions[SP_VERB_COUNT] = {
+	[SP_VERB_INIT] = cmd_init,
+	[SP_VERB_DELIVER] = cmd_deliver,
+	[SP_VERB_HELD] = cmd_held,
+	[SP_VERB_SHOW] = cmd_show,
+	[SP_VERB_MODERATE] = cmd_moderate,
+	[SP_VERB_APPROVE] = cmd_approve,
+	[SP_VERB_ATTACH] = cmd_attach,
+	[SP_VERB_ASK] = cmd_ask,
+	[SP_VERB_REJECT] = cmd_reject,
+	[SP_VERB_DISCARD] = cmd_discard,
+	[SP_VERB_DEFER] = cmd_defer,
+	[SP_VERB_UNDO] = cmd_undo,
+	[SP_VERB_MEMBER_ADD] = cmd_member_add,
+	[SP_VERB_MEMBER_REMOVE] = cmd_member_remove,
+	[SP_VERB_MEMBER_LIST] = cmd_member_list,
+	[SP_VERB_MEMBER_SHOW] = cmd_member_show,
+	[SP_VERB_MEMBER_PAUSE] = cmd_member_pause,
+	[SP_VERB_MEMBER_RESUME] = cmd_member_resume,
+	[SP_VERB_KEY_LIST] = cmd_key_list,
+	[SP_VERB_KEY_SHOW] = cmd_key_show,
+	[SP_VERB_KEY_IMPORT] = cmd_key_import,
+	[SP_VERB_KEY_CHECK] = cmd_key_check,
+	[SP_VERB_KEY_ROTATE] = cmd_key_rotate,
+	[SP_VERB_KEY_EXPORT] = cmd_key_export,
+	[SP_VERB_CASE_LIST] = cmd_case_list,
+	[SP_VERB_CASE_SHOW] = cmd_case_show,
+	[SP_VERB_ARCHIVE_LIST] = cmd_archive_list,
+	[SP_VERB_ARCHIVE_SHOW] = cmd_archive_show,
+	[SP_VERB_ARCHIVE_EXPORT] = cmd_archive_export,
+	[SP_VERB_ARCHIVE_REKEY] = cmd_archive_rekey,
+	[SP_VERB_RUN] = cmd_run,
+	[SP_VERB_LOG] = cmd_log,
+	[SP_VERB_CONFIG_CHECK] = cmd_config_check,
+	[SP_VERB_CONFIG_DUMP] = cmd_config_dump,
+	[SP_VERB_CONFIG_KEYS] = cmd_config_keys,
+	[SP_VERB_DOCTOR] = cmd_doctor,
+	[SP_VERB_PURGE] = cmd_purge,
+	[SP_VERB_FORGET] = cmd_forget,
+	[SP_VERB_BACKUP] = cmd_backup,
+	[SP_VERB_HELP] = cmd_help,
+	[SP_VERB_VERSION] = cmd_version,
 };
 
-/* --- finding a command ---------------------------------------------------- */
-
-/* A command of one word, or of two. *words is how many. */
-static const struct command *
-find_command(char *const *argv, unsigned *words)
-{
-	g_autofree char *two = NULL;
-
-	if (!argv[0])
-		return NULL;
-	if (argv[1])
-		two = g_strdup_printf("%s %s", argv[0], argv[1]);
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-		*words = two && strcmp(commands[i].name, two) == 0 ? 2 : 1;
-		if (*words == 2 || strcmp(commands[i].name, argv[0]) == 0)
-			return &commands[i];
-	}
-	return NULL;
-}
+/* --- saying what there is ------------------------------------------------- */
 
 static void
-print_synopsis(FILE *to, const struct command *c)
+print_synopsis(FILE *to, const struct sp_verb *verb)
 {
-	g_auto(GStrv) lines = g_strsplit(c->synopsis, "\n", -1);
+	g_auto(GStrv) lines = g_strsplit(verb->synopsis, "\n", -1);
 
 	for (char **l = lines; *l; l++)
 		out_to(to, "%s%s\n",
@@ -147,18 +75,12 @@ print_synopsis(FILE *to, const struct command *c)
 				    "         ", *l);
 }
 
-static gboolean
-is_of_group(const struct command *c, const char *word)
-{
-	return g_str_has_prefix(c->name, word) && c->name[strlen(word)] == ' ';
-}
-
 /* Whether commands of two words begin with it. */
 static gboolean
 is_group(const char *word)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		if (is_of_group(&commands[i], word))
+	for (size_t i = 0; i < SP_VERB_COUNT; i++)
+		if (sp_verb_in_group(&sp_verbs[i], word))
 			return TRUE;
 	return FALSE;
 }
@@ -169,12 +91,12 @@ print_group(FILE *to, const char *word)
 {
 	unsigned n = 0;
 
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
-		const struct command *c = &commands[i];
+	for (size_t i = 0; i < SP_VERB_COUNT; i++) {
+		const struct sp_verb *v = &sp_verbs[i];
 
-		if (word && !is_of_group(c, word))
+		if (word && !sp_verb_in_group(v, word))
 			continue;
-		out_to(to, "  %-16s %s\n", c->name, c->summary);
+		out_to(to, "  %-16s %s\n", v->name, v->summary);
 		n++;
 	}
 	return n;
@@ -189,7 +111,7 @@ cmd_help(struct call *call, char **argv, struct sp_err *err)
 		{ "names", 0, 0, G_OPTION_ARG_NONE, &names, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	const struct command *c;
+	const struct sp_verb *verb;
 	unsigned words;
 	enum sp_status r;
 
@@ -197,8 +119,8 @@ cmd_help(struct call *call, char **argv, struct sp_err *err)
 	if (r != SP_OK)
 		return r;
 	if (names) {
-		for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-			out_line(commands[i].name);
+		for (size_t i = 0; i < SP_VERB_COUNT; i++)
+			out_line(sp_verbs[i].name);
 		return SP_OK;
 	}
 	if (!args[0]) {
@@ -208,10 +130,10 @@ cmd_help(struct call *call, char **argv, struct sp_err *err)
 			 "explains all.");
 		return SP_OK;
 	}
-	c = find_command(args, &words);
-	if (c) {
-		print_synopsis(stdout, c);
-		out_print("%s\n", c->summary);
+	verb = sp_verb_find(args, &words);
+	if (verb) {
+		print_synopsis(stdout, verb);
+		out_print("%s\n", verb->summary);
 		return SP_OK;
 	}
 	if (print_group(stdout, args[0]) > 0)
@@ -274,17 +196,23 @@ no_command(char **argv)
 	return EXIT_USAGE;
 }
 
+static enum sp_status
+run_verb(struct call *call, char **argv, struct sp_err *err)
+{
+	return functions[sp_verb_id(call->verb)](call, argv, err);
+}
+
 static int
 run_command(struct call *call, char **argv)
 {
 	struct sp_err err = { .code = SP_OK };
-	enum sp_status r = call->command->run(call, argv, &err);
+	enum sp_status r = run_verb(call, argv, &err);
 	struct sp_err lost = { .code = SP_OK };
 
 	if (r != SP_OK)
 		call_complain(&err, NULL);
 	if (call->usage)
-		print_synopsis(stderr, call->command);
+		print_synopsis(stderr, call->verb);
 	/* What nobody could read was not done, as far as the caller knows. */
 	if (out_flush(&lost) != SP_OK) {
 		call_complain(&lost, NULL);
@@ -298,7 +226,7 @@ static int
 run_for_mta(struct call *call, char **argv)
 {
 	struct sp_err err = { .code = SP_OK };
-	enum sp_status r = call->command->run(call, argv, &err);
+	enum sp_status r = run_verb(call, argv, &err);
 
 	if (r == SP_OK)
 		return EX_OK;
@@ -318,15 +246,15 @@ carry_out(struct call *call, char **argv)
 {
 	int status;
 
-	if ((call->command->needs & IN_BACKGROUND) && chdir("/") < 0)
+	if ((call->verb->flags & SP_VERB_BACKGROUND) && chdir("/") < 0)
 		return EX_TEMPFAIL;
 	sp_log_open(SP_LOG_SYSLOG);
 	if (call->caller->login)
 		call->actor = g_strdup_printf("login:%s", call->caller->login);
 	call->gates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 					    close_gate);
-	status = call->command->needs & FOR_MTA ? run_for_mta(call, argv)
-						: run_command(call, argv);
+	status = call->verb->flags & SP_VERB_FOR_MTA ? run_for_mta(call, argv)
+						     : run_command(call, argv);
 	g_hash_table_destroy(call->gates);
 	g_free(call->actor);
 	return status;
@@ -347,15 +275,15 @@ dispatch(struct caller *caller, char **argv)
 		*argv = (char *)"version";
 	if (*argv && (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0))
 		*argv = (char *)"help";
-	call.command = find_command(argv, &words);
-	if (!call.command)
+	call.verb = sp_verb_find(argv, &words);
+	if (!call.verb)
 		return no_command(argv);
 	argv += words - 1;
 	if (argv[1] && strcmp(argv[1], "--help") == 0) {
-		print_synopsis(stdout, call.command);
+		print_synopsis(stdout, call.verb);
 		return EXIT_DONE;
 	}
-	if (!(call.command->needs & IN_BACKGROUND))
+	if (!(call.verb->flags & SP_VERB_BACKGROUND))
 		privilege_learn_login(caller);
 	return carry_out(&call, argv);
 }

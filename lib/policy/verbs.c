@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* verbs.c - every verb there is, once */
+#include "lib/policy/verbs.h"
+
+#include <string.h>
+
+/* Not by mail. */
+#define HERE_ONLY 0, NULL
+
+const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
+	[SP_VERB_INIT] = {
+		"init", 0,
+		"init LIST --address ADDR [--tag TAG] [--profile NAME]\n"
+		"     [--state DIR] [--user NAME] [--key FILE] [--archive-key FILE]",
+		"make a list: configuration, store, keyring and key",
+		HERE_ONLY
+	},
+	[SP_VERB_DELIVER] = {
+		"deliver", SP_VERB_WRITES | SP_VERB_FOR_MTA | SP_VERB_BACKGROUND,
+		"deliver LIST --sender=ADDR --recipient=ADDR\n"
+		"     [--size=N --size-unit=postfix|exim] [--deadline=S] < MESSAGE",
+		"take one mail from the MTA",
+		HERE_ONLY
+	},
+	[SP_VERB_HELD] = {
+		"held", SP_VERB_READS,
+		"held [LIST] [--all] [--json]",
+		"the queue of held mail",
+		SP_BY_MODERATORS, "held [LIST]"
+	},
+	[SP_VERB_SHOW] = {
+		"show", SP_VERB_READS,
+		"show REF [--lines N] [--raw] [--json]",
+		"one mail",
+		SP_BY_MODERATORS, "show REF [lines N]"
+	},
+	[SP_VERB_MODERATE] = {
+		"moderate", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"moderate [LIST]",
+		"walk through the queue, one key per decision",
+		HERE_ONLY
+	},
+	[SP_VERB_APPROVE] = {
+		"approve", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"approve REF... [--remember]",
+		"open a case and distribute the mail",
+		SP_BY_MODERATORS, "approve REF WORD [remember]"
+	},
+	[SP_VERB_ATTACH] = {
+		"attach", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"attach REF... CASE [--remember]",
+		"distribute the mail in an existing case",
+		SP_BY_MODERATORS, "attach REF WORD CASE [remember]"
+	},
+	[SP_VERB_ASK] = {
+		"ask", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"ask REF [--edit] [--text FILE]",
+		"ask the reporter for what is missing; the mail stays held",
+		SP_BY_MODERATORS, "ask REF WORD"
+	},
+	[SP_VERB_REJECT] = {
+		"reject", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"reject REF... REASON [--edit] [--text FILE]",
+		"refuse the mail and tell its author why",
+		SP_BY_MODERATORS, "reject REF WORD REASON"
+	},
+	[SP_VERB_DISCARD] = {
+		"discard", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"discard REF...",
+		"refuse the mail without an answer to its author",
+		SP_BY_MODERATORS, "discard REF WORD"
+	},
+	[SP_VERB_DEFER] = {
+		"defer", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"defer REF... [--until DATE]",
+		"move the mail to the queue's end",
+		SP_BY_MODERATORS, "defer REF WORD [until DATE]"
+	},
+	[SP_VERB_UNDO] = {
+		"undo", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"undo REF...",
+		"take back a discard, a deferral or an unsent rejection",
+		SP_BY_MODERATORS, "undo REF WORD"
+	},
+	[SP_VERB_MEMBER_ADD] = {
+		"member add", SP_VERB_WRITES,
+		"member add [LIST] ADDR --key FILE [--name NAME]\n"
+		"     [--affiliation NAME] [--role moderator,admin] [--login NAME]",
+		"enrol a person with their public key",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_REMOVE] = {
+		"member remove", SP_VERB_WRITES,
+		"member remove [LIST] ADDR",
+		"strike a person off the roster",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_LIST] = {
+		"member list", SP_VERB_READS,
+		"member list [LIST] [--json]",
+		"the roster",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_SHOW] = {
+		"member show", SP_VERB_READS,
+		"member show [LIST] ADDR [--json]",
+		"one person",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_PAUSE] = {
+		"member pause", SP_VERB_WRITES,
+		"member pause [LIST] ADDR",
+		"send a person nothing for now",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_RESUME] = {
+		"member resume", SP_VERB_WRITES,
+		"member resume [LIST] ADDR",
+		"end a pause",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_LIST] = {
+		"key list", SP_VERB_READS,
+		"key list [LIST] [--json]",
+		"all keys with their state",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_SHOW] = {
+		"key show", SP_VERB_READS,
+		"key show [LIST] [--json]",
+		"the list key",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_IMPORT] = {
+		"key import", SP_VERB_WRITES,
+		"key import [LIST] FILE",
+		"take a newer copy of a key that is on the roster",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_CHECK] = {
+		"key check", SP_VERB_WRITES,
+		"key check [LIST] [--json]",
+		"look at every key now",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_ROTATE] = {
+		"key rotate", SP_VERB_WRITES,
+		"key rotate LIST [--overlap DAYS | --finish]",
+		"give the list another key",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_EXPORT] = {
+		"key export", SP_VERB_READS,
+		"key export [LIST] [ADDR]",
+		"print the list's or a member's public key",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_LIST] = {
+		"case list", SP_VERB_READS,
+		"case list [LIST] [--json]",
+		"the cases",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_SHOW] = {
+		"case show", SP_VERB_READS,
+		"case show CASE [--json]",
+		"one case",
+		HERE_ONLY
+	},
+	[SP_VERB_ARCHIVE_LIST] = {
+		"archive list", SP_VERB_READS,
+		"archive list [LIST] [--json]",
+		"the accepted mails",
+		HERE_ONLY
+	},
+	[SP_VERB_ARCHIVE_SHOW] = {
+		"archive show", SP_VERB_READS,
+		"archive show REF [--original] [--decrypt] [--gnupg DIR]",
+		"one accepted mail, encrypted to the archive keys",
+		HERE_ONLY
+	},
+	[SP_VERB_ARCHIVE_EXPORT] = {
+		"archive export", SP_VERB_READS,
+		"archive export [LIST] --format mbox|maildir [--to PATH]\n"
+		"     [--original] [--decrypt] [--gnupg DIR]",
+		"all accepted mails",
+		HERE_ONLY
+	},
+	[SP_VERB_ARCHIVE_REKEY] = {
+		"archive rekey", SP_VERB_WRITES,
+		"archive rekey LIST --to FILE|members [--to FILE ...] [--gnupg DIR]",
+		"seal the archive to other keys",
+		HERE_ONLY
+	},
+	[SP_VERB_RUN] = {
+		"run", SP_VERB_WRITES | SP_VERB_BACKGROUND,
+		"run [LIST] [--once]",
+		"the periodic worker",
+		HERE_ONLY
+	},
+	[SP_VERB_LOG] = {
+		"log", SP_VERB_READS,
+		"log [LIST] [--ref REF] [--verify [--head HEX]] [--json]",
+		"the events, or a check of their chain",
+		HERE_ONLY
+	},
+	[SP_VERB_CONFIG_CHECK] = {
+		"config check", SP_VERB_READS,
+		"config check [LIST]",
+		"read the configuration and say what is wrong",
+		HERE_ONLY
+	},
+	[SP_VERB_CONFIG_DUMP] = {
+		"config dump", SP_VERB_READS,
+		"config dump [LIST]",
+		"every key with its value",
+		HERE_ONLY
+	},
+	[SP_VERB_CONFIG_KEYS] = {
+		"config keys", SP_VERB_READS,
+		"config keys",
+		"the names of all keys",
+		HERE_ONLY
+	},
+	[SP_VERB_DOCTOR] = {
+		"doctor", SP_VERB_READS,
+		"doctor [LIST] [--mta] [--json]",
+		"check everything that a list needs",
+		HERE_ONLY
+	},
+	[SP_VERB_PURGE] = {
+		"purge", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"purge REF...",
+		"delete what a rejected or discarded mail said",
+		HERE_ONLY
+	},
+	[SP_VERB_FORGET] = {
+		"forget", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"forget REF...",
+		"delete what a decided mail said; two members must agree",
+		HERE_ONLY
+	},
+	[SP_VERB_BACKUP] = {
+		"backup", SP_VERB_WRITES,
+		"backup LIST FILE",
+		"a consistent copy of the store",
+		HERE_ONLY
+	},
+	[SP_VERB_HELP] = {
+		"help", 0,
+		"help [COMMAND] [--names]",
+		"this table, or one command",
+		HERE_ONLY
+	},
+	[SP_VERB_VERSION] = {
+		"version", 0,
+		"version",
+		"the program's version",
+		HERE_ONLY
+	},
+};
+
+const struct sp_verb *
+sp_verb_find(char *const *argv, unsigned *words)
+{
+	g_autofree char *two = NULL;
+
+	if (!argv[0])
+		return NULL;
+	if (argv[1])
+		two = g_strdup_printf("%s %s", argv[0], argv[1]);
+	for (size_t i = 0; i < SP_VERB_COUNT; i++) {
+		const struct sp_verb *v = &sp_verbs[i];
+
+		*words = two && strcmp(v->name, two) == 0 ? 2 : 1;
+		if (*words == 2 || strcmp(v->name, argv[0]) == 0)
+			return v;
+	}
+	return NULL;
+}
+
+gboolean
+sp_verb_in_group(const struct sp_verb *verb, const char *word)
+{
+	return g_str_has_prefix(verb->name, word) &&
+	       verb->name[strlen(word)] == ' ';
+}
+
+gboolean
+sp_verb_allows(const struct sp_verb *verb, unsigned roles)
+{
+	return ((roles | SP_BY_MEMBERS) & verb->by) != 0;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* verbs.h - every verb there is, once: for the command line and for mail
+ *
+ * The program's help, its completions, the test of the manual and the help by
+ * mail all follow this table. A pattern shows and defines what a verb takes:
+ * words in small letters stand for themselves, what is in brackets may be left
+ * out, and words in capitals are values of a type:
+ *
+ *	REF CASE LIST ADDR	as everywhere
+ *	WORD			the one-time word of the hold REF
+ *	REASON			of reject
+ *	DATE			as sp_when_parse() takes it: one word or two
+ *	N			a number
+ *
+ * By mail there are no abbreviations and no options with dashes, and what
+ * decides about a held mail names one, with its word. */
+#ifndef SP_POLICY_VERBS_H
+#define SP_POLICY_VERBS_H
+
+#include <glib.h>
+
+#include "lib/store/store.h"
+
+enum sp_verb_id {
+	SP_VERB_INIT, SP_VERB_DELIVER, SP_VERB_HELD, SP_VERB_SHOW,
+	SP_VERB_MODERATE, SP_VERB_APPROVE, SP_VERB_ATTACH, SP_VERB_ASK,
+	SP_VERB_REJECT, SP_VERB_DISCARD, SP_VERB_DEFER, SP_VERB_UNDO,
+	SP_VERB_MEMBER_ADD, SP_VERB_MEMBER_REMOVE, SP_VERB_MEMBER_LIST,
+	SP_VERB_MEMBER_SHOW, SP_VERB_MEMBER_PAUSE, SP_VERB_MEMBER_RESUME,
+	SP_VERB_KEY_LIST, SP_VERB_KEY_SHOW, SP_VERB_KEY_IMPORT,
+	SP_VERB_KEY_CHECK, SP_VERB_KEY_ROTATE, SP_VERB_KEY_EXPORT,
+	SP_VERB_CASE_LIST, SP_VERB_CASE_SHOW, SP_VERB_ARCHIVE_LIST,
+	SP_VERB_ARCHIVE_SHOW, SP_VERB_ARCHIVE_EXPORT, SP_VERB_ARCHIVE_REKEY,
+	SP_VERB_RUN, SP_VERB_LOG, SP_VERB_CONFIG_CHECK, SP_VERB_CONFIG_DUMP,
+	SP_VERB_CONFIG_KEYS, SP_VERB_DOCTOR, SP_VERB_PURGE, SP_VERB_FORGET,
+	SP_VERB_BACKUP, SP_VERB_HELP, SP_VERB_VERSION,
+	SP_VERB_COUNT
+};
+
+/* What a verb needs, and what it does. */
+enum {
+	SP_VERB_READS = 1 << 0,		/* lists are opened for queries only */
+	SP_VERB_WRITES = 1 << 1,
+	SP_VERB_DECIDES = 1 << 2,	/* about mail: [cli] require-login
+					   applies */
+	SP_VERB_FOR_MTA = 1 << 3,	/* silent; 0 or 75 and nothing else */
+	SP_VERB_BACKGROUND = 1 << 4,	/* no terminal, no current folder
+					   needed */
+};
+
+/* Who may use a verb by mail. */
+#define SP_BY_MODERATORS SP_ROLE_MODERATOR
+#define SP_BY_ADMINS SP_ROLE_ADMIN
+#define SP_BY_MEMBERS (1u << 31)
+
+struct sp_verb {
+	const char *name;	/* "held", "member add" */
+	unsigned flags;
+	const char *synopsis;	/* at the command line */
+	const char *summary;
+	unsigned by;		/* who may use it by mail; 0: nobody */
+	const char *by_mail;	/* its pattern there, or NULL */
+};
+
+extern const struct sp_verb sp_verbs[SP_VERB_COUNT];
+
+static inline enum sp_verb_id
+sp_verb_id(const struct sp_verb *verb)
+{
+	return (enum sp_verb_id)(verb - sp_verbs);
+}
+
+/* The verb that the words (ended by NULL) begin with, of one word or of two;
+ * *words is how many. NULL: none. */
+const struct sp_verb *sp_verb_find(char *const *argv, unsigned *words);
+/* Is it one of the verbs of two words that begin with that word? */
+gboolean sp_verb_in_group(const struct sp_verb *verb, const char *word);
+/* May a member with these roles use it by mail? */
+gboolean sp_verb_allows(const struct sp_verb *verb, unsigned roles);
+
+#endif
