@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "filter/gpg-room.h"
+#include "lib/pgp/version.h"
 
 #define PROGRAM_PATH "PATH=/usr/bin:/bin:/usr/local/bin"
 #define NOT_RUN 127		/* as a shell says it */
@@ -69,13 +70,12 @@ static const struct {
 static const char *const kept[] = { "GNUPGHOME", "HOME", "GPG_TTY", "TERM",
 				    "DISPLAY" };
 
-/* gpgme asks once for the version, and only to learn which options it may
- * use. The oldest one that we support is the answer to that, and starting the
- * real gpg for it would cost more than all else that we do here. */
+/* Starting the real gpg for this would cost more than all else that we do
+ * here. */
 static int
 say_version(void)
 {
-	return puts("gpg (GnuPG) 2.2.27") < 0 || fflush(stdout) != 0;
+	return puts("gpg (GnuPG) " SP_GPG_VERSION) < 0 || fflush(stdout) != 0;
 }
 
 static char **

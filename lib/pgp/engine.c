@@ -2,8 +2,8 @@
 /* engine.c - one run of gpg through gpgme
  *
  * gpgme is started lean: without gpgconf, which would start three programs,
- * and with our wrapper for gpg, whose version it asks once. It hands settings
- * to gpg in the environment of this process, which has one thread. */
+ * and with our wrapper for gpg, whose version it asks us (version.c). It hands
+ * settings to gpg in the environment of this process, which has one thread. */
 #include "lib/pgp/engine.h"
 
 #include <errno.h>
