@@ -16,6 +16,8 @@ struct gpg_room {
 				   name files anywhere: they can be read */
 };
 
+/* Once, before the first gpg_room_enter(). */
+void gpg_room_prepare(void);
 /* Lock this process in with all that the kernel has for it; what then runs is
  * locked in as well. Only system calls, for a child after vfork(). False: the
  * kernel has a part and did not grant it. */

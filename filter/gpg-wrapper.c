@@ -288,6 +288,7 @@ start_gpg(char **args, const struct data *data, const sigset_t *mask)
 	if (!room.program || !room.home)
 		return -1;
 	environ = clean_environment();
+	gpg_room_prepare();
 	gpg = vfork();
 	if (gpg == 0)
 		become_gpg(&room, args, data, mask);

@@ -16,6 +16,7 @@ main(int argc, char **argv)
 			"ARGUMENT...\n");
 		return 99;
 	}
+	gpg_room_prepare();
 	if (!gpg_room_enter(&(struct gpg_room) {
 			.home = argv[1], .program = argv[3],
 			.person = strcmp(argv[2], "person") == 0 })) {

@@ -49,6 +49,10 @@ time.sleep(600)" >/dev/null 2>&1 9>&- &
 	echo $! >sleeper
 '
 
+test_case 'R-072: the filter around gpg has an answer to every call' '
+	exits 0 "$BUILD/t/check-gpg-room"
+'
+
 if (cd "$TEST_DIR" && has_landlock); then
 
 test_case 'R-115: gpg sees the system and its keyring, and no other file' '
