@@ -18,8 +18,9 @@
 # lists, members, mail in and out.
 #
 # Set by meson: SOURCE (the tree), BUILD (the build folder), BINDIR (where the
-# program will be installed), SALLYPORT (the program), SANITIZED (yes or no).
-# TEST_LONG=1 asks for the long versions.
+# program will be installed), SALLYPORT (the program), SANITIZED and COUNTED (yes
+# or no: is it built with sanitizers, or to count coverage?). TEST_LONG=1 asks for
+# the long versions.
 
 : "${SOURCE:?run through meson test}" "${BUILD:?}" "${SALLYPORT:?}"
 
