@@ -10,13 +10,10 @@
 
 #include "lib/pgp/packet.h"
 #include "lib/pgp/pgp.h"
+#include "lib/pgp/subpacket.h"
 
-enum {
-	TAG_SIGNATURE = 2,
-	SUB_INTENDED = 35,
-	KEY_VERSION = 4,
-	FPR_BYTES = SP_FPR_LEN / 2,
-};
+#define KEY_VERSION 4
+#define FPR_BYTES (SP_FPR_LEN / 2)
 
 struct reading {
 	const uint8_t *bytes;
@@ -24,41 +21,18 @@ struct reading {
 };
 
 static void
-take_subpacket(GPtrArray *fprs, const uint8_t *p, size_t n)
+take_subpacket(unsigned type, const uint8_t *body, size_t len, void *arg)
 {
+	GPtrArray *fprs = arg;
 	GString *hex;
 
-	if ((p[0] & 0x7f) != SUB_INTENDED || n != 2 + FPR_BYTES ||
-	    p[1] != KEY_VERSION)
+	if (type != SP_SUB_INTENDED || len != 1 + FPR_BYTES ||
+	    body[0] != KEY_VERSION)
 		return;
 	hex = g_string_new(NULL);
-	for (size_t i = 2; i < n; i++)
-		g_string_append_printf(hex, "%02X", p[i]);
+	for (size_t i = 1; i < len; i++)
+		g_string_append_printf(hex, "%02X", body[i]);
 	g_ptr_array_add(fprs, g_string_free(hex, FALSE));
-}
-
-/* RFC 4880, section 5.2.3.1; what does not fit ends it. */
-static void
-take_subpackets(GPtrArray *fprs, const uint8_t *p, size_t n)
-{
-	while (n > 0) {
-		const size_t head = p[0] < 192 ? 1 : p[0] < 255 ? 2 : 5;
-		size_t len;
-
-		if (n < head)
-			return;
-		len = head == 1 ? p[0] : head == 2
-			? ((size_t)(p[0] - 192) << 8) + p[1] + 192
-			: (size_t)p[1] << 24 | (size_t)p[2] << 16 |
-			  (size_t)p[3] << 8 | p[4];
-		p += head;
-		n -= head;
-		if (len == 0 || len > n)
-			return;
-		take_subpacket(fprs, p, len);
-		p += len;
-		n -= len;
-	}
 }
 
 /* Only what is signed counts: the hashed subpackets. */
@@ -69,11 +43,11 @@ take_packet(unsigned tag, struct sp_range body, void *arg)
 	const uint8_t *p = r->bytes + body.at;
 	size_t hashed;
 
-	if (tag != TAG_SIGNATURE || body.len < 6 || p[0] != KEY_VERSION)
+	if (tag != SP_TAG_SIGNATURE || body.len < 6 || p[0] != KEY_VERSION)
 		return;
-	hashed = (size_t)p[4] << 8 | p[5];
+	hashed = sp_subpacket_number(p + 4, 2);
 	if (hashed <= body.len - 6)
-		take_subpackets(r->fprs, p + 6, hashed);
+		sp_subpacket_each(p + 6, hashed, take_subpacket, r->fprs);
 }
 
 enum sp_status

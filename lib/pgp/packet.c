@@ -11,13 +11,6 @@
 #define FIRST_CHUNK_MIN 512	/* RFC 4880 section 4.2.2.4 */
 #define PKESK_HEAD 10		/* version, key id, algorithm */
 
-enum tag {
-	TAG_PKESK = 1, TAG_SIGNATURE = 2, TAG_ONE_PASS = 4, TAG_SECRET_KEY = 5,
-	TAG_PUBLIC_KEY = 6, TAG_SECRET_SUBKEY = 7, TAG_COMPRESSED = 8,
-	TAG_LITERAL = 11, TAG_TRUST = 12, TAG_USER_ID = 13,
-	TAG_PUBLIC_SUBKEY = 14, TAG_ATTRIBUTE = 17, TAG_SEIPD = 18,
-};
-
 struct walk {
 	const struct sp_blob *blob;
 	size_t at;		/* of the next byte to read */
@@ -139,8 +132,8 @@ skip_chunks(struct walk *w, const struct packet *p, struct sp_err *err)
 	enum sp_status r;
 	size_t len;
 
-	if (p->tag != TAG_SEIPD && p->tag != TAG_LITERAL &&
-	    p->tag != TAG_COMPRESSED)
+	if (p->tag != SP_TAG_SEIPD && p->tag != SP_TAG_LITERAL &&
+	    p->tag != SP_TAG_COMPRESSED)
 		return sp_fail(err, SP_EDATA, "packet %u (tag %u) is chunked",
 			       w->n, p->tag);
 	if (p->body_len < FIRST_CHUNK_MIN)
@@ -263,9 +256,9 @@ sp_packet_walk(const struct sp_blob *binary, struct sp_cut *cut,
 		r = next_packet(&w, &p, err);
 		if (r != SP_OK)
 			return r;
-		if (p.tag == TAG_PKESK)
+		if (p.tag == SP_TAG_PKESK)
 			r = take_pkesk(&w, &p, &found, err);
-		else if (p.tag == TAG_SEIPD && found.n_pkesk > 0)
+		else if (p.tag == SP_TAG_SEIPD && found.n_pkesk > 0)
 			r = take_seipd(&w, &p, &found, err);
 		else
 			r = sp_fail(err, SP_EDATA,
@@ -273,7 +266,7 @@ sp_packet_walk(const struct sp_blob *binary, struct sp_cut *cut,
 				    w.n, p.tag);
 		if (r != SP_OK)
 			return r;
-	} while (p.tag != TAG_SEIPD);
+	} while (p.tag != SP_TAG_SEIPD);
 	*cut = found;
 	return SP_OK;
 }
@@ -283,7 +276,7 @@ sp_packet_walk(const struct sp_blob *binary, struct sp_cut *cut,
 static gboolean
 is_alone(const struct sp_blob *binary, uint8_t first)
 {
-	const uint8_t to_the_end = 0x80 | TAG_COMPRESSED << 2 | 3;
+	const uint8_t to_the_end = 0x80 | SP_TAG_COMPRESSED << 2 | 3;
 	struct packet p;
 	struct sp_err err;
 	struct walk w;
@@ -309,16 +302,16 @@ sp_packet_inner(const struct sp_blob *binary, enum sp_inner *what,
 	if (r != SP_OK)
 		return r;
 	tag = first & 0x40 ? first & 0x3f : first >> 2 & 0x0f;
-	if (!(first & 0x80) || (tag != TAG_LITERAL && tag != TAG_COMPRESSED &&
-				tag != TAG_ONE_PASS && tag != TAG_SIGNATURE))
+	if (!(first & 0x80) || (tag != SP_TAG_LITERAL && tag != SP_TAG_COMPRESSED &&
+				tag != SP_TAG_ONE_PASS && tag != SP_TAG_SIGNATURE))
 		return sp_fail(err, SP_EDATA,
 			       "what was encrypted is no message (tag %u)",
 			       tag);
-	if (tag == TAG_ONE_PASS || tag == TAG_SIGNATURE)
+	if (tag == SP_TAG_ONE_PASS || tag == SP_TAG_SIGNATURE)
 		*what = SP_INNER_SIGNED;
-	else if (tag == TAG_LITERAL && is_alone(binary, first))
+	else if (tag == SP_TAG_LITERAL && is_alone(binary, first))
 		*what = SP_INNER_TEXT;
-	else if (tag == TAG_LITERAL || is_alone(binary, first))
+	else if (tag == SP_TAG_LITERAL || is_alone(binary, first))
 		*what = SP_INNER_OPAQUE;
 	else	/* gpg would drop the rest without a word */
 		return sp_fail(err, SP_EDATA, "what was encrypted is "
@@ -352,7 +345,7 @@ check_signature(const struct walk *w, const struct packet *p, void *arg,
 		struct sp_err *err)
 {
 	(void)arg;
-	return p->tag == TAG_SIGNATURE ? SP_OK
+	return p->tag == SP_TAG_SIGNATURE ? SP_OK
 		: sp_fail(err, SP_EDATA, "packet %u (tag %u) is no signature",
 			  w->n, p->tag);
 }
@@ -376,23 +369,23 @@ check_part(const struct walk *w, const struct packet *p, void *arg,
 {
 	struct key_parts *parts = arg;
 	const gboolean secret = parts->secret;
-	const unsigned primary = secret ? TAG_SECRET_KEY : TAG_PUBLIC_KEY;
-	const unsigned subkey = secret ? TAG_SECRET_SUBKEY : TAG_PUBLIC_SUBKEY;
+	const unsigned primary = secret ? SP_TAG_SECRET_KEY : SP_TAG_PUBLIC_KEY;
+	const unsigned subkey = secret ? SP_TAG_SECRET_SUBKEY : SP_TAG_PUBLIC_SUBKEY;
 	const unsigned tag = p->tag;
 
 	if ((tag == primary) != (w->n == 1)) {
 		if (tag == primary)
 			return sp_fail(err, SP_EDATA, "more than one key");
 		return sp_fail(err, SP_EDATA,
-			       tag == TAG_SECRET_KEY ? "this is a secret key" :
+			       tag == SP_TAG_SECRET_KEY ? "this is a secret key" :
 			       secret ? "this is no secret key" :
 			       "this is no public key");
 	}
-	if (tag == TAG_USER_ID || tag == TAG_ATTRIBUTE)
+	if (tag == SP_TAG_USER_ID || tag == SP_TAG_ATTRIBUTE)
 		parts->user_ids++;
 	else if (tag == subkey)
 		parts->subkeys++;
-	else if (tag != primary && tag != TAG_SIGNATURE && tag != TAG_TRUST)
+	else if (tag != primary && tag != SP_TAG_SIGNATURE && tag != SP_TAG_TRUST)
 		return sp_fail(err, SP_EDATA,
 			       "packet %u (tag %u) is no part of a key", w->n,
 			       tag);

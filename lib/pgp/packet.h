@@ -13,6 +13,15 @@
 #include "lib/base/blob.h"
 #include "lib/base/status.h"
 
+/* RFC 4880 section 4.3 */
+enum sp_tag {
+	SP_TAG_PKESK = 1, SP_TAG_SIGNATURE = 2, SP_TAG_ONE_PASS = 4,
+	SP_TAG_SECRET_KEY = 5, SP_TAG_PUBLIC_KEY = 6, SP_TAG_SECRET_SUBKEY = 7,
+	SP_TAG_COMPRESSED = 8, SP_TAG_LITERAL = 11, SP_TAG_TRUST = 12,
+	SP_TAG_USER_ID = 13, SP_TAG_PUBLIC_SUBKEY = 14, SP_TAG_ATTRIBUTE = 17,
+	SP_TAG_SEIPD = 18,
+};
+
 #define SP_PKESK_MAX 64
 
 struct sp_cut {

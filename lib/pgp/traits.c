@@ -8,17 +8,12 @@
 #include <string.h>
 
 #include "lib/pgp/packet.h"
+#include "lib/pgp/subpacket.h"
 
 #define KEY_ID_LEN 8
 
-enum { TAG_SIGNATURE = 2, TAG_PUBLIC_KEY = 6, TAG_USER_ID = 13,
-       TAG_PUBLIC_SUBKEY = 14, TAG_ATTRIBUTE = 17 };
-
 enum { SIG_CERT_FIRST = 0x10, SIG_CERT_LAST = 0x13, SIG_BINDING = 0x18,
        SIG_DIRECT = 0x1f };
-
-enum { SUB_CREATED = 2, SUB_CIPHERS = 11, SUB_ISSUER = 16, SUB_FEATURES = 30,
-       SUB_ISSUER_FPR = 33 };
 
 enum { HASH_MD5 = 1, HASH_SHA1 = 2, HASH_RIPEMD160 = 3 };
 
@@ -49,16 +44,6 @@ struct reading {
 	unsigned strong[2], weak[2];	/* user ids, subkeys */
 };
 
-static uint32_t
-number(const uint8_t *p, unsigned n)
-{
-	uint32_t sum = 0;
-
-	while (n-- > 0)
-		sum = sum << 8 | *p++;
-	return sum;
-}
-
 static gboolean
 is_weak(unsigned hash)
 {
@@ -84,48 +69,30 @@ settle(struct reading *x)
 	x->newest = (struct self) { 0 };
 }
 
-static void
-take_subpacket(const struct reading *x, const uint8_t *p, size_t n,
-	       struct self *s)
-{
-	const unsigned type = p[0] & 0x7f;
+/* The signature that is being read, and the key it may be of. */
+struct issue {
+	const struct reading *x;
+	struct self *s;
+};
 
-	p++;
-	n--;
-	if (type == SUB_CREATED && n == 4)
-		s->created = number(p, 4);
-	if (type == SUB_ISSUER && n == KEY_ID_LEN)
-		s->ours |= memcmp(p, x->key_id, KEY_ID_LEN) == 0;
-	if (type == SUB_ISSUER_FPR && n == 21)
-		s->ours |= memcmp(p + n - KEY_ID_LEN, x->key_id,
+static void
+take_subpacket(unsigned type, const uint8_t *p, size_t n, void *arg)
+{
+	const struct issue *i = arg;
+	const uint8_t *key_id = i->x->key_id;
+	struct self *s = i->s;
+
+	if (type == SP_SUB_CREATED && n == 4)
+		s->created = sp_subpacket_number(p, 4);
+	if (type == SP_SUB_ISSUER && n == KEY_ID_LEN)
+		s->ours |= memcmp(p, key_id, KEY_ID_LEN) == 0;
+	if (type == SP_SUB_ISSUER_FPR && n == 21)
+		s->ours |= memcmp(p + n - KEY_ID_LEN, key_id,
 				  KEY_ID_LEN) == 0;
-	if (type == SUB_FEATURES && n > 0)
+	if (type == SP_SUB_FEATURES && n > 0)
 		s->aead |= (p[0] & FEATURES_AEAD) != 0;
-	for (size_t i = 0; type == SUB_CIPHERS && i < n; i++)
-		s->aes |= p[i] >= CIPHER_AES_FIRST && p[i] <= CIPHER_AES_LAST;
-}
-
-/* Section 5.2.3.1; what does not fit ends it. */
-static void
-take_subpackets(const struct reading *x, const uint8_t *p, size_t n,
-		struct self *s)
-{
-	while (n > 0) {
-		size_t head = p[0] < 192 ? 1 : p[0] < 255 ? 2 : 5;
-		size_t len;
-
-		if (n < head)
-			return;
-		len = head == 1 ? p[0] : head == 5 ? number(p + 1, 4) :
-			((size_t)(p[0] - 192) << 8) + p[1] + 192;
-		p += head;
-		n -= head;
-		if (len == 0 || len > n)
-			return;
-		take_subpacket(x, p, len, s);
-		p += len;
-		n -= len;
-	}
+	for (size_t at = 0; type == SP_SUB_CIPHERS && at < n; at++)
+		s->aes |= p[at] >= CIPHER_AES_FIRST && p[at] <= CIPHER_AES_LAST;
 }
 
 /* FALSE: not of version 4, or cut. */
@@ -133,20 +100,21 @@ static gboolean
 read_signature(const struct reading *x, const uint8_t *p, size_t n,
 	       struct self *s)
 {
+	struct issue issue = { x, s };
 	size_t hashed, unhashed;
 
 	if (n < 8 || p[0] != 4)
 		return FALSE;
 	s->type = p[1];
 	s->hash = p[3];
-	hashed = number(p + 4, 2);
+	hashed = sp_subpacket_number(p + 4, 2);
 	if (n - 8 < hashed)
 		return FALSE;
-	take_subpackets(x, p + 6, hashed, s);
-	unhashed = number(p + 6 + hashed, 2);
+	sp_subpacket_each(p + 6, hashed, take_subpacket, &issue);
+	unhashed = sp_subpacket_number(p + 6 + hashed, 2);
 	if (n - 8 - hashed < unhashed)
 		return FALSE;
-	take_subpackets(x, p + 8 + hashed, unhashed, s);
+	sp_subpacket_each(p + 8 + hashed, unhashed, take_subpacket, &issue);
 	return TRUE;
 }
 
@@ -208,17 +176,17 @@ take(unsigned tag, struct sp_range body, void *arg)
 	const uint8_t *p = x->bytes + body.at;
 
 	switch (tag) {
-	case TAG_PUBLIC_KEY:
+	case SP_TAG_PUBLIC_KEY:
 		take_primary(x, p, body.len);
 		break;
-	case TAG_USER_ID:
-	case TAG_ATTRIBUTE:
-	case TAG_PUBLIC_SUBKEY:
+	case SP_TAG_USER_ID:
+	case SP_TAG_ATTRIBUTE:
+	case SP_TAG_PUBLIC_SUBKEY:
 		if (x->inside)
 			settle(x);
-		x->is_subkey = tag == TAG_PUBLIC_SUBKEY;
+		x->is_subkey = tag == SP_TAG_PUBLIC_SUBKEY;
 		break;
-	case TAG_SIGNATURE:
+	case SP_TAG_SIGNATURE:
 		if (x->inside)
 			take_signature(x, p, body.len);
 		break;
