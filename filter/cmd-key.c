@@ -18,15 +18,11 @@ struct owners {
 static const char *
 owner_of(const struct owners *o, const char *fingerprint)
 {
+	const struct sp_member *m = sp_member_of_key(o->members, fingerprint);
+
 	if (sp_gate_is_list_key(o->gate, fingerprint))
 		return "list";
-	for (guint i = 0; i < o->members->len; i++) {
-		const struct sp_member *m = o->members->pdata[i];
-
-		if (strcmp(m->fingerprint, fingerprint) == 0)
-			return m->address;
-	}
-	return "archive";
+	return m ? m->address : "archive";
 }
 
 static gboolean

@@ -159,18 +159,6 @@ judge_roster(struct examination *x, const GPtrArray *members,
 			    usable, moderators);
 }
 
-static gboolean
-is_imported(const GPtrArray *archive, const char *fingerprint)
-{
-	for (guint i = 0; i < archive->len; i++) {
-		const struct sp_member *a = archive->pdata[i];
-
-		if (strcmp(a->fingerprint, fingerprint) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 /* Each of [archive] keys; keys: what the keyring has of them. */
 static void
 judge_archive(struct examination *x, const struct sp_gate *gate,
@@ -180,7 +168,7 @@ judge_archive(struct examination *x, const struct sp_gate *gate,
 	gboolean good = TRUE;
 
 	for (; *names; names++, keys++) {
-		enum sp_key_state state = is_imported(archive, *names) ?
+		enum sp_key_state state = sp_member_of_key(archive, *names) ?
 					  (*keys)->state : SP_KEY_MISSING;
 
 		if (state == SP_KEY_USABLE)

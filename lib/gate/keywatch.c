@@ -73,18 +73,6 @@ find_told(const GArray *told, const char *fpr, unsigned *value)
 	return found;
 }
 
-static const struct sp_member *
-owner_of(const GPtrArray *members, const char *fpr)
-{
-	for (guint i = 0; i < members->len; i++) {
-		const struct sp_member *m = members->pdata[i];
-
-		if (strcmp(m->fingerprint, fpr) == 0)
-			return m;
-	}
-	return NULL;
-}
-
 static void
 compare(struct watch *w, const GArray *told)
 {
@@ -96,7 +84,7 @@ compare(struct watch *w, const GArray *told)
 
 		if (!find_told(told, k->fingerprint, &f.before))
 			continue;
-		f.owner = owner_of(w->members, k->fingerprint);
+		f.owner = sp_member_of_key(w->members, k->fingerprint);
 		f.now = sp_key_step(k, w->at) |
 			sp_key_faults(k, of_list) << STEP_BITS;
 		if (f.now != f.before)

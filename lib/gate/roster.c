@@ -278,18 +278,6 @@ all_owners(struct sp_gate *gate, GPtrArray **owners, struct sp_err *err)
 	return SP_OK;
 }
 
-static const struct sp_member *
-owner_of(const GPtrArray *owners, const char *fingerprint)
-{
-	for (guint i = 0; i < owners->len; i++) {
-		const struct sp_member *m = owners->pdata[i];
-
-		if (strcmp(m->fingerprint, fingerprint) == 0)
-			return m;
-	}
-	return NULL;
-}
-
 /* Write back what the keyring says of these keys; a change is an event. */
 static enum sp_status
 record_states(struct sp_gate *gate, const char *actor, const char *verb,
@@ -301,7 +289,8 @@ record_states(struct sp_gate *gate, const char *actor, const char *verb,
 
 	for (guint i = 0; r == SP_OK && i < keys->len; i++) {
 		const struct sp_key *k = keys->pdata[i];
-		const struct sp_member *m = owner_of(owners, k->fingerprint);
+		const struct sp_member *m =
+			sp_member_of_key(owners, k->fingerprint);
 		g_autofree char *detail = g_strdup_printf("%s %s",
 			k->fingerprint, sp_setup_key_word(k->state));
 
@@ -392,7 +381,7 @@ sp_setup_key_refresh(struct sp_gate *gate, const char *actor, GBytes *bytes,
 	if ((r = sp_pgp_inspect(raw, n, &seen, err)) == SP_OK &&
 	    (r = admit_archive_key(gate, actor, bytes, seen, err)) == SP_OK &&
 	    (r = all_owners(gate, &owners, err)) == SP_OK &&
-	    !owner_of(owners, seen->fingerprint))
+	    !sp_member_of_key(owners, seen->fingerprint))
 		r = sp_fail(err, SP_NONE, "no member has key %s, nor does "
 			    "[archive] keys name it; \"member add\" enrols a "
 			    "person, after \"member remove\" when a member "

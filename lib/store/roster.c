@@ -2,6 +2,8 @@
 /* roster.c - the members of the list */
 #include "lib/store/internal.h"
 
+#include <string.h>
+
 void
 sp_member_free(struct sp_member *m)
 {
@@ -12,6 +14,18 @@ sp_member_free(struct sp_member *m)
 	g_free(m->affiliation);
 	g_free(m->login);
 	g_free(m);
+}
+
+const struct sp_member *
+sp_member_of_key(const GPtrArray *members, const char *fingerprint)
+{
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		if (strcmp(m->fingerprint, fingerprint) == 0)
+			return m;
+	}
+	return NULL;
 }
 
 /* In the order of MEMBER_COLUMNS. */

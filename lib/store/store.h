@@ -233,6 +233,9 @@ struct sp_member {
 };
 
 void sp_member_free(struct sp_member *m);
+/* Whose primary key that is, of members (of struct sp_member *); or NULL. */
+const struct sp_member *sp_member_of_key(const GPtrArray *members,
+					 const char *fingerprint);
 
 /* [tx] SP_EDENIED: that address or key is another member's. */
 enum sp_status sp_store_member_add(struct sp_store *st,
