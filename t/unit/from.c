@@ -129,14 +129,8 @@ parse(const struct mail_fixture *m, const char *field)
 {
 	g_autofree char *mail = g_strdup_printf("From: %s\nTo: "
 		"sec@lists.example.org\n\nhi\n", field);
-	gsize len = strlen(mail);
-	struct sp_err err;
 
-	for (gsize i = 0; i < len; i++) {
-		if (mail[i] == '\001')
-			mail[i] = '\0';
-	}
-	return mail_parse(m, mail, len, FALSE, &err);
+	return mail_parse_nul(m, mail);
 }
 
 /* Change it in one of the ways of somebody who tries. */

@@ -73,14 +73,8 @@ static struct sp_facts *
 parse_from(const struct mail_fixture *m, const char *header)
 {
 	g_autofree char *mail = g_strdup_printf("%s\n" TO "\nx\n", header);
-	gsize len = strlen(mail);
-	struct sp_err err;
 
-	for (gsize i = 0; i < len; i++) {
-		if (mail[i] == '\001')
-			mail[i] = '\0';
-	}
-	return mail_parse(m, mail, len, FALSE, &err);
+	return mail_parse_nul(m, mail);
 }
 
 static void

@@ -72,6 +72,21 @@ mail_parse_text(const struct mail_fixture *m, const char *text)
 	return mail_parse(m, text, strlen(text), FALSE, &err);
 }
 
+/* The byte 1 stands for NUL. */
+__attribute__((unused))
+static struct sp_facts *
+mail_parse_nul(const struct mail_fixture *m, char *text)
+{
+	const gsize len = strlen(text);
+	struct sp_err err;
+
+	for (gsize i = 0; i < len; i++) {
+		if (text[i] == '\001')
+			text[i] = '\0';
+	}
+	return mail_parse(m, text, len, FALSE, &err);
+}
+
 /* A file of t/mail. */
 __attribute__((unused))
 static char *
