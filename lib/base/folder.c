@@ -14,6 +14,12 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Not in linux/magic.h. */
+#define CIFS_MAGIC 0xff534d42UL
+#define GFS2_MAGIC 0x01161970UL
+#define LUSTRE_MAGIC 0x0bd00bd0UL
+#define GPFS_MAGIC 0x47504653UL
+
 #define OPEN_FOLDERS 16
 #define MEMORY "/dev/shm"
 #define OURS "sallyport-"	/* and the process id */
@@ -72,4 +78,21 @@ sp_folder_sweep_memory(int64_t age_s)
 		    is_left_behind(name, &st, age_s))
 			sp_folder_remove(path, FALSE);
 	}
+}
+
+gboolean
+sp_folder_remote(unsigned long f_type)
+{
+	static const unsigned long remote[] = {
+		NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, SMB2_SUPER_MAGIC, CIFS_MAGIC,
+		FUSE_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC,
+		CODA_SUPER_MAGIC, NCP_SUPER_MAGIC, V9FS_MAGIC,
+		CEPH_SUPER_MAGIC, OCFS2_SUPER_MAGIC, GFS2_MAGIC, LUSTRE_MAGIC,
+		GPFS_MAGIC,
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(remote); i++)
+		if ((f_type & 0xffffffffUL) == remote[i])
+			return TRUE;
+	return FALSE;
 }

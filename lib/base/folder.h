@@ -17,4 +17,8 @@ char *sp_folder_in_memory(void);
  * process that is gone: who was killed cannot do it. */
 void sp_folder_sweep_memory(int64_t age_s);
 
+
+/* Does this file system (statfs f_type) keep locks between machines badly? */
+gboolean sp_folder_remote(unsigned long f_type);
+
 #endif

@@ -181,8 +181,8 @@ sp_run_begin(struct sp_run *run, struct sp_pgp *pgp, struct sp_err *err)
 	}
 	if (e)
 		return sp_fail(err, SP_ECRYPT, "gpgme: %s", gpgme_strerror(e));
-	r = sp_slot_take(pgp, &run->slot, err);
-	if (r == SP_OK)
+	if ((r = sp_home_mend(pgp, err)) == SP_OK &&
+	    (r = sp_slot_take(pgp, &run->slot, err)) == SP_OK)
 		sp_programs_count();
 	return r;
 }

@@ -91,6 +91,9 @@ G_DEFINE_AUTO_CLEANUP_FREE_FUNC(gpgme_key_t, gpgme_key_unref, NULL)
 enum sp_status sp_slot_take(const struct sp_pgp *pgp, int *slot,
 			    struct sp_err *err) SP_CHECKED;
 void sp_slot_give(const struct sp_pgp *pgp, int slot);
+/* Bring back the keys that a gpg which was killed has put aside. */
+enum sp_status sp_home_mend(const struct sp_pgp *pgp,
+			    struct sp_err *err) SP_CHECKED;
 
 /* Make sure that an agent answers in this home, and start one, free of the
  * limits that gpg runs under, when none does. again: it does answer, but gpg

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "lib/base/folder.h"
@@ -18,6 +19,8 @@
 #define SCRATCH_MAX (HOME_MAX + 7)	/* one below a home; fits just so */
 #define SLOTS "slots"
 #define OWN "own"
+#define KEYS "pubring.kbx"
+#define KEYS_BEFORE KEYS "~"
 #define TO_STAY (G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE)
 
 /* Fixed, so that what a signature or a key is worth does not depend on the
@@ -93,6 +96,24 @@ check_home(const char *gnupg, size_t max, struct sp_err *err)
 	return SP_OK;
 }
 
+/* gpg's locks are files with a process id, the slots are locks of the kernel:
+ * both are for one machine. */
+static enum sp_status
+check_place(const char *gnupg, struct sp_err *err)
+{
+	struct statfs fs;
+
+	if (statfs(gnupg, &fs) != 0)
+		return sp_fail(err, SP_EIO, "keyring %s: %s", gnupg,
+			       g_strerror(errno));
+	if (sp_folder_remote((unsigned long)fs.f_type))
+		return sp_fail(err, SP_ECONF,
+			       "keyring %s lies on a network or FUSE file"
+			       " system, where locks do not hold; move the"
+			       " state directory to a local disk", gnupg);
+	return SP_OK;
+}
+
 /* Write a file unless it already says just that. */
 static enum sp_status
 put_file(const char *dir, const char *name, const char *text,
@@ -142,6 +163,8 @@ sp_pgp_make_home(const char *gnupg, struct sp_err *err)
 		return sp_fail(err, SP_EIO, "keyring %s: %s", gnupg,
 			       g_strerror(errno));
 	r = check_home(gnupg, HOME_MAX, err);
+	if (r == SP_OK)
+		r = check_place(gnupg, err);
 	return r == SP_OK ? fill_home(gnupg, TO_STAY, err) : r;
 }
 
@@ -170,8 +193,17 @@ sp_pgp_open(const char *gnupg, size_t plaintext_max, struct sp_pgp **pgp,
 	    struct sp_err *err)
 {
 	enum sp_status r = check_home(gnupg, HOME_MAX, err);
+	struct sp_pgp *p = NULL;
 
-	return r == SP_OK ? open_home(gnupg, plaintext_max, pgp, err) : r;
+	if (r == SP_OK)
+		r = open_home(gnupg, plaintext_max, &p, err);
+	/* What was not made by us is a person's, and only read. */
+	if (r == SP_OK && p->slots >= 0)
+		r = check_place(gnupg, err);
+	if (r == SP_OK)
+		*pgp = g_steal_pointer(&p);
+	sp_pgp_close(p);
+	return r;
 }
 
 void
@@ -183,6 +215,24 @@ sp_pgp_close(struct sp_pgp *pgp)
 		close(pgp->slots);
 	g_free(pgp->home);
 	g_free(pgp);
+}
+
+/* To change its keyring, gpg gives the old one another name and then the new
+ * one the name. Ended between the two it leaves none, and the next gpg would
+ * begin an empty one. The old one is whole, and a gpg that is just there gives
+ * the new one the name, whatever has it. */
+enum sp_status
+sp_home_mend(const struct sp_pgp *pgp, struct sp_err *err)
+{
+	g_autofree char *keys = g_build_filename(pgp->home, KEYS, NULL);
+	g_autofree char *before = g_build_filename(pgp->home, KEYS_BEFORE,
+						   NULL);
+
+	if (pgp->slots < 0 || access(keys, F_OK) == 0)
+		return SP_OK;
+	if (link(before, keys) != 0 && errno != ENOENT && errno != EEXIST)
+		return sp_fail(err, SP_EIO, "%s: %s", keys, g_strerror(errno));
+	return SP_OK;
 }
 
 /* Locks of the open file, so that two keyrings in one process do not undo each

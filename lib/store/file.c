@@ -8,37 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
-/* Not in linux/magic.h. */
-#define CIFS_MAGIC 0xff534d42UL
-#define GFS2_MAGIC 0x01161970UL
-#define LUSTRE_MAGIC 0x0bd00bd0UL
-#define GPFS_MAGIC 0x47504653UL
+#include "lib/base/folder.h"
 
 /* WAL needs memory shared between all that open the file, so one machine. */
-gboolean
-sp_store_remote(unsigned long f_type)
-{
-	static const unsigned long remote[] = {
-		NFS_SUPER_MAGIC, SMB_SUPER_MAGIC, SMB2_SUPER_MAGIC, CIFS_MAGIC,
-		FUSE_SUPER_MAGIC, AFS_SUPER_MAGIC, AFS_FS_MAGIC,
-		CODA_SUPER_MAGIC, NCP_SUPER_MAGIC, V9FS_MAGIC,
-		CEPH_SUPER_MAGIC, OCFS2_SUPER_MAGIC, GFS2_MAGIC, LUSTRE_MAGIC,
-		GPFS_MAGIC,
-	};
-	size_t i;
-
-	for (i = 0; i < G_N_ELEMENTS(remote); i++)
-		if ((f_type & 0xffffffffUL) == remote[i])
-			return TRUE;
-	return FALSE;
-}
-
 static enum sp_status
 check_place(const char *path, struct sp_err *err)
 {
@@ -47,7 +24,7 @@ check_place(const char *path, struct sp_err *err)
 	if (statfs(path, &fs) != 0)
 		return sp_fail(err, SP_EIO, "store: %s: %s", path,
 			       g_strerror(errno));
-	if (sp_store_remote((unsigned long)fs.f_type))
+	if (sp_folder_remote((unsigned long)fs.f_type))
 		return sp_fail(err, SP_ECONF, "store: %s lies on a network or "
 			       "FUSE file system, where locks do not hold; "
 			       "move the state directory to a local disk",

@@ -140,8 +140,6 @@ enum sp_status sp_store_version(struct sp_store *st, int *version,
 
 /* --- file.c -------------------------------------------------------------- */
 
-/* Does this file system (statfs f_type) keep locks between machines badly? */
-gboolean sp_store_remote(unsigned long f_type);
 /* What must hold of path before SQLite may open it. */
 enum sp_status sp_store_file_check(const char *path, struct sp_err *err)
 				   SP_CHECKED;

@@ -4,7 +4,6 @@
 
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "t/unit/keyring.h"
@@ -495,74 +494,6 @@ test_generate(void)
 	sp_pgp_close(pgp);
 }
 
-/* */
-static void
-test_home(void)
-{
-	static const struct {
-		const char *name;
-		size_t len;		/* of the path; 0: as it comes */
-		int mode;
-		enum sp_status want;
-	} rows[] = {
-		{ "as it should be", 0, 0700, SP_OK },
-		{ "open to the group", 0, 0750, SP_ECONF },
-		{ "open to all", 0, 0755, SP_ECONF },
-		{ "80 bytes", 80, 0700, SP_OK },
-		{ "81 bytes", 81, 0700, SP_ECONF },
-	};
-	g_autofree char *target = keyring_path("list");
-	g_autofree char *link = keyring_path("link");
-	struct sp_pgp *pgp = NULL;
-	struct sp_err err;
-
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *name = g_strdup_printf("h%zu", i);
-		g_autofree char *fill = NULL;
-		g_autofree char *path = keyring_path(name);
-		g_autofree char *long_path = NULL;
-		g_autofree char *label = g_strconcat("home: ", rows[i].name,
-						     NULL);
-
-		fill = g_strnfill(rows[i].len > strlen(path) ?
-				  rows[i].len - strlen(path) : 0, 'x');
-		long_path = g_strconcat(path, fill, NULL);
-		g_mkdir(long_path, 0700);
-		(void)g_chmod(long_path, rows[i].mode);
-		pgp = NULL;
-		okay(sp_pgp_open(long_path, 0, &pgp, &err), rows[i].want,
-		     &err, label);
-		sp_pgp_close(pgp);
-		okay(sp_pgp_make_home(long_path, &err), rows[i].want, &err,
-		     "home: made the same");
-	}
-	pgp = NULL;
-	okay(sp_pgp_open("relative", 0, &pgp, &err), SP_ECONF, &err,
-	     "home: relative");
-	ok(symlink(target, link) == 0 &&
-	   sp_pgp_open(link, 0, &pgp, &err) == SP_ECONF, "home: a link");
-	okay(sp_pgp_open("/nonexistent", 0, &pgp, &err), SP_ECONF, &err,
-	     "home: missing");
-	ok(!pgp, "home: nothing was opened");
-}
-
-/* A long path still has room for the agent's socket, and for generation.
- * R-083 */
-static void
-test_long_home(void)
-{
-	g_autofree char *fill = g_strnfill(80 - strlen(keyring_root) - 1, 'l');
-	g_autofree char *path = keyring_path(fill);
-	struct sp_key *key = NULL;
-	struct sp_err err;
-
-	if (sp_pgp_make_home(path, &err) != SP_OK)
-		g_error("%s", err.text);
-	okay(sp_pgp_generate(path, "l@example.org", &key, &err), SP_OK, &err,
-	     "home: a key in one of 80 bytes");
-	sp_key_free(key);
-}
-
 static void
 test_pretty(void)
 {
@@ -604,8 +535,6 @@ main(void)
 	test_import();
 	test_secret();
 	test_generate();
-	test_home();
-	test_long_home();
 	test_pretty();
 	test_traces();
 	sp_pgp_close(list);

@@ -195,36 +195,6 @@ test_garbled(void)
 	fixture_clear(&f);
 }
 
-/* */
-static void
-test_remote(void)
-{
-	static const struct {
-		const char *name;
-		unsigned long magic;
-		gboolean want;
-	} cases[] = {
-		{ "nfs", 0x6969, TRUE },
-		{ "smb", 0x517b, TRUE },
-		{ "smb2", 0xfe534d42UL, TRUE },
-		{ "smb2, sign-extended", 0xfffffffffe534d42UL, TRUE },
-		{ "cifs", 0xff534d42UL, TRUE },
-		{ "fuse", 0x65735546, TRUE },
-		{ "9p", 0x01021997, TRUE },
-		{ "ceph", 0x00c36400, TRUE },
-		{ "ext4", 0xef53, FALSE },
-		{ "xfs", 0x58465342, FALSE },
-		{ "btrfs", 0x9123683eUL, FALSE },
-		{ "tmpfs", 0x01021994, FALSE },
-		{ "overlay", 0x794c7630, FALSE },
-	};
-	size_t i;
-
-	for (i = 0; i < G_N_ELEMENTS(cases); i++)
-		ok(sp_store_remote(cases[i].magic) == cases[i].want, "%s is %s",
-		   cases[i].name, cases[i].want ? "refused" : "fine");
-}
-
 /* */
 static void
 test_space(void)
@@ -558,7 +528,6 @@ main(void)
 	test_create();
 	test_refused();
 	test_garbled();
-	test_remote();
 	test_space();
 	test_migration();
 	test_version_1();
