@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# scenes.sh - what the sweeps strike: a delivery, an approval, a round of run
+# scenes.sh - what the sweeps strike: a delivery, an approval, a round of run, a
+# rotation of the list key and its end
 #
 # Sourced after sweep.sh. An encrypted and signed report by ada comes to the
 # usual list; its text holds the word Kanarienvogel, which must be nowhere.
@@ -183,4 +184,137 @@ round_settle() {
 
 round_check() {
 	delivery_check
+}
+
+# --- another key for the list, asked for again by whoever typed it ------------
+
+# Mail to the former key and to the new one is opened, whatever was struck.
+
+# scene_keep_keys NAME - the keyring as it stands. Its agent runs on.
+scene_keep_keys() {
+	cp -a "$STATE/gnupg" "$1.gnupg"
+	find "$1.gnupg" -type s -delete
+}
+
+scene_restore_keys() {
+	find "$STATE/gnupg" -type f -delete
+	cp -a "$1.gnupg/." "$STATE/gnupg/"
+	gpg-connect-agent --homedir "$STATE/gnupg" reloadagent /bye >/dev/null
+}
+
+# rotation_prepare - the keyring before and after, with a mail that waits.
+rotation_prepare() {
+	scene_restore held
+	scene_keep_keys held
+	exits 0 sp key rotate sec
+	rotation_mail >rotated.eml
+	scene_keep rotated
+	scene_keep_keys rotated
+}
+
+# rotation_mail - to the key that the list has now.
+rotation_mail() {
+	gpg --homedir "$STATE/gnupg" --batch --export "$(rows 'SELECT fingerprint
+		FROM pgp_key WHERE owner = 1 AND active = 1')" >new.key
+	mail_headers ada@example.com 'words'
+	printf 'Content-Type: text/plain\n\n'
+	echo 'Kanarienvogel sings anew' |
+		gpg_as ada --armor --recipient-file new.key --encrypt
+}
+
+rotation_reset() {
+	scene_restore held
+	scene_restore_keys held
+}
+
+rotation_run() {
+	"$@" "$SALLYPORT" -C "$CONF" key rotate sec
+}
+
+rotation_settle() {
+	scene_former='SELECT count(*) FROM pgp_key WHERE retires > 0'
+	[ "$1" != 0 ] || [ "$(rows "$scene_former")" = 1 ] || echo lied >lied
+	scene_again=0
+	sp key rotate sec || scene_again=$?
+	case $1:$scene_again in
+	*:3 | [!0]*:0) ;;
+	*) echo "asked again: $scene_again" >lied ;;
+	esac
+	later "$SALLYPORT" -C "$CONF" run --once
+	rotation_mail >new.eml
+	deliver sec report.eml --sender=zoe@example.com
+	deliver sec new.eml --sender=eve@example.com
+}
+
+# rotation_opened N - all of them are held, and can be read.
+rotation_opened() {
+	expect mails "$1" "$(rows 'SELECT count(*) FROM mail')"
+	for scene_ref in $(rows 'SELECT ref FROM mail WHERE state = 1'); do
+		sp show "$scene_ref" | grep -c 'Kanarienvogel sings'
+	done | sort | uniq -c | tr -s ' ' >opened
+	expect 'mails that can be read' " $1 1" "$(cat opened)"
+}
+
+# rotation_order - what holds at its end, too.
+rotation_order() {
+	expect integrity ok "$(rows 'PRAGMA integrity_check')"
+	expect references '' "$(rows 'PRAGMA foreign_key_check')"
+	expect 'keys in use' 1 "$(rows 'SELECT count(*) FROM pgp_key
+		WHERE owner = 1 AND active = 1')"
+	expect 'mails that did not leave' 0 \
+		"$(rows 'SELECT count(*) FROM outbox WHERE state <> 1')"
+	sp log --verify >verified || cat verified
+	pgrep -af "$TEST_DIR/" | grep -v gpg-agent && echo 'processes are left'
+	grep -rlF Kanarienvogel "$STATE" "$MTA" && echo 'the word is out'
+	cat lied
+}
+
+# rotation_secrets - how many secret keys the list has.
+rotation_secrets() {
+	gpg --homedir "$STATE/gnupg" --batch --with-colons -K | grep -c '^sec:'
+}
+
+rotation_check() {
+	rotation_order
+	expect 'former keys' 1 "$(rows "$scene_former")"
+	expect rotations 1 \
+		"$(rows "SELECT count(*) FROM event WHERE verb = 'key-rotated'")"
+	expect 'secret keys' 2 "$(rotation_secrets)"
+	rotation_opened 3
+	for scene_member in alice bob carol dave; do
+		expect_mail "$scene_member@example.org"
+	done
+}
+
+# --- the end of the former key ------------------------------------------------
+
+end_reset() {
+	scene_restore rotated
+	scene_restore_keys rotated
+}
+
+end_run() {
+	"$@" "$SALLYPORT" -C "$CONF" key rotate sec --finish
+}
+
+end_settle() {
+	[ "$1" != 0 ] || [ "$(rotation_secrets)" = 1 ] || echo lied >lied
+	scene_again=0
+	sp key rotate sec --finish || scene_again=$?
+	case $1:$scene_again in
+	*:5 | [!0]*:0) ;;
+	*) echo "asked again: $scene_again" >lied ;;
+	esac
+	later "$SALLYPORT" -C "$CONF" run --once
+	deliver sec rotated.eml --sender=eve@example.com
+}
+
+end_check() {
+	rotation_order
+	expect 'former keys' 0 "$(rows 'SELECT count(*) FROM pgp_key
+		WHERE retires > 0')"
+	expect 'secret keys' 1 "$(rotation_secrets)"
+	expect 'parts of secret keys' 2 \
+		"$(find "$STATE/gnupg/private-keys-v1.d" -name '*.key' | wc -l)"
+	rotation_opened 2
 }

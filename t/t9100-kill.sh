@@ -7,8 +7,12 @@
 . "$SOURCE/t/scenes.sh"
 
 calls="$sweep_writes|$sweep_starts|$sweep_ends"
+# A rotation runs gpg a dozen times, and each point takes seconds: every day
+# those where a file gets its name, then whatever changes anything.
+rotation='(gpg|sallyport-main)[.][0-9]+ rename|fsync|ftruncate'
 stride=6
 if [ "${TEST_LONG:-0}" = 1 ]; then
+	rotation=$calls
 	calls='.*'
 	stride=1
 fi
@@ -30,6 +34,21 @@ test_case 'an approval' '
 # R-025 R-122 R-133
 test_case 'a round of the worker' '
 	sweep round kill "$calls" "$stride"
+'
+
+test_case 'the keyring before a rotation, and after it' '
+	rotation_prepare
+'
+
+# R-077 R-122 R-133
+test_case 'another key for the list' '
+	sweep rotation kill "$rotation" 1
+'
+
+# R-077 R-122 R-133
+test_case 'the end of the former key' '
+	[ "${TEST_LONG:-0}" = 1 ] || exit 0
+	sweep end kill "$rotation" 1
 '
 
 test_done
