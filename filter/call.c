@@ -395,6 +395,36 @@ call_each_mail(struct call *call, char **refs, call_each *each, void *arg,
 	return worst;
 }
 
+static enum sp_status
+has_case(struct sp_gate *gate, const void *number, struct sp_err *err)
+{
+	struct sp_case *k = NULL;
+	enum sp_status r = sp_store_case_by_number(gate->store, number, &k,
+						   err);
+
+	sp_case_free(k);
+	return r;
+}
+
+enum sp_status
+call_case(struct call *call, const char *number, struct sp_gate **gate,
+	  struct sp_case **k, struct sp_err *err)
+{
+	g_autofree char *upper = g_ascii_strup(number, -1);
+	g_auto(GStrv) names = NULL;
+	enum sp_status r = call_search(call, has_case, upper, &names, err);
+
+	for (char **name = names; name && *name; name++) {
+		if ((r = call_gate(call, *name, gate, err)) != SP_OK)
+			return r;
+		r = sp_store_case_by_number((*gate)->store, upper, k, err);
+		if (r != SP_NONE)
+			return r;
+	}
+	return r == SP_NONE ? sp_fail(err, SP_NONE, "there is no case %s",
+				      upper) : r;
+}
+
 /* --- answers -------------------------------------------------------------- */
 
 int

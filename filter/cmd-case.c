@@ -121,36 +121,6 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 
 /* --- one case ------------------------------------------------------------- */
 
-static enum sp_status
-has_case(struct sp_gate *gate, const void *number, struct sp_err *err)
-{
-	struct sp_case *k = NULL;
-	enum sp_status r = sp_store_case_by_number(gate->store, number, &k,
-						   err);
-
-	sp_case_free(k);
-	return r;
-}
-
-static enum sp_status
-find_case(struct call *call, const char *number, struct sp_gate **gate,
-	  struct sp_case **k, struct sp_err *err)
-{
-	g_autofree char *upper = g_ascii_strup(number, -1);
-	g_auto(GStrv) names = NULL;
-	enum sp_status r = call_search(call, has_case, upper, &names, err);
-
-	for (char **name = names; name && *name; name++) {
-		if ((r = call_gate(call, *name, gate, err)) != SP_OK)
-			return r;
-		r = sp_store_case_by_number((*gate)->store, upper, k, err);
-		if (r != SP_NONE)
-			return r;
-	}
-	return r == SP_NONE ? sp_fail(err, SP_NONE, "there is no case %s",
-				      upper) : r;
-}
-
 /* A digest that nobody takes part by is passed over, as members' are. */
 static enum sp_status
 add_participant(struct cases *c, const struct sp_digest *digest)
@@ -256,6 +226,10 @@ participant_row(const struct cases *c, const struct sp_participant *p,
 	const gboolean token = token_counts(c, p);
 
 	out_print("  %s  ", who);
+	if (!p->remember) {
+		out_line("not remembered: held");
+		return;
+	}
 	if (p->key_data)
 		out_print("key %s\n", p->key);
 	if (p->key_data && token)
@@ -263,8 +237,7 @@ participant_row(const struct cases *c, const struct sp_participant *p,
 	if (token)
 		out_line("address token with DMARC pass");
 	if (!p->key_data && !token)
-		out_line(p->remember ? "remembered, but nothing can prove it"
-				     : "not remembered: held");
+		out_line("remembered, but nothing can prove it");
 }
 
 static enum sp_status
@@ -348,7 +321,7 @@ cmd_case_show(struct call *call, char **argv, struct sp_err *err)
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
-	    (r = find_case(call, args[0], &c.gate, &k, err)) == SP_OK)
+	    (r = call_case(call, args[0], &c.gate, &k, err)) == SP_OK)
 		r = show_case(&c, k, json, err);
 	sp_case_free(k);
 	return r;

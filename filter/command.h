@@ -95,6 +95,11 @@ enum sp_status call_mail(struct call *call, const char *ref,
 			 struct sp_gate **gate, struct sp_mail **mail,
 			 struct sp_err *err) SP_CHECKED;
 
+/* The case of a number, in any letter case, in whichever list it is. */
+enum sp_status call_case(struct call *call, const char *number,
+			 struct sp_gate **gate, struct sp_case **k,
+			 struct sp_err *err) SP_CHECKED;
+
 typedef enum sp_status call_each(struct call *call, struct sp_gate *gate,
 				 const struct sp_mail *mail, void *arg,
 				 struct sp_err *err);
@@ -125,7 +130,7 @@ typedef enum sp_status command_function(struct call *call, char **argv,
 
 command_function cmd_init, cmd_deliver, cmd_held, cmd_show, cmd_moderate;
 command_function cmd_approve, cmd_attach, cmd_ask, cmd_reject, cmd_discard;
-command_function cmd_defer, cmd_undo, cmd_run, cmd_purge, cmd_forget;
+command_function cmd_defer, cmd_undo, cmd_hold_back, cmd_run, cmd_purge, cmd_forget;
 command_function cmd_member_add, cmd_member_remove, cmd_member_list;
 command_function cmd_member_show, cmd_member_pause, cmd_member_resume;
 command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;

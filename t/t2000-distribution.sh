@@ -177,7 +177,8 @@ test_case 'what the list signs begins with its own words' '
 			mail = email.message_from_binary_file(open(sys.argv[1], "rb"))
 			ours, theirs = mail.get_payload()
 			text = ours.get_payload()
-			assert text.startswith("From:      ada@example.com"), text
+			assert text.startswith("---- for members only"), text
+			assert "\n\nFrom:      ada@example.com" in text, text
 			assert "Wellensittich" not in text
 			assert theirs.get_content_type() == "multipart/mixed"
 		X

@@ -63,7 +63,7 @@ test_case 'commands that decide refuse to decide about nothing' '
 '
 
 test_case 'every command is in the manual, and the manual has no other' '
-	sed -nE "s/^\.It Cm ([a-z ]+[a-z]).*/\1/p" "$MANUAL" |
+	sed -nE "s/^\.It Cm ([a-z -]+[a-z]).*/\1/p" "$MANUAL" |
 		sed -E "/ (,|Ar|Oo|Op|Fl) /s/ (,|Ar|Oo|Op|Fl) .*//" |
 		sed -E "s/ (Ar|Oo|Op|Fl)$//" | sort -u >manual
 	sort -u names >table

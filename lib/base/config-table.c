@@ -22,6 +22,7 @@
 
 static const char *const unsigned_member[] = { "hold", "banner", NULL };
 static const char *const reply_to[] = { "list", "none", NULL };
+static const char *const reply_as[] = { "team", "member", NULL };
 static const char *const hand_over[] = { "now", "worker", NULL };
 static const char *const sandbox_required[] = { "no", "yes", "all", NULL };
 static const char *const rule_on[] = {
@@ -36,6 +37,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "limits", "What one message may cost. A message past a limit is not "
 	  "lost:\nit is held unread." },
 	{ "post", "Mail of members." },
+	{ "reply", "What a member writes in a case, as its reporters get it." },
 	{ "ack", "The automatic acknowledgement to strangers." },
 	{ "clock", "When people work, and what they promise." },
 	{ "archive", "Who can read the encrypted archive." },
@@ -107,6 +109,21 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "post", "signature-window", NUMBER(sp_conf_duration, HOUR, 30 * DAY),
 	  AT(signature_window_s), .preset = "3d",
 	  .help = "A signature older than this is not accepted." },
+
+	{ "reply", "as", WORD(reply_as), AT(reply_as), .preset = "team",
+	  .help = "Whose name stands in From, beside the address of the list: "
+	  "the\nteam's, or the member's who wrote it." },
+	{ "reply", "team", STRING(sp_conf_line), AT(reply_team),
+	  .preset = "Security team",
+	  .help = "The name of the team." },
+	{ "reply", "clear", WORD(sp_conf_yes_no), AT(reply_clear),
+	  .preset = "no",
+	  .help = "To a reporter whose key is not known, also when the member "
+	  "did not\nwrite reporter-clear: it leaves unencrypted." },
+	{ "reply", "delay", NUMBER(sp_conf_duration, 0, DAY),
+	  AT(reply_delay_s), .preset = "2m",
+	  .help = "How long it waits, so that \"hold-back\" can still take it "
+	  "back." },
 
 	{ "ack", "enabled", WORD(sp_conf_yes_no), AT(ack), .preset = "yes",
 	  .help = "Send it at all." },

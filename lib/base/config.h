@@ -18,6 +18,7 @@
 
 enum sp_unsigned_member { SP_UNSIGNED_HOLD, SP_UNSIGNED_BANNER };
 enum sp_reply_to { SP_REPLY_LIST, SP_REPLY_NONE };
+enum sp_reply_as { SP_AS_TEAM, SP_AS_MEMBER };
 enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 
 /* One [rule NAME]: pattern is PCRE2, matched where on says. */
@@ -76,6 +77,12 @@ struct sp_config {
 	enum sp_unsigned_member unsigned_member;
 	enum sp_reply_to reply_to;
 	unsigned signature_window_s;	/* default 3 days */
+
+	/* [reply] what a member writes in a case, to its reporters */
+	enum sp_reply_as reply_as;
+	char *reply_team;		/* "security team" */
+	gboolean reply_clear;		/* in the clear without being told to */
+	unsigned reply_delay_s;		/* 120 */
 
 	/* [ack] */
 	gboolean ack;

@@ -12,6 +12,7 @@
 #include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
+#include "lib/gate/reply.h"
 #include "lib/mail/address.h"
 #include "lib/mail/compose.h"
 #include "lib/notice/documents.h"
@@ -181,10 +182,10 @@ sign_entity(struct sp_gate *gate, const struct sp_outer *outer,
 	return r;
 }
 
-/* Signed, and sealed when there is a key for it. */
-static enum sp_status
-put_answer(struct sp_gate *gate, const struct sp_outer *outer, GBytes *key,
-	   const char *text, struct sp_dispatch *d, struct sp_err *err)
+enum sp_status
+sp_compose_answer(struct sp_gate *gate, const struct sp_outer *outer,
+		  GBytes *key, const char *text, struct sp_dispatch *d,
+		  struct sp_err *err)
 {
 	g_autofree char *entity = NULL;
 	g_autofree char *block = NULL;
@@ -245,7 +246,7 @@ compose_ack(struct sp_gate *gate, const struct sp_mail *m,
 		return r;
 	outer->subject = subject;
 	outer->automatic = TRUE;
-	return put_answer(gate, outer, key, body, d, err);
+	return sp_compose_answer(gate, outer, key, body, d, err);
 }
 
 static enum sp_status
@@ -263,7 +264,7 @@ compose_letter(struct sp_gate *gate, const struct sp_mail *m,
 	if (r != SP_OK || (r = answer_key(gate, m, &key, err)) != SP_OK)
 		return r;
 	outer->subject = key != NULL ? opaque : subject;
-	return put_answer(gate, outer, key, text, d, err);
+	return sp_compose_answer(gate, outer, key, text, d, err);
 }
 
 /* To who wrote the report: the answer's own header. */
@@ -480,7 +481,9 @@ compose_about(struct sp_gate *gate, const struct sp_out *out,
 	enum sp_status r = sp_store_mail_by_id(gate->store, out->mail, &m,
 					       err);
 
-	if (r == SP_OK)
+	if (r == SP_OK && out->kind == SP_OUT_REPLY)
+		r = sp_reply_compose(gate, out, m, d, err);
+	else if (r == SP_OK)
 		r = out->kind == SP_OUT_ACK || out->kind == SP_OUT_LETTER
 			? compose_outsider(gate, out, m, d, err)
 			: compose_member(gate, out, m, d, err);

@@ -5,6 +5,7 @@
 
 #include "lib/base/blob.h"
 #include "lib/gate/gate.h"
+#include "lib/gate/outer.h"
 
 struct sp_dispatch {
 	char *recipient;
@@ -22,6 +23,11 @@ struct sp_dispatch {
 enum sp_status sp_compose(struct sp_gate *gate, const struct sp_out *out,
 			  struct sp_dispatch *d, struct sp_err *err)
 			  SP_CHECKED;
+/* A text of ours: signed, and sealed to key unless that is NULL. */
+enum sp_status sp_compose_answer(struct sp_gate *gate,
+				 const struct sp_outer *outer, GBytes *key,
+				 const char *text, struct sp_dispatch *d,
+				 struct sp_err *err) SP_CHECKED;
 void sp_dispatch_clear(struct sp_dispatch *d);
 
 #endif

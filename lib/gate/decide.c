@@ -87,7 +87,8 @@ cut_report(struct approval *a, struct sp_err *err)
 }
 
 /* The key that came with the report, when it can be used, is the author's from
- * now on. */
+ * now on: answers are sealed to it, and once the author is remembered, its
+ * signatures prove who writes. Nobody has verified it. */
 static enum sp_status
 find_key(struct approval *a, struct sp_err *err)
 {
@@ -96,8 +97,6 @@ find_key(struct approval *a, struct sp_err *err)
 	const void *p;
 	gsize n = 0;
 
-	if (!a->remember)
-		return SP_OK;
 	r = sp_outsider_key(a->gate, a->mail, &bytes, &a->key, err);
 	if (r != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
@@ -193,8 +192,8 @@ seal(struct approval *a, struct sp_err *err)
 	a->card->case_number = g_strdup(a->c->number);
 	sp_post_clear(&a->post);
 	a->post = (struct sp_post)SP_POST_INIT;
-	return sp_post_seal(a->gate, a->mail, a->c, a->card, FALSE, &content,
-			    a->now, &a->post, err);
+	return sp_post_seal(a->gate, a->mail, a->c, a->card, FALSE, NULL,
+			    &content, a->now, &a->post, err);
 }
 
 /* [tx] The author takes part; with remember, may post once proven. A key that

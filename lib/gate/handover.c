@@ -4,6 +4,7 @@
 
 #include "lib/base/log.h"
 #include "lib/gate/compose.h"
+#include "lib/gate/reply.h"
 #include "lib/gate/sendmail.h"
 
 /* Longer than composing and [mta] timeout together can take. */
@@ -42,6 +43,16 @@ failed(struct sp_gate *gate, const struct sp_out *out, const char *cause,
 }
 
 static enum sp_status
+sent(struct sp_gate *gate, const struct sp_out *out, struct sp_err *err)
+{
+	int64_t now = sp_gate_now();
+
+	return out->kind == SP_OUT_REPLY
+		? sp_reply_sent(gate, out, now, err)
+		: sp_store_out_sent(gate->store, out->id, now, err);
+}
+
+static enum sp_status
 hand_over(struct sp_gate *gate, const struct sp_out *out,
 	  struct sp_handed *handed, struct sp_err *err)
 {
@@ -59,8 +70,7 @@ hand_over(struct sp_gate *gate, const struct sp_out *out,
 					&d.message, &cause);
 		if (r == SP_OK) {
 			handed->sent++;
-			r = sp_store_out_sent(gate->store, out->id,
-					      sp_gate_now(), err);
+			r = sent(gate, out, err);
 		} else {
 			r = failed(gate, out, cause.text, handed, err);
 		}

@@ -9,6 +9,7 @@
 #include "lib/gate/payload.h"
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
+#include "lib/gate/reply.h"
 
 /* What the content of a mail borrows from, when it had to be encoded. */
 struct attached {
@@ -222,8 +223,8 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 /* [tx] */
 static enum sp_status
 commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
-	    const struct sp_post *post, const struct sp_case *c, int64_t now,
-	    struct sp_err *err)
+	    const struct sp_post *post, const struct sp_replies *replies,
+	    const struct sp_case *c, int64_t now, struct sp_err *err)
 {
 	const gboolean proven = o->signer != NULL || o->pinned;
 	enum sp_status r;
@@ -235,15 +236,23 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	m->decided = now;
 	g_free(m->decided_by);
 	m->decided_by = g_strdup(proven ? o->signature.signer : "gate");
-	g_free(m->decision);
-	m->decision = g_strdup("distribute");
 	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
 				      err)) != SP_OK ||
 	    (r = add_threads(gate, m, o, err)) != SP_OK)
 		return r;
-	return sp_store_event_add(gate->store, now, m->decided_by,
-				  "distributed", m->ref, c ? c->number : "",
-				  NULL, err);
+	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
+			       m->ref, c ? c->number : "", NULL, err);
+	return r == SP_OK ? sp_replies_queue(gate, m, c, replies, now, err)
+			  : r;
+}
+
+/* What stayed inside is answered inside. */
+static void
+set_decision(struct sp_mail *m, const struct sp_replies *replies)
+{
+	g_free(m->decision);
+	m->decision = g_strdup(replies->verdict.fate == SP_TELL_INTERNAL
+			       ? SP_DECISION_INSIDE : "distribute");
 }
 
 enum sp_status
@@ -253,6 +262,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 {
 	struct attached attached = ATTACHED_INIT;
 	struct sp_post post = SP_POST_INIT;
+	struct sp_replies replies = SP_REPLIES_INIT;
 	struct sp_content content;
 	struct sp_case *c = NULL;
 	struct sp_card *card;
@@ -269,20 +279,27 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		g_free(card->case_number);
 		card->case_number = g_strdup(c->number);
 	}
-	r = make_content(o, &attached, &content, err);
+	r = sp_replies_make(gate, o, h, c, now, &replies, err);
+	if (r == SP_OK) {
+		set_decision(m, &replies);
+		r = make_content(o, &attached, &content, err);
+	}
 	if (r == SP_OK)
-		r = sp_post_seal(gate, m, c, card, h->verdict.banner, &content,
-				 now, &post, err);
+		r = sp_post_seal(gate, m, c, card, h->verdict.banner,
+				 replies.told, &content, now, &post, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
 		sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
 		r = sp_store_begin(gate->store, err);
 	}
 	if (r == SP_OK &&
-	    (r = commit_post(gate, m, o, &post, c, now, err)) == SP_OK)
+	    (r = commit_post(gate, m, o, &post, &replies, c, now, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
+	if (r != SP_OK)
+		g_clear_pointer(&m->decision, g_free);
 	sp_post_clear(&post);
+	sp_replies_clear(&replies);
 	attached_clear(&attached);
 	sp_card_free(card);
 	sp_case_free(c);

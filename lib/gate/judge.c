@@ -219,17 +219,11 @@ verify_pinned(struct sp_gate *gate, const struct sp_participant *p,
 	      struct sp_opening *o, struct sp_err *err)
 {
 	struct sp_ring ring = { NULL, NULL };
-	gsize n = 0;
-	const void *sealed = g_bytes_get_data(p->key_data, &n);
-	g_autoptr(GBytes) key = NULL;
-	char *bytes = NULL;
-	size_t len = 0;
+	g_autoptr(GBytes) key = sp_outsider_pinned(gate, p);
 	enum sp_status r;
 
-	if (sp_vault_unseal(gate->vault, SP_SEAL_KEY, sealed, n, &bytes, &len,
-			    err) != SP_OK)
+	if (key == NULL)
 		return SP_OK;	/* proves nothing */
-	key = g_bytes_new_take(bytes, len);
 	if ((r = sp_outsider_ring(gate, key, &ring, err)) == SP_OK)
 		r = sp_opening_verify_with(gate, ring.pgp, o, err);
 	sp_outsider_ring_clear(&ring);

@@ -4,7 +4,11 @@
 
 #include <string.h>
 
+#include "lib/mail/grammar.h"
 #include "lib/mail/parse.h"
+
+/* As much of a clear-signed text as facts hold of any. */
+#define SIGNED_TEXT_MAX ((size_t)64 * 1024)
 
 enum sp_status
 sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
@@ -123,6 +127,24 @@ verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 }
 
 static enum sp_status
+read_signed(struct sp_blob *plain, struct sp_opening *o,
+	    struct sp_err *err)
+{
+	const uint8_t *bytes = NULL;
+	enum sp_status r = SP_OK;
+
+	if (plain->len > 0)
+		r = sp_blob_map(plain, &bytes, err);
+	if (r != SP_OK)
+		return r;
+	g_free(o->signed_text);
+	o->signed_text = sp_clean((const char *)bytes,
+				  MIN(plain->len, SIGNED_TEXT_MAX + 1),
+				  SIGNED_TEXT_MAX + 1, TRUE);
+	return SP_OK;
+}
+
+static enum sp_status
 verify_clear(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 	     struct sp_blob *blob, const struct sp_facts *facts,
 	     struct sp_err *err)
@@ -145,8 +167,10 @@ verify_clear(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 	r = sp_pgp_verify_clear(ring, text, range, &o->signature, &plain, err);
 	if (r != SP_OK || o->signature.verdict != SP_SIG_GOOD)
 		return r;
-	return identify(gate, o, &plain, (struct sp_range){ 0, plain.len },
-			err);
+	r = read_signed(&plain, o, err);
+	return r == SP_OK ? identify(gate, o, &plain,
+				     (struct sp_range){ 0, plain.len }, err)
+			  : r;
 }
 
 static enum sp_status
@@ -269,6 +293,7 @@ sp_opening_clear(struct sp_opening *o)
 	g_clear_pointer(&o->covered, sp_facts_free);
 	g_clear_pointer(&o->signer, sp_member_free);
 	g_clear_pointer(&o->unparsable, g_free);
+	g_clear_pointer(&o->signed_text, g_free);
 	sp_opened_clear(&o->opened);
 }
 
@@ -284,6 +309,27 @@ sp_opening_content(const struct sp_opening *o, const struct sp_blob **blob,
 	}
 	*blob = o->message;
 	*facts = o->clear;
+}
+
+struct sp_signed
+sp_opening_signed(const struct sp_opening *o)
+{
+	struct sp_signed s = { NULL, NULL, FALSE };
+
+	if (o->signature.verdict != SP_SIG_GOOD)
+		return s;
+	if (o->covered != NULL)
+		s.facts = o->covered;
+	else if (o->opened.signature.verdict == SP_SIG_GOOD)
+		s.facts = o->inner;
+	if (s.facts != NULL) {
+		s.text = s.facts->text;
+		s.cut = (s.facts->flags & SP_FACT_TEXT_CUT) != 0;
+	} else if (o->signed_text != NULL) {
+		s.text = o->signed_text;
+		s.cut = strlen(o->signed_text) > SIGNED_TEXT_MAX;
+	}
+	return s;
 }
 
 const char *

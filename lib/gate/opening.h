@@ -20,6 +20,8 @@ struct sp_opening {
 	gboolean inner_unparsable;
 	struct sp_signature signature;
 	struct sp_facts *covered;	/* MIME-signed: the signed part's facts */
+	char *signed_text;		/* clear-signed: the text as it was
+					   signed, made as in facts; or NULL */
 	struct sp_digest signature_id;	/* of signer, time and signed content */
 	struct sp_member *signer;	/* on the roster; NULL: not */
 	gboolean pinned;		/* signed with a key that a moderator
@@ -51,6 +53,14 @@ void sp_opening_clear(struct sp_opening *o);
 void sp_opening_content(const struct sp_opening *o,
 			const struct sp_blob **blob,
 			const struct sp_facts **facts);
+/* What a good signature covers, or nothing when there is none. */
+struct sp_signed {
+	const char *text;		/* readable text; NULL: nothing */
+	const struct sp_facts *facts;	/* NULL: a text and no more */
+	gboolean cut;			/* text is only the beginning */
+};
+
+struct sp_signed sp_opening_signed(const struct sp_opening *o);
 /* Subject and author as protected, else as they stand outside. */
 const char *sp_opening_subject(const struct sp_opening *o);
 const struct sp_facts *sp_opening_author(const struct sp_opening *o);

@@ -59,7 +59,8 @@ common_fields(const struct sp_gate *gate, const struct sp_outer *o,
 {
 	g_autofree char *id = g_strdup_printf("<%s>", o->msgid);
 
-	sp_header_mailbox(h, "From", gate->conf->name, gate->conf->address);
+	sp_header_mailbox(h, "From", o->from_name ? o->from_name
+			  : gate->conf->name, gate->conf->address);
 	put_to(o->to, h);
 	sp_header_date(h, "Date", o->made);
 	sp_header_raw(h, "Message-ID", id);

@@ -10,6 +10,8 @@
 
 struct sp_outer {
 	const char *subject;	/* "[TAG] R-7KQ4-M2XC" */
+	const char *from_name;	/* beside the address of the list; NULL: its
+				   own name */
 	const char *to;		/* address */
 	int64_t made;
 	const char *msgid;	/* without <> */

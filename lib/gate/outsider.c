@@ -45,10 +45,27 @@ known_key(const struct sp_gate *gate, const struct sp_key *k,
 	return r;
 }
 
-/* SP_NONE: not a key that an answer can be sealed to. */
-static enum sp_status
-inspect(const struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
-	struct sp_err *err)
+GBytes *
+sp_outsider_pinned(const struct sp_gate *gate, const struct sp_participant *p)
+{
+	struct sp_err err;
+	char *bytes = NULL;
+	size_t len = 0;
+	gsize n = 0;
+	const void *sealed;
+
+	if (p->key_data == NULL)
+		return NULL;
+	sealed = g_bytes_get_data(p->key_data, &n);
+	if (sp_vault_unseal(gate->vault, SP_SEAL_KEY, sealed, n, &bytes, &len,
+			    &err) != SP_OK)
+		return NULL;
+	return g_bytes_new_take(bytes, len);
+}
+
+enum sp_status
+sp_outsider_usable(const struct sp_gate *gate, GBytes *bytes,
+		   struct sp_key **key, struct sp_err *err)
 {
 	gsize n = 0;
 	const void *p = g_bytes_get_data(bytes, &n);
@@ -105,7 +122,7 @@ sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
 		g_autoptr(GBytes) one = g_variant_get_data_as_bytes(v);
 		struct sp_key *k = NULL;
 
-		if ((r = inspect(gate, one, &k, err)) != SP_OK)
+		if ((r = sp_outsider_usable(gate, one, &k, err)) != SP_OK)
 			continue;
 		if (bytes != NULL)
 			*bytes = g_bytes_ref(one);
@@ -180,7 +197,7 @@ sp_outsider_seal(const struct sp_gate *gate, GBytes *bytes,
 	struct sp_key *key = NULL;
 	enum sp_status r;
 
-	if ((r = inspect(gate, bytes, &key, err)) != SP_OK)
+	if ((r = sp_outsider_usable(gate, bytes, &key, err)) != SP_OK)
 		return r;
 	if ((r = sp_outsider_ring(gate, bytes, &ring, err)) == SP_OK) {
 		const char *to[] = { key->encryption, NULL };

@@ -20,6 +20,14 @@ enum sp_status sp_outsider_key(const struct sp_gate *gate,
 			       struct sp_key **key, struct sp_err *err)
 			       SP_CHECKED;
 
+/* The key that was pinned for somebody in a case; NULL: none. */
+GBytes *sp_outsider_pinned(const struct sp_gate *gate,
+			   const struct sp_participant *p);
+/* SP_NONE: it cannot be sealed to (any more), or it is one of ours. */
+enum sp_status sp_outsider_usable(const struct sp_gate *gate, GBytes *bytes,
+				  struct sp_key **key, struct sp_err *err)
+				  SP_CHECKED;
+
 /* A keyring with that key alone. */
 struct sp_ring {
 	char *home;

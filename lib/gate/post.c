@@ -6,6 +6,18 @@
 
 #include "lib/mail/compose.h"
 
+/* An answer to what stayed inside stays inside, too. */
+static char *
+reply_address(const struct sp_gate *gate, const struct sp_mail *m,
+	      const char *ref)
+{
+	const gboolean inside = strcmp(m->decision, SP_DECISION_INSIDE) == 0;
+	g_autofree char *suffix = g_strconcat(ref, inside ? "-internal" : "",
+					      NULL);
+
+	return sp_gate_address(gate, suffix);
+}
+
 void
 sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
 	     const struct sp_case *c, int64_t made, struct sp_post_head *head)
@@ -18,7 +30,7 @@ sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
 	if (c != NULL && strcmp(c->ref, m->ref) != 0)
 		head->root = sp_gate_msgid(gate, "post", c->ref, "");
 	if (gate->conf->reply_to == SP_REPLY_LIST)
-		head->reply_to = sp_gate_address(gate, ref);
+		head->reply_to = reply_address(gate, m, ref);
 	head->outer = (struct sp_outer){
 		.subject = head->subject, .to = gate->conf->address,
 		.made = made, .msgid = head->msgid, .root = head->root,
@@ -38,12 +50,13 @@ sp_post_head_clear(struct sp_post_head *head)
 enum sp_status
 sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 	     const struct sp_case *c, const struct sp_card *card,
-	     gboolean unsigned_member, const struct sp_content *content,
-	     int64_t now, struct sp_post *post, struct sp_err *err)
+	     gboolean unsigned_member, const char *told,
+	     const struct sp_content *content, int64_t now,
+	     struct sp_post *post, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	g_autofree char *banner = sp_notice_banner(gate->conf, card,
-						   unsigned_member);
+						   unsigned_member, told);
 	g_autofree char *subject = sp_subject_tagged(gate->conf->tag,
 						     card->subject);
 	struct sp_post_head head;

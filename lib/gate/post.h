@@ -23,6 +23,10 @@ void sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
 		  struct sp_post_head *head);
 void sp_post_head_clear(struct sp_post_head *head);
 
+/* What the gate did with a member's mail: distributed it, and not to anybody
+ * outside. */
+#define SP_DECISION_INSIDE "internal"
+
 struct sp_post {
 	struct sp_recipients to;
 	struct sp_sealed sealed;
@@ -31,10 +35,11 @@ struct sp_post {
 
 #define SP_POST_INIT { .sealed = { .body = SP_BLOB_INIT } }
 
-/* Compose and seal for all members and the archive; no transaction yet. */
+/* Compose and seal for all members and the archive; no transaction yet. told:
+ * what they read about those outside, or NULL. */
 enum sp_status sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 			    const struct sp_case *c, const struct sp_card *card,
-			    gboolean unsigned_member,
+			    gboolean unsigned_member, const char *told,
 			    const struct sp_content *content, int64_t now,
 			    struct sp_post *post, struct sp_err *err)
 			    SP_CHECKED;

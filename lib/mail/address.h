@@ -34,7 +34,7 @@ enum sp_role { SP_TO_POST, SP_TO_REPLY, SP_TO_INTERNAL, SP_TO_REQUEST,
 
 struct sp_recipient {
 	enum sp_role role;
-	char *tag;	/* REPLY: REF or CASE in canonical form; INTERNAL: CASE */
+	char *tag;	/* REPLY: REF or CASE in canonical form; INTERNAL: too */
 	char *token;	/* REPLY with token, BOUNCES; else NULL */
 };
 

@@ -84,6 +84,19 @@ case_read(const char *text, gsize n)
 	return g_steal_pointer(&upper);
 }
 
+/* REF in its canonical form, or NULL. g_free(). */
+static char *
+ref_read(const char *text)
+{
+	struct sp_ref ref;
+	struct sp_err err;
+
+	if (g_ascii_strncasecmp(text, "R-", 2) != 0 ||
+	    sp_ref_parse(text, &ref, &err) != SP_OK)
+		return NULL;
+	return g_strdup(ref.text);
+}
+
 /* REF, or REF-TOKEN. The R- must be there: without it, any word of eight
  * letters is a reference. One may hold hyphens itself, so each hyphen is tried
  * as the border. */
@@ -122,7 +135,11 @@ read_reply(const char *word, struct sp_recipient *to)
 	if (to->tag)
 		return SP_TO_REPLY;
 	if (n > tail && g_ascii_strcasecmp(word + n - tail, internal) == 0) {
+		g_autofree char *head = g_strndup(word, n - tail);
+
 		to->tag = case_read(word, n - tail);
+		if (!to->tag)
+			to->tag = ref_read(head);
 		return to->tag ? SP_TO_INTERNAL : SP_TO_OTHER;
 	}
 	return read_ref(word, to) ? SP_TO_REPLY : SP_TO_OTHER;

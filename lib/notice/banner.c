@@ -7,7 +7,10 @@
 #include "lib/notice/documents.h"
 #include "lib/notice/lines.h"
 
-enum { FIELD_MAX = 300 };	/* bytes of one shown field */
+enum {
+	FIELD_MAX = 300,	/* bytes of one shown field */
+	TOLD_MAX = 1000,	/* of one sentence of ours */
+};
 
 static void
 line(GString *out, const char *label, const char *value)
@@ -22,13 +25,30 @@ line(GString *out, const char *label, const char *value)
 	sp_lines_fold(out, first, "           ", shown, TRUE);
 }
 
+static void
+tell(GString *out, const char *told)
+{
+	g_auto(GStrv) lines = g_strsplit(told, "\n", -1);
+
+	for (char **l = lines; *l; l++) {
+		g_autofree char *shown = sp_show_line(*l, TOLD_MAX);
+
+		if (*shown)
+			sp_lines_fold(out, "", "  ", shown, TRUE);
+	}
+	g_string_append_c(out, '\n');
+}
+
 char *
 sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
-		 gboolean unsigned_member)
+		 gboolean unsigned_member, const char *told)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
 
+	g_string_append(out, "---- " SP_MEMBERS_ONLY " stays inside ----\n\n");
+	if (told)
+		tell(out, told);
 	if (unsigned_member)
 		g_string_append(out, "NOT SIGNED: anybody who knows a member's "
 				"address could have written this.\n\n");

@@ -55,10 +55,13 @@ enum sp_status sp_card_from_json(const char *json, struct sp_card **c,
 char *sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 		     const char *text, const char *word, int64_t now);
 
-/* The banner on top of what members read: who wrote it, how it came, whose
- * signature was valid. g_free(). */
+/* The banner on top of what members read: whether it reached those outside
+ * (told, lines of text or NULL), who wrote it, how it came, whose signature was
+ * valid. Its first line is the one from which on nothing of a quotation leaves.
+ * g_free(). */
+#define SP_MEMBERS_ONLY "for members only: what is quoted from here on"
 char *sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
-		       gboolean unsigned_member);
+		       gboolean unsigned_member, const char *told);
 
 struct sp_ack_doc {
 	const struct sp_config *conf;

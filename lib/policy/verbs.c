@@ -82,6 +82,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"take back a discard, a deferral or an unsent rejection",
 		SP_BY_MODERATORS, "undo REF WORD"
 	},
+	[SP_VERB_HOLD_BACK] = {
+		"hold-back", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"hold-back CASE",
+		"take back what waits to be sent to the reporters of a case",
+		HERE_ONLY
+	},
 	[SP_VERB_MEMBER_ADD] = {
 		"member add", SP_VERB_WRITES,
 		"member add [LIST] ADDR --key FILE [--name NAME]\n"

@@ -219,26 +219,36 @@ known(struct sp_store *st, int64_t id, struct sp_err *err)
 	return sp_query_row(&q, err);
 }
 
-/* Run q as a transaction. A row that is past the change is none the worse. */
+/* A row that is past the change is none the worse. */
 static enum sp_status
-settle(struct sp_store *st, struct query *q, int64_t id, struct sp_err *err)
+change(struct sp_store *st, struct query *q, int64_t id, struct sp_err *err)
 {
 	enum sp_status r = sp_query_change(q, err);
 
 	if (r == SP_NONE)
 		r = known(st, id, err);
 	sp_query_end(q);
+	return r;
+}
+
+/* The same as a transaction. */
+static enum sp_status
+settle(struct sp_store *st, struct query *q, int64_t id, struct sp_err *err)
+{
+	enum sp_status r = change(st, q, id, err);
+
 	return r == SP_OK ? sp_store_commit(st, err) : r;
 }
 
-static enum sp_status
-mark_sent(struct sp_store *st, int64_t id, int64_t now, struct sp_err *err)
+enum sp_status
+sp_store_out_mark_sent(struct sp_store *st, int64_t id, int64_t now,
+		       struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_OUT_SENT);
 
 	sp_bind_int(&q, id);
 	sp_bind_int(&q, now);
-	return settle(st, &q, id, err);
+	return change(st, &q, id, err);
 }
 
 static enum sp_status
@@ -286,7 +296,9 @@ sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
 
 	if (r != SP_OK)
 		return r;
-	r = mark_sent(st, id, now, err);
+	r = sp_store_out_mark_sent(st, id, now, err);
+	if (r == SP_OK)
+		r = sp_store_commit(st, err);
 	sp_store_rollback(st);
 	return r;
 }

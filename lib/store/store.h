@@ -480,6 +480,10 @@ enum sp_status sp_store_out_lease(struct sp_store *st, int64_t mail,
  * not pending any more ignores a failure. SP_NONE: no such row. */
 enum sp_status sp_store_out_sent(struct sp_store *st, int64_t id, int64_t now,
 				 struct sp_err *err) SP_CHECKED;
+/* [tx] The same as part of a larger change. */
+enum sp_status sp_store_out_mark_sent(struct sp_store *st, int64_t id,
+				      int64_t now, struct sp_err *err)
+				      SP_CHECKED;
 enum sp_status sp_store_out_failed(struct sp_store *st, int64_t id,
 				   int64_t next, const char *cause,
 				   struct sp_err *err) SP_CHECKED;

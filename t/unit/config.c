@@ -114,6 +114,8 @@ static const char everything[] =
 	"header-fields = 10\nheader-bytes = 1025\naddresses = 1\n"
 	"\n[post]\n"
 	"unsigned-member = banner\nreply-to = none\nsignature-window = 90m\n"
+	"\n[reply]\n"
+	"as = member\nteam = Us\nclear = yes\ndelay = 5m\n"
 	"\n[ack]\n"
 	"enabled = no\ndelay = 0s\nper-thread-day = 2\nper-sender-day = 3\n"
 	"per-list-hour = 4\nblind = yes\nauthserv-id = mx.example.org\n"

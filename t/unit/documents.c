@@ -288,7 +288,7 @@ test_hostile(const struct sp_config *conf)
 			card.signature = many->str;
 		card.parts = many->str;
 		held = sp_notice_held(conf, &card, many->str, "k9x2", ARRIVED);
-		banner = sp_notice_banner(conf, &card, FALSE);
+		banner = sp_notice_banner(conf, &card, FALSE, NULL);
 		ok(is_tidy(held) && is_tidy(banner), "hostile text %zu is "
 		   "tidy", i);
 		ok(!strstr(held, "\nWord:          forged") &&
@@ -301,6 +301,8 @@ test_hostile(const struct sp_config *conf)
 static void
 test_banner(const struct sp_config *conf)
 {
+	static const char mark[] = "---- for members only: what is quoted "
+		"from here on stays inside ----\n\n";
 	static const char want[] =
 		"From:      ada@example.com (\"Ada\")\n"
 		"Arrived:   Monday 16 November 2026, 09:12 UTC\n"
@@ -311,19 +313,23 @@ test_banner(const struct sp_config *conf)
 		"NOT SIGNED: anybody who knows a member's address could have "
 		"written this.\n\n";
 	struct sp_card card = make_card();
-	g_autofree char *plain = sp_notice_banner(conf, &card, FALSE);
-	g_autofree char *warning = sp_notice_banner(conf, &card, TRUE);
+	g_autofree char *plain = sp_notice_banner(conf, &card, FALSE, NULL);
+	g_autofree char *warning = sp_notice_banner(conf, &card, TRUE, NULL);
 	g_autofree char *more = NULL;
 
-	ok(strcmp(plain, want) == 0, "the banner");
-	ok(g_str_has_prefix(warning, extra) &&
-	   strcmp(warning + strlen(extra), want) == 0, "of an unsigned post");
+	ok(g_str_has_prefix(plain, mark) &&
+	   strcmp(plain + strlen(mark), want) == 0, "the banner");
+	ok(g_str_has_prefix(warning + strlen(mark), extra) &&
+	   strcmp(warning + strlen(mark) + strlen(extra), want) == 0,
+	   "of an unsigned post");
 	card.case_number = S("QSEC-2026-0007");
 	card.differences = S("signed by bo@example.org");
-	more = sp_notice_banner(conf, &card, FALSE);
+	more = sp_notice_banner(conf, &card, FALSE, "It went out.\n");
 	ok(strstr(more, "\nCase:      QSEC-2026-0007\n") &&
 	   strstr(more, "\nDiffers:   signed by bo@example.org\n"),
 	   "with a case, and a signer who is not the author");
+	ok(strstr(more, "ly: ") && strstr(more, "----\n\nIt went out.\n\nFrom:"),
+	   "what became of it stands on top");
 }
 
 struct ack_row {

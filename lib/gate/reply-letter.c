@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reply-letter.c - the mail that one reporter gets
+ *
+ * Kept as OpenPGP like everything people wrote, with a header of three lines:
+ * the subject, whose name stands in From, and nothing else. Opened, signed and
+ * sealed to its reader at hand-over. */
+#include "lib/gate/reply-letter.h"
+
+#include <string.h>
+
+#include "lib/gate/outer.h"
+#include "lib/gate/outsider.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/recipients.h"
+#include "lib/gate/working.h"
+#include "lib/mail/compose.h"
+
+#define SUBJECT "Subject: "
+#define FROM "From: "
+
+char *
+sp_reply_msgid(const struct sp_gate *gate, const struct sp_mail *m,
+	       const struct sp_out *out)
+{
+	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, out->id);
+
+	return sp_gate_msgid(gate, "reply", m->ref, what);
+}
+
+/* --- what must not stand in it ------------------------------------------- */
+
+static void
+add_swap(GArray *swaps, const char *from, const char *to)
+{
+	const struct sp_swap s = { from, to };
+
+	if (from != NULL && from[0] != '\0')
+		g_array_append_val(swaps, s);
+}
+
+/* A name of one word is a word like others, too. */
+static gboolean
+is_full_name(const char *name)
+{
+	return strchr(name, ' ') != NULL;
+}
+
+/* Case numbers count cases; who is in the team, and who else reported, is not
+ * for this reader. */
+static char *
+swap_words(struct sp_gate *gate, const struct sp_case *c,
+	   const struct sp_replies *all, const struct sp_addressee *a,
+	   const GPtrArray *members, const char *text)
+{
+	g_autoptr(GArray) swaps = g_array_new(TRUE, TRUE,
+					      sizeof(struct sp_swap));
+	const struct sp_config *conf = gate->conf;
+	const char *ref = sp_reply_ref(c, a->who);
+
+	add_swap(swaps, c->number, ref);
+	add_swap(swaps, c->ref, ref);
+	for (guint i = 0; i < all->people->len; i++) {
+		const struct sp_addressee *other = all->people->pdata[i];
+
+		if (other == a)
+			continue;
+		add_swap(swaps, sp_reply_ref(c, other->who), ref);
+		add_swap(swaps, other->address, "another reporter");
+	}
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		add_swap(swaps, m->address, conf->address);
+		if (conf->reply_as == SP_AS_TEAM && is_full_name(m->name))
+			add_swap(swaps, m->name, conf->reply_team);
+	}
+	return sp_reply_swap(text, (const struct sp_swap *)swaps->data);
+}
+
+/* --- sealed for the store ------------------------------------------------ */
+
+static const char *
+name_of(const struct sp_gate *gate, const struct sp_opening *o)
+{
+	return gate->conf->reply_as == SP_AS_MEMBER && o->signer->name[0] != '\0'
+		? o->signer->name : gate->conf->reply_team;
+}
+
+/* What was signed, or else nothing but the reference. */
+static const char *
+signed_subject(const struct sp_opening *o)
+{
+	const struct sp_signed s = sp_opening_signed(o);
+
+	return s.facts != NULL ? s.facts->subject : "";
+}
+
+enum sp_status
+sp_reply_letter_seal(struct sp_gate *gate, const struct sp_opening *o,
+		     const struct sp_case *c, const struct sp_replies *all,
+		     struct sp_addressee *a, int64_t now, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autoptr(GPtrArray) members = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *subject = NULL;
+	struct sp_recipients to = { 0 };
+	enum sp_status r;
+
+	if ((r = sp_store_members(gate->store, &members, err)) != SP_OK)
+		return r;
+	text = swap_words(gate, c, all, a, members, all->verdict.text);
+	subject = swap_words(gate, c, all, a, members, signed_subject(o));
+	sp_rope_printf(rope, SUBJECT "%s\n" FROM "%s\n\n%s", subject,
+		       name_of(gate, o), text);
+	r = sp_recipients_find(gate, SP_FOR_STORE, now, &to, err);
+	if (r == SP_OK)
+		r = sp_recipients_seal(gate, SP_FOR_STORE, now, &to, rope,
+				       FALSE, &a->letter, err);
+	sp_recipients_clear(&to);
+	return r;
+}
+
+/* --- and opened again ---------------------------------------------------- */
+
+struct letter {
+	char *subject;
+	char *from;
+	char *text;
+};
+
+static void
+letter_clear(struct letter *l)
+{
+	g_free(l->subject);
+	g_free(l->from);
+	g_free(l->text);
+}
+
+static enum sp_status
+open_letter(struct sp_gate *gate, int64_t payload, struct letter *l,
+	    struct sp_err *err)
+{
+	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
+	g_autofree char *all = NULL;
+	g_auto(GStrv) head = NULL;
+	enum sp_status r;
+	size_t got = 0;
+	char *body;
+
+	if ((r = sp_working_payload(gate, payload, &plain, err)) != SP_OK)
+		return r;
+	all = g_malloc0(plain.len + 1);
+	if ((r = sp_blob_read(&plain, 0, all, plain.len, &got, err)) != SP_OK)
+		return r;
+	body = strstr(all, "\n\n");
+	if (body != NULL) {
+		*body = '\0';
+		head = g_strsplit(all, "\n", -1);
+	}
+	if (head == NULL || g_strv_length(head) != 2 ||
+	    !g_str_has_prefix(head[0], SUBJECT) ||
+	    !g_str_has_prefix(head[1], FROM))
+		return sp_fail(err, SP_EIO, "payload %" G_GINT64_FORMAT
+			       " is no reply", payload);
+	l->subject = g_strdup(head[0] + strlen(SUBJECT));
+	l->from = g_strdup(head[1] + strlen(FROM));
+	l->text = g_strdup(body + 2);
+	return SP_OK;
+}
+
+/* SP_NONE: forgotten meanwhile. */
+static enum sp_status
+find_reader(struct sp_gate *gate, const struct sp_mail *m, const char *address,
+	    struct sp_case **c, struct sp_participant **p, struct sp_err *err)
+{
+	struct sp_digest d;
+	enum sp_status r = sp_store_case_by_id(gate->store, m->case_id, c, err);
+
+	if (r != SP_OK)
+		return r;
+	sp_gate_digest_address(gate, address, &d);
+	return sp_store_participant(gate->store, (*c)->id, &d, p, err);
+}
+
+/* What this one wrote first: a mail program puts the answer below it. */
+static char *
+answered_msgid(struct sp_gate *gate, const char *ref)
+{
+	struct sp_mail *first = NULL;
+	char *id = NULL;
+	struct sp_err err;
+
+	if (sp_store_mail_by_ref(gate->store, ref, &first, &err) == SP_OK)
+		id = sp_notes_get(gate, first->thread, SP_NOTE_MSGID);
+	sp_mail_free(first);
+	if (id != NULL && id[0] == '\0')
+		g_clear_pointer(&id, g_free);
+	return id;
+}
+
+static enum sp_status
+put_letter(struct sp_gate *gate, const struct sp_out *out,
+	   const struct sp_mail *m, const char *ref, GBytes *key,
+	   const struct letter *l, struct sp_dispatch *d, struct sp_err *err)
+{
+	g_autofree char *msgid = sp_reply_msgid(gate, m, out);
+	g_autofree char *answers = answered_msgid(gate, ref);
+	g_autofree char *token = sp_gate_token(gate, ref);
+	g_autofree char *suffix = g_strdup_printf("%s-%s", ref, token);
+	g_autofree char *reply = sp_gate_address(gate, suffix);
+	g_autofree char *opaque = sp_outer_subject(gate, ref);
+	g_autofree char *tagged = sp_subject_tagged(gate->conf->tag,
+						    l->subject);
+	const struct sp_outer outer = {
+		.subject = key == NULL && l->subject[0] != '\0' ? tagged
+								: opaque,
+		.from_name = l->from, .to = d->recipient, .made = out->made,
+		.msgid = msgid, .answers = answers, .reply_to = reply,
+	};
+
+	return sp_compose_answer(gate, &outer, key, l->text, d, err);
+}
+
+/* A row that was made for a key never leaves without one. */
+enum sp_status
+sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
+		 const struct sp_mail *m, struct sp_dispatch *d,
+		 struct sp_err *err)
+{
+	struct letter l = { NULL, NULL, NULL };
+	struct sp_participant *p = NULL;
+	struct sp_case *c = NULL;
+	g_autoptr(GBytes) key = NULL;
+	enum sp_status r;
+
+	if ((r = find_reader(gate, m, d->recipient, &c, &p, err)) == SP_OK &&
+	    (r = open_letter(gate, out->payload, &l, err)) == SP_OK) {
+		if (out->encryption[0] != '\0')
+			key = sp_outsider_pinned(gate, p);
+		r = out->encryption[0] != '\0' && key == NULL
+			? sp_fail(err, SP_NONE, "the reporter's key is gone")
+			: put_letter(gate, out, m, sp_reply_ref(c, p), key, &l,
+				     d, err);
+	}
+	letter_clear(&l);
+	sp_participant_free(p);
+	sp_case_free(c);
+	return r;
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* reply.c - what a member writes in a case, for each of its reporters */
+#include "lib/gate/reply.h"
+
+#include <string.h>
+
+#include "lib/gate/notes.h"
+#include "lib/gate/outsider.h"
+#include "lib/gate/post.h"
+#include "lib/gate/reply-letter.h"
+
+static void
+addressee_free(gpointer arg)
+{
+	struct sp_addressee *a = arg;
+
+	sp_participant_free(a->who);
+	g_free(a->address);
+	sp_sealed_clear(&a->letter);
+	g_free(a);
+}
+
+void
+sp_replies_clear(struct sp_replies *all)
+{
+	sp_reply_clear(&all->verdict);
+	g_clear_pointer(&all->people, g_ptr_array_unref);
+	g_clear_pointer(&all->told, g_free);
+}
+
+/* --- who is outside ------------------------------------------------------ */
+
+/* A member's own held mail makes them a participant: they get the members'
+ * copy. SP_NONE: nobody to write to. */
+static enum sp_status
+find_address(struct sp_gate *gate, const struct sp_participant *p,
+	     char **address, struct sp_err *err)
+{
+	g_autofree char *a = sp_gate_unseal(gate, SP_SEAL_ADDRESS, p->address);
+	struct sp_recipient to = { 0 };
+	struct sp_member *m = NULL;
+	enum sp_status r;
+
+	if (a == NULL || !sp_address_ok(a))
+		return SP_NONE;
+	sp_recipient_read(gate->conf->address, gate->conf->delimiter, a, &to);
+	r = to.role != SP_TO_OTHER ? SP_OK
+		: sp_store_member_by_address(gate->store, a, &m, err);
+	sp_recipient_clear(&to);
+	sp_member_free(m);
+	if (r == SP_NONE)
+		*address = g_steal_pointer(&a);
+	return r == SP_OK ? SP_NONE : r == SP_NONE ? SP_OK : r;
+}
+
+/* SP_OK with encryption empty: none that can be used. */
+static enum sp_status
+find_key(struct sp_gate *gate, struct sp_addressee *a, struct sp_err *err)
+{
+	g_autoptr(GBytes) key = sp_outsider_pinned(gate, a->who);
+	struct sp_key *k = NULL;
+	enum sp_status r;
+
+	if (key == NULL)
+		return SP_OK;
+	r = sp_outsider_usable(gate, key, &k, err);
+	if (r == SP_OK)
+		g_strlcpy(a->encryption, k->encryption, sizeof(a->encryption));
+	sp_key_free(k);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+find_people(struct sp_gate *gate, const struct sp_case *c, GPtrArray **people,
+	    struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	g_autoptr(GPtrArray) found =
+		g_ptr_array_new_with_free_func(addressee_free);
+	enum sp_status r = sp_store_participants(gate->store, c->id, &all, err);
+
+	while (r == SP_OK && all->len > 0) {
+		struct sp_addressee *a = g_new0(struct sp_addressee, 1);
+
+		a->letter = (struct sp_sealed){ .body = SP_BLOB_INIT };
+		a->who = g_ptr_array_steal_index(all, 0);
+		r = find_address(gate, a->who, &a->address, err);
+		if (r == SP_OK)
+			g_ptr_array_add(found, a);
+		else
+			addressee_free(a);
+		if (r == SP_NONE)
+			r = SP_OK;
+	}
+	if (r == SP_OK)
+		*people = g_steal_pointer(&found);
+	return r;
+}
+
+const char *
+sp_reply_ref(const struct sp_case *c, const struct sp_participant *p)
+{
+	return p->ref[0] != '\0' ? p->ref : c->ref;
+}
+
+/* --- what they may read -------------------------------------------------- */
+
+/* LIST+CASE-internal@ in any To or Cc that we can see. */
+static gboolean
+is_to_internal(const struct sp_gate *gate, const struct sp_opening *o)
+{
+	const struct sp_facts *all[] = { o->clear, o->inner, o->covered };
+	g_autofree char *end = g_strconcat("-internal@", gate->conf->domain,
+					   NULL);
+	g_autofree char *low = g_ascii_strdown(end, -1);
+	gboolean is = FALSE;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
+		g_autofree char *to = all[i] == NULL ? NULL
+			: g_ascii_strdown(all[i]->to, -1);
+
+		is = is || (to != NULL && strstr(to, low) != NULL);
+	}
+	return is;
+}
+
+/* Every reference by which somebody outside knows the case; borrowed. */
+static const char **
+references(const struct sp_case *c, const GPtrArray *people)
+{
+	const char **refs = g_new0(const char *, people->len + 2);
+
+	refs[0] = c->ref;
+	for (guint i = 0; i < people->len; i++) {
+		const struct sp_addressee *a = people->pdata[i];
+
+		refs[i + 1] = sp_reply_ref(c, a->who);
+	}
+	return refs;
+}
+
+static void
+decide(const struct sp_gate *gate, const struct sp_opening *o,
+       const struct sp_hearing *h, const struct sp_case *c,
+       struct sp_replies *all)
+{
+	const struct sp_signed s = sp_opening_signed(o);
+	g_autofree const char **refs = references(c, all->people);
+	const struct sp_reply_facts in = {
+		.conf = gate->conf, .role = h->to.role,
+		.to_internal = is_to_internal(gate, o),
+		.text = o->signer != NULL ? s.text : NULL,
+		.subject = s.facts != NULL ? s.facts->subject : "",
+		.to = s.facts != NULL ? s.facts->to : "", .cut = s.cut,
+		.case_number = c->number, .refs = refs,
+		.reporters = all->people->len,
+	};
+
+	all->verdict = sp_policy_reply(&in);
+}
+
+/* More than text: a leaf that is no text to read, and no part of OpenPGP's. */
+static gboolean
+has_attachment(const struct sp_opening *o)
+{
+	const struct sp_signed s = sp_opening_signed(o);
+
+	for (guint i = 0; s.facts != NULL && i < s.facts->parts->len; i++) {
+		const struct sp_part *p = s.facts->parts->pdata[i];
+		const gboolean text = g_str_has_prefix(p->type, "text/");
+
+		if (!g_str_has_prefix(p->type, "multipart/") &&
+		    (!text || g_strcmp0(p->disposition, "attachment") == 0))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void
+tell(const struct sp_gate *gate, const struct sp_opening *o,
+     const struct sp_case *c, struct sp_replies *all)
+{
+	g_autofree struct sp_told *people = g_new0(struct sp_told,
+						   all->people->len + 1);
+	g_autofree char *at = sp_workday_format(&gate->conf->workdays,
+						all->due);
+
+	for (guint i = 0; i < all->people->len; i++) {
+		const struct sp_addressee *a = all->people->pdata[i];
+
+		people[i] = (struct sp_told){ a->address, a->way };
+	}
+	all->told = sp_reply_told(&all->verdict, c->number, at,
+				  has_attachment(o), people);
+}
+
+static enum sp_status
+seal_letters(struct sp_gate *gate, const struct sp_opening *o,
+	     const struct sp_case *c, int64_t now, struct sp_replies *all,
+	     struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < all->people->len; i++) {
+		struct sp_addressee *a = all->people->pdata[i];
+
+		if ((r = find_key(gate, a, err)) != SP_OK)
+			return r;
+		a->way = sp_policy_way(gate->conf, a->encryption[0] != '\0',
+				       all->verdict.clear);
+		if (a->way != SP_WAY_NO_KEY)
+			r = sp_reply_letter_seal(gate, o, c, all, a, now, err);
+	}
+	return r;
+}
+
+enum sp_status
+sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
+		const struct sp_hearing *h, const struct sp_case *c,
+		int64_t now, struct sp_replies *all, struct sp_err *err)
+{
+	enum sp_status r;
+
+	/* What a reporter wrote goes to the members alone. */
+	if (c == NULL || (o->signer == NULL && !h->verdict.banner))
+		return SP_OK;
+	if ((r = find_people(gate, c, &all->people, err)) != SP_OK)
+		return r;
+	all->due = now + gate->conf->reply_delay_s;
+	decide(gate, o, h, c, all);
+	if (all->verdict.fate == SP_TELL_SEND)
+		r = seal_letters(gate, o, c, now, all, err);
+	if (r == SP_OK)
+		tell(gate, o, c, all);
+	return r;
+}
+
+/* --- into the outbox ----------------------------------------------------- */
+
+/* [tx] */
+static enum sp_status
+queue_one(struct sp_gate *gate, const struct sp_mail *m,
+	  const struct sp_addressee *a, int64_t now, int64_t due,
+	  struct sp_err *err)
+{
+	struct sp_out out = { .kind = SP_OUT_REPLY, .mail = m->id, .made = now,
+			      .due = due, .state = SP_OUT_PENDING,
+			      .cause = (char *)"" };
+	g_autofree char *msgid = NULL;
+	struct sp_digest d;
+	enum sp_status r;
+
+	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, now,
+				 &a->letter, &out.payload, err);
+	if (r != SP_OK)
+		return r;
+	g_strlcpy(out.encryption, a->encryption, sizeof(out.encryption));
+	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, a->address);
+	r = sp_store_out_add(gate->store, &out, &out.id, err);
+	g_bytes_unref(out.recipient);
+	if (r != SP_OK)
+		return r;
+	msgid = sp_reply_msgid(gate, m, &out);
+	sp_gate_digest_msgid(gate, msgid, &d);
+	return sp_store_thread_add(gate->store, &d, m->id, err);
+}
+
+enum sp_status
+sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
+		 const struct sp_case *c, const struct sp_replies *all,
+		 int64_t now, struct sp_err *err)
+{
+	const char *word = sp_reply_word(all->verdict.fate);
+	enum sp_status r = SP_OK;
+	unsigned queued = 0;
+
+	if (all->verdict.fate == SP_TELL_NONE)
+		return SP_OK;
+	for (guint i = 0; r == SP_OK && i < all->people->len &&
+	     all->verdict.fate == SP_TELL_SEND; i++) {
+		const struct sp_addressee *a = all->people->pdata[i];
+
+		if (a->way == SP_WAY_NO_KEY)
+			continue;
+		r = queue_one(gate, m, a, now, all->due, err);
+		queued++;
+	}
+	if (r != SP_OK)
+		return r;
+	if (all->verdict.fate == SP_TELL_SEND && queued == 0)
+		word = "no-key";
+	return sp_store_event_add(gate->store, now, m->decided_by, queued > 0
+				  ? "replied" : "kept-inside", m->ref,
+				  c->number, word, err);
+}
+
+/* --- afterwards ---------------------------------------------------------- */
+
+/* [tx] */
+static enum sp_status
+note_sent(struct sp_gate *gate, const struct sp_out *out,
+	  const struct sp_mail *m, int64_t now, struct sp_err *err)
+{
+	g_autofree char *address = sp_gate_unseal(gate, SP_SEAL_RECIPIENT,
+						  out->recipient);
+	struct sp_case *c = NULL;
+	const char *verb = "reply-sent";
+	struct sp_digest d;
+	enum sp_status r;
+
+	r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
+	if (r == SP_OK && address != NULL) {
+		sp_gate_digest_address(gate, address, &d);
+		r = sp_store_participant_remember(gate->store, c->id, &d, now,
+						  err);
+	}
+	if (r == SP_OK) {
+		r = sp_store_case_answered(gate->store, c->id, now, err);
+		if (r == SP_OK)
+			verb = "human-acknowledged";
+		if (r == SP_OK || r == SP_NONE)
+			r = sp_store_event_add(gate->store, now, m->decided_by,
+					       verb, m->ref, c->number, NULL,
+					       err);
+	}
+	sp_case_free(c);
+	return r;
+}
+
+enum sp_status
+sp_reply_sent(struct sp_gate *gate, const struct sp_out *out, int64_t now,
+	      struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_mail_by_id(gate->store, out->mail, &m,
+				     err)) != SP_OK)
+		return r;
+	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
+	    (r = sp_store_out_mark_sent(gate->store, out->id, now,
+					err)) == SP_OK &&
+	    (r = note_sent(gate, out, m, now, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_mail_free(m);
+	return r;
+}
+
+enum sp_status
+sp_reply_hold_back(struct sp_gate *gate, const char *actor,
+		   const char *case_number, unsigned *n, struct sp_err *err)
+{
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	r = sp_store_case_by_number(gate->store, case_number, &c, err);
+	if (r == SP_NONE)
+		r = sp_fail(err, SP_NONE, "there is no case %s", case_number);
+	if (r == SP_OK)
+		r = sp_store_out_withdraw_case(gate->store, c->id,
+					       SP_OUT_REPLY, n, err);
+	if (r == SP_OK && *n == 0)
+		r = sp_fail(err, SP_NONE, "%s: nothing waits for its "
+			    "reporters; what was sent cannot be held back",
+			    case_number);
+	if (r == SP_OK &&
+	    (r = sp_store_event_add(gate->store, sp_gate_now(), actor,
+				    "held-back", c->ref, c->number, NULL,
+				    err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_case_free(c);
+	return r;
+}
