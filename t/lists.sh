@@ -27,6 +27,8 @@ new_list() {
 		--tag TEST-SECURITY --state "$TEST_DIR/state/$new_list_name" \
 		--key "$KEYS/list.sec.asc" "$@" >"$TEST_DIR/init.out"
 	set_conf "$new_list_name" mta sendmail "$MTA/sendmail"
+	# They come when people work, and tests run at any time.
+	set_conf "$new_list_name" remind enabled no
 }
 
 # new_team LIST [OPTION...] - with members alice, bob, carol and moderator dave.

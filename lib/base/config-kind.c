@@ -33,6 +33,10 @@ const struct sp_conf_unit sp_conf_workdays = {
 	"working days",
 	(const struct sp_conf_scale[]) { { "wd", 1 }, { NULL, 0 } }, FALSE
 };
+const struct sp_conf_unit sp_conf_workhours = {
+	"working hours",
+	(const struct sp_conf_scale[]) { { "wh", 1 }, { NULL, 0 } }, FALSE
+};
 
 static gboolean
 read_number(const struct sp_conf_key *key, const char *text, void *field)
@@ -192,8 +196,8 @@ const struct sp_conf_kind sp_conf_weekdays = {
 	read_weekdays, write_weekdays, allowed_weekdays, NULL
 };
 
-static gboolean
-is_date(const char *text)
+gboolean
+sp_conf_is_date(const char *text)
 {
 	static const char form[] = "dddd-dd-dd";
 	guint64 y, m, d;
@@ -226,7 +230,7 @@ read_dates(const struct sp_conf_key *key, const char *text, void *field)
 	for (char **item = items; *item; item++) {
 		if (**item == '\0')
 			continue;
-		if (!is_date(*item))
+		if (!sp_conf_is_date(*item))
 			return FALSE;
 		g_hash_table_add(dates, g_strdup(*item));
 	}
@@ -297,7 +301,7 @@ read_fingerprints(const struct sp_conf_key *key, const char *text, void *field)
 }
 
 static char *
-write_fingerprints(const struct sp_conf_key *key, const void *field)
+write_words(const struct sp_conf_key *key, const void *field)
 {
 	(void)key;
 	return g_strjoinv(" ", *(char **const *)field);
@@ -312,5 +316,37 @@ allowed_fingerprints(const struct sp_conf_key *key)
 }
 
 const struct sp_conf_kind sp_conf_fingerprints = {
-	read_fingerprints, write_fingerprints, allowed_fingerprints, clear_strv
+	read_fingerprints, write_words, allowed_fingerprints, clear_strv
+};
+
+/* Whose turn it is, one after the other; "-" is nobody's. */
+static gboolean
+read_rota(const struct sp_conf_key *key, const char *text, void *field)
+{
+	g_auto(GStrv) items = split(text);
+	g_autoptr(GStrvBuilder) out = g_strv_builder_new();
+
+	(void)key;
+	for (char **item = items; *item; item++) {
+		if (**item == '\0')
+			continue;
+		if (strcmp(*item, "-") != 0 && !sp_conf_is_address(*item))
+			return FALSE;
+		g_strv_builder_add(out, *item);
+	}
+	clear_strv(field);
+	*(char ***)field = g_strv_builder_end(out);
+	return TRUE;
+}
+
+static char *
+allowed_rota(const struct sp_conf_key *key)
+{
+	(void)key;
+	return g_strdup("addresses of moderators, or - where there is nobody, "
+			"as jo@example.org mo@example.org, or nothing");
+}
+
+const struct sp_conf_kind sp_conf_rota = {
+	read_rota, write_words, allowed_rota, clear_strv
 };

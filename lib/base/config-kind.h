@@ -54,10 +54,16 @@ extern const struct sp_conf_syntax sp_conf_zone;
 extern const struct sp_conf_syntax sp_conf_header;
 extern const struct sp_conf_syntax sp_conf_pattern;
 extern const struct sp_conf_syntax sp_conf_reason;
+extern const struct sp_conf_syntax sp_conf_date;
 
 /* A name of ours: of a list, a rule or an item of the checklist. */
 gboolean sp_conf_is_name(const char *text);
 #define SP_CONF_NAME_ALLOWED "letters, digits and hyphens, 32 at most"
+
+/* "2026-12-25", of a day that there is. */
+gboolean sp_conf_is_date(const char *text);
+/* user@host, letters, digits and ._-+= before the @. */
+gboolean sp_conf_is_address(const char *text);
 
 /* A number with a suffix; detail is its struct sp_conf_unit. */
 struct sp_conf_scale {
@@ -77,6 +83,7 @@ extern const struct sp_conf_unit sp_conf_size;
 extern const struct sp_conf_unit sp_conf_duration;	/* field: seconds */
 extern const struct sp_conf_unit sp_conf_days;
 extern const struct sp_conf_unit sp_conf_workdays;
+extern const struct sp_conf_unit sp_conf_workhours;
 
 /* One word of a list, NULL-terminated, in the order of the enum. */
 extern const struct sp_conf_kind sp_conf_word;
@@ -85,5 +92,6 @@ extern const char *const sp_conf_yes_no[];
 extern const struct sp_conf_kind sp_conf_weekdays;	/* unsigned, bits */
 extern const struct sp_conf_kind sp_conf_dates;		/* GHashTable * */
 extern const struct sp_conf_kind sp_conf_fingerprints;	/* char ** */
+extern const struct sp_conf_kind sp_conf_rota;		/* char ** */
 
 #endif

@@ -73,10 +73,16 @@ is_list_address(const char *text)
 	return is_address(text, LETTERS DIGITS "._-");
 }
 
+gboolean
+sp_conf_is_address(const char *text)
+{
+	return is_address(text, LETTERS DIGITS "._-+=");
+}
+
 static gboolean
 is_address_or_nothing(const char *text)
 {
-	return *text == '\0' || is_address(text, LETTERS DIGITS "._-+=");
+	return *text == '\0' || sp_conf_is_address(text);
 }
 
 static gboolean
@@ -186,6 +192,9 @@ const struct sp_conf_syntax sp_conf_pattern = {
 };
 const struct sp_conf_syntax sp_conf_reason = {
 	sp_conf_is_name, "a reject reason, as support"
+};
+const struct sp_conf_syntax sp_conf_date = {
+	sp_conf_is_date, "a date, as 2026-12-25"
 };
 
 static gboolean

@@ -40,6 +40,8 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "reply", "What a member writes in a case, as its reporters get it." },
 	{ "ack", "The automatic acknowledgement to strangers." },
 	{ "clock", "When people work, and what they promise." },
+	{ "remind", "What waits, mailed to those who can do something about "
+	  "it: once a\nday at most, in working hours." },
 	{ "archive", "Who can read the encrypted archive." },
 	{ "keys", "The key of the list." },
 	{ "mta", "The one way out." },
@@ -171,6 +173,29 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  AT(processing_d), .preset = "60d",
 	  .help = "From that answer on, a report is dealt with within so many "
 	  "days.\n0d promises nothing." },
+
+	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
+	  .preset = "yes",
+	  .help = "Mail reminders at all." },
+	{ "remind", "duty", NUMBER(sp_conf_workhours, 0, 1000),
+	  AT(remind_duty_wh), .preset = "4wh",
+	  .help = "Who is on duty hears of held mail after so many working "
+	  "hours." },
+	{ "remind", "moderators", NUMBER(sp_conf_workhours, 0, 1000),
+	  AT(remind_moderators_wh), .preset = "8wh",
+	  .help = "All moderators do after so many." },
+	{ "remind", "everyone", NUMBER(sp_conf_workhours, 0, 1000),
+	  AT(remind_everyone_wh), .preset = "24wh",
+	  .help = "All members do after so many, without a word of the mail." },
+	{ "remind", "rota", .kind = &sp_conf_rota, AT(rota), .preset = "",
+	  .help = "Moderators who are on duty, one after the other. Where "
+	  "there is none,\nor who has the turn is away, all moderators are." },
+	{ "remind", "rota-from", STRING(sp_conf_date), AT(rota_from),
+	  .preset = "2026-01-05",
+	  .help = "First day of the first one's turn." },
+	{ "remind", "rota-turn", NUMBER(sp_conf_days, 1, 365), AT(rota_turn_d),
+	  .preset = "7d",
+	  .help = "How long a turn is." },
 
 	{ "archive", "keys", .kind = &sp_conf_fingerprints, AT(archive_keys),
 	  .preset = "",

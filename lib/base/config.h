@@ -98,6 +98,15 @@ struct sp_config {
 	unsigned human_answer_wd;	/* 3 */
 	unsigned processing_d;		/* 60; 0 says nothing of it */
 
+	/* [remind]; working hours */
+	gboolean remind;
+	unsigned remind_duty_wh;	/* 4 */
+	unsigned remind_moderators_wh;	/* 8 */
+	unsigned remind_everyone_wh;	/* 24 */
+	char **rota;		/* addresses, "-" is nobody; may be empty */
+	char *rota_from;	/* YYYY-MM-DD */
+	unsigned rota_turn_d;	/* 7 */
+
 	/* [checklist] and [rule NAME], in file order */
 	GPtrArray *checklist;	/* of struct sp_check_conf * */
 	GPtrArray *rules;	/* of struct sp_rule_conf * */

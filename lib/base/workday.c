@@ -116,6 +116,21 @@ sp_workday_seconds(const struct sp_workdays *w, int64_t from, int64_t to)
 	}
 }
 
+gboolean
+sp_workday_open(const struct sp_workdays *w, int64_t at)
+{
+	return sp_workday_seconds(w, at, at + 1) > 0;
+}
+
+uint32_t
+sp_workday_day(const struct sp_workdays *w, int64_t at)
+{
+	g_autoptr(GTimeZone) zone = zone_of(w);
+	const GDate date = local_date(zone, at);
+
+	return g_date_get_julian(&date);
+}
+
 /* Not by strftime: the text must not depend on the locale of the host. */
 char *
 sp_workday_format(const struct sp_workdays *w, int64_t at)

@@ -25,6 +25,10 @@ int64_t sp_workday_due(const struct sp_workdays *w, int64_t from, unsigned n);
 /* Working seconds between two instants; 0 when to <= from. */
 int64_t sp_workday_seconds(const struct sp_workdays *w, int64_t from,
 			   int64_t to);
+/* Do people work at that instant? */
+gboolean sp_workday_open(const struct sp_workdays *w, int64_t at);
+/* The day on which it falls, counted as GDate does (julian). */
+uint32_t sp_workday_day(const struct sp_workdays *w, int64_t at);
 /* "Thursday 19 November 2026, 17:00 UTC"; g_free(). */
 char *sp_workday_format(const struct sp_workdays *w, int64_t at);
 /* "2026-11-16T09:12:00Z"; g_free(). */

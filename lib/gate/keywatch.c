@@ -73,6 +73,14 @@ find_told(const GArray *told, const char *fpr, unsigned *value)
 	return found;
 }
 
+/* A step nearer to the end, or a fault that was not there. */
+static gboolean
+is_news(const struct finding *f)
+{
+	return (f->now & STEP_MASK) > (f->before & STEP_MASK) ||
+		(f->now & ~f->before) >> STEP_BITS != 0;
+}
+
 static void
 compare(struct watch *w, const GArray *told)
 {
@@ -89,8 +97,7 @@ compare(struct watch *w, const GArray *told)
 			sp_key_faults(k, of_list) << STEP_BITS;
 		if (f.now != f.before)
 			g_array_append_val(w->changed, f);
-		if ((f.now & STEP_MASK) > (f.before & STEP_MASK) ||
-		    (f.now & ~f.before) >> STEP_BITS != 0)
+		if (is_news(&f))
 			g_array_append_val(w->news, f);
 	}
 }
@@ -192,7 +199,7 @@ note_all(const struct watch *w, const struct sp_circular *c,
 							 struct finding, i);
 
 		r = sp_store_key_tell(w->gate->store, f->key->fingerprint,
-				      f->now, err);
+				      f->now, is_news(f) ? w->at : 0, err);
 	}
 	return r;
 }

@@ -8,6 +8,7 @@
 #include "lib/gate/judge.h"
 #include "lib/gate/keywatch.h"
 #include "lib/gate/outsider.h"
+#include "lib/gate/remind.h"
 #include "lib/gate/rotate.h"
 
 /* A round hands over for this long at most; the next goes on. */
@@ -240,6 +241,12 @@ watch_keys(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 }
 
 static enum sp_status
+remind(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	return sp_remind(gate, &work->reminded, err);
+}
+
+static enum sp_status
 retire(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
 	struct sp_retirement done = { 0 };
@@ -268,6 +275,7 @@ sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 		{ "open", open_rest },
 		{ "acknowledge", acknowledge },
 		{ "keys", watch_keys },
+		{ "remind", remind },
 		{ "retire", retire },
 		{ "hand-over", hand_over },
 		{ "retention", retain },

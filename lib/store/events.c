@@ -298,6 +298,18 @@ write_hex(const struct sp_digest *d)
 }
 
 enum sp_status
+sp_store_event_head(struct sp_store *st, char **head, struct sp_err *err)
+{
+	struct sp_digest mac;
+	int64_t seq;
+	enum sp_status r = head_of(st, &seq, &mac, err);
+
+	if (r == SP_OK)
+		*head = write_hex(&mac);
+	return r;
+}
+
+enum sp_status
 sp_store_event_verify(struct sp_store *st, const char *want, unsigned *count,
 		      char **head, struct sp_err *err)
 {

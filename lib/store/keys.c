@@ -311,6 +311,7 @@ sp_store_keys_told(struct sp_store *st, GArray **told, struct sp_err *err)
 
 		sp_column_copy(&q, t.fingerprint, sizeof(t.fingerprint));
 		t.told = (unsigned)sp_column_int(&q);
+		t.told_at = sp_column_int(&q);
 		t.checked = sp_column_int(&q);
 		t.expires = sp_column_int(&q);
 		t.state = (enum sp_key_state)sp_column_int(&q);
@@ -324,12 +325,13 @@ sp_store_keys_told(struct sp_store *st, GArray **told, struct sp_err *err)
 
 enum sp_status
 sp_store_key_tell(struct sp_store *st, const char *fpr, unsigned told,
-		  struct sp_err *err)
+		  int64_t worse, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_KEY_TELL);
 
 	sp_bind_text(&q, fpr);
 	sp_bind_int(&q, told);
+	sp_bind_int(&q, worse);
 	return sp_query_run(&q, err);
 }
 

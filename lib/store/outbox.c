@@ -438,3 +438,30 @@ sp_store_out_of_payload(struct sp_store *st, int64_t payload, int64_t now,
 	}
 	return r == SP_NONE ? SP_OK : r;
 }
+
+/* --- what did not arrive ------------------------------------------------- */
+
+enum sp_status
+sp_store_out_missed(struct sp_store *st, int64_t since, GArray **missed,
+		    struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_MISSED);
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE,
+					      sizeof(struct sp_missed));
+	enum sp_status r;
+
+	sp_bind_int(&q, since);
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		struct sp_missed m = { .ref = "" };
+
+		sp_column_copy(&q, m.ref, sizeof(m.ref));
+		m.member = sp_column_int(&q);
+		m.made = sp_column_int(&q);
+		m.dead = sp_column_int(&q) != 0;
+		g_array_append_val(found, m);
+	}
+	if (r != SP_NONE)
+		return r;
+	*missed = g_steal_pointer(&found);
+	return SP_OK;
+}

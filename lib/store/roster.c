@@ -42,6 +42,9 @@ read_member(struct query *q)
 	m->roles = (unsigned)sp_column_int(q);
 	m->paused = sp_column_int(q) != 0;
 	m->added = sp_column_int(q);
+	m->reminded = sp_column_int(q);
+	m->away_from = sp_column_int(q);
+	m->away_until = sp_column_int(q);
 	sp_column_copy(q, m->fingerprint, sizeof(m->fingerprint));
 	sp_column_copy(q, m->encryption, sizeof(m->encryption));
 	m->expires = sp_column_int(q);
@@ -168,6 +171,30 @@ sp_store_member_pause(struct sp_store *st, int64_t id, gboolean paused,
 
 	sp_bind_int(&q, id);
 	sp_bind_int(&q, paused ? 1 : 0);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_member_away(struct sp_store *st, int64_t id, int64_t from,
+		     int64_t until, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_MEMBER_AWAY);
+
+	sp_bind_int(&q, id);
+	sp_bind_int(&q, from);
+	sp_bind_int(&q, until);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_member_remind(struct sp_store *st, int64_t id, int64_t before,
+		       int64_t now, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_MEMBER_REMIND);
+
+	sp_bind_int(&q, id);
+	sp_bind_int(&q, before);
+	sp_bind_int(&q, now);
 	return sp_query_change(&q, err);
 }
 

@@ -17,7 +17,7 @@ G_STATIC_ASSERT(SP_PAYLOAD_ORIGINAL == 0 && SP_PAYLOAD_NOTICE == 1 &&
 		SP_PAYLOAD_POST == 2 && SP_PAYLOAD_LETTER == 3);
 G_STATIC_ASSERT(SP_OUT_NOTICE == 0 && SP_OUT_POST == 1 && SP_OUT_NOKEY == 2 &&
 		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5 &&
-		SP_OUT_REPLY == 6);
+		SP_OUT_REPLY == 6 && SP_OUT_REMINDER == 7);
 G_STATIC_ASSERT(SP_OUT_PENDING == 0 && SP_OUT_SENT == 1 && SP_OUT_DEAD == 2 &&
 		SP_OUT_WITHDRAWN == 3);
 G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
@@ -282,8 +282,19 @@ static const char conversation_columns[] =
 	"ALTER TABLE participant ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE cases ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;";
 
+/* reminded: when the person last got a reminder. away_from and away_until: out
+ * of office, until before the latter; both 0 is not. told_at: when told last
+ * came to say something worse. */
+static const char reminder_columns[] =
+	"ALTER TABLE member ADD COLUMN reminded INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE member ADD COLUMN away_from INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE member ADD COLUMN away_until INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE pgp_key ADD COLUMN told_at INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX outbox_missed ON outbox (made)"
+	" WHERE kind = 2 OR state = 2;";
+
 static const char *const version_3[] = {
-	outbox_kinds, conversation_columns, NULL
+	outbox_kinds, conversation_columns, reminder_columns, NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */

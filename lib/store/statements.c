@@ -14,8 +14,8 @@
 
 #define MEMBER_COLUMNS \
 	"SELECT member.id, address, name, affiliation, login, roles," \
-	" paused, member.added, pgp_key.fingerprint, encryption," \
-	" pgp_key.expires, state" \
+	" paused, member.added, reminded, away_from, away_until," \
+	" pgp_key.fingerprint, encryption, pgp_key.expires, state" \
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
 #define CASE_COLUMNS \
@@ -179,6 +179,12 @@ const char *const sp_store_sql[ST_COUNT] = {
 		MEMBER_COLUMNS " WHERE login = ?1 AND login <> ''",
 	[ST_MEMBERS] = MEMBER_COLUMNS " ORDER BY address",
 	[ST_MEMBER_PAUSE] = "UPDATE member SET paused = ?2 WHERE id = ?1",
+	[ST_MEMBER_AWAY] =
+		"UPDATE member SET away_from = ?2, away_until = ?3"
+		" WHERE id = ?1",
+	[ST_MEMBER_REMIND] =
+		"UPDATE member SET reminded = ?3"
+		" WHERE id = ?1 AND reminded = ?2",
 	[ST_MEMBER_RECALL] =
 		"UPDATE outbox SET state = 3 WHERE member = ?1 AND state = 0",
 	[ST_MEMBER_REMOVE] = "DELETE FROM member WHERE id = ?1",
@@ -229,10 +235,11 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ON pgp_key.id = subkey.pgp_key"
 		" WHERE owner = 1 AND subkey.fingerprint = ?1",
 	[ST_KEYS_TOLD] =
-		"SELECT fingerprint, told, checked, expires, state"
+		"SELECT fingerprint, told, told_at, checked, expires, state"
 		" FROM pgp_key WHERE active = 1",
 	[ST_KEY_TELL] =
-		"UPDATE pgp_key SET told = ?2 WHERE fingerprint = ?1",
+		"UPDATE pgp_key SET told = ?2,"
+		" told_at = iif(?3 = 0, told_at, ?3) WHERE fingerprint = ?1",
 	[ST_ARCHIVE_KEYS] =
 		"SELECT id, added, fingerprint, encryption, expires, state"
 		" FROM pgp_key WHERE owner = 2 AND active = 1 ORDER BY id",
@@ -318,6 +325,11 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" (SELECT count(*) FROM outbox WHERE state = 2)",
 	[ST_OUT_LIST] =
 		OUT_COLUMNS " WHERE state = 0 OR state = 2 ORDER BY due, id",
+	[ST_OUT_MISSED] =
+		"SELECT coalesce((SELECT ref FROM mail WHERE mail.id = mail),"
+		" ''), member, made, state = 2 FROM outbox"
+		" WHERE (kind = 2 OR state = 2) AND made > ?1"
+		" ORDER BY made, id",
 	[ST_OUT_OF_PAYLOAD] =
 		OUT_COLUMNS " WHERE payload = ?1 AND state = 0",
 

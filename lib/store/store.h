@@ -226,6 +226,9 @@ struct sp_member {
 	unsigned roles;
 	gboolean paused;
 	int64_t added;
+	int64_t reminded;	/* 0: never */
+	int64_t away_from;	/* out of office, until before away_until */
+	int64_t away_until;	/* 0: not */
 	char fingerprint[SP_FPR_LEN + 1];	/* primary; "" none */
 	char encryption[SP_FPR_LEN + 1];	/* subkey; "" */
 	int64_t expires;	/* 0 never */
@@ -260,6 +263,15 @@ enum sp_status sp_store_members(struct sp_store *st, GPtrArray **members,
 enum sp_status sp_store_member_pause(struct sp_store *st, int64_t id,
 				     gboolean paused, struct sp_err *err)
 				     SP_CHECKED;
+/* [tx] Out of office from ... until; both 0: back. */
+enum sp_status sp_store_member_away(struct sp_store *st, int64_t id,
+				    int64_t from, int64_t until,
+				    struct sp_err *err) SP_CHECKED;
+/* [tx] Reminded now, and last at before; SP_NONE when it was another time:
+ * another process was faster. */
+enum sp_status sp_store_member_remind(struct sp_store *st, int64_t id,
+				      int64_t before, int64_t now,
+				      struct sp_err *err) SP_CHECKED;
 /* [tx] */
 enum sp_status sp_store_member_remove(struct sp_store *st, int64_t id,
 				      struct sp_err *err) SP_CHECKED;
@@ -308,6 +320,7 @@ enum sp_status sp_store_list_signer(struct sp_store *st, const char *fpr,
 struct sp_key_told {
 	char fingerprint[SP_FPR_LEN + 1];
 	unsigned told;
+	int64_t told_at;	/* when it last came to be worse; 0: never */
 	int64_t checked;
 	int64_t expires;
 	enum sp_key_state state;
@@ -315,9 +328,10 @@ struct sp_key_told {
 /* All keys that are in use; told gets struct sp_key_told. */
 enum sp_status sp_store_keys_told(struct sp_store *st, GArray **told,
 				  struct sp_err *err) SP_CHECKED;
-/* [tx] */
+/* [tx] worse: when it came to be worse than before; 0: it did not. */
 enum sp_status sp_store_key_tell(struct sp_store *st, const char *fpr,
-				 unsigned told, struct sp_err *err) SP_CHECKED;
+				 unsigned told, int64_t worse,
+				 struct sp_err *err) SP_CHECKED;
 /* [tx] */
 enum sp_status sp_store_archive_key_add(struct sp_store *st,
 					const struct sp_key *key, int64_t now,
@@ -444,7 +458,8 @@ enum sp_status sp_store_thread_find(struct sp_store *st,
 enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		   SP_OUT_LETTER,
 		   SP_OUT_CIRCULAR /* about the keys, and no mail */,
-		   SP_OUT_REPLY /* what a member wrote, to a reporter */ };
+		   SP_OUT_REPLY /* what a member wrote, to a reporter */,
+		   SP_OUT_REMINDER /* of all that waits, once a day */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 
@@ -516,6 +531,18 @@ enum sp_status sp_store_out_list(struct sp_store *st,
 							void *),
 				 void *arg, struct sp_err *err) SP_CHECKED;
 
+/* A mail that a member, or somebody outside, did not get. */
+struct sp_missed {
+	char ref[12];		/* "": no mail is behind it */
+	int64_t member;		/* 0: not one of ours */
+	int64_t made;
+	gboolean dead;		/* given up; else the key could not be used */
+};
+/* Made after since, oldest first; missed gets struct sp_missed. */
+enum sp_status sp_store_out_missed(struct sp_store *st, int64_t since,
+				   GArray **missed, struct sp_err *err)
+				   SP_CHECKED;
+
 /* --- events -------------------------------------------------------------- */
 
 struct sp_event {
@@ -547,6 +574,9 @@ enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
 enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
 				     unsigned *count, char **head,
 				     struct sp_err *err) SP_CHECKED;
+/* The last MAC alone, in hex; g_free(). */
+enum sp_status sp_store_event_head(struct sp_store *st, char **head,
+				   struct sp_err *err) SP_CHECKED;
 /* SP_ECONF when the first event was not made with this secret: what would be
  * written under it, nobody could read later. An empty chain is fine. */
 enum sp_status sp_store_secret_check(struct sp_store *st, struct sp_err *err)

@@ -123,6 +123,10 @@ static const char everything[] =
 	"timezone = Europe/Prague\ndays = Mon Sun\nopen = 0\nclose = 24\n"
 	"holidays = 2026-12-25 2027-01-01\nhuman-answer = 0wd\n"
 	"processing = 0d\n"
+	"\n[remind]\n"
+	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
+	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
+	"rota-turn = 1d\n"
 	"\n[archive]\n"
 	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\n"
 	"\n[keys]\noverlap = 7d\n"
@@ -161,6 +165,9 @@ values(void)
 	   "days and holidays");
 	ok(c->message == 1 << 30 && c->header_bytes == 1025 &&
 	   c->signature_window_s == 5400, "sizes and durations");
+	ok(c->remind_everyone_wh == 1000 && !c->remind_duty_wh &&
+	   g_strv_length(c->rota) == 3 && !strcmp(c->rota[1], "-") &&
+	   !strcmp(c->rota_from, "2027-02-28"), "reminders");
 	ok(g_strv_length(c->archive_keys) == 2 &&
 	   !strcmp(c->archive_keys[0], FPR), "fingerprints");
 	check = g_ptr_array_index(c->checklist, 0);
@@ -248,6 +255,16 @@ static const struct {
 	{ HEAD "[clock]\ndays = Monday\n",
 	  ":4: [clock] days: found \"Monday\", allowed is days of the "
 	  "week, as Mon Tue Wed Thu Fri" },
+	{ HEAD "[remind]\nduty = 4h\n",
+	  ":4: [remind] duty: found \"4h\", allowed is working hours "
+	  "from 0wh to 1000wh, as 4wh" },
+	{ HEAD "[remind]\nrota = jo\n",
+	  ":4: [remind] rota: found \"jo\", allowed is addresses of "
+	  "moderators, or - where there is nobody, as jo@example.org "
+	  "mo@example.org, or nothing" },
+	{ HEAD "[remind]\nrota-from = 2027-02-29\n",
+	  ":4: [remind] rota-from: found \"2027-02-29\", allowed is a "
+	  "date, as 2026-12-25" },
 	{ HEAD "[clock]\nholidays = 2026-02-29\n",
 	  ":4: [clock] holidays: found \"2026-02-29\", allowed is "
 	  "dates, as 2026-12-25 2027-01-01, or nothing" },
