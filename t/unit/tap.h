@@ -29,8 +29,10 @@ ok(int pass, const char *fmt, ...)
 	}
 	printf("%sok %d - %s\n", pass ? "" : "not ", ++tap_count, text);
 	free(text);
-	if (!pass)
+	if (!pass) {
 		tap_failed++;
+		fflush(stdout);		/* t/mutate waits for no more */
+	}
 	return pass;
 }
 
