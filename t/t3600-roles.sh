@@ -50,7 +50,7 @@ test_case 'what a member signs for the owner goes to the moderators at once' '
 		outbox_decrypt $person "$copy" >got
 		has got "Kanarienvogel: I changed my key" "My new laptop" \
 			"alice@example.org" "waits for no" "sec-owner@$list"
-		lacks got "sallyport approve" "Word:"
+		lacks got "approve R-" "Word:"
 		grep -q GOODSIG gpg.status
 	done
 	ahead 3600 "$SALLYPORT" -C "$CONF" run --once

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/gate/answer.h"
 #include "lib/gate/keywatch.h"
 #include "lib/gate/letter.h"
 #include "lib/gate/notes.h"
@@ -346,13 +347,28 @@ compose_notice(struct sp_gate *gate, const struct sp_out *out,
 {
 	g_autofree char *subject = sp_outer_subject_notice(gate, m);
 	g_autofree char *msgid = sp_gate_msgid(gate, "notice", m->ref, "");
-	g_autofree char *to = g_strdup_printf("%s-owner@%s", gate->conf->local,
-					      gate->conf->domain);
+	g_autofree char *to = sp_gate_role_address(gate, "owner");
+	g_autofree char *reply = sp_outer_notice_reply(gate, m);
 	const struct sp_outer outer = { .subject = subject, .to = to,
 					.made = out->made, .msgid = msgid,
+					.reply_to = reply,
 					.generated = TRUE };
 
 	return put_stored(gate, &outer, out, d, err);
+}
+
+static enum sp_status
+compose_answer(struct sp_gate *gate, const struct sp_out *out,
+	       const struct sp_mail *m, struct sp_dispatch *d,
+	       struct sp_err *err)
+{
+	struct sp_answer_head head;
+	enum sp_status r;
+
+	sp_answer_head(gate, out->kind, m, d->recipient, out->made, &head);
+	r = put_stored(gate, &head.outer, out, d, err);
+	sp_answer_head_clear(&head);
+	return r;
 }
 
 /* Replies and failures of a list copy come back to an address of its own. */
@@ -420,6 +436,8 @@ compose_member(struct sp_gate *gate, const struct sp_out *out,
 			    "it was sealed for");
 	else if (out->kind == SP_OUT_NOTICE)
 		r = compose_notice(gate, out, m, d, err);
+	else if (out->kind == SP_OUT_ANSWER || out->kind == SP_OUT_HANDLED)
+		r = compose_answer(gate, out, m, d, err);
 	else
 		r = compose_post(gate, out, m, d, err);
 	sp_member_free(member);

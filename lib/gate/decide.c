@@ -267,7 +267,7 @@ settle(struct approval *a, struct sp_err *err)
 		if (sealed_for != NULL && strcmp(sealed_for,
 						 a->c->number) == 0) {
 			if ((r = accept(a, err)) == SP_OK)
-				r = sp_store_commit(a->gate->store, err);
+				r = sp_gate_commit(a->gate, err);
 			break;
 		}
 		sp_store_rollback(a->gate->store);

@@ -20,12 +20,28 @@ sp_decision_mark(struct sp_mail *m, enum sp_mail_state state,
 	m->deferred_until = 0;
 }
 
+char *
+sp_decision_who(struct sp_gate *gate, const char *actor)
+{
+	struct sp_member *m = NULL;
+	struct sp_err err;
+	char *who;
+
+	if (g_str_has_prefix(actor, "login:"))
+		return g_strdup(actor + strlen("login:"));
+	if (sp_store_member_by_signer(gate->store, actor, &m, &err) != SP_OK)
+		return g_strdup(actor);
+	who = g_strdup(m->address);
+	sp_member_free(m);
+	return who;
+}
+
 /* "approved by mo on Monday ...". */
 static enum sp_status
 already(struct sp_gate *gate, const struct sp_mail *m, struct sp_err *err)
 {
+	g_autofree char *who = sp_decision_who(gate, m->decided_by);
 	g_autofree char *when = NULL;
-	const char *who = m->decided_by;
 	const char *what = "decided";
 
 	switch (m->state) {
@@ -50,8 +66,6 @@ already(struct sp_gate *gate, const struct sp_mail *m, struct sp_err *err)
 		what = "discarded";
 		break;
 	}
-	if (g_str_has_prefix(who, "login:"))
-		who += strlen("login:");
 	when = sp_workday_format(&gate->conf->workdays, m->decided);
 	return sp_fail(err, SP_EDENIED, "%s was already %s by %s on %s",
 		       m->ref, what, who, when);
@@ -104,7 +118,7 @@ change(struct sp_gate *gate, struct sp_mail *m, const char *actor,
 		r = sp_store_event_add(gate->store, now, actor, verb, m->ref,
 				       "", detail, err);
 	if (r == SP_OK)
-		r = sp_store_commit(gate->store, err);
+		r = sp_gate_commit(gate, err);
 	sp_store_rollback(gate->store);
 	return r == SP_NONE ? sp_decision_late(gate, m->ref, err) : r;
 }
@@ -273,7 +287,7 @@ sp_decide_undo(struct sp_gate *gate, const char *actor, const char *ref,
 					      err)) == SP_OK &&
 		    (r = sp_store_event_add(gate->store, now, actor, "undone",
 					    m->ref, "", NULL, err)) == SP_OK)
-			r = sp_store_commit(gate->store, err);
+			r = sp_gate_commit(gate, err);
 	}
 	sp_store_rollback(gate->store);
 	if (r == SP_OK)

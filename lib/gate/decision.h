@@ -13,6 +13,9 @@ enum sp_status sp_decision_held(struct sp_gate *gate, const char *ref,
 /* The sentence for the second of two deciders: SP_EDENIED. */
 enum sp_status sp_decision_late(struct sp_gate *gate, const char *ref,
 				struct sp_err *err) SP_CHECKED;
+/* The person behind an actor, for people: a login, or the address of the member
+ * whose key it names; g_free(). */
+char *sp_decision_who(struct sp_gate *gate, const char *actor);
 /* Set the columns of a decision. */
 void sp_decision_mark(struct sp_mail *m, enum sp_mail_state state,
 		      const char *actor, const char *decision, int64_t now);

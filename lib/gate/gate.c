@@ -9,6 +9,15 @@
 #include "lib/mail/address.h"
 #include "lib/mail/parse.h"
 
+enum sp_status
+sp_gate_commit(struct sp_gate *gate, struct sp_err *err)
+{
+	enum sp_status r = gate->also != NULL
+		? gate->also(gate->also_arg, err) : SP_OK;
+
+	return r == SP_OK ? sp_store_commit(gate->store, err) : r;
+}
+
 int64_t
 sp_gate_now(void)
 {
@@ -209,5 +218,12 @@ sp_gate_address(const struct sp_gate *gate, const char *suffix)
 {
 	return g_strdup_printf("%s%s%s@%s", gate->conf->local,
 			       gate->conf->delimiter, suffix,
+			       gate->conf->domain);
+}
+
+char *
+sp_gate_role_address(const struct sp_gate *gate, const char *role)
+{
+	return g_strdup_printf("%s-%s@%s", gate->conf->local, role,
 			       gate->conf->domain);
 }

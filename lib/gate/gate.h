@@ -29,6 +29,10 @@ struct sp_gate {
 					   then former ones that open mail */
 	void (*extra)(void *arg);	/* see sp_gate_meanwhile() */
 	void *extra_arg;
+	/* What is written in the transaction of each decision, too; NULL:
+	 * nothing. */
+	enum sp_status (*also)(void *arg, struct sp_err *err);
+	void *also_arg;
 };
 
 /* conf is the gate's from then on, also on failure. query: the command only
@@ -52,6 +56,10 @@ gboolean sp_gate_is_list_key(const struct sp_gate *gate, const char *primary);
 /* The encryption subkeys of all these, NULL-terminated; the strings are the
  * gate's, g_free() the array. */
 const char **sp_gate_list_subkeys(const struct sp_gate *gate);
+
+/* [tx] Commit what a person has decided, with what gate->also adds. */
+enum sp_status sp_gate_commit(struct sp_gate *gate, struct sp_err *err)
+			      SP_CHECKED;
 
 /* Seconds since the epoch, UTC. */
 int64_t sp_gate_now(void);
@@ -82,6 +90,9 @@ char *sp_gate_msgid(const struct sp_gate *gate, const char *purpose,
 char *sp_gate_token(const struct sp_gate *gate, const char *ref);
 /* LIST+suffix@domain, with the configured delimiter; g_free(). */
 char *sp_gate_address(const struct sp_gate *gate, const char *suffix);
+
+/* LIST-role@domain; g_free(). */
+char *sp_gate_role_address(const struct sp_gate *gate, const char *role);
 
 /* Contexts of sealed fields. */
 #define SP_SEAL_ENVELOPE "mail.envelope"

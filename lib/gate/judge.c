@@ -7,6 +7,7 @@
 #include "lib/gate/author.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
+#include "lib/policy/command.h"
 
 #define PATIENCE_MS 3000	/* of gpg's CPU time, with one mail */
 
@@ -289,14 +290,70 @@ may_post(struct sp_gate *gate, struct sp_opening *o, const struct sp_hearing *h,
 				   : r;
 }
 
+static const struct sp_facts *
+signed_facts(const struct sp_opening *o)
+{
+	return o->covered ? o->covered
+		: o->opened.signature.verdict == SP_SIG_GOOD ? o->inner : NULL;
+}
+
 /* The signed part names the list in To or Cc, or says nothing of recipients. */
 static gboolean
 names_list(const struct sp_opening *o)
 {
-	const struct sp_facts *f = o->covered ? o->covered
-		: o->opened.signature.verdict == SP_SIG_GOOD ? o->inner : NULL;
+	const struct sp_facts *f = signed_facts(o);
 
 	return f == NULL || !(f->flags & SP_FACT_BLIND);
+}
+
+/* It does name it. */
+static gboolean
+says_list(const struct sp_opening *o)
+{
+	const struct sp_facts *f = signed_facts(o);
+
+	return f != NULL && f->to[0] != '\0' && !(f->flags & SP_FACT_BLIND);
+}
+
+/* A notice went to the moderators alone: what answers it is for them, or for
+ * us, and never a post. */
+static enum sp_status
+answers_notice(struct sp_gate *gate, const struct sp_facts *f,
+	       struct sp_hearing *h, struct sp_err *err)
+{
+	g_autofree char *ours = NULL;
+	struct sp_mail *m = NULL;
+	int64_t id = 0;
+	enum sp_status r = f != NULL ? find_thread(gate, f->in_reply_to, &id,
+						   err) : SP_OK;
+
+	if (r != SP_OK || id == 0 ||
+	    (r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK)
+		return r == SP_NONE ? SP_OK : r;
+	ours = sp_gate_msgid(gate, "notice", m->ref, "");
+	if (strcmp(ours, f->in_reply_to) == 0)
+		h->answers = id;
+	sp_mail_free(m);
+	return SP_OK;
+}
+
+/* Commands are mailed to LIST-request, or answer a notice. LIST-owner reaches
+ * the moderators: there, only what begins with a command is one. */
+static gboolean
+is_command(const struct sp_opening *o, const struct sp_hearing *h)
+{
+	g_autoptr(GPtrArray) commands = NULL;
+	g_autofree char *text = NULL;
+	g_autofree char *end = NULL;
+	gboolean more;
+
+	if (h->to.role == SP_TO_REQUEST)
+		return TRUE;
+	if (h->answers == 0 || h->to.role != SP_TO_OWNER)
+		return h->answers != 0 && h->to.role == SP_TO_POST;
+	text = sp_opening_signed_text(o);
+	commands = sp_commands_read(text, &end, &more);
+	return commands->len > 0;
 }
 
 /* Does the author bear the name of a member without being that member? */
@@ -357,7 +414,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
 	    (r = find_namesake(gate, o, h, err)) != SP_OK ||
-	    (r = made_for_us(gate, o, &in.signer.names_list, err)) != SP_OK)
+	    (r = made_for_us(gate, o, &in.signer.names_list, err)) != SP_OK ||
+	    (r = answers_notice(gate, author, h, err)) != SP_OK)
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;
@@ -374,6 +432,9 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		if (r != SP_OK && r != SP_NONE)
 			return r;
 	}
+	in.command = is_command(o, h);
+	h->signer = in.signer;
+	h->for_us = says_list(o);
 	h->verdict = sp_policy_post(&in);
 	return SP_OK;
 }

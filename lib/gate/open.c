@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* open.c - from an unopened mail to a decided one */
 #include "lib/base/log.h"
+#include "lib/gate/command.h"
 #include "lib/gate/hold.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
@@ -77,6 +78,8 @@ carry_out(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 		return sp_hold_commit(gate, m, o, h, now, err);
 	case SP_FATE_FILE:
 		return sp_hold_file(gate, m, o, h, now, err);
+	case SP_FATE_COMMAND:
+		return sp_command_run(gate, m, o, h, now, err);
 	case SP_FATE_SHOW:
 		r = sp_hold_commit(gate, m, o, h, now, err);
 		break;

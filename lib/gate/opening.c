@@ -297,6 +297,34 @@ sp_opening_clear(struct sp_opening *o)
 	sp_opened_clear(&o->opened);
 }
 
+/* The facts of what the signature covers, when it is a MIME entity. */
+static const struct sp_facts *
+covered(const struct sp_opening *o)
+{
+	return o->opened.signature.verdict == SP_SIG_GOOD ? o->inner
+							  : o->covered;
+}
+
+char *
+sp_opening_signed_text(const struct sp_opening *o)
+{
+	const struct sp_facts *f = covered(o);
+
+	if (o->signature.verdict != SP_SIG_GOOD)
+		return g_strdup("");
+	if (f != NULL)
+		return g_strdup(f->lead);
+	return g_strdup(o->signed_text != NULL ? o->signed_text : "");
+}
+
+gboolean
+sp_opening_is_layered(const struct sp_opening *o)
+{
+	const struct sp_facts *f = covered(o);
+
+	return f != NULL && f->crypto != SP_CRYPTO_NONE;
+}
+
 void
 sp_opening_content(const struct sp_opening *o, const struct sp_blob **blob,
 		   const struct sp_facts **facts)

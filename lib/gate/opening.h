@@ -48,6 +48,13 @@ enum sp_status sp_opening_verify_with(struct sp_gate *gate, struct sp_pgp *ring,
 				      SP_CHECKED;
 void sp_opening_clear(struct sp_opening *o);
 
+/* How the text begins that a good signature covers, in plain text and nothing
+ * else: not HTML, no attachment, nothing forwarded; g_free(). "": with
+ * something else. */
+char *sp_opening_signed_text(const struct sp_opening *o);
+/* Is there another signature below the one that was verified? */
+gboolean sp_opening_is_layered(const struct sp_opening *o);
+
 /* The message whose body people read, and its facts: the payload when one was
  * opened, else the mail as it came. *facts is NULL when it cannot be parsed. */
 void sp_opening_content(const struct sp_opening *o,

@@ -224,3 +224,17 @@ sp_payload_post(const struct sp_gate *gate, const struct sp_outer *outer,
 	sp_rope_printf(rope, "\n--%s--\n", boundary);
 	return SP_OK;
 }
+
+enum sp_status
+sp_payload_text(const struct sp_gate *gate, const struct sp_outer *outer,
+		const char *subject, const char *text, struct sp_rope *rope,
+		struct sp_err *err)
+{
+	g_autofree char *boundary = sp_boundary_new();
+	enum sp_status r = begin(gate, outer, subject, text, boundary, rope,
+				 err);
+
+	if (r == SP_OK)
+		sp_rope_printf(rope, "\n--%s--\n", boundary);
+	return r;
+}

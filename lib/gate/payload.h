@@ -45,6 +45,13 @@ enum sp_status sp_payload_notice(const struct sp_gate *gate,
 				 struct sp_range *pgp, struct sp_err *err)
 				 SP_CHECKED;
 
+/* A text of ours and nothing else. */
+enum sp_status sp_payload_text(const struct sp_gate *gate,
+			       const struct sp_outer *outer,
+			       const char *subject, const char *text,
+			       struct sp_rope *rope, struct sp_err *err)
+			       SP_CHECKED;
+
 /* What members read: the banner, then the content. */
 enum sp_status sp_payload_post(const struct sp_gate *gate,
 			       const struct sp_outer *outer,

@@ -106,6 +106,9 @@ struct sp_facts {
 	struct sp_range body;	/* of the root entity, after the blank line */
 	GPtrArray *parts;	/* of struct sp_part *; at most limits.parts */
 	char *text;		/* first 64 KiB of readable text, decoded */
+	char *lead;		/* how the first part of the message begins, <= 16
+				   KiB, when it is a plain text and no attachment;
+				   or "" */
 	char *autocrypt;	/* keydata of one valid Autocrypt header for
 				   From, base64 as it stands; or "" */
 

@@ -15,6 +15,7 @@
 #include "lib/mail/tree.h"
 
 #define SP_TEXT_MAX (64 * 1024)
+#define SP_LEAD_MAX (16 * 1024)
 #define SP_KEYS_MAX 3
 #define SP_KEY_BYTES_MAX (64 * 1024)
 #define SP_REFERENCES_MAX 50
@@ -54,7 +55,7 @@ gsize sp_legacy_display(const struct sp_reading *r, const struct sp_node *n,
 			const char *text);
 /* parts.c: the list of parts, and what is irregular about them. */
 void sp_read_parts(struct sp_reading *r);
-/* text.c: the readable text. */
+/* text.c: the readable text, and what it begins with. */
 void sp_read_text(struct sp_reading *r);
 /* headers.c: fields and everything that one field says. */
 void sp_read_headers(struct sp_reading *r);

@@ -52,6 +52,22 @@ finish(struct sp_reading *r, const GString *text)
 	sp_facts_set(&r->facts->text, clean);
 }
 
+/* The first leaf, if it is the first thing that a reader sees: what was
+ * forwarded as a message is somebody else's. */
+static gboolean
+is_lead(const struct sp_reading *r, guint i)
+{
+	const struct sp_node *n = sp_tree_node(r->tree, i);
+
+	if (!is_readable(n, "text/plain"))
+		return FALSE;
+	for (guint k = 0; k < i; k++)
+		if (!g_str_has_prefix(sp_tree_node(r->tree, k)->type,
+				      "multipart/"))
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean
 append_html(struct sp_reading *r, GString *out)
 {
@@ -88,6 +104,10 @@ sp_read_text(struct sp_reading *r)
 			append_leaf(r, n, out);
 		else
 			r->facts->flags |= SP_FACT_TEXT_CUT;
+		if (is_lead(r, i))
+			sp_facts_set(&r->facts->lead,
+				     sp_clean(out->str, out->len, SP_LEAD_MAX,
+					      TRUE));
 	}
 	if (!plain)
 		(void)append_html(r, out);

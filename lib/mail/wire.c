@@ -35,6 +35,7 @@ const struct sp_facts_string sp_facts_strings[] = {
 	STRING(in_reply_to, 250, FALSE),
 	STRING(dmarc_domain, 254, FALSE),
 	STRING(text, SP_TEXT_MAX, TRUE),
+	STRING(lead, SP_LEAD_MAX, TRUE),
 	STRING(autocrypt, 10 * 1024, FALSE),
 	{ 0, 0, FALSE },
 };

@@ -26,6 +26,12 @@ static const char *const letter_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "missing",
 	"too_large", "policy", NULL
 };
+static const char *const answer_names[] = {
+	"list", "tag", "results", "request", NULL
+};
+static const char *const handled_names[] = {
+	"list", "address", "tag", "ref", "decision", "who", "when", NULL
+};
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
 	"taken", "cause", NULL
@@ -42,6 +48,10 @@ sp_template_placeholders(const char *name)
 		return keywarning_names;
 	if (g_str_equal(name, "rotated"))
 		return rotated_names;
+	if (g_str_equal(name, "answer"))
+		return answer_names;
+	if (g_str_equal(name, "handled"))
+		return handled_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

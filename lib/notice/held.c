@@ -128,24 +128,33 @@ put_text(GString *out, const char *text)
 	ruler(out, "all of it is attached");
 }
 
+/* As they are typed: each can be copied as it stands. */
 static void
 put_commands(GString *out, const struct sp_config *conf,
 	     const struct sp_card *card, const char *word)
 {
 	const char *reason = card->suggest && *card->suggest ? card->suggest :
 							       "REASON";
+	const struct {
+		const char *verb, *rest;
+	} lines[] = {
+		{ "approve", "" }, { "approve", " remember" },
+		{ "attach", " CASE" }, { "ask", "" }, { "reject", reason },
+		{ "discard", "" },
+	};
+	size_t i;
 
-	g_string_append(out, "\nTo read it all and to decide, on the list's "
-			"host:\n\n");
-	g_string_append_printf(out, "  sallyport show %s\n", card->ref);
-	g_string_append_printf(out, "  sallyport approve %s\n", card->ref);
-	g_string_append_printf(out, "  sallyport approve %s --remember\n",
-			       card->ref);
-	g_string_append_printf(out, "  sallyport attach %s CASE\n", card->ref);
-	g_string_append_printf(out, "  sallyport ask %s\n", card->ref);
-	g_string_append_printf(out, "  sallyport reject %s %s\n", card->ref,
-			       reason);
-	g_string_append_printf(out, "  sallyport discard %s\n\n", card->ref);
+	g_string_append(out, "\nTo decide, answer this mail, signed with your "
+			"key, and let your answer begin\nwith one of these "
+			"lines:\n\n");
+	for (i = 0; i < G_N_ELEMENTS(lines); i++)
+		g_string_append_printf(out, "  %s %s %s%s%s\n", lines[i].verb,
+				       card->ref, word,
+				       lines[i].rest == reason ? " " : "",
+				       lines[i].rest);
+	g_string_append(out, "\nYou will be told what came of it. A line "
+			"\"help\" explains all commands. On the\nlist's host, "
+			"\"sallyport moderate\" does the same.\n\n");
 	if (conf->human_answer_wd > 0)
 		field(out, "Answer due:", card->due);
 	field(out, "Word:", word);

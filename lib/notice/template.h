@@ -14,6 +14,9 @@
  *                               of its configuration file
  *   ref, arrived                reference and time of arrival of the mail
  *   name                        who writes: the moderator
+ *   results                     answer: each command with what came of it
+ *   request                     answer: the address for commands
+ *   decision, who, when         handled: "approved", by whom, and when
  *   policy, key                 policy-url and key-url, or nothing
  *   fingerprint                 ack, rotated: of the list key; nokey,
  *                               keywarning: of the member's

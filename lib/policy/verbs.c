@@ -26,13 +26,13 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"held", SP_VERB_READS,
 		"held [LIST] [--all] [--json]",
 		"the queue of held mail",
-		SP_BY_MODERATORS, "held [LIST]"
+		HERE_ONLY
 	},
 	[SP_VERB_SHOW] = {
 		"show", SP_VERB_READS,
 		"show REF [--lines N] [--raw] [--json]",
 		"one mail",
-		SP_BY_MODERATORS, "show REF [lines N]"
+		HERE_ONLY
 	},
 	[SP_VERB_MODERATE] = {
 		"moderate", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -253,10 +253,10 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_HELP] = {
-		"help", 0,
+		"help", SP_VERB_ANYWHERE,
 		"help [COMMAND] [--names]",
 		"this table, or one command",
-		HERE_ONLY
+		SP_BY_MEMBERS, "help"
 	},
 	[SP_VERB_VERSION] = {
 		"version", 0,

@@ -47,6 +47,7 @@ enum {
 	SP_VERB_FOR_MTA = 1 << 3,	/* silent; 0 or 75 and nothing else */
 	SP_VERB_BACKGROUND = 1 << 4,	/* no terminal, no current folder
 					   needed */
+	SP_VERB_ANYWHERE = 1 << 5,	/* it is about no list */
 };
 
 /* Who may use a verb by mail. */

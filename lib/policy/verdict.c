@@ -196,9 +196,25 @@ why_facts(const struct sp_post_facts *in)
 	return why;
 }
 
-static unsigned
-why_role(enum sp_role role)
+/* Whether they count is asked of each command. Robots sign, too: what could be
+ * an answer to our answer is held. */
+static gboolean
+is_command(const struct sp_post_facts *in, unsigned why)
 {
+	const unsigned robot = SP_FACT_AUTOMATIC | SP_FACT_LIST |
+			       SP_FACT_BOUNCE | SP_FACT_LOOP;
+
+	return in->command && why == 0 && !(in->clear->flags & robot) &&
+	       in->signer.verdict == SP_SIG_GOOD && in->signer.member &&
+	       !in->signer.paused;
+}
+
+/* Neither does what answers a notice go to the members, signed or not. */
+static unsigned
+why_role(enum sp_role role, gboolean command)
+{
+	if (command)
+		return SP_WHY_ROLE;
 	switch (role) {
 	case SP_TO_POST:
 	case SP_TO_REPLY:
@@ -289,9 +305,13 @@ sp_policy_post(const struct sp_post_facts *in)
 		return v;
 	}
 	v.why = why_unread(in);
+	if (is_command(in, v.why)) {
+		v.fate = SP_FATE_COMMAND;
+		return v;
+	}
 	if (in->clear)
 		v.why |= why_author(in, v.why != 0) | why_facts(in);
-	v.why |= why_role(in->role);
+	v.why |= why_role(in->role, in->command);
 	if (in->length_unverified)
 		v.why |= SP_WHY_LENGTH;
 	apply_rules(in, &v);

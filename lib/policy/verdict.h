@@ -17,6 +17,8 @@
 enum sp_fate {
 	SP_FATE_HOLD,
 	SP_FATE_DISTRIBUTE,	/* to the members now */
+	SP_FATE_COMMAND,	/* a member's commands: carried out or refused,
+				   and answered */
 	SP_FATE_FILE,		/* kept sealed, out of the queue: our own mail
 				   coming back, bounces to LIST-bounces */
 	SP_FATE_SHOW,		/* to the moderators, and nothing to decide */
@@ -113,6 +115,7 @@ struct sp_post_facts {
 	struct sp_signer signer;
 	gboolean from_is_member;	/* From, inner else outer, is one's */
 	gboolean may_post_in_case;	/* remembered author, proven */
+	gboolean command;	/* it came where commands go */
 	int64_t now;
 };
 

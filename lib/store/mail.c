@@ -59,6 +59,7 @@ read_mail(struct query *q)
 	m->decision = sp_column_text(q);
 	m->deferred_until = sp_column_int(q);
 	m->asked = sp_column_int(q);
+	m->carried = (unsigned)sp_column_int(q);
 	return m;
 }
 
@@ -223,6 +224,18 @@ sp_store_mail_update(struct sp_store *st, const struct sp_mail *m,
 	sp_bind_bytes(&q, m->card);
 	sp_bind_bytes(&q, m->thread);
 	bind_decision(&q, m);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_mail_carry(struct sp_store *st, int64_t id, unsigned from,
+		    unsigned to, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_MAIL_CARRY);
+
+	sp_bind_int(&q, id);
+	sp_bind_int(&q, from);
+	sp_bind_int(&q, to);
 	return sp_query_change(&q, err);
 }
 

@@ -17,7 +17,8 @@ G_STATIC_ASSERT(SP_PAYLOAD_ORIGINAL == 0 && SP_PAYLOAD_NOTICE == 1 &&
 		SP_PAYLOAD_POST == 2 && SP_PAYLOAD_LETTER == 3);
 G_STATIC_ASSERT(SP_OUT_NOTICE == 0 && SP_OUT_POST == 1 && SP_OUT_NOKEY == 2 &&
 		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5 &&
-		SP_OUT_REPLY == 6 && SP_OUT_REMINDER == 7);
+		SP_OUT_REPLY == 6 && SP_OUT_REMINDER == 7 && SP_OUT_ANSWER == 8 &&
+		SP_OUT_HANDLED == 9);
 G_STATIC_ASSERT(SP_OUT_PENDING == 0 && SP_OUT_SENT == 1 && SP_OUT_DEAD == 2 &&
 		SP_OUT_WITHDRAWN == 3);
 G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
@@ -293,8 +294,14 @@ static const char reminder_columns[] =
 	"CREATE INDEX outbox_missed ON outbox (made)"
 	" WHERE kind = 2 OR state = 2;";
 
+/* carried: how far the commands in a mail have got. */
+static const char command_columns[] =
+	"ALTER TABLE mail ADD COLUMN carried INTEGER NOT NULL DEFAULT 0"
+	" CHECK (carried >= 0);";
+
 static const char *const version_3[] = {
-	outbox_kinds, conversation_columns, reminder_columns, NULL
+	outbox_kinds, conversation_columns, reminder_columns, command_columns,
+	NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */

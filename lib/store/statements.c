@@ -12,6 +12,9 @@
 	" ack_at, checks, was_clear, ack_key, decided, decided_by," \
 	" decision, deferred_until, asked"
 
+/* Those above are set on arrival; this one begins with its default. */
+#define MAIL_ROW "SELECT " MAIL_COLUMNS ", carried FROM mail"
+
 #define MEMBER_COLUMNS \
 	"SELECT member.id, address, name, affiliation, login, roles," \
 	" paused, member.added, reminded, away_from, away_until," \
@@ -53,9 +56,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28,"
 		" ?29, ?30, ?31, ?32)",
 	[ST_MAIL_BY_DIGEST] =
-		"SELECT " MAIL_COLUMNS " FROM mail WHERE digest = ?1",
-	[ST_MAIL_BY_REF] = "SELECT " MAIL_COLUMNS " FROM mail WHERE ref = ?1",
-	[ST_MAIL_BY_ID] = "SELECT " MAIL_COLUMNS " FROM mail WHERE id = ?1",
+		MAIL_ROW " WHERE digest = ?1",
+	[ST_MAIL_BY_REF] = MAIL_ROW " WHERE ref = ?1",
+	[ST_MAIL_BY_ID] = MAIL_ROW " WHERE id = ?1",
 	[ST_MAIL_UPDATE] =
 		/* A row read before the transaction may be behind: what others
 		 * counted meanwhile stays, and what was acknowledged, or will
@@ -72,14 +75,17 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" decided = ?24, decided_by = ?25, decision = ?26,"
 		" deferred_until = ?27, asked = ?28"
 		" WHERE id = ?1 AND state = ?2",
+	[ST_MAIL_CARRY] =
+		"UPDATE mail SET carried = ?3"
+		" WHERE id = ?1 AND carried = ?2 AND state = 0",
 	[ST_MAIL_REPEAT] =
 		"UPDATE mail SET repeats = repeats + 1 WHERE id = ?1",
 	[ST_MAIL_QUEUE] =
-		"SELECT " MAIL_COLUMNS " FROM mail"
+		MAIL_ROW
 		" WHERE state = ?1 AND deferred_until <= ?2"
 		" ORDER BY rank, arrived, deferred_until, id LIMIT ?3",
 	[ST_MAIL_DEFERRED] =
-		"SELECT " MAIL_COLUMNS " FROM mail"
+		MAIL_ROW
 		" WHERE state = ?1 AND deferred_until > ?2"
 		" ORDER BY rank, arrived, deferred_until, id LIMIT ?3",
 	[ST_ACKS_DUE] =

@@ -90,6 +90,9 @@ struct sp_mail {
 	char *decision;			/* "approve", ...; "" */
 	int64_t deferred_until;		/* 0: not */
 	int64_t asked;			/* 0: not */
+	unsigned carried;		/* of a mail with commands, while it is
+					   unopened: 0, or one more than those
+					   that are dealt with */
 };
 
 void sp_mail_free(struct sp_mail *m);
@@ -121,6 +124,11 @@ enum sp_status sp_store_mail_update(struct sp_store *st,
 				    const struct sp_mail *m,
 				    enum sp_mail_state from,
 				    struct sp_err *err) SP_CHECKED;
+/* [tx] The commands in an unopened mail have got so far, provided that carried
+ * is still from; SP_NONE when it is not: another process is at it. */
+enum sp_status sp_store_mail_carry(struct sp_store *st, int64_t id,
+				   unsigned from, unsigned to,
+				   struct sp_err *err) SP_CHECKED;
 /* [tx] */
 enum sp_status sp_store_mail_repeat(struct sp_store *st, int64_t id,
 				    struct sp_err *err) SP_CHECKED;
@@ -459,7 +467,9 @@ enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		   SP_OUT_LETTER,
 		   SP_OUT_CIRCULAR /* about the keys, and no mail */,
 		   SP_OUT_REPLY /* what a member wrote, to a reporter */,
-		   SP_OUT_REMINDER /* of all that waits, once a day */ };
+		   SP_OUT_REMINDER /* of all that waits, once a day */,
+		   SP_OUT_ANSWER /* to commands, which are its mail */,
+		   SP_OUT_HANDLED /* a moderator decided about its mail */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 

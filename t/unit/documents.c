@@ -203,15 +203,19 @@ test_held(const struct sp_config *conf)
 		"---- all of it is attached ---------------------------------"
 		"----------------\n"
 		"\n"
-		"To read it all and to decide, on the list's host:\n"
+		"To decide, answer this mail, signed with your key, and let "
+		"your answer begin\nwith one of these lines:\n"
 		"\n"
-		"  sallyport show R-7KQ4-M2XC\n"
-		"  sallyport approve R-7KQ4-M2XC\n"
-		"  sallyport approve R-7KQ4-M2XC --remember\n"
-		"  sallyport attach R-7KQ4-M2XC CASE\n"
-		"  sallyport ask R-7KQ4-M2XC\n"
-		"  sallyport reject R-7KQ4-M2XC REASON\n"
-		"  sallyport discard R-7KQ4-M2XC\n"
+		"  approve R-7KQ4-M2XC k9x2m4q7\n"
+		"  approve R-7KQ4-M2XC k9x2m4q7 remember\n"
+		"  attach R-7KQ4-M2XC k9x2m4q7 CASE\n"
+		"  ask R-7KQ4-M2XC k9x2m4q7\n"
+		"  reject R-7KQ4-M2XC k9x2m4q7 REASON\n"
+		"  discard R-7KQ4-M2XC k9x2m4q7\n"
+		"\n"
+		"You will be told what came of it. A line \"help\" explains "
+		"all commands. On the\nlist's host, \"sallyport moderate\" "
+		"does the same.\n"
 		"\n"
 		"Answer due:    Thursday 19 November 2026, 17:00 UTC\n"
 		"Word:          k9x2m4q7\n"
@@ -240,7 +244,7 @@ test_held_extras(const struct sp_config *conf)
 		"\nAuto-reply:    not sent: spam\n",
 		"\nOuter subject: [...]\n",
 		"\nSimilar to:    QSEC-2026-0005\n               and another\n",
-		"\n  sallyport reject R-7KQ4-M2XC support\n",
+		"\n  reject R-7KQ4-M2XC k support\n",
 		"(0 h 00 ago), 0 bytes\n",
 		"\nIt has no text that can be shown.\n",
 	};
@@ -270,7 +274,7 @@ test_hostile(const struct sp_config *conf)
 		"\x1b]0;title\a\x1b[2J\r\x08\x7f",
 		"\xe2\x80\xae" "evil\xe2\x80\xac \xe2\x80\x8b\xef\xbb\xbf",
 		"line one\nWord:          forged\n---- all of it is attached "
-		"----\n\nTo decide, run\n  sallyport approve R-AAAA-AAAA\n",
+		"----\n\nTo decide, answer\n  approve R-AAAA-AAAA k\n",
 		"\xff\xfe\xc3(",
 		"\xf0\x9f\x92\xa9\xe4\xbd\xa0\xe5\xa5\xbd",
 	};
@@ -292,7 +296,7 @@ test_hostile(const struct sp_config *conf)
 		ok(is_tidy(held) && is_tidy(banner), "hostile text %zu is "
 		   "tidy", i);
 		ok(!strstr(held, "\nWord:          forged") &&
-		   !strstr(held, "\n  sallyport approve R-AAAA"),
+		   !strstr(held, "\n  approve R-AAAA"),
 		   "and cannot speak for us");
 	}
 }

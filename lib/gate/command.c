@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* command.c - the second commit of a mail with commands */
+#include "lib/gate/command.h"
+
+#include <string.h>
+
+#include "lib/base/log.h"
+#include "lib/gate/answer.h"
+#include "lib/gate/card.h"
+#include "lib/gate/handover.h"
+#include "lib/gate/notes.h"
+#include "lib/gate/obey.h"
+#include "lib/mail/show.h"
+
+/* What decisions have queued leaves at once, within this time. */
+#define HANDOVER_S 60
+
+/* One mail with commands, while they are carried out. */
+struct run {
+	struct sp_gate *gate;
+	struct sp_mail *m;
+	struct sp_opening *o;
+	const struct sp_hearing *h;
+	int64_t now;
+	struct sp_command_mail facts;
+	GPtrArray *commands;	/* of struct sp_command * */
+	char *end;		/* the line behind them, or NULL */
+	gboolean more;		/* which is a command, too */
+	GString *results;
+	GPtrArray *answers;	/* of struct sp_answer * */
+	GArray *decided;	/* int64_t: mails */
+	unsigned at;		/* which of them is the next; 1 the first, 0: the
+				   signature is not used up yet */
+	unsigned done, refused;
+};
+
+static void
+answer_free(gpointer p)
+{
+	sp_answer_clear(p);
+	g_free(p);
+}
+
+static void
+run_init(struct run *run)
+{
+	g_autofree char *text = sp_opening_signed_text(run->o);
+
+	run->commands = sp_commands_read(text, &run->end, &run->more);
+	run->results = g_string_new(NULL);
+	run->answers = g_ptr_array_new_with_free_func(answer_free);
+	run->decided = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	run->facts = (struct sp_command_mail){
+		.conf = run->gate->conf, .now = run->m->arrived,
+		.whole = TRUE, .verdict = run->h->signer.verdict,
+		.layered = sp_opening_is_layered(run->o),
+		.member = run->h->signer.member,
+		.paused = run->h->signer.paused,
+		.roles = run->o->signer->roles, .made = run->h->signer.made,
+		.seen = run->h->signer.seen && run->m->carried == 0,
+		.for_others = !run->h->signer.names_list,
+		.names_list = run->h->for_us,
+	};
+}
+
+static void
+run_clear(struct run *run)
+{
+	g_ptr_array_unref(run->commands);
+	g_string_free(run->results, TRUE);
+	g_ptr_array_unref(run->answers);
+	g_array_unref(run->decided);
+	g_free(run->end);
+}
+
+/* --- how far it has got --------------------------------------------------- */
+
+/* SP_NONE: another process is at it, or has done it. */
+static enum sp_status
+check_alone(const struct run *run, struct sp_err *err)
+{
+	struct sp_mail *row = NULL;
+	enum sp_status r = sp_store_mail_by_id(run->gate->store, run->m->id,
+					       &row, err);
+
+	if (r == SP_OK && (row->state != SP_MAIL_UNOPENED ||
+			   row->carried != run->m->carried))
+		r = sp_fail(err, SP_NONE, "%s: another process carries out "
+			    "its commands", run->m->ref);
+	sp_mail_free(row);
+	return r;
+}
+
+/* [tx] Past this one, which only one process can say. */
+static enum sp_status
+step(void *arg, struct sp_err *err)
+{
+	const struct run *run = arg;
+	enum sp_status r = sp_store_mail_carry(run->gate->store, run->m->id,
+					       run->m->carried, run->at + 1,
+					       err);
+
+	return r == SP_NONE ? sp_fail(err, SP_EBUSY, "%s: another process "
+				      "carries out its commands",
+				      run->m->ref) : r;
+}
+
+/* The signature is used up, by this mail: whatever happens, no other mail can
+ * make use of it. SP_EDENIED: one has. */
+static enum sp_status
+claim(struct run *run, struct sp_err *err)
+{
+	struct sp_gate *gate = run->gate;
+	enum sp_status r;
+
+	if (run->m->carried > 0)
+		return SP_OK;
+	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	if ((r = check_alone(run, err)) == SP_OK &&
+	    (r = sp_store_signature_use(gate->store, &run->o->signature_id,
+					run->now, err)) == SP_OK &&
+	    (r = step(run, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	if (r == SP_OK)
+		run->m->carried = run->at + 1;
+	return r;
+}
+
+/* --- line by line --------------------------------------------------------- */
+
+static void
+put_lines(GString *to, const char *word, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **l = lines; *l != NULL; l++)
+		g_string_append_printf(to, "    %s%s%s\n",
+				       l == lines ? word : "",
+				       l == lines && word[0] ? ": " : "", *l);
+}
+
+static void
+put_result(struct run *run, const struct sp_command *c, const char *word,
+	   const char *text)
+{
+	g_autofree char *line = sp_show_line(c->line, 0);
+
+	g_string_append_printf(run->results, "%s%s\n",
+			       run->results->len > 0 ? "\n" : "", line);
+	put_lines(run->results, word, text);
+}
+
+static void
+refuse(struct run *run, const struct sp_command *c, const char *why)
+{
+	run->refused++;
+	put_result(run, c, "refused", why);
+}
+
+static enum sp_status
+judge(struct run *run, const struct sp_command *c, enum sp_refusal *why,
+      struct sp_err *err)
+{
+	struct sp_command_hold hold = { 0 };
+	struct sp_mail *m = NULL;
+	enum sp_status r = SP_NONE;
+
+	if (c->ref[0] != '\0')
+		r = sp_store_mail_by_ref(run->gate->store, c->ref, &m, err);
+	if (r != SP_OK && r != SP_NONE)
+		return r;
+	if (m != NULL) {
+		g_autofree char *word = sp_vault_word(run->gate->vault,
+						      m->ref);
+
+		hold.since = m->arrived;
+		hold.word_fits = c->word != NULL &&
+				 sp_vault_same(word, c->word);
+	}
+	*why = sp_policy_command(&run->facts, c, m != NULL ? &hold : NULL);
+	sp_mail_free(m);
+	return SP_OK;
+}
+
+/* Our own trouble, after which the same may succeed. */
+static gboolean
+is_ours(enum sp_status r)
+{
+	return r == SP_EBUSY || r == SP_EIO || r == SP_ECRYPT;
+}
+
+static enum sp_status
+tell_others(struct run *run, const struct sp_obeyed *done, struct sp_err *err)
+{
+	struct sp_answer a = SP_ANSWER_INIT;
+	enum sp_status r;
+
+	g_array_append_val(run->decided, done->mail);
+	r = sp_answer_seal_handled(run->gate, done->mail, done->decision,
+				   run->o->signer, run->now, &a, err);
+	if (r != SP_OK) {
+		sp_answer_clear(&a);
+		return r == SP_NONE ? SP_OK : r;
+	}
+	g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
+	return SP_OK;
+}
+
+static enum sp_status
+obey(struct run *run, const struct sp_command *c, struct sp_err *err)
+{
+	struct sp_obeyed done = { 0 };
+	enum sp_status r;
+
+	run->gate->also = step;
+	run->gate->also_arg = run;
+	r = sp_obey(run->gate, run->o->signature.signer, c, &done, err);
+	run->gate->also = NULL;
+	if (r == SP_OK) {
+		run->done++;
+		put_result(run, c, "done", done.text);
+		if (done.mail != 0) {
+			run->m->carried = run->at + 1;
+			r = tell_others(run, &done, err);
+		}
+	} else if (!is_ours(r)) {
+		struct sp_err why = *err;
+
+		/* Ourselves, in another process, may have been faster. */
+		if ((r = check_alone(run, err)) == SP_OK)
+			refuse(run, c, why.text);
+	}
+	sp_obeyed_clear(&done);
+	return r;
+}
+
+static enum sp_status
+one(struct run *run, const struct sp_command *c, struct sp_err *err)
+{
+	enum sp_refusal why;
+	enum sp_status r = judge(run, c, &why, err);
+
+	if (r != SP_OK)
+		return r;
+	if (why != SP_REFUSED_NOT) {
+		g_autofree char *text = sp_refusal_sentence(why, c,
+							    run->gate->conf);
+
+		refuse(run, c, text);
+		return SP_OK;
+	}
+	/* Not twice, when it was carried out before a crash. */
+	if (run->at < run->m->carried) {
+		run->done++;
+		put_result(run, c, "done", "before an interruption");
+		return SP_OK;
+	}
+	return obey(run, c, err);
+}
+
+static void
+put_end(struct run *run)
+{
+	g_autofree char *line = run->end ? sp_show_line(run->end, 100) : NULL;
+
+	if (run->more)
+		g_string_append_printf(run->results, "\nOne mail holds %d "
+			"commands at most. This one and what follows was not "
+			"read:\n    %s\n", SP_COMMANDS_MAX, line);
+	else if (run->commands->len == 0)
+		g_string_append_printf(run->results, "Nothing was done: your "
+			"mail does not begin with a command.\n%s%s%sSend "
+			"\"help\" for those there are.\n", line ?
+			"It begins with\n\n    " : "", line ? line : "",
+			line ? "\n\n" : "");
+}
+
+static enum sp_status
+all_lines(struct run *run, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < run->commands->len; i++) {
+		run->at = i + 1;
+		r = one(run, run->commands->pdata[i], err);
+	}
+	put_end(run);
+	return r;
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+/* [tx] Who has no usable key reads that there is something. */
+static enum sp_status
+queue_nokey(struct run *run, struct sp_err *err)
+{
+	const struct sp_member *to = run->o->signer;
+	struct sp_out out = {
+		.kind = SP_OUT_NOKEY, .mail = run->m->id, .member = to->id,
+		.made = run->now, .due = run->now, .state = SP_OUT_PENDING,
+		.cause = (char *)"",
+	};
+	enum sp_status r;
+	int64_t id;
+
+	out.recipient = sp_gate_seal(run->gate, SP_SEAL_RECIPIENT,
+				     to->address);
+	r = sp_store_out_add(run->gate->store, &out, &id, err);
+	g_bytes_unref(out.recipient);
+	return r;
+}
+
+/* [tx] */
+static enum sp_status
+file(struct run *run, gboolean answered, struct sp_err *err)
+{
+	g_autofree char *detail = g_strdup_printf("%u done, %u refused",
+						  run->done, run->refused);
+	enum sp_status r = check_alone(run, err);
+
+	for (guint i = 0; r == SP_OK && i < run->answers->len; i++)
+		r = sp_answer_queue(run->gate, run->answers->pdata[i], err);
+	if (r == SP_OK && !answered)
+		r = queue_nokey(run, err);
+	if (r != SP_OK)
+		return r;
+	run->m->state = SP_MAIL_FILED;
+	r = sp_store_mail_update(run->gate->store, run->m, SP_MAIL_UNOPENED,
+				 err);
+	return r == SP_OK ? sp_store_event_add(run->gate->store, run->now,
+					       run->o->signature.signer,
+					       "commanded", run->m->ref, "",
+					       detail, err) : r;
+}
+
+static void
+set_card(struct run *run)
+{
+	struct sp_card *card = sp_card_make(run->gate, run->m, run->o, run->h);
+	g_autofree char *json = sp_card_to_json(card);
+
+	sp_card_free(card);
+	g_clear_pointer(&run->m->card, g_bytes_unref);
+	run->m->card = sp_gate_seal(run->gate, SP_SEAL_CARD, json);
+}
+
+static enum sp_status
+finish(struct run *run, struct sp_err *err)
+{
+	struct sp_answer a = SP_ANSWER_INIT;
+	enum sp_status r;
+	gboolean answered;
+
+	sp_notes_take(run->gate, run->m, run->o, (struct sp_range){ 0, 0 });
+	r = sp_answer_seal(run->gate, run->m, run->o->signer,
+			   run->results->str, run->now, &a, err);
+	if (r != SP_OK)
+		sp_answer_clear(&a);
+	if (r != SP_OK && r != SP_NONE)
+		return r;
+	answered = r == SP_OK;
+	if (answered)
+		g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
+	set_card(run);
+	if ((r = sp_store_begin(run->gate->store, err)) != SP_OK)
+		return r;
+	if ((r = file(run, answered, err)) == SP_OK)
+		r = sp_store_commit(run->gate->store, err);
+	sp_store_rollback(run->gate->store);
+	return r;
+}
+
+/* The mail of each decision; that of the commands leaves with its caller. */
+static void
+hand_over(const struct run *run)
+{
+	struct sp_handed handed = { 0, 0, 0 };
+	struct sp_err err;
+
+	for (guint i = 0; i < run->decided->len; i++)
+		if (sp_handover(run->gate, g_array_index(run->decided, int64_t,
+							 i), HANDOVER_S,
+				&handed, &err) != SP_OK)
+			sp_log_error("event=handover-failed list=%s cause=%s",
+				     run->gate->conf->list, err.text);
+}
+
+enum sp_status
+sp_command_run(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
+	       const struct sp_hearing *h, int64_t now, struct sp_err *err)
+{
+	struct run run = { .gate = gate, .m = m, .o = o, .h = h, .now = now };
+	enum sp_status r = SP_OK;
+
+	run_init(&run);
+	if (sp_policy_command_mail(&run.facts) == SP_REFUSED_NOT) {
+		r = claim(&run, err);
+		if (r == SP_EDENIED) {
+			run.facts.seen = TRUE;
+			r = SP_OK;
+		}
+	}
+	if (r == SP_OK && (r = all_lines(&run, err)) == SP_OK &&
+	    (r = finish(&run, err)) == SP_OK)
+		hand_over(&run);
+	run_clear(&run);
+	return r;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* obey.c - what each verb does when it comes by mail */
+#include "lib/gate/obey.h"
+
+#include <string.h>
+
+#include "lib/base/when.h"
+#include "lib/gate/decision.h"
+
+void
+sp_obeyed_clear(struct sp_obeyed *done)
+{
+	g_free(done->text);
+	g_free(done->ref);
+	g_free(done->decision);
+	memset(done, 0, sizeof(*done));
+}
+
+/* One command, while it is carried out. */
+struct obeying {
+	struct sp_gate *gate;
+	const char *actor;
+	const struct sp_command *c;
+	struct sp_obeyed *done;
+};
+
+/* --- decisions ------------------------------------------------------------ */
+
+static void
+put_members(GString *s, const struct sp_outcome *o)
+{
+	if (o->members == 0)
+		return;
+	g_string_append_printf(s, "\nsent to %u of %u members, encrypted",
+			       o->recipients, o->members);
+	for (guint i = 0; o->not_sent != NULL && i < o->not_sent->len; i++)
+		g_string_append_printf(s, "\nNOT sent: %s",
+				       (char *)o->not_sent->pdata[i]);
+}
+
+static void
+put_remembered(GString *s, const struct sp_outcome *o)
+{
+	if (o->remembered == NULL)
+		return;
+	g_string_append_printf(s, "\n%s may post in %s without being held",
+			       o->remembered, o->case_number);
+	if (o->pinned != NULL)
+		g_string_append_printf(s, "\nsigned with the key %s",
+				       o->pinned);
+}
+
+static char *
+outcome_text(const struct sp_outcome *o)
+{
+	GString *s = g_string_new(o->decision);
+
+	if (o->case_number != NULL)
+		g_string_append_printf(s, ": %s%s", o->case_number,
+				       o->case_is_new ? ", a new case" : "");
+	if (o->note != NULL)
+		g_string_append_printf(s, ": %s", o->note);
+	put_members(s, o);
+	put_remembered(s, o);
+	if (o->due != NULL)
+		g_string_append_printf(s, "\nnext: a person answers its author "
+				       "by %s", o->due);
+	return g_string_free(s, FALSE);
+}
+
+/* Who a decision is told about afterwards. */
+static void
+keep_outcome(struct obeying *ob, struct sp_outcome *o)
+{
+	struct sp_mail *m = NULL;
+	struct sp_err err;
+
+	ob->done->text = outcome_text(o);
+	ob->done->ref = g_strdup(o->ref);
+	ob->done->decision = g_strdup(o->decision);
+	if (sp_store_mail_by_ref(ob->gate->store, o->ref, &m, &err) == SP_OK)
+		ob->done->mail = m->id;
+	sp_mail_free(m);
+}
+
+static enum sp_status
+approve(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
+{
+	return sp_decide_attach(ob->gate, ob->actor, ob->c->ref,
+				ob->c->case_number, ob->c->remember, o, err);
+}
+
+/* The draft as it is: a mail with commands has no room for another text. */
+static enum sp_status
+answer(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
+{
+	const char *reason = ob->c->reason;
+	g_autofree char *subject = NULL;
+	g_autofree char *text = NULL;
+	enum sp_status r;
+
+	r = sp_decide_draft(ob->gate, ob->c->ref, reason, &subject, &text,
+			    err);
+	if (r != SP_OK)
+		return r;
+	return reason == NULL
+		? sp_decide_ask(ob->gate, ob->actor, ob->c->ref, subject, text,
+				o, err)
+		: sp_decide_reject(ob->gate, ob->actor, ob->c->ref, reason,
+				   subject, text, o, err);
+}
+
+static enum sp_status
+discard(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
+{
+	return sp_decide_discard(ob->gate, ob->actor, ob->c->ref, o, err);
+}
+
+static enum sp_status
+defer(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
+{
+	const struct sp_workdays *w = &ob->gate->conf->workdays;
+	const int64_t now = sp_gate_now();
+	int64_t at = sp_when_workday(w, now, 1);
+	enum sp_status r = ob->c->until == NULL ? SP_OK
+		: sp_when_parse(ob->c->until, w, now, &at, err);
+
+	return r == SP_OK ? sp_decide_defer(ob->gate, ob->actor, ob->c->ref,
+					    at, o, err) : r;
+}
+
+static enum sp_status
+undo(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
+{
+	return sp_decide_undo(ob->gate, ob->actor, ob->c->ref, o, err);
+}
+
+static enum sp_status
+decide(struct obeying *ob,
+       enum sp_status (*how)(struct obeying *, struct sp_outcome *,
+			     struct sp_err *), struct sp_err *err)
+{
+	struct sp_outcome o = { 0 };
+	enum sp_status r = how(ob, &o, err);
+
+	if (r == SP_OK)
+		keep_outcome(ob, &o);
+	sp_outcome_clear(&o);
+	return r;
+}
+
+/* --- help ----------------------------------------------------------------- */
+
+static char *
+help_text(void)
+{
+	GString *s = g_string_new("one command a line, at the top of a signed "
+				  "mail:\n");
+
+	for (size_t i = 0; i < SP_VERB_COUNT; i++) {
+		const struct sp_verb *v = &sp_verbs[i];
+
+		if (v->by_mail != NULL)
+			g_string_append_printf(s, "\n%s\n    %s", v->by_mail,
+					       v->summary);
+	}
+	return g_string_free(s, FALSE);
+}
+
+/* -------------------------------------------------------------------------- */
+
+enum sp_status
+sp_obey(struct sp_gate *gate, const char *actor, const struct sp_command *c,
+	struct sp_obeyed *done, struct sp_err *err)
+{
+	static enum sp_status (*const decisions[SP_VERB_COUNT])(
+		struct obeying *, struct sp_outcome *, struct sp_err *) = {
+		[SP_VERB_APPROVE] = approve,
+		[SP_VERB_ATTACH] = approve,
+		[SP_VERB_ASK] = answer,
+		[SP_VERB_REJECT] = answer,
+		[SP_VERB_DISCARD] = discard,
+		[SP_VERB_DEFER] = defer,
+		[SP_VERB_UNDO] = undo,
+	};
+	struct obeying ob = { gate, actor, c, done };
+	const enum sp_verb_id id = sp_verb_id(c->verb);
+
+	if (decisions[id] != NULL)
+		return decide(&ob, decisions[id], err);
+	done->text = help_text();
+	return SP_OK;
+}
