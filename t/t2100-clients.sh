@@ -4,85 +4,7 @@
 # client
 . "${TEST_LIB:?run through meson test}"
 
-# mutt_reads PERSON MAIL NAME [BACKEND] - open the mail in mutt, as that person
-# would, and put what it shows into NAME. gpgme: its usual way to OpenPGP; pgp:
-# the commands of its example configuration.
-mutt_reads() {
-	gpg_as "$1" --version >nothing
-	echo trust-model always >"$TEST_DIR/u/$1/gpg.conf"
-	{
-		echo "From sallyport Thu Jan  1 00:00:00 1970"
-		sed 's/^From />&/' "$2"
-	} >"$3.mbox"
-	{
-		echo "set mbox_type=mbox folder=. from=$1@example.org"
-		echo "set crypt_use_gpgme=$([ "${4-gpgme}" = pgp ] &&
-			echo no || echo yes)"
-		[ "${4-gpgme}" != pgp ] ||
-			echo "source /usr/share/doc/mutt/examples/gpg.rc"
-		echo "set display_filter=\"tee $3\""
-		echo "set wait_key=no beep=no move=no quit=yes sort=threads"
-		echo "set pager_index_lines=0 crypt_verify_sig=yes"
-		echo "push '<display-message><exit><exit>'"
-	} >"$3.rc"
-	: >"$3"
-	in_terminal "$1" -n -F "$3.rc" -f "$3.mbox" >"$3.screen"
-}
-
-# in_terminal PERSON ARGUMENT... - mutt, with that person's keyring, in a
-# terminal of its own; what it composes is sent.
-in_terminal() {
-	in_terminal_person=$1
-	shift
-	GNUPGHOME=$TEST_DIR/u/$in_terminal_person TERM=xterm timeout 20 \
-		python3 - mutt "$@" <<-X
-		import os, pty, sys, termios
-		pid, fd = pty.fork()
-		if pid == 0:
-		    termios.tcsetwinsize(0, (50, 120))
-		    os.execvp(sys.argv[1], sys.argv[1:])
-		try:
-		    while True:
-		        chunk = os.read(fd, 65536)
-		        if not chunk:
-		            break
-		        sys.stdout.buffer.write(chunk)
-		        if b"y:Send" in chunk:
-		            os.write(fd, b"y")
-		except OSError:
-		    pass
-		sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-	X
-}
-
-# mutt_writes PERSON NAME BACKEND SETTING... - a mail to the list, as the
-# settings have it, into NAME; its text is "written by mutt: NAME".
-mutt_writes() {
-	writer=$1 written=$2 backend=$3
-	shift 3
-	rm -f "$TEST_DIR/u/$writer/gpg.conf" "$written"
-	for trusted in "$writer" list; do
-		echo "$(fpr "$trusted"):6:"
-	done | gpg --homedir "$TEST_DIR/u/$writer" --batch --quiet \
-		--import-ownertrust
-	printf "#!/bin/sh\ncat >%s\n" "$TEST_DIR/$written" >to-file
-	chmod 700 to-file
-	echo "written by mutt: $written" >"$written.body"
-	{
-		echo "set mbox_type=mbox folder=. from=$writer@example.org"
-		[ "$backend" = gpgme ] ||
-			echo "source /usr/share/doc/mutt/examples/gpg.rc"
-		echo "set crypt_use_gpgme=$([ "$backend" = gpgme ] &&
-			echo yes || echo no)"
-		echo "set pgp_default_key=$(fpr "$writer")"
-		echo "set sendmail=\"$TEST_DIR/to-file\" sendmail_wait=0"
-		echo "set editor=true edit_headers=yes autoedit=yes copy=no"
-		echo "set wait_key=no beep=no abort_unmodified=no"
-		echo "set crypt_confirmhook=no $*"
-	} >"$written.rc"
-	in_terminal "$writer" -n -F "$written.rc" -s "$written" \
-		-i "$written.body" -- sec@lists.example.org >"$written.screen"
-}
+. "$SOURCE/t/clients.sh"
 
 newest_ref() {
 	rows 'SELECT ref FROM mail ORDER BY id DESC LIMIT 1'
@@ -125,6 +47,25 @@ test_case 'mutt shows a moderator the notice, its word, and the report' '
 	cat notice
 	has notice "Good signature from" "$(cat ref)" "Überlauf in foo" \
 		"The first paragraph, für alle." "ada@example.com"
+'
+
+test_case 'aerc shows the same to a member and a moderator' '
+	aerc_reads bob "$(sent_last bob@example.org)" seen.aerc <<-X
+		wait From:      ada@example.com
+		wait Authentic Signature from list
+		wait Encrypted To bob
+		keys :next-part\r
+		wait The first paragraph, für alle.
+		keys :next-part\r
+		wait +++ b/x
+	X
+	has seen.aerc "fix.diff"
+	aerc_reads dave "$(sent dave@example.org | head -n 1)" notice <<-X
+		wait Word:
+		wait Authentic Signature from list
+		keys :next-part\r
+		wait Überlauf in foo
+	X
 '
 
 test_case 'mutt shows the author the acknowledgement, and whose it is' '
