@@ -104,4 +104,143 @@ test_case 'robots that answer our notices are filed, so that nothing circles' '
 	same 2 "$(sent_count)"
 '
 
+# --- sendkey ------------------------------------------------------------------
+
+# wish FILE [OPTION...] - a mail to LIST-request, and a round of the worker.
+wish() {
+	wish_file=$1
+	shift
+	exits 0 deliver sec "$wish_file" \
+		--recipient="sec-request@$list" "$@"
+	exits 0 sp run --once >run.out
+}
+
+# the_key FILE - it is an answer with the list key, signed by it.
+the_key() {
+	has "$1" "Auto-Submitted: auto-replied" "To: ada@example.com" \
+		"X-Auto-Response-Suppress: All" "application/pgp-keys" \
+		"Subject: [TEST-SECURITY] The public key of this list"
+	same 0 "$(grep -c "^Reply-To:" "$1")"
+	python3 - "$1" <<-"PY"
+	import email, sys
+	mail = email.message_from_binary_file(open(sys.argv[1], "rb"))
+	signed, signature = mail.get_payload()
+	raw = open(sys.argv[1], "rb").read()
+	mark = b"--" + mail.get_boundary().encode()
+	part = raw.split(mark)[1].strip(b"\n")
+	open("part", "wb").write(part.replace(b"\n", b"\r\n"))
+	open("sig", "w").write(signature.get_payload())
+	text, key = signed.get_payload()
+	open("text", "wb").write(text.get_payload(decode=True))
+	open("key.asc", "w").write(key.get_payload())
+	PY
+	gpg_as ada --status-file status --verify sig part 2>/dev/null
+	has status VALIDSIG "$(fpr list)"
+	same "$(fpr list)" "$(gpg --homedir "$HOME" --batch --with-colons \
+		--show-keys key.asc 2>/dev/null |
+		awk -F: '$1 == "fpr" { print $10; exit }')"
+	same "$(fpr list)" "$(tr -d " \n" <text | grep -o "$(fpr list)")"
+}
+
+test_case 'sendkey is answered with the list key, by subject or first line' '
+	for form in "sendkey|" "|sendkey" "Hello|SendKey" "sendkey|-- "; do
+		restore empty
+		echo "${form#*|}" | plain ada@example.com "${form%|*}" >x.eml
+		wish x.eml
+		is state filed || complain "$form"
+		same 1 "$(sent_count)"
+		the_key "$(sent_last ada@example.com)"
+		same "arrived filed key-sent" "$(rows "SELECT verb FROM event
+			WHERE ref = '"'\$(last)'"' ORDER BY seq" |
+			paste -sd " ")"
+	done
+	grep -q "^<>\$" "$MTA"/argv/*.ada@example.com ||
+		grep -qx "" "$MTA"/argv/*.ada@example.com
+	lacks text "Hello"
+'
+
+test_case 'the report that follows is acknowledged' '
+	{
+		mail_headers ada@example.com "Re: the key" "In-Reply-To: $(
+			sed -n "s/^Message-ID: //p" \
+				"$(sent_last ada@example.com)")"
+		echo "here is a bug" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml
+	exits 0 sp run --once >run.out
+	has "$(sent_last ada@example.com)" "Automatic reply"
+'
+
+test_case 'with anything beside it, it is held as well' '
+	restore empty
+	printf "sendkey\n\nand here is a bug\n" |
+		plain ada@example.com "" >x.eml
+	wish x.eml
+	held_as non-member role-address
+	the_key "$(sent_last ada@example.com)"
+	for person in dave carol; do
+		same 1 "$(sent_count $person@example.org)"
+	done
+'
+
+# R-031 R-032 R-036 R-037 R-039
+test_case 'nobody is answered whom the acknowledgement would not answer' '
+	set_conf sec ack authserv-id mx.example.org
+	set_conf sec ack per-sender-day 2
+	try() {
+		restore empty
+		wish "$@"
+		is state held
+		same 0 "$(sent ada@example.com | wc -l)"
+		same 0 "$(grep -lF "public key of this" $(sent) | wc -l)"
+	}
+	ask() {
+		echo sendkey | plain "$@"
+	}
+	ask ada@example.com x "Auto-Submitted: auto-generated" >x.eml
+	try x.eml
+	ask ada@example.com x "List-Id: <x.example.com>" >x.eml
+	try x.eml
+	ask ada@example.com x "Precedence: bulk" >x.eml
+	try x.eml
+	{
+		echo "Authentication-Results: mx.example.org; dmarc=fail" \
+			"header.from=example.com"
+		ask ada@example.com x
+	} >x.eml
+	try x.eml
+	ask ada@example.com x >x.eml
+	try x.eml --sender=
+	try x.eml --sender=no-reply@example.com
+	try x.eml --sender=alice@example.org
+	try x.eml --sender="sec@$list"
+	sed "s/^To: .*/To: somebody@example.net/" x.eml >y.eml
+	try y.eml
+	restore empty
+	for i in 1 2 3; do
+		ask ada@example.com "$i" >x.eml
+		wish x.eml
+	done
+	same 2 "$(sent_count ada@example.com)"
+'
+
+# R-035
+test_case 'what was encrypted is not looked at' '
+	restore empty
+	{
+		mail_headers ada@example.com "[...]"
+		echo sendkey | mime_text | mime_encrypted - list
+	} >x.eml
+	wish x.eml
+	held_as non-member role-address
+	same 0 "$(sent_count ada@example.com)"
+	{
+		mail_headers ada@example.com sendkey
+		echo garbage | mime_text | mime_encrypted - ada
+	} >x.eml
+	wish x.eml
+	held_as non-member undecryptable role-address
+	the_key "$(sent_last ada@example.com)"
+'
+
 test_done

@@ -6,28 +6,19 @@
 
 #include "lib/mail/compose.h"
 
-static void
-put_key(const char *key, const char *boundary, struct sp_rope *rope)
-{
-	sp_rope_printf(rope, "\n--%s\nContent-Type: application/pgp-keys; "
-		       "name=\"list.asc\"\nContent-Disposition: attachment; "
-		       "filename=\"list.asc\"\n\n%s", boundary, key);
-}
-
-static void
-put_content(const char *text, const char *key, struct sp_rope *rope)
+char *
+sp_circular_entity(const char *text, const char *key)
 {
 	g_autofree char *boundary = sp_boundary_new();
 	g_autofree char *entity = sp_text_entity(text);
 
-	if (key == NULL) {
-		sp_rope_text(rope, entity);
-		return;
-	}
-	sp_rope_printf(rope, "Content-Type: multipart/mixed; boundary=\"%s\""
-		       "\n\n--%s\n%s", boundary, boundary, entity);
-	put_key(key, boundary, rope);
-	sp_rope_printf(rope, "\n--%s--\n", boundary);
+	if (key == NULL)
+		return g_steal_pointer(&entity);
+	return g_strdup_printf("Content-Type: multipart/mixed; boundary=\"%s\""
+		"\n\n--%s\n%s\n--%s\nContent-Type: application/pgp-keys; "
+		"name=\"list.asc\"\nContent-Disposition: attachment; "
+		"filename=\"list.asc\"\n\n%s\n--%s--\n", boundary, boundary,
+		entity, boundary, key, boundary);
 }
 
 /* Neither the list nor its archive is among those who must know. */
@@ -48,6 +39,7 @@ sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
 		 struct sp_circular *c, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *entity = sp_circular_entity(text, key);
 	enum sp_status r;
 
 	c->made = now;
@@ -55,7 +47,7 @@ sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
 	if (r != SP_OK || c->to.usable->len == 0)
 		return r;
 	narrow(&c->to);
-	put_content(text, key, rope);
+	sp_rope_text(rope, entity);
 	return sp_recipients_seal(gate, audience, now, &c->to, rope, TRUE,
 				  &c->sealed, err);
 }

@@ -16,6 +16,9 @@ struct sp_circular {
 
 #define SP_CIRCULAR_INIT { .sealed = { .body = SP_BLOB_INIT } }
 
+/* A MIME entity of text and, unless key is NULL, a public key (armored);
+ * g_free(). */
+char *sp_circular_entity(const char *text, const char *key);
 /* Text, and below it a public key (armored) unless that is NULL. */
 enum sp_status sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
 				const char *text, const char *key, int64_t now,

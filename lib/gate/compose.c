@@ -14,6 +14,7 @@
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
+#include "lib/gate/sendkey.h"
 #include "lib/mail/address.h"
 #include "lib/mail/compose.h"
 #include "lib/notice/documents.h"
@@ -152,14 +153,14 @@ put_sealed(struct sp_gate *gate, const struct sp_outer *outer, GBytes *key,
 	return r;
 }
 
-/* RFC 3156 section 5 over a text of ours: the whole entity, with its
+/* RFC 3156 section 5 over an entity of ours: the whole one, with its
  * Content-Type; g_free(). */
 static enum sp_status
 sign_entity(struct sp_gate *gate, const struct sp_outer *outer,
-	    const char *text, char **entity, struct sp_err *err)
+	    const char *content, char **entity, struct sp_err *err)
 {
 	g_autofree char *b = boundary_of(outer);
-	g_autofree char *part = sp_text_entity(text);
+	g_autofree char *part = g_strdup(content);
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	g_autofree char *armor = NULL;
 	g_autofree char *micalg = NULL;
@@ -184,15 +185,15 @@ sign_entity(struct sp_gate *gate, const struct sp_outer *outer,
 }
 
 enum sp_status
-sp_compose_answer(struct sp_gate *gate, const struct sp_outer *outer,
-		  GBytes *key, const char *text, struct sp_dispatch *d,
+sp_compose_signed(struct sp_gate *gate, const struct sp_outer *outer,
+		  GBytes *key, const char *part, struct sp_dispatch *d,
 		  struct sp_err *err)
 {
 	g_autofree char *entity = NULL;
 	g_autofree char *block = NULL;
 	enum sp_status r;
 
-	if ((r = sign_entity(gate, outer, text, &entity, err)) != SP_OK)
+	if ((r = sign_entity(gate, outer, part, &entity, err)) != SP_OK)
 		return r;
 	if (key != NULL)
 		return put_sealed(gate, outer, key, entity, d, err);
@@ -200,6 +201,16 @@ sp_compose_answer(struct sp_gate *gate, const struct sp_outer *outer,
 	    (r = put(d, block, err)) != SP_OK)
 		return r;
 	return put(d, entity, err);
+}
+
+enum sp_status
+sp_compose_answer(struct sp_gate *gate, const struct sp_outer *outer,
+		  GBytes *key, const char *text, struct sp_dispatch *d,
+		  struct sp_err *err)
+{
+	g_autofree char *part = sp_text_entity(text);
+
+	return sp_compose_signed(gate, outer, key, part, d, err);
 }
 
 /* The key to answer with, when it can be used: SP_OK with *key NULL is none. */
@@ -289,6 +300,8 @@ compose_outsider(struct sp_gate *gate, const struct sp_out *out,
 		.reply_to = reply,
 	};
 
+	if (ack && sp_sendkey_is(m))
+		return sp_sendkey_compose(gate, out, m, d, err);
 	return ack ? compose_ack(gate, m, &outer, d, err)
 		   : compose_letter(gate, m, out, &outer, d, err);
 }

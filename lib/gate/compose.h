@@ -28,6 +28,11 @@ enum sp_status sp_compose_answer(struct sp_gate *gate,
 				 const struct sp_outer *outer, GBytes *key,
 				 const char *text, struct sp_dispatch *d,
 				 struct sp_err *err) SP_CHECKED;
+/* The same for a MIME entity of ours. */
+enum sp_status sp_compose_signed(struct sp_gate *gate,
+				 const struct sp_outer *outer, GBytes *key,
+				 const char *part, struct sp_dispatch *d,
+				 struct sp_err *err) SP_CHECKED;
 void sp_dispatch_clear(struct sp_dispatch *d);
 
 #endif

@@ -403,6 +403,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 		.length_unverified = (m->why & SP_WHY_LENGTH) != 0,
 		.role = h->to.role, .opened = o->opened.result,
 		.inner_unparsable = o->inner_unparsable,
+		.key_sent = m->ack == SP_ACK_STATE_DUE ||
+			m->ack == SP_ACK_STATE_SENT,
 		.now = m->arrived,	/* fresh then, however late we look */
 		.signer = { .member = o->signer != NULL,
 			    .paused = o->signer != NULL && o->signer->paused },

@@ -10,6 +10,7 @@
 #include "lib/gate/outsider.h"
 #include "lib/gate/remind.h"
 #include "lib/gate/rotate.h"
+#include "lib/gate/sendkey.h"
 
 /* A round hands over for this long at most; the next goes on. */
 #define HANDOVER_S 240
@@ -88,7 +89,8 @@ queue_ack(struct sp_gate *gate, struct sp_mail *m, int64_t now,
 	r = sp_store_out_add(gate->store, &out, &id, err);
 	if (r == SP_OK)
 		r = sp_store_event_add(gate->store, now, "gate",
-				       "acknowledged", m->ref, "", NULL, err);
+				       sp_sendkey_is(m) ? "key-sent"
+				       : "acknowledged", m->ref, "", NULL, err);
 	g_bytes_unref(out.recipient);
 	sp_hearing_clear(&h);
 	return r;

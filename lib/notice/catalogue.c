@@ -22,6 +22,9 @@ static const char *const keywarning_names[] = {
 static const char *const rotated_names[] = {
 	"list", "address", "tag", "fingerprint", "former", "until", NULL
 };
+static const char *const sendkey_names[] = {
+	"list", "address", "tag", "fingerprint", "key", "policy", NULL
+};
 static const char *const letter_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "missing",
 	"too_large", "policy", NULL
@@ -52,6 +55,8 @@ sp_template_placeholders(const char *name)
 		return answer_names;
 	if (g_str_equal(name, "handled"))
 		return handled_names;
+	if (g_str_equal(name, "sendkey"))
+		return sendkey_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

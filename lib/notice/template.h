@@ -18,7 +18,7 @@
  *   request                     answer: the address for commands
  *   decision, who, when         handled: "approved", by whom, and when
  *   policy, key                 policy-url and key-url, or nothing
- *   fingerprint                 ack, rotated: of the list key; nokey,
+ *   fingerprint                 ack, rotated, sendkey: of the list key; nokey,
  *                               keywarning: of the member's
  *   former, until               ack, rotated: fingerprint of the former list
  *                               key, and until when it opens mail; in an ack

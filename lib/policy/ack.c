@@ -6,6 +6,8 @@
  * reason; the budgets come last, so that they count only real answers. */
 #include "lib/policy/verdict.h"
 
+#include <string.h>
+
 static gboolean
 rule_forbids(const struct sp_ack_facts *in)
 {
@@ -24,17 +26,63 @@ rule_forbids(const struct sp_ack_facts *in)
 	return FALSE;
 }
 
-/* Only who writes to the list itself, or about a mail, is answered. */
+/* "sendkey" alone on the line that ends there, in any case. */
 static gboolean
-recipient_answers(enum sp_role role)
+is_sendkey(const char *line, size_t len)
 {
-	switch (role) {
+	static const char word[] = "sendkey";
+	g_autofree char *text = g_strstrip(g_strndup(line, len));
+
+	return g_ascii_strcasecmp(text, word) == 0;
+}
+
+/* One text and nothing beside it. */
+static gboolean
+is_plain(const struct sp_facts *f)
+{
+	return f->crypto == SP_CRYPTO_NONE && f->parts->len <= 1 &&
+	       f->keys->len == 0 && !(f->flags & SP_FACT_TEXT_CUT);
+}
+
+enum sp_keywish
+sp_policy_keywish(const struct sp_facts *clear, enum sp_role role)
+{
+	gboolean asked;
+	const char *text;
+	size_t n;
+
+	if (role != SP_TO_REQUEST || !clear)
+		return SP_KEY_UNASKED;
+	asked = is_sendkey(clear->subject, strlen(clear->subject));
+	text = clear->text + strspn(clear->text, " \t\n");
+	n = strcspn(text, "\n");
+	if (is_sendkey(text, n)) {
+		asked = TRUE;
+		text += n;
+		text += strspn(text, " \t\n");
+	}
+	if (!asked)
+		return SP_KEY_UNASKED;
+	/* A signature, behind the usual two hyphens, says nothing. */
+	return is_plain(clear) && (*text == '\0' ||
+				   g_str_has_prefix(text, "-- \n"))
+		? SP_KEY_ASKED_ONLY : SP_KEY_ASKED;
+}
+
+/* Only who writes to the list itself, or about a mail, is answered; and who
+ * asks for its key. */
+static gboolean
+recipient_answers(const struct sp_ack_facts *in)
+{
+	switch (in->role) {
 	case SP_TO_POST:
 	case SP_TO_REPLY:
 	case SP_TO_OTHER:	/* a mistyped reference is still a report */
 		return TRUE;
-	case SP_TO_INTERNAL:
 	case SP_TO_REQUEST:
+		return sp_policy_keywish(in->clear, in->role) !=
+			SP_KEY_UNASKED;
+	case SP_TO_INTERNAL:
 	case SP_TO_OWNER:
 	case SP_TO_BOUNCES:
 		break;
@@ -83,7 +131,7 @@ sp_policy_ack(const struct sp_ack_facts *in)
 	if (!sp_address_ok(in->envelope_sender))
 		return SP_ACK_ADDRESS;
 	if (sp_address_role(in->envelope_sender) ||
-	    !recipient_answers(in->role))
+	    !recipient_answers(in))
 		return SP_ACK_ROLE;
 	if (in->sender_is_ours)
 		return SP_ACK_OWN;

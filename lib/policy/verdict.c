@@ -285,6 +285,14 @@ may_pass_with_banner(const struct sp_post_facts *in)
 		g_str_equal(in->inner->from_address, in->clear->from_address));
 }
 
+/* Who asked for the key and gets it wants nothing else. */
+static gboolean
+is_answered_key_wish(const struct sp_post_facts *in)
+{
+	return in->key_sent &&
+	       sp_policy_keywish(in->clear, in->role) == SP_KEY_ASKED_ONLY;
+}
+
 /* What a member signed for the moderators needs no decision. A stranger's mail
  * there may well be a report, and waits for one. */
 static gboolean
@@ -319,7 +327,11 @@ sp_policy_post(const struct sp_post_facts *in)
 		v.why = 0;
 		v.banner = TRUE;
 	}
-	if (is_for_moderators(in, v.why)) {
+	if (is_answered_key_wish(in)) {
+		v.fate = SP_FATE_FILE;
+		v.why = 0;
+		v.held_by = 0;
+	} else if (is_for_moderators(in, v.why)) {
 		v.fate = SP_FATE_SHOW;
 		v.why = 0;
 	} else if (v.why == 0) {

@@ -75,6 +75,17 @@ enum sp_no_ack {		/* why no acknowledgement is sent */
 	SP_ACK_ANSWERED,	/* a person was faster */
 };
 
+/* Does a mail to LIST-request ask for the list key, with "sendkey" as its
+ * subject or first line? Nothing encrypted is looked at. */
+enum sp_keywish {
+	SP_KEY_UNASKED,
+	SP_KEY_ASKED,		/* beside something else */
+	SP_KEY_ASKED_ONLY,
+};
+/* clear NULL: could not be parsed. */
+enum sp_keywish sp_policy_keywish(const struct sp_facts *clear,
+				  enum sp_role role);
+
 struct sp_ack_facts {
 	const struct sp_config *conf;
 	const struct sp_facts *clear;	/* of the mail as it came; NULL: could
@@ -116,6 +127,8 @@ struct sp_post_facts {
 	gboolean from_is_member;	/* From, inner else outer, is one's */
 	gboolean may_post_in_case;	/* remembered author, proven */
 	gboolean command;	/* it came where commands go */
+	gboolean key_sent;		/* it was, or will be, answered with the
+					   list key */
 	int64_t now;
 };
 

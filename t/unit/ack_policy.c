@@ -22,7 +22,7 @@ struct row {
 	enum sp_auth dmarc;
 	enum rule rule;
 	guint64 hits;
-	gboolean off, unparsed, ours, answers, blind_allowed;
+	gboolean off, unparsed, ours, answers, blind_allowed, wish;
 	unsigned thread, day, hour;
 	enum sp_no_ack want;
 };
@@ -56,6 +56,19 @@ static const struct row rows[] = {
 	{ .name = "From a role address", .flags = SP_FACT_ROLE_FROM,
 	  .want = SP_ACK_ROLE },
 	{ .name = "to request", .role = SP_TO_REQUEST, .want = SP_ACK_ROLE },
+	{ .name = "to request, for the key", .role = SP_TO_REQUEST,
+	  .wish = TRUE, .want = SP_ACK_SEND },
+	{ .name = "a robot that asks for the key", .role = SP_TO_REQUEST,
+	  .wish = TRUE, .flags = SP_FACT_AUTOMATIC,
+	  .want = SP_ACK_AUTOMATIC },
+	{ .name = "one of us that asks for the key", .role = SP_TO_REQUEST,
+	  .wish = TRUE, .ours = TRUE, .want = SP_ACK_OWN },
+	{ .name = "the key, too often", .role = SP_TO_REQUEST, .wish = TRUE,
+	  .day = 10, .want = SP_ACK_BUDGET },
+	{ .name = "the list, for the key", .wish = TRUE,
+	  .want = SP_ACK_SEND },
+	{ .name = "the owner, for the key", .role = SP_TO_OWNER,
+	  .wish = TRUE, .want = SP_ACK_ROLE },
 	{ .name = "to owner", .role = SP_TO_OWNER, .want = SP_ACK_ROLE },
 	{ .name = "to bounces", .role = SP_TO_BOUNCES,
 	  .want = SP_ACK_ROLE },
@@ -130,8 +143,12 @@ judge(const struct row *r)
 				  .ack_per_list_hour = 60,
 				  .ack_blind = r->blind_allowed,
 				  .rules = g_ptr_array_new() };
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	struct sp_facts clear = { .flags = r->flags, .rules = r->hits,
-				  .from_state = r->from, .dmarc = r->dmarc };
+				  .from_state = r->from, .dmarc = r->dmarc,
+				  .subject = (char *)(r->wish ? "sendkey" : ""),
+				  .text = (char *)"", .parts = none,
+				  .keys = none };
 	struct sp_ack_facts in = { .conf = &conf,
 		.clear = r->unparsed ? NULL : &clear,
 		.envelope_sender = r->sender ? r->sender : "ada@example.com",
@@ -164,6 +181,7 @@ both(const struct row *a, const struct row *b)
 	r.ours |= b->ours;
 	r.answers |= b->answers;
 	r.blind_allowed |= b->blind_allowed;
+	r.wish |= b->wish;
 	r.thread += b->thread;
 	r.day += b->day;
 	r.hour += b->hour;
@@ -187,6 +205,12 @@ test_pairs(void)
 			if (rows[i].want == SP_ACK_BLIND &&
 			    rows[j].blind_allowed)
 				continue;
+			if (rows[i].role == SP_TO_REQUEST && !rows[i].wish &&
+			    rows[j].wish)
+				continue;
+			/* The other row's wish cannot be read. */
+			if (rows[i].unparsed && rows[j].wish)
+				continue;
 			r = both(&rows[i], &rows[j]);
 			got = judge(&r);
 			pairs++;
@@ -200,6 +224,64 @@ test_pairs(void)
 		}
 	}
 	ok(wrong == 0, "%u wrong of %u pairs", wrong, pairs);
+}
+
+static void
+test_keywish(void)
+{
+	static const struct {
+		const char *subject, *text;
+		enum sp_keywish want;
+	} cases[] = {
+		{ "sendkey", "", SP_KEY_ASKED_ONLY },
+		{ " SendKey ", "\n\n", SP_KEY_ASKED_ONLY },
+		{ "", "sendkey", SP_KEY_ASKED_ONLY },
+		{ "", "\n \n  sendkey \n", SP_KEY_ASKED_ONLY },
+		{ "hello", "SENDKEY\n\n-- \nAda, at home\n",
+		  SP_KEY_ASKED_ONLY },
+		{ "sendkey", "-- \nAda", SP_KEY_ASKED_ONLY },
+		{ "sendkey", "sendkey\n", SP_KEY_ASKED_ONLY },
+		{ "sendkey", "and here is a bug", SP_KEY_ASKED },
+		{ "", "sendkey\nand here is a bug", SP_KEY_ASKED },
+		{ "", "sendkey\n--\nno signature", SP_KEY_ASKED },
+		{ "", "sendkey please", SP_KEY_UNASKED },
+		{ "", "please\nsendkey", SP_KEY_UNASKED },
+		{ "", "> sendkey", SP_KEY_UNASKED },
+		{ "Re: sendkey", "", SP_KEY_UNASKED },
+		{ "send", "key", SP_KEY_UNASKED },
+		{ "", "", SP_KEY_UNASKED },
+	};
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
+	g_autoptr(GPtrArray) two = g_ptr_array_new();
+	struct sp_facts f = { .parts = none, .keys = none };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		f.subject = (char *)cases[i].subject;
+		f.text = (char *)cases[i].text;
+		ok(sp_policy_keywish(&f, SP_TO_REQUEST) == cases[i].want,
+		   "\"%s\" as the subject, case %zu", cases[i].subject, i);
+		ok(sp_policy_keywish(&f, SP_TO_POST) == SP_KEY_UNASKED,
+		   "and elsewhere it means nothing");
+	}
+	ok(sp_policy_keywish(NULL, SP_TO_REQUEST) == SP_KEY_UNASKED,
+	   "nor does what cannot be parsed");
+	g_ptr_array_add(two, &f);
+	f.subject = (char *)"sendkey";
+	f.parts = two;
+	ok(sp_policy_keywish(&f, SP_TO_REQUEST) == SP_KEY_ASKED_ONLY,
+	   "one part");
+	g_ptr_array_add(two, &f);
+	ok(sp_policy_keywish(&f, SP_TO_REQUEST) == SP_KEY_ASKED, "two parts");
+	f.parts = none;
+	f.keys = two;
+	ok(sp_policy_keywish(&f, SP_TO_REQUEST) == SP_KEY_ASKED, "a key");
+	f.keys = none;
+	f.flags = SP_FACT_TEXT_CUT;
+	ok(sp_policy_keywish(&f, SP_TO_REQUEST) == SP_KEY_ASKED, "a long text");
+	f.flags = 0;
+	f.crypto = SP_CRYPTO_MIME_ENCRYPTED;
+	ok(sp_policy_keywish(&f, SP_TO_REQUEST) == SP_KEY_ASKED,
+	   "something encrypted");
 }
 
 /* A configuration has at most 64 rules; a bit is there for no more. */
@@ -235,6 +317,7 @@ main(void)
 		   sp_no_ack_word(got));
 	}
 	test_pairs();
+	test_keywish();
 	test_many_rules();
 	return tap_done();
 }

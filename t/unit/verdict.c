@@ -61,7 +61,7 @@ struct row {
 	enum sp_sig sig;
 	int64_t made;		/* relative to now */
 	gboolean member, paused, seen, for_others, member_from, may_post;
-	gboolean banner_allowed;
+	gboolean banner_allowed, wish, key_sent;
 	/* The verdict. */
 	enum sp_fate fate;
 	unsigned why;
@@ -362,6 +362,18 @@ static const struct row rows[] = {
 	  .flags = SP_FACT_LIST,
 	  .why = SP_WHY_ROLE | SP_WHY_STRANGER | SP_WHY_AUTOMATIC, AT_END },
 
+	/* Who asked for the key, and gets it. */
+	{ "sendkey", .role = SP_TO_REQUEST, .wish = TRUE, .key_sent = TRUE,
+	  FILED, .rank = SP_RANK_PLAIN },
+	{ "sendkey that is not answered", .role = SP_TO_REQUEST, .wish = TRUE,
+	  HELD(SP_WHY_ROLE | SP_WHY_STRANGER) },
+	{ "sendkey and a rule", .role = SP_TO_REQUEST, .wish = TRUE,
+	  .key_sent = TRUE, .hits = HOLD, FILED, .rank = SP_RANK_PLAIN },
+	{ "something else, answered", .role = SP_TO_REQUEST, .key_sent = TRUE,
+	  HELD(SP_WHY_ROLE | SP_WHY_STRANGER) },
+	{ "sendkey to the list", .wish = TRUE, .key_sent = TRUE,
+	  HELD(SP_WHY_STRANGER) },
+
 	/* Service addresses. */
 	{ "commands", SIGNED, .role = SP_TO_REQUEST, HELD(SP_WHY_ROLE) },
 	{ "to the owner", .role = SP_TO_OWNER,
@@ -397,12 +409,15 @@ static const struct row rows[] = {
 static struct sp_verdict
 judge(const struct row *r)
 {
+	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	struct sp_config conf = make_config(r->banner_allowed
 					    ? SP_UNSIGNED_BANNER
 					    : SP_UNSIGNED_HOLD);
 	struct sp_facts clear = { .flags = r->flags, .rules = r->hits,
 		.from_state = r->from, .dmarc = r->dmarc,
-		.crypto = r->crypto,
+		.crypto = r->crypto, .subject = (char *)"",
+		.text = (char *)(r->wish ? "sendkey" : ""),
+		.parts = none, .keys = none,
 		.from_address = (char *)"outer@example.org" };
 	struct sp_facts inner = { .flags = r->inner_flags,
 		.rules = r->inner_hits, .from_state = r->inner_from,
@@ -419,7 +434,8 @@ judge(const struct row *r)
 			    .member = r->member, .paused = r->paused,
 			    .seen = r->seen, .names_list = !r->for_others },
 		.from_is_member = r->member_from,
-		.may_post_in_case = r->may_post, .now = NOW };
+		.may_post_in_case = r->may_post, .key_sent = r->key_sent,
+		.now = NOW };
 	struct sp_verdict v = sp_policy_post(&in);
 
 	g_ptr_array_unref(conf.rules);
