@@ -67,6 +67,8 @@ enum {
 	SP_FACT_SMIME = 1 << 17,	/* S/MIME, which is not looked at */
 	SP_FACT_HP_HIDDEN = 1 << 18,	/* hp="cipher": its author encrypted it,
 					   whether it still is or not */
+	SP_FACT_DSN_FAILED = 1 << 19,	/* RFC 3464: not delivered, for good */
+	SP_FACT_DSN_DELAYED = 1 << 20,	/* the same, for now */
 };
 
 struct sp_field {		/* one header field, in file order */

@@ -58,6 +58,7 @@ read_all(struct sp_reading *r)
 	sp_choose_said(r, &own);
 	sp_read_headers(r);
 	sp_read_marks(r);
+	sp_read_dsn(r);
 	if (r->said)
 		sp_read_autocrypt(r);
 	sp_read_text(r);

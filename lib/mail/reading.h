@@ -61,6 +61,8 @@ void sp_read_text(struct sp_reading *r);
 void sp_read_headers(struct sp_reading *r);
 /* marks.c: is it automatic, list mail, a bounce, a loop, spam? */
 void sp_read_marks(struct sp_reading *r);
+/* dsn.c: is it a report that a mail was not delivered? */
+void sp_read_dsn(struct sp_reading *r);
 /* autocrypt.c: a key offered for From. */
 void sp_read_autocrypt(struct sp_reading *r);
 /* match.c: tag, rules and checklist; after all the others. */

@@ -18,7 +18,7 @@
 #define NAME_MAX_BYTES 100
 #define TYPE_MAX_BYTES 200
 #define WHY_MAX_BYTES 300
-#define FLAGS_ALL (SP_FACT_HP_HIDDEN | (SP_FACT_HP_HIDDEN - 1))
+#define FLAGS_ALL (SP_FACT_DSN_DELAYED | (SP_FACT_DSN_DELAYED - 1))
 #define PGP_ALL (SP_ARMOR_OTHER | (SP_ARMOR_OTHER - 1))
 
 #define STRING(member, max, lines) \

@@ -34,7 +34,8 @@ static const struct row {
 	{ "bad-base64", ONE, CLEAR, 0, "x" },
 	{ "blind", ONE, CLEAR, SP_FACT_BLIND, "x" },
 	{ "bounce", ONE, CLEAR,
-	  SP_FACT_AUTOMATIC | SP_FACT_BOUNCE | SP_FACT_ROLE_FROM,
+	  SP_FACT_AUTOMATIC | SP_FACT_BOUNCE | SP_FACT_ROLE_FROM |
+	  SP_FACT_DSN_FAILED,
 	  "Undelivered Mail Returned to Sender" },
 	{ "colonless-line", ONE, CLEAR, ODD, "x" },
 	{ "delivered-once", ONE, CLEAR, 0, "x" },

@@ -87,7 +87,7 @@ test_roundtrip(const struct mail_fixture *m)
 static void
 lie_flags(struct sp_facts *f)
 {
-	f->flags = SP_FACT_HP_HIDDEN << 1;
+	f->flags = SP_FACT_DSN_DELAYED << 1;
 }
 
 static void
