@@ -179,6 +179,8 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_text(object, "to", c->to);
 	json_words(object, "parts", c->parts, "\n");
 	json_words(object, "similar", c->similar, "\n");
+	json_words(object, "hints", c->hints, "; ");
+	out_json_text(object, "likely_case", c->likely);
 	out_json_number(object, "earlier", (int64_t)c->earlier);
 }
 
@@ -274,5 +276,7 @@ view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	out_field("found", c->found);
 	out_field("not found", c->missing);
 	print_lines("similar", c->similar);
+	out_field("it says", c->hints);
+	out_field("likely case", c->likely);
 	out_field("suggestion", c->suggest);
 }

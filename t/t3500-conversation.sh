@@ -111,7 +111,7 @@ test_case 'what names neither the list nor the case stays inside' '
 	before=$(sent_count ada@example.com)
 	echo "no idea where this belongs" | says alice
 	members_read
-	has copy "names neither the list"
+	has copy "does not name the case"
 	exits 0 sp run --once
 	same "$before" "$(sent_count ada@example.com)"
 '
@@ -146,9 +146,105 @@ test_case 'without a key it goes only when a person says so' '
 	lacks "$mail" reporter-clear "$(cat case)"
 '
 
+# answer PERSON RECIPIENT [HEADER...] <TEXT - a reporter writes again.
+answer() {
+	answer_by=$1
+	answer_to=$2
+	shift 2
+	{ mail_headers "$answer_by@example.com" "Re: your question" "$@"
+		mime_text; } >answer.eml
+	exits 0 deliver sec answer.eml --sender="$answer_by@example.com" \
+		--recipient="$answer_to"
+}
+
+# newest COLUMN - of the mail that arrived last; states: 1 held, 2 accepted.
+newest() {
+	rows "SELECT $1 FROM mail ORDER BY id DESC LIMIT 1"
+}
+held=1 accepted=2
+PASS='Authentication-Results: mx.example.org; dmarc=pass header.from=example.com'
+
+test_case 'her answer to it is distributed, and neither held nor acknowledged' '
+	set_conf sec ack enabled yes
+	set_conf sec ack delay 0s
+	set_conf sec ack authserv-id mx.example.org
+	reply=$(sed -n "s/^Reply-To: //p" "$(sent_last eve@example.com)")
+	echo "$reply" >reply
+	before=$(sent_count eve@example.com)
+	printf "%s\n" "it is 9.1" PUBLIC "DATE: 2026-12-01" |
+		answer eve "$reply" "$PASS"
+	same $accepted "$(newest state)"
+	members_read
+	has copy "it is 9.1" "It says:   PUBLIC; DATE: 2026-12-01"
+	lacks copy "To the reporter" "NOT SENT"
+	exits 0 sp run --once
+	same "$before" "$(sent_count eve@example.com)"
+'
+
+test_case 'but held without one of the three, with the case that it may be of' '
+	reply=$(cat reply)
+	echo NOCREDIT | answer eve "$reply"
+	same $held "$(newest state)"
+	outbox_decrypt dave "$(sent_last dave@example.org)" >notice
+	has notice "Likely case:   $(cat case)" "It says:       NOCREDIT" \
+		"attach $(newest ref) "
+	grep -q "^  attach $(newest ref) [^ ]* $(cat case)" notice
+	exits 0 sp show "$(newest ref)" >shown
+	has shown "likely case" "$(cat case)"
+	echo x | answer ada "$reply" "$PASS"
+	same $held "$(newest state)"
+	echo x | answer eve "sec+$(cat ref)@lists.example.org" "$PASS"
+	same $held "$(newest state)"
+'
+
+test_case 'nor by the token of another reporter of the case' '
+	before=$(cat ref)
+	cp case first-case
+	{ mail_headers mallory@example.com "[TEST-SECURITY] the same"
+		echo same | mime_text; } >other.eml
+	exits 0 deliver sec other.eml --sender=mallory@example.com
+	exits 0 sp attach "$(newest ref)" "$(cat case)" --remember
+	echo x | answer mallory "$(cat reply)" "$PASS"
+	same $held "$(newest state)"
+'
+
+test_case 'reporters of one case get mails of their own' '
+	exits 0 sp run --once
+	printf "%s\n" reporter-clear "$(cat case): eve@example.com and" \
+		"mallory@example.com, hello" | says bob
+	members_read
+	has copy "the reporter eve@example.com" "the reporter mallory@example.com"
+	mail=$(now_sent eve@example.com)
+	has "$mail" "$(cat ref): eve@example.com and" "another reporter, hello"
+	lacks "$mail" mallory
+	mail=$(sent_last mallory@example.com)
+	lacks "$mail" "eve@" "$(cat ref)" "$(cat case)"
+	has "$mail" "another reporter and"
+'
+
+test_case 'the reference in the subject is enough to find the case' '
+	{ mail_headers eve@example.com "question about $(cat ref)"
+		echo x | mime_text; } >named.eml
+	exits 0 deliver sec named.eml --sender=eve@example.com
+	same $held "$(newest state)"
+	exits 0 sp show "$(newest ref)" >shown
+	has shown "$(cat case)"
+'
+
+test_case 'what answers our mail by its message id belongs to the case' '
+	id=$(sed -n "s/^Message-ID: //p" "$(sent_last eve@example.com)")
+	echo x | answer eve sec@lists.example.org "In-Reply-To: $id"
+	exits 0 sp show "$(newest ref)" >shown
+	has shown "likely case" "$(cat case)"
+	exits 0 sp show "$(newest ref)" --json >shown
+	tr -d " " <shown >tight
+	has tight "\"no_acknowledgement\":\"thread\""
+'
+
 test_case 'nothing of it reached anybody outside' '
 	mkdir outside
-	for mail in $(sent ada@example.com) $(sent eve@example.com); do
+	for mail in $(sent ada@example.com) $(sent eve@example.com) \
+		$(sent mallory@example.com); do
 		cp "$mail" outside/
 		outbox_decrypt ada "$mail" >"outside/${mail##*/}.plain" || :
 	done

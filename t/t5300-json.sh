@@ -42,7 +42,7 @@ document() {
 row='acknowledgement arrived asked case crypto decided decided_by decision
 deferred_until due found from from_address headers list missing no_acknowledgement
 protection ref repaired repeats report signature size spam state subject suggest why'
-whole='authentication differences earlier outer_subject parts similar text to
+whole='authentication differences earlier hints likely_case outer_subject parts similar text to
 why_text'
 
 # want PREFIX WORD... - the keys are exactly these, below PREFIX.

@@ -8,6 +8,7 @@
 #include "lib/gate/cover.h"
 #include "lib/mail/armor.h"
 #include "lib/mail/show.h"
+#include "lib/policy/hints.h"
 
 char *
 sp_card_why(unsigned why, const char *rules)
@@ -146,6 +147,9 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 	c->due = sp_workday_format(&gate->conf->workdays,
 		sp_workday_due(&gate->conf->workdays, mail->arrived,
 			       gate->conf->human_answer_wd));
+	c->hints = o->signer == NULL && content != NULL
+		? sp_policy_hints(content->text) : g_strdup("");
+	c->likely = g_strdup(h->likely ? h->likely : "");
 	c->suggest = g_strdup(verdict->suggest ? verdict->suggest : "");
 	c->report = verdict->rank == SP_RANK_REPORT;
 	c->tagged = verdict->tagged;

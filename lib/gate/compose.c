@@ -286,9 +286,8 @@ compose_outsider(struct sp_gate *gate, const struct sp_out *out,
 		 struct sp_err *err)
 {
 	const gboolean ack = out->kind == SP_OUT_ACK;
-	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, out->id);
-	g_autofree char *msgid = sp_gate_msgid(gate, ack ? "ack" : "letter",
-					       m->ref, ack ? "" : what);
+	g_autofree char *msgid = ack ? sp_gate_msgid(gate, "ack", m->ref, "")
+				     : sp_letter_msgid(gate, m, out);
 	g_autofree char *answers = sp_notes_get(gate, m->thread,
 						SP_NOTE_MSGID);
 	g_autofree char *token = sp_gate_token(gate, m->ref);

@@ -35,6 +35,7 @@ sp_hearing_clear(struct sp_hearing *h)
 	g_clear_pointer(&h->sender, g_free);
 	g_clear_pointer(&h->recipient, g_free);
 	g_clear_pointer(&h->namesake, g_free);
+	g_clear_pointer(&h->likely, g_free);
 	sp_recipient_clear(&h->to);
 }
 
@@ -103,29 +104,22 @@ has_token(const struct sp_gate *gate, const struct sp_hearing *h)
 		sp_vault_same(want, h->to.token);
 }
 
-/* A reply to what we sent: by its address, or to the acknowledgement. */
+/* A reply to what we sent: by its address, or by the message that it names. Our
+ * message ids are ours alone, and stand among the threads. */
 static enum sp_status
 answers_us(struct sp_gate *gate, const struct sp_facts *clear,
 	   const struct sp_hearing *h, gboolean *is, struct sp_err *err)
 {
-	g_autofree char *ours = NULL;
-	struct sp_mail *m = NULL;
+	g_autofree char *domain = g_strconcat("@", gate->conf->domain, NULL);
 	int64_t id = 0;
-	enum sp_status r;
+	enum sp_status r = SP_OK;
 
 	*is = has_token(gate, h);
-	if (*is || clear == NULL)
-		return SP_OK;
-	if ((r = find_thread(gate, clear->in_reply_to, &id, err)) != SP_OK ||
-	    id == 0)
-		return r;
-	r = sp_store_mail_by_id(gate->store, id, &m, err);
-	if (r != SP_OK)
-		return r == SP_NONE ? SP_OK : r;
-	ours = sp_gate_msgid(gate, "ack", m->ref, "");
-	*is = strcmp(ours, clear->in_reply_to) == 0;
-	sp_mail_free(m);
-	return SP_OK;
+	if (!*is && clear != NULL &&
+	    g_str_has_suffix(clear->in_reply_to, domain))
+		r = find_thread(gate, clear->in_reply_to, &id, err);
+	*is = *is || id != 0;
+	return r;
 }
 
 /* The keys that came in the clear part, for an encrypted answer: those that
@@ -182,14 +176,47 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 	return SP_OK;
 }
 
-/* Which case: by the address, else by what it answers. */
+/* The mail that one of the message ids names which this one answers. */
 static enum sp_status
-find_case(struct sp_gate *gate, const struct sp_facts *f,
+find_answered(struct sp_gate *gate, const struct sp_facts *f,
+	      struct sp_mail **m, struct sp_err *err)
+{
+	int64_t mail = 0;
+	enum sp_status r = find_thread(gate, f->in_reply_to, &mail, err);
+
+	for (char **id = f->references; r == SP_OK && mail == 0 &&
+	     id != NULL && *id != NULL; id++)
+		r = find_thread(gate, *id, &mail, err);
+	if (r != SP_OK)
+		return r;
+	return mail == 0 ? SP_NONE
+			 : sp_store_mail_by_id(gate->store, mail, m, err);
+}
+
+/* The mail whose reference stands in the subject: the first one that is. */
+static enum sp_status
+find_named(struct sp_gate *gate, const char *subject, struct sp_mail **m,
+	   struct sp_err *err)
+{
+	g_auto(GStrv) words = g_strsplit_set(subject, " \t[](){}<>:;,.\"'", -1);
+	struct sp_ref ref;
+
+	for (char **w = words; *w != NULL; w++)
+		if (g_ascii_strncasecmp(*w, "R-", 2) == 0 &&
+		    sp_ref_parse(*w, &ref, err) == SP_OK)
+			return sp_store_mail_by_ref(gate->store, ref.text, m,
+						    err);
+	return SP_NONE;
+}
+
+/* Which case: by the address, else by what it answers, else by its subject. */
+static enum sp_status
+find_case(struct sp_gate *gate, const struct sp_opening *o,
 	  struct sp_hearing *h, struct sp_err *err)
 {
+	const struct sp_facts *f = sp_opening_author(o);
 	struct sp_case *c = NULL;
 	struct sp_mail *m = NULL;
-	int64_t mail = 0;
 	enum sp_status r = SP_NONE;
 
 	if (h->to.tag != NULL) {
@@ -198,16 +225,14 @@ find_case(struct sp_gate *gate, const struct sp_facts *f,
 			r = sp_store_mail_by_ref(gate->store, h->to.tag, &m,
 						 err);
 	}
-	if (r == SP_NONE && f != NULL) {
-		r = find_thread(gate, f->in_reply_to, &mail, err);
-		for (char **id = f->references; r == SP_OK && mail == 0 &&
-		     id != NULL && *id != NULL; id++)
-			r = find_thread(gate, *id, &mail, err);
-		if (r == SP_OK)
-			r = mail == 0 ? SP_NONE
-				: sp_store_mail_by_id(gate->store, mail, &m,
-						      err);
-	}
+	if (r == SP_NONE && f != NULL)
+		r = find_answered(gate, f, &m, err);
+	if (r == SP_NONE && o->clear != NULL && f != o->clear)
+		r = find_answered(gate, o->clear, &m, err);
+	if (r == SP_NONE)
+		r = find_named(gate, sp_opening_subject(o), &m, err);
+	if (r == SP_NONE && o->clear != NULL)
+		r = find_named(gate, o->clear->subject, &m, err);
 	if (r == SP_OK)
 		h->case_id = c != NULL ? c->id : m->case_id;
 	sp_case_free(c);
@@ -255,6 +280,32 @@ proven_by_key(struct sp_gate *gate, struct sp_opening *o,
 	return r;
 }
 
+/* The token is one reporter's: that of their own mail. */
+static enum sp_status
+token_is_theirs(struct sp_gate *gate, const struct sp_hearing *h,
+		const struct sp_participant *p, gboolean *is,
+		struct sp_err *err)
+{
+	g_autofree char *author = NULL;
+	struct sp_mail *m = NULL;
+	struct sp_digest d;
+	enum sp_status r;
+
+	*is = strcmp(p->ref, h->to.tag) == 0;
+	if (*is)
+		return SP_OK;
+	r = sp_store_mail_by_ref(gate->store, h->to.tag, &m, err);
+	if (r != SP_OK)
+		return r == SP_NONE ? SP_OK : r;
+	author = sp_notes_get(gate, m->thread, SP_NOTE_REPLY);
+	if (author != NULL) {
+		sp_gate_digest_address(gate, author, &d);
+		*is = memcmp(&d, &p->digest, sizeof(d)) == 0;
+	}
+	sp_mail_free(m);
+	return SP_OK;
+}
+
 /* Or by the token that we sent to that address and DMARC for the address's
  * domain; From alone never is a proof (R-043). */
 static enum sp_status
@@ -275,7 +326,8 @@ proven_by_address(struct sp_gate *gate, const struct sp_opening *o,
 		return SP_OK;
 	sp_gate_digest_address(gate, f->from_address, &d);
 	r = sp_store_participant(gate->store, h->case_id, &d, &p, err);
-	*may = r == SP_OK && p->remember;
+	if (r == SP_OK && p->remember)
+		r = token_is_theirs(gate, h, p, may, err);
 	sp_participant_free(p);
 	return r == SP_NONE ? SP_OK : r;
 }
@@ -392,6 +444,23 @@ made_for_us(struct sp_gate *gate, struct sp_opening *o, gboolean *is,
 	return SP_OK;
 }
 
+/* Which case a moderator would attach it to. */
+static enum sp_status
+find_likely(struct sp_gate *gate, struct sp_hearing *h, struct sp_err *err)
+{
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	g_clear_pointer(&h->likely, g_free);
+	if (h->case_id == 0)
+		return SP_OK;
+	r = sp_store_case_by_id(gate->store, h->case_id, &c, err);
+	if (r == SP_OK)
+		h->likely = g_strdup(c->number);
+	sp_case_free(c);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	      struct sp_opening *o, struct sp_hearing *h, struct sp_err *err)
@@ -412,7 +481,7 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	struct sp_member *member = NULL;
 	enum sp_status r;
 
-	if ((r = find_case(gate, author, h, err)) != SP_OK ||
+	if ((r = find_case(gate, o, h, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
 	    (r = find_namesake(gate, o, h, err)) != SP_OK ||
@@ -438,5 +507,6 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	h->signer = in.signer;
 	h->for_us = says_list(o);
 	h->verdict = sp_policy_post(&in);
-	return SP_OK;
+	return h->verdict.fate == SP_FATE_HOLD ? find_likely(gate, h, err)
+					       : SP_OK;
 }

@@ -10,6 +10,8 @@ struct sp_hearing {
 	char *recipient;
 	struct sp_recipient to;
 	int64_t case_id;		/* it belongs to, 0: none known */
+	char *likely;			/* number of that case, when it is held;
+					   or NULL */
 	unsigned earlier;		/* mails of this sender before */
 	char *namesake;			/* member whose name the author bears
 					   without being them, or NULL */

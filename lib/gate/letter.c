@@ -60,6 +60,27 @@ sp_letter_seal(struct sp_gate *gate, const struct sp_mail *m,
 	return r;
 }
 
+char *
+sp_letter_msgid(const struct sp_gate *gate, const struct sp_mail *m,
+		const struct sp_out *out)
+{
+	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, out->id);
+
+	return sp_gate_msgid(gate, "letter", m->ref, what);
+}
+
+/* [tx] What answers it belongs to the mail, too. */
+static enum sp_status
+add_thread(struct sp_gate *gate, const struct sp_mail *m,
+	   const struct sp_out *out, struct sp_err *err)
+{
+	g_autofree char *msgid = sp_letter_msgid(gate, m, out);
+	struct sp_digest d;
+
+	sp_gate_digest_msgid(gate, msgid, &d);
+	return sp_store_thread_add(gate->store, &d, m->id, err);
+}
+
 enum sp_status
 sp_letter_queue(struct sp_gate *gate, const struct sp_mail *m,
 		const struct sp_sealed *sealed, int64_t now, struct sp_err *err)
@@ -69,7 +90,6 @@ sp_letter_queue(struct sp_gate *gate, const struct sp_mail *m,
 			      .made = now, .due = now, .state = SP_OUT_PENDING,
 			      .cause = (char *)"" };
 	enum sp_status r;
-	int64_t id;
 
 	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, now, sealed,
 				 &out.payload, err);
@@ -77,9 +97,9 @@ sp_letter_queue(struct sp_gate *gate, const struct sp_mail *m,
 		return r;
 	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
 				     address ? address : "");
-	r = sp_store_out_add(gate->store, &out, &id, err);
+	r = sp_store_out_add(gate->store, &out, &out.id, err);
 	g_bytes_unref(out.recipient);
-	return r;
+	return r == SP_OK ? add_thread(gate, m, &out, err) : r;
 }
 
 enum sp_status

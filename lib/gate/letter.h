@@ -18,6 +18,9 @@ enum sp_status sp_letter_seal(struct sp_gate *gate, const struct sp_mail *m,
 enum sp_status sp_letter_queue(struct sp_gate *gate, const struct sp_mail *m,
 			       const struct sp_sealed *sealed, int64_t now,
 			       struct sp_err *err) SP_CHECKED;
+/* The message id of such a row, the same each time; g_free(). */
+char *sp_letter_msgid(const struct sp_gate *gate, const struct sp_mail *m,
+		      const struct sp_out *out);
 /* Who is answered: the author's address, else the envelope sender; NULL:
  * nobody; g_free(). */
 char *sp_letter_address(struct sp_gate *gate, const struct sp_mail *m);

@@ -152,6 +152,7 @@ decide(const struct sp_gate *gate, const struct sp_opening *o,
 		.text = o->signer != NULL ? s.text : NULL,
 		.subject = s.facts != NULL ? s.facts->subject : "",
 		.to = s.facts != NULL ? s.facts->to : "", .cut = s.cut,
+		.encrypted = o->opened.plain.fd >= 0,
 		.case_number = c->number, .refs = refs,
 		.reporters = all->people->len,
 	};

@@ -59,5 +59,6 @@ sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 	line(out, "Signature:", card->signature);
 	line(out, "Reference:", card->ref);
 	line(out, "Case:", card->case_number);
+	line(out, "It says:", card->hints);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

@@ -37,6 +37,8 @@ static const struct member {
 	MEMBER(TEXT, similar),
 	MEMBER(TEXT, due),
 	MEMBER(TEXT, suggest),
+	MEMBER(TEXT, hints),
+	MEMBER(TEXT, likely),
 	MEMBER(FLAG, report),
 	MEMBER(FLAG, tagged),
 	MEMBER(FLAG, spam),

@@ -32,6 +32,8 @@ struct sp_card {
 	char *missing;
 	char *similar;		/* lines, or "" */
 	char *due;		/* when a person's answer is due, formatted */
+	char *hints;		/* "PUBLIC; DATE: ...": what the author says */
+	char *likely;		/* case that it may belong to, and why; "" */
 	char *suggest;		/* reject reason suggested by a rule, or "" */
 	gboolean report;	/* it sorts first, by the tag */
 	gboolean tagged;	/* the tag was there, wherever it sorts */

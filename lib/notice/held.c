@@ -91,6 +91,8 @@ put_content(GString *out, const struct sp_card *card)
 	field(out, "Words found:", card->found);
 	field(out, "Not found:", card->missing);
 	field_lines(out, "Similar to:", card->similar);
+	field(out, "It says:", card->hints);
+	field(out, "Likely case:", card->likely);
 }
 
 /* A ruler exactly as wide as the text, with a title in it. */
@@ -135,11 +137,14 @@ put_commands(GString *out, const struct sp_config *conf,
 {
 	const char *reason = card->suggest && *card->suggest ? card->suggest :
 							       "REASON";
+	const char *likely = card->likely ? card->likely : "";
+	g_autofree char *attach = g_strconcat(" ", *likely ? likely : "CASE",
+					      NULL);
 	const struct {
 		const char *verb, *rest;
 	} lines[] = {
 		{ "approve", "" }, { "approve", " remember" },
-		{ "attach", " CASE" }, { "ask", "" }, { "reject", reason },
+		{ "attach", attach }, { "ask", "" }, { "reject", reason },
 		{ "discard", "" },
 	};
 	size_t i;

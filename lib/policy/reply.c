@@ -122,7 +122,8 @@ names_case(const struct sp_reply_facts *in, const char *text)
 }
 
 /* A signed mail can be sent on by whoever carries it: it must say itself where
- * it belongs. */
+ * it belongs. What came encrypted must name the case: or else, sent to the
+ * address of another case, the list would decrypt it for that one's reporter. */
 static enum sp_tell
 where(const struct sp_reply_facts *in)
 {
@@ -133,7 +134,7 @@ where(const struct sp_reply_facts *in)
 		return SP_TELL_SEND;
 	if (names_any(all, in->conf->prefix))
 		return SP_TELL_ELSEWHERE;
-	return find_word(all, in->conf->address) != NULL
+	return !in->encrypted && find_word(all, in->conf->address) != NULL
 		? SP_TELL_SEND : SP_TELL_UNNAMED;
 }
 

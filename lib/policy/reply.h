@@ -34,6 +34,8 @@ struct sp_reply_facts {
 	const char *subject;	/* of the signed part, or "" */
 	const char *to;		/* To and Cc of the signed part, or "" */
 	gboolean cut;		/* text is only the beginning */
+	gboolean encrypted;	/* it came so: whoever carried it has not read
+				   it */
 	const char *case_number;	/* NULL: it is in no case */
 	const char *const *refs;	/* by which the case is known outside */
 	unsigned reporters;	/* people outside that could be written to */

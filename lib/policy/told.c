@@ -34,9 +34,9 @@ reason(enum sp_tell fate, const char *number)
 	case SP_TELL_UNSIGNED:
 		return g_strdup("no member signed it");
 	case SP_TELL_UNNAMED:
-		return g_strdup_printf("what was signed names neither the list "
-				       "nor the case. Write %s into the text, "
-				       "and send it again", number);
+		return g_strdup_printf("what was signed does not name the "
+				       "case. Write %s into the text, and send "
+				       "it again", number);
 	case SP_TELL_ELSEWHERE:
 		return g_strdup_printf("what was signed names another case. "
 				       "Write %s into the text if it belongs "

@@ -49,7 +49,7 @@ make_card(void)
 		.differences = S(""), .to = S("hv-security@lists.example.org"),
 		.parts = S("text/plain  6022 bytes\ntext/x-c  9 bytes  a.c"),
 		.ack = S(""), .found = S("version"), .missing = S("trace"),
-		.similar = S(""),
+		.similar = S(""), .hints = S(""), .likely = S(""),
 		.due = S("Thursday 19 November 2026, 17:00 UTC"),
 		.suggest = S(""), .size = 6500, .arrived = ARRIVED,
 	};
@@ -245,6 +245,9 @@ test_held_extras(const struct sp_config *conf)
 		"\nOuter subject: [...]\n",
 		"\nSimilar to:    QSEC-2026-0005\n               and another\n",
 		"\n  reject R-7KQ4-M2XC k support\n",
+		"\nIt says:       PUBLIC; NOCREDIT\n",
+		"\nLikely case:   QSEC-2026-0007\n",
+		"\n  attach R-7KQ4-M2XC k QSEC-2026-0007\n",
 		"(0 h 00 ago), 0 bytes\n",
 		"\nIt has no text that can be shown.\n",
 	};
@@ -258,6 +261,8 @@ test_held_extras(const struct sp_config *conf)
 	card.ack = S("not sent: spam");
 	card.outer_subject = S("[...]");
 	card.similar = S("QSEC-2026-0005\nand another");
+	card.hints = S("PUBLIC; NOCREDIT");
+	card.likely = S("QSEC-2026-0007");
 	card.suggest = S("support");
 	card.size = 0;
 	text = sp_notice_held(conf, &card, " \n", "k", ARRIVED - 1);

@@ -26,7 +26,7 @@ struct row {
 	unsigned left_out;
 	const char *subject, *to;	/* signed; NULL: "" */
 	enum sp_role role;
-	gboolean to_internal, cut, clear;
+	gboolean to_internal, cut, encrypted, clear;
 };
 
 static const struct row rows[] = {
@@ -47,6 +47,12 @@ static const struct row rows[] = {
 	  .to = "sec+" REF "-0abc@lists.example.org" },
 	{ .text = "Hello Sec@Lists.Example.Org", .fate = SP_TELL_SEND,
 	  .sent = "Hello Sec@Lists.Example.Org\n" },
+	{ .text = "Hello", .fate = SP_TELL_UNNAMED, .encrypted = TRUE,
+	  .to = "sec@lists.example.org" },
+	{ .text = CASE, .fate = SP_TELL_SEND, .sent = CASE "\n",
+	  .encrypted = TRUE },
+	{ .text = "Hello", .fate = SP_TELL_SEND, .sent = "Hello\n",
+	  .to = "sec+" REF "-0abc@lists.example.org", .encrypted = TRUE },
 	{ .text = "Hello", .fate = SP_TELL_UNNAMED },
 	{ .text = "Hello xsec@lists.example.org", .fate = SP_TELL_UNNAMED },
 	{ .text = "Hello sec@lists.example.orgx", .fate = SP_TELL_UNNAMED },
@@ -135,6 +141,7 @@ test_rows(void)
 			.to_internal = r->to_internal, .text = r->text,
 			.subject = r->subject ? r->subject : "",
 			.to = r->to ? r->to : "", .cut = r->cut,
+			.encrypted = r->encrypted,
 			.case_number = CASE, .refs = refs, .reporters = 1,
 		};
 		struct sp_reply got = sp_policy_reply(&in);
