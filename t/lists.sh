@@ -113,6 +113,14 @@ sent_count() {
 	sent "$@" | wc -l
 }
 
+# sent_ids [ADDRESS] - the Message-ID of each, in the same order.
+sent_ids() {
+	sent "$@" | xargs -r awk '
+		FNR == 1 { head = 1 }
+		$0 == "" { head = 0 }
+		head && sub(/^Message-ID: /, "")'
+}
+
 # mta_says ORDER - what fake-sendmail does from now on; "" for its duty.
 mta_says() {
 	printf '%s\n' "$1" >"$MTA/orders"

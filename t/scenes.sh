@@ -71,7 +71,7 @@ expect() {
 
 # expect_mail ADDRESS - it has arrived, and if twice, as the same mail.
 expect_mail() {
-	scene_ids=$(sent "$1" | xargs -r sed -n '/^$/q; s/^Message-ID: //p')
+	scene_ids=$(sent_ids "$1")
 	case $(echo "$scene_ids" | sort | uniq -c | awk '{ print NR, $1 }') in
 	'1 1' | '1 2') ;;
 	*) echo "mails to $1: ${scene_ids:-none}" ;;
@@ -164,8 +164,7 @@ approval_check() {
 	for scene_member in alice bob carol dave; do
 		expect_mail "$scene_member@example.org"
 	done
-	expect 'message ids' 1 "$(sent | xargs -r sed -s -n \
-		'/^$/q; s/^Message-ID: //p' | sort -u | wc -l)"
+	expect 'message ids' 1 "$(sent_ids | sort -u | wc -l)"
 }
 
 # --- a round of the worker: a notice that waited, an acknowledgement ----------
@@ -281,7 +280,8 @@ rotation_check() {
 		"$(rows "SELECT count(*) FROM event WHERE verb = 'key-rotated'")"
 	expect 'secret keys' 2 "$(rotation_secrets)"
 	rotation_opened 3
-	for scene_member in alice bob carol dave; do
+	# Dave got notices as well.
+	for scene_member in alice bob carol; do
 		expect_mail "$scene_member@example.org"
 	done
 }

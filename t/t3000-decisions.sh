@@ -86,6 +86,32 @@ test_case 'the second is told who was first, what they did and when' '
 		\"$(cat twice)\" AND verb = \"rejected\"")"
 '
 
+# R-162: a retry through another host comes in between, with other line ends.
+test_case 'R-162: what a moderator read is what members get, to the byte' '
+	printf "trailing  \n\n\tj\303\244h\n-- \n>From %%s\nno end of line" |
+		mime_text | report shown
+	sed "1,/^\$/d" shown.eml >body
+	outbox_decrypt dave "$(sent_last dave@example.org)" >read.as
+	exits 0 sp show "$(cat shown)" --raw >raw
+	{
+		echo "Received: from elsewhere"
+		cat shown.eml
+	} | sed "s/\$/\r/" >again.eml
+	exits 0 deliver sec again.eml --sender=shown@example.com
+	same 1 "$(rows "SELECT repeats FROM mail WHERE ref = \"$(cat shown)\"")"
+	exits 0 sp show "$(cat shown)" --raw | cmp - raw
+	cmp raw shown.eml
+	exits 0 sp approve "$(cat shown)"
+	outbox_decrypt alice "$(sent_last alice@example.org)" >got
+	python3 - body read.as got <<-X
+		import sys
+		body, *sealed = (open(name, "rb").read() for name in sys.argv[1:])
+		assert len(body) > 40
+		for text in sealed:
+		    assert text.replace(b"\\r\\n", b"\\n").count(body) == 1, text
+	X
+'
+
 test_case 'a discard can be taken back for as long as configured' '
 	set_conf sec retention undo 7d
 	exits 0 sp discard "$(cat one)" "$(cat two)"

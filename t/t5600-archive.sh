@@ -310,6 +310,7 @@ test_case 'purge: what was refused, at once, and not twice' '
 	has err "takes two people"
 '
 
+# R-163
 test_case 'forget: two people' '
 	ref=$(cat ref1)
 	payloads=$(rows "SELECT count(*) FROM payload WHERE kind <> 4")

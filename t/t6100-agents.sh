@@ -72,6 +72,13 @@ test_case 'R-082: the agent dies every 50 ms, and all reports are opened' '
 	opened_all sec "$deliveries"
 '
 
+# R-156: a thousand of them with TEST_LONG.
+test_case 'R-156: nobody outside can tell the notices, or count them' '
+	sent dave@example.org >notices
+	same "$deliveries" "$(wc -l <notices)"
+	xargs "$SOURCE/t/alike" <notices
+'
+
 # --- disks ------------------------------------------------------------------------
 
 # on_mount COMMAND... - where only this command sees what is mounted first; the

@@ -4,6 +4,9 @@
 # exactly once, and each mail leaves once.
 . "${TEST_LIB:?run through meson test}"
 
+shaken=16
+[ "${TEST_LONG:-0}" = 0 ] || shaken=64
+
 # mail NUMBER - one report of its own sender.
 mail() {
 	mail_headers "r$1@example.com" "report number $1"
@@ -71,6 +74,44 @@ test_case 'sixty-four copies of one report are one mail and one notice' '
 	same 65 "$(rows "SELECT count(*) FROM mail")"
 	same 63 "$(rows "SELECT max(repeats) FROM mail")"
 	same $((before + 1)) "$(sent_count)"
+'
+
+# shake N - deliver shaken.N.eml, while in each process one call in a hundred that writes,
+# or makes durable, fails.
+shake() {
+	calls=write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink
+	shake_status=0
+	strace -f -qq --seccomp-bpf -o /dev/null -e trace=$calls \
+		-e inject=$calls:error=EIO:when=$(($1 * 7 % 100 + 1))+100 \
+		"$SALLYPORT" -C "$CONF" deliver sec \
+		--sender="rs$1@example.com" \
+		--recipient=sec@lists.example.org <"shaken.$1.eml" ||
+		shake_status=$?
+	echo "$shake_status" >"shaken.$1.status"
+}
+
+# R-138: whatever came of it, the MTA comes again, and the worker comes round.
+test_case 'R-138: many at once, while one call in a hundred fails' '
+	began=$(date +%s)
+	for i in $(seq "$shaken"); do
+		mail "s$i" >"shaken.$i.eml"
+		shake "$i" >/dev/null 2>&1 &
+	done
+	wait
+	note "$(statuses shaken.*.status | paste -sd " ") in $(($(date +%s) -
+		began)) s"
+	same "" "$(cat shaken.*.status | grep -vx -e 0 -e 75)"
+	for i in $(seq "$shaken"); do
+		[ "$(cat "shaken.$i.status")" = 0 ] ||
+			exits 0 deliver sec "shaken.$i.eml" --sender="rs$i@example.com"
+	done
+	rows "UPDATE outbox SET due = 0"
+	for turn in 1 2 3; do
+		exits 0 sp run --once >/dev/null
+	done
+	same $((65 + shaken)) "$(rows "SELECT count(*) FROM mail WHERE state = 1")"
+	same $((65 + shaken)) "$(rows "SELECT count(*) FROM mail")"
+	same $((65 + shaken)) "$(sent_ids dave@example.org | sort -u | wc -l)"
 '
 
 test_case 'the store is whole and the chain holds' '
