@@ -11,6 +11,10 @@ MTA=$TEST_DIR/mta
 KEYS=$SOURCE/t/keys
 STATE=$TEST_DIR/state/sec
 
+# What members write under "internal" holds this word, in every test; when a
+# script ends, it is looked for in all that left.
+INSIDE=Rohrdommelruf
+
 # sp ARGUMENT... - the program, with this test's configuration.
 sp() {
 	"$SALLYPORT" -C "$CONF" "$@"

@@ -20,6 +20,50 @@ test_case 'the canary scanner tells nothing, something and nonsense apart' '
 	exits 2 "$SOURCE/t/canary" Nachtigall 2>err
 '
 
+# outside TEXT - a mail with that text, to somebody outside, and what is said of
+# it.
+outside() {
+	rm -rf left
+	mkdir -p left/mta/sent
+	printf "Subject: x\n\n%s\n" "$1" >left/mta/sent/0001.eve@example.com
+	"$SOURCE/t/check-outside" "$SOURCE/t/keys" left Nachtigall >said
+}
+
+# told FIND - and that is the one thing said.
+told() {
+	same "0001.eve@example.com: $1" "$(cat said)"
+}
+
+test_case 'what tells an outsider of a member is found' '
+	outside "nothing at all"
+	! outside "a Nachtigall"
+	told "Nachtigall, plain"
+	! outside "=4Eachtigall"
+	told "Nachtigall, quoted-printable"
+	! outside "hello =61lice"
+	told "name alice"
+	! outside "$(printf "%s" "<bob@example.org>" | base64)"
+	has said "bob@example.org, "
+	outside "malice"
+	mv left/mta/sent/0001.eve@example.com left/mta/sent/0001.bob@example.org
+	echo "carol@example.org Nachtigall" >>left/mta/sent/0001.bob@example.org
+	exits 0 "$SOURCE/t/check-outside" "$SOURCE/t/keys" left Nachtigall
+	exits 2 "$SOURCE/t/check-outside" 2>err
+'
+
+test_case 'inside the encryption, too, and by the keys that it names' '
+	! outside "$(echo "a Nachtigall" | inline_encrypted - ada)"
+	told "Nachtigall, plain"
+	outside "$(echo "nothing" | inline_encrypted - ada)"
+	new_team sec
+	mkdir -p left/mta/sent
+	echo "nothing" | inline_encrypted - ada alice \
+		>left/mta/sent/0001.eve@example.com
+	cp -r "$STATE" left/
+	exits 1 "$SOURCE/t/check-outside" "$SOURCE/t/keys" left >said
+	has said "eve@example.com: key "
+'
+
 test_case 'the fuzz run says how it is used, and starts nothing' '
 	for words in "" 0 -1 five "1 no-such-target"; do
 		exits 2 "$SOURCE/t/fuzz/run" $words >out 2>err

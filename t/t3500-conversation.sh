@@ -2,11 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # t3500-conversation.sh - what a member writes in a case, and who gets it.
 #
-# The reporter is ada, who sent a key, or eve, who has none. Two words stand for
-# what must not leave: one in what is internal, one in what names a member.
+# The reporter is ada, who sent a key, or eve, who has none. $INSIDE stands for
+# what must not leave.
 . "${TEST_LIB:?run through meson test}"
-
-SECRET=Rohrdommelruf
 
 # autocrypt PERSON - the header that carries the key.
 autocrypt() {
@@ -36,7 +34,7 @@ says() {
 	shift
 	{
 		mail_headers "$says_by@example.org" "Re: [TEST-SECURITY] a bug" \
-			"User-Agent: ${SECRET}mail" "$@"
+			"User-Agent: ${INSIDE}mail" "$@"
 		mime_text | mime_signed "$says_by"
 	} >says.eml
 	exits 0 deliver sec says.eml --sender="$says_by@example.org" \
@@ -91,12 +89,12 @@ test_case 'which is the answer of a person' '
 
 test_case 'what is internal stays inside' '
 	before=$(sent_count ada@example.com)
-	printf "%s\n" internal "$SECRET $(cat case)" | says alice
+	printf "%s\n" internal "$INSIDE $(cat case)" | says alice
 	members_read
-	has copy "NOT SENT to the reporter: it is internal." "$SECRET"
+	has copy "NOT SENT to the reporter: it is internal." "$INSIDE"
 	has "$(sent_last carol@example.org)" \
 		"Reply-To: sec+$(cat ref)-internal@lists.example.org"
-	echo "$SECRET $(cat case)" >text
+	echo "$INSIDE $(cat case)" >text
 	{ mail_headers alice@example.org Re; mime_text <text |
 		mime_signed alice; } >inside.eml
 	exits 0 deliver sec inside.eml --sender=alice@example.org \
@@ -248,7 +246,7 @@ test_case 'nothing of it reached anybody outside' '
 		cp "$mail" outside/
 		outbox_decrypt ada "$mail" >"outside/${mail##*/}.plain" || :
 	done
-	exits 0 "$SOURCE/t/canary" "$SECRET" outside
+	exits 0 "$SOURCE/t/canary" "$INSIDE" outside
 	for name in alice@example bob@example carol@example dave@example; do
 		exits 0 "$SOURCE/t/canary" "$name" outside
 	done

@@ -119,11 +119,14 @@ test_case() {
 }
 
 # The last line of a script. Whatever a test was about, the mails that left
-# during it must have been fit to be sent.
+# during it must have been fit to be sent, and fit for those who got them.
 test_done() {
 	if [ -n "$(ls "$MTA/sent" 2>/dev/null)" ]; then
 		test_case 'every mail that left was well formed' \
 			'exits 0 "$SOURCE/t/check-mail" "$MTA"'
+		test_case 'and none to an outsider tells of a member' \
+			'exits 0 "$SOURCE/t/check-outside" "$KEYS" \
+				"$TEST_DIR" "$INSIDE"'
 	fi
 	echo "1..$test_count"
 	[ "$test_failed" = 0 ] && [ "$test_count" != 0 ]
