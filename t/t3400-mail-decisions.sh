@@ -63,11 +63,12 @@ test_case 'a list with two moderators' '
 	set_conf sec ack delay 0s
 '
 
-test_case 'a notice says what to type, and replies go where commands go' '
+test_case 'a notice says what to type, and is answered to the address of the key' '
 	report one
 	has one.notice "approve $(cat one.ref) $(cat one.word)" \
 		"reject $(cat one.ref) $(cat one.word) REASON"
-	has "$(sent_last dave@example.org)" "Reply-To: sec-request@$list"
+	has "$(sent_last dave@example.org)" "From: TEST-SECURITY list <sec@$list>"
+	lacks "$(sent_last dave@example.org)" "Reply-To:"
 '
 
 test_case 'a signed line approves: distributed, answered, told' '

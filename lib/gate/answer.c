@@ -46,12 +46,10 @@ answer_head(const struct sp_gate *gate, const struct sp_mail *m,
 	h->strings[1] = sp_gate_msgid(gate, "answer", m->ref, "");
 	h->strings[2] = sp_notes_get(gate, m->thread, SP_NOTE_MSGID);
 	h->strings[3] = sp_notes_get(gate, m->thread, SP_NOTE_ROOT);
-	h->strings[4] = sp_gate_role_address(gate, "request");
 	h->outer.subject = h->strings[0];
 	h->outer.msgid = h->strings[1];
 	h->outer.answers = or_null(h->strings[2]);
 	h->outer.root = or_null(h->strings[3]);
-	h->outer.reply_to = h->strings[4];
 	h->outer.automatic = TRUE;
 }
 

@@ -11,7 +11,7 @@
  * commands, or that was decided about. Deterministic. */
 struct sp_answer_head {
 	struct sp_outer outer;
-	char *strings[6];
+	char *strings[4];
 };
 
 void sp_answer_head(const struct sp_gate *gate, enum sp_out_kind kind,

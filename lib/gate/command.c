@@ -312,6 +312,18 @@ queue_nokey(struct run *run, struct sp_err *err)
 	return r;
 }
 
+/* [tx] An answer to our answer is for us, too. */
+static enum sp_status
+add_thread(struct run *run, struct sp_err *err)
+{
+	g_autofree char *msgid = sp_gate_msgid(run->gate, "answer", run->m->ref,
+					       "");
+	struct sp_digest d;
+
+	sp_gate_digest_msgid(run->gate, msgid, &d);
+	return sp_store_thread_add(run->gate->store, &d, run->m->id, err);
+}
+
 /* [tx] */
 static enum sp_status
 file(struct run *run, gboolean answered, struct sp_err *err)
@@ -322,8 +334,8 @@ file(struct run *run, gboolean answered, struct sp_err *err)
 
 	for (guint i = 0; r == SP_OK && i < run->answers->len; i++)
 		r = sp_answer_queue(run->gate, run->answers->pdata[i], err);
-	if (r == SP_OK && !answered)
-		r = queue_nokey(run, err);
+	if (r == SP_OK)
+		r = answered ? add_thread(run, err) : queue_nokey(run, err);
 	if (r != SP_OK)
 		return r;
 	run->m->state = SP_MAIL_FILED;

@@ -360,10 +360,8 @@ compose_notice(struct sp_gate *gate, const struct sp_out *out,
 	g_autofree char *subject = sp_outer_subject_notice(gate, m);
 	g_autofree char *msgid = sp_gate_msgid(gate, "notice", m->ref, "");
 	g_autofree char *to = sp_gate_role_address(gate, "owner");
-	g_autofree char *reply = sp_outer_notice_reply(gate, m);
 	const struct sp_outer outer = { .subject = subject, .to = to,
 					.made = out->made, .msgid = msgid,
-					.reply_to = reply,
 					.generated = TRUE };
 
 	return put_stored(gate, &outer, out, d, err);

@@ -112,11 +112,9 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 	g_autofree char *subject = g_strdup_printf("%s: %s", outside,
 						   card->subject);
 	g_autofree char *to = sp_gate_role_address(gate, "owner");
-	g_autofree char *reply = sp_outer_notice_reply(gate, m);
 	g_autofree char *text = NULL;
 	struct sp_outer outer = { .subject = outside, .to = to, .made = now,
-				  .msgid = id, .reply_to = reply,
-				  .generated = TRUE };
+				  .msgid = id, .generated = TRUE };
 	enum sp_status r;
 
 	r = make_content(o, &attached, &content, err);

@@ -367,26 +367,56 @@ says_list(const struct sp_opening *o)
 	return f != NULL && f->to[0] != '\0' && !(f->flags & SP_FACT_BLIND);
 }
 
-/* A notice went to the moderators alone: what answers it is for them, or for
- * us, and never a post. */
+/* Is it a notice, or our answer to commands? */
 static enum sp_status
-answers_notice(struct sp_gate *gate, const struct sp_facts *f,
-	       struct sp_hearing *h, struct sp_err *err)
+is_for_moderators(struct sp_gate *gate, const char *msgid, gboolean *is,
+		  struct sp_err *err)
 {
-	g_autofree char *ours = NULL;
+	g_autofree char *notice = NULL;
+	g_autofree char *answer = NULL;
 	struct sp_mail *m = NULL;
 	int64_t id = 0;
-	enum sp_status r = f != NULL ? find_thread(gate, f->in_reply_to, &id,
-						   err) : SP_OK;
+	enum sp_status r = find_thread(gate, msgid, &id, err);
 
 	if (r != SP_OK || id == 0 ||
 	    (r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
-	ours = sp_gate_msgid(gate, "notice", m->ref, "");
-	if (strcmp(ours, f->in_reply_to) == 0)
-		h->answers = id;
+	notice = sp_gate_msgid(gate, "notice", m->ref, "");
+	answer = sp_gate_msgid(gate, "answer", m->ref, "");
+	*is = strcmp(msgid, notice) == 0 || strcmp(msgid, answer) == 0;
 	sp_mail_free(m);
 	return SP_OK;
+}
+
+static enum sp_status
+answers_moderators(struct sp_gate *gate, const struct sp_facts *f,
+		   gboolean *is, struct sp_err *err)
+{
+	enum sp_status r = is_for_moderators(gate, f->in_reply_to, is, err);
+
+	for (char **id = f->references; r == SP_OK && !*is && id != NULL &&
+	     *id != NULL; id++)
+		r = is_for_moderators(gate, *id, is, err);
+	return r;
+}
+
+/* What went to moderators alone is answered to them, or to us: whatever stands
+ * below it in its thread is no post. Many programs protect Subject and From but
+ * leave it to the outer header to say what a mail answers. */
+static enum sp_status
+answers_notice(struct sp_gate *gate, const struct sp_opening *o,
+	       struct sp_hearing *h, struct sp_err *err)
+{
+	const struct sp_facts *f = sp_opening_author(o);
+	enum sp_status r = SP_OK;
+
+	h->answers_notice = FALSE;
+	if (f != NULL)
+		r = answers_moderators(gate, f, &h->answers_notice, err);
+	if (r == SP_OK && !h->answers_notice && o->clear != NULL &&
+	    o->clear != f)
+		r = answers_moderators(gate, o->clear, &h->answers_notice, err);
+	return r;
 }
 
 /* Commands are mailed to LIST-request, or answer a notice. LIST-owner reaches
@@ -401,8 +431,8 @@ is_command(const struct sp_opening *o, const struct sp_hearing *h)
 
 	if (h->to.role == SP_TO_REQUEST)
 		return TRUE;
-	if (h->answers == 0 || h->to.role != SP_TO_OWNER)
-		return h->answers != 0 && h->to.role == SP_TO_POST;
+	if (!h->answers_notice || h->to.role != SP_TO_OWNER)
+		return h->answers_notice && h->to.role == SP_TO_POST;
 	text = sp_opening_signed_text(o);
 	commands = sp_commands_read(text, &end, &more);
 	return commands->len > 0;
@@ -486,7 +516,7 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
 	    (r = find_namesake(gate, o, h, err)) != SP_OK ||
 	    (r = made_for_us(gate, o, &in.signer.names_list, err)) != SP_OK ||
-	    (r = answers_notice(gate, author, h, err)) != SP_OK)
+	    (r = answers_notice(gate, o, h, err)) != SP_OK)
 		return r;
 	in.signer.verdict = o->signature.verdict;
 	in.signer.made = o->signature.made;

@@ -15,7 +15,7 @@ struct sp_hearing {
 	unsigned earlier;		/* mails of this sender before */
 	char *namesake;			/* member whose name the author bears
 					   without being them, or NULL */
-	int64_t answers;		/* the mail whose notice it answers; 0 */
+	gboolean answers_notice;	/* or what came of it, among moderators */
 	struct sp_signer signer;
 	gboolean for_us;		/* what is signed says that it is for this
 					   list */

@@ -22,13 +22,6 @@ sp_outer_subject_notice(const struct sp_gate *gate, const struct sp_mail *m)
 			       m->ref);
 }
 
-char *
-sp_outer_notice_reply(const struct sp_gate *gate, const struct sp_mail *m)
-{
-	return m->state == SP_MAIL_FILED ? NULL
-		: sp_gate_role_address(gate, "request");
-}
-
 static void
 list_fields(const struct sp_gate *gate, struct sp_header *h)
 {

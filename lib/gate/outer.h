@@ -41,8 +41,5 @@ enum sp_status sp_outer_protected(const struct sp_gate *gate,
 char *sp_outer_subject(const struct sp_gate *gate, const char *ref);
 char *sp_outer_subject_notice(const struct sp_gate *gate,
 			      const struct sp_mail *m);
-/* Where commands go; NULL when that notice asks for no decision; g_free(). */
-char *sp_outer_notice_reply(const struct sp_gate *gate,
-			    const struct sp_mail *m);
 
 #endif
