@@ -170,6 +170,7 @@ member_json(json_t *object, const struct sp_gate *gate,
 	for (char **w = each; *w; w++)
 		out_json_word(array, *w);
 	out_json_flag(object, "paused", m->paused);
+	out_json_time(object, "bouncing", m->bouncing);
 	out_json_time(object, "added", m->added);
 	out_json_text(object, "fingerprint", m->fingerprint);
 	out_json_text(object, "encryption_subkey", m->encryption);
@@ -187,9 +188,10 @@ member_row(const struct sp_member *m)
 	g_autofree char *name = sp_show_line(m->name, 40);
 	gboolean usable = strcmp(key_word(m), "usable") == 0;
 
-	out_print("%s  %-15s  %-18s  %s%s\n", address, words,
+	out_print("%s  %-15s  %-18s  %s%s%s\n", address, words,
 		  usable ? expires : key_word(m), name,
-		  m->paused ? "  (paused)" : "");
+		  m->paused ? "  (paused)" : "",
+		  m->bouncing ? "  (bouncing)" : "");
 }
 
 static void
@@ -250,6 +252,9 @@ print_member(const struct sp_member *m)
 	g_autofree char *added = out_time(m->added);
 	g_autofree char *expires = out_time(m->expires);
 	g_autofree char *pretty = sp_pgp_pretty(m->fingerprint);
+	g_autofree char *since = out_time(m->bouncing);
+	g_autofree char *bouncing = g_strdup_printf("mail comes back since %s; "
+		"\"member resume\" clears that", since);
 
 	out_field("address", m->address);
 	out_field("name", m->name);
@@ -259,6 +264,8 @@ print_member(const struct sp_member *m)
 	out_field("added", added);
 	if (m->paused)
 		out_field("paused", "gets nothing until \"member resume\"");
+	if (m->bouncing)
+		out_field("bouncing", bouncing);
 	out_field("key", pretty);
 	out_field("key state", key_word(m));
 	if (m->expires)

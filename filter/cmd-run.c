@@ -32,7 +32,7 @@ print_work(const char *list, const struct sp_work *w)
 	gboolean said = FALSE;
 
 	if (w->opened + w->acks + w->sent + w->failed + w->dead + w->purged +
-	    w->warned + w->reminded + w->retired == 0)
+	    w->warned + w->bouncing + w->reminded + w->retired == 0)
 		return;
 	out_print("%s: ", list);
 	count(w->opened, "opened", &said);
@@ -42,6 +42,7 @@ print_work(const char *list, const struct sp_work *w)
 	count(w->dead, "given up", &said);
 	count(w->purged, "purged", &said);
 	count(w->warned, "keys warned of", &said);
+	count(w->bouncing, "bouncing", &said);
 	count(w->reminded, "reminded", &said);
 	count(w->retired, "former list key retired", &said);
 	out_print("\n");

@@ -243,4 +243,171 @@ test_case 'what was encrypted is not looked at' '
 	the_key "$(sent_last ada@example.com)"
 '
 
+# --- LIST-bounces -------------------------------------------------------------
+
+# dsn ACTION STATUS [HEADER...] - what a mail server reports.
+dsn() {
+	dsn_action=$1 dsn_status=$2
+	shift 2
+	mail_headers MAILER-DAEMON@mx.example.org "Undelivered Mail" "$@"
+	printf 'Content-Type: multipart/report; report-type=delivery-status;\n'
+	printf ' boundary=b\n\n--b\n\nsorry\n--b\n'
+	printf 'Content-Type: message/delivery-status\n\n'
+	printf 'Reporting-MTA: dns; mx.example.org\n\n'
+	printf 'Final-Recipient: rfc822; whoever@example.net\n'
+	printf 'Action: %s\nStatus: %s\n--b--\n' "$dsn_action" "$dsn_status"
+}
+
+# bounced FILE RECIPIENT [OPTION...]
+bounced() {
+	bounced_file=$1
+	bounced_to=$2
+	shift 2
+	exits 0 deliver sec "$bounced_file" --sender= \
+		--recipient="$bounced_to" "$@"
+	is state filed
+}
+
+# counted - what is known of failures: "MEMBER PERMANENT", a line a day.
+counted() {
+	rows "SELECT address, permanent FROM bounce
+		JOIN member ON member.id = bounce.member ORDER BY address, day"
+}
+
+# days_ago N - as if all failures until now had come N days earlier.
+days_ago() {
+	rows "UPDATE bounce SET day = day - $1"
+}
+
+# R-022
+test_case 'each copy has an envelope sender of its own' '
+	restore empty
+	{
+		mail_headers alice@example.org "hello"
+		echo text | mime_text | mime_signed alice
+	} >post.eml
+	exits 0 deliver sec post.eml --sender=alice@example.org
+	is state accepted
+	for person in alice bob dave carol; do
+		grep -h "^sec-bounces+[0-9a-z]\{16\}@$list\$" \
+			"$MTA"/argv/*."$person@example.org" >"to.$person"
+	done
+	same 4 "$(sort -u to.* | wc -l)"
+	keep posted
+'
+
+# R-026
+test_case 'a failure that comes to it is counted once a day, never answered' '
+	restore posted
+	before=$(sent_count)
+	dsn failed 5.1.1 >x.eml
+	bounced x.eml "$(cat to.bob)"
+	same "bob@example.org|1" "$(counted)"
+	dsn failed 5.2.2 >y.eml
+	bounced y.eml "$(cat to.bob)"
+	dsn delayed 4.2.2 >z.eml
+	bounced z.eml "$(cat to.bob)"
+	same "bob@example.org|1" "$(counted)"
+	bounced z.eml "$(tr a-z A-Z <to.carol)"
+	same "bob@example.org|1 carol@example.org|0" \
+		"$(counted | paste -sd " ")"
+	exits 0 sp run --once
+	same "$before" "$(sent_count)"
+'
+
+# R-026 R-027
+test_case 'forged, expired and other reports are put away, and change nothing' '
+	restore posted
+	dsn failed 5.1.1 >x.eml
+	for to in sec-bounces+0123456789abcdef sec-bounces "sec-bounces+x"; do
+		bounced x.eml "$to@$list"
+	done
+	bounced x.eml "$(sed "s/@/x@/" to.bob)"
+	dsn failed 5.1.1 "X-Y: z" >x.eml
+	exits 0 deliver sec x.eml --sender=mallory@example.com \
+		--recipient="$(cat to.bob)"
+	echo "Status: 5.1.1" | plain MAILER-DAEMON@example.org "failed" >x.eml
+	bounced x.eml "$(cat to.bob)"
+	dsn delivered 2.0.0 >x.eml
+	bounced x.eml "$(cat to.bob)"
+	same "" "$(counted)"
+	[ "$SANITIZED" = no ] || exit 0	# see ahead
+	rows "UPDATE outbox SET state = 0, due = 0, made = made - 121 * 86400
+		WHERE kind = 1"
+	exits 0 sp run --once
+	grep -h "^sec-bounces+" $(grep -l bob@example.org "$MTA"/argv/* |
+		tail -n 1) >expired
+	[ "$(cat expired)" != "$(cat to.bob)" ]
+	dsn failed 5.1.1 >x.eml
+	bounced x.eml "$(cat expired)"
+	same "" "$(counted)"
+'
+
+test_case 'after three days the moderators are told, once, in secret' '
+	restore posted
+	before=$(sent_count)
+	for day in 1 2 3; do
+		dsn failed "5.1.$day" >x.eml
+		bounced x.eml "$(cat to.bob)"
+		days_ago 2
+		exits 0 sp run --once >run.out
+		[ $day = 3 ] || same "$before" "$(sent_count)"
+	done
+	has run.out "1 bouncing"
+	same $((before + 2)) "$(sent_count)"
+	for person in dave carol; do
+		lacks "$(sent_last $person@example.org)" bob
+		outbox_decrypt $person "$(sent_last $person@example.org)" >got
+		has got "bob@example.org"
+	done
+	exits 0 sp run --once
+	same $((before + 2)) "$(sent_count)"
+	same bouncing "$(rows "SELECT verb FROM event
+		WHERE verb LIKE '"'bounc%'"'")"
+	sp member list sec >list
+	grep -q "^bob@example.org .*(bouncing)" list
+	sp member show sec bob@example.org >show
+	has show "mail comes back since"
+	keep bouncing
+'
+
+test_case 'who bounces stays on the list and gets mail' '
+	sed "s/^Message-ID: </&x/I; s/^text/another/" post.eml >again.eml
+	{
+		mail_headers alice@example.org "more"
+		echo more | mime_text | mime_signed alice
+	} >again.eml
+	n=$(sent_count bob@example.org)
+	exits 0 deliver sec again.eml --sender=alice@example.org
+	same $((n + 1)) "$(sent_count bob@example.org)"
+'
+
+test_case 'a time without failures clears it, if mail was sent meanwhile' '
+	restore bouncing
+	days_ago 20
+	rows "UPDATE member SET bouncing = bouncing - 20 * 86400
+		WHERE bouncing > 0"
+	exits 0 sp run --once
+	sp member list sec >list
+	has list "(bouncing)"
+	rows "UPDATE outbox SET sent = sent - 6 * 86400 WHERE kind = 1"
+	exits 0 sp run --once
+	sp member list sec >list
+	lacks list "(bouncing)"
+	same "bouncing bouncing-ended" "$(rows "SELECT verb FROM event
+		WHERE verb LIKE '"'bounc%'"' ORDER BY seq" | paste -sd " ")"
+'
+
+test_case 'or a moderator does' '
+	restore bouncing
+	exits 0 sp member resume sec bob@example.org
+	sp member list sec >list
+	lacks list "(bouncing)"
+	exits 0 sp run --once
+	sp member list sec >list
+	lacks list "(bouncing)"
+	exits 3 sp member resume sec bob@example.org
+	same "" "$(counted)"
+'
+
 test_done

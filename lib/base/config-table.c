@@ -42,6 +42,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "clock", "When people work, and what they promise." },
 	{ "remind", "What waits, mailed to those who can do something about "
 	  "it: once a\nday at most, in working hours." },
+	{ "bounces", "When a member counts as one whose mail comes back." },
 	{ "archive", "Who can read the encrypted archive." },
 	{ "keys", "The key of the list." },
 	{ "mta", "The one way out." },
@@ -196,6 +197,13 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "remind", "rota-turn", NUMBER(sp_conf_days, 1, 365), AT(rota_turn_d),
 	  .preset = "7d",
 	  .help = "How long a turn is." },
+
+	{ "bounces", "failures", NUMBER(sp_conf_count, 1, 30),
+	  AT(bounces_failures), .preset = "3",
+	  .help = "Mail was refused for good on so many days ..." },
+	{ "bounces", "within", NUMBER(sp_conf_days, 2, 365),
+	  AT(bounces_within_d), .preset = "14d",
+	  .help = "... of so many. Delays count half, for half that time." },
 
 	{ "archive", "keys", .kind = &sp_conf_fingerprints, AT(archive_keys),
 	  .preset = "",

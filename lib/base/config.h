@@ -107,6 +107,10 @@ struct sp_config {
 	char *rota_from;	/* YYYY-MM-DD */
 	unsigned rota_turn_d;	/* 7 */
 
+	/* [bounces] */
+	unsigned bounces_failures;	/* 3 */
+	unsigned bounces_within_d;	/* 14 */
+
 	/* [checklist] and [rule NAME], in file order */
 	GPtrArray *checklist;	/* of struct sp_check_conf * */
 	GPtrArray *rules;	/* of struct sp_rule_conf * */

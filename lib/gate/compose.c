@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/gate/answer.h"
+#include "lib/gate/bounce.h"
 #include "lib/gate/keywatch.h"
 #include "lib/gate/letter.h"
 #include "lib/gate/notes.h"
@@ -388,17 +389,13 @@ compose_post(struct sp_gate *gate, const struct sp_out *out,
 {
 	struct sp_case *c = NULL;
 	struct sp_post_head head;
-	g_autofree char *token = NULL;
 	enum sp_status r = SP_OK;
 
 	if (m->case_id != 0)
 		r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
 	if (r != SP_OK)
 		return r;
-	token = sp_gate_token(gate, d->recipient);
-	d->bounces = g_strdup_printf("%s-bounces%s%s@%s", gate->conf->local,
-				     gate->conf->delimiter, token,
-				     gate->conf->domain);
+	d->bounces = sp_bounce_address(gate, d->recipient, out->made);
 	d->envelope = d->bounces;
 	sp_post_head(gate, m, c, out->made, &head);
 	r = put_stored(gate, &head.outer, out, d, err);
@@ -486,7 +483,7 @@ compose_circular(struct sp_gate *gate, const struct sp_out *out,
 					       : "keywarning", what, "");
 	g_autofree char *subject = g_strdup_printf("[%s] %s", gate->conf->tag,
 		out->kind == SP_OUT_REMINDER ? "What waits today"
-					     : "The keys of this list");
+					     : "A notice about this list");
 	const struct sp_outer outer = { .subject = subject, .to = d->recipient,
 					.made = out->made, .msgid = msgid,
 					.generated = TRUE };

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/bounce.h"
 #include "lib/gate/card.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/payload.h"
@@ -326,7 +327,8 @@ sp_hold_file(struct sp_gate *gate, struct sp_mail *m,
 	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
 				      err)) == SP_OK &&
 	    (r = sp_store_event_add(gate->store, now, "gate", "filed", m->ref,
-				    "", why, err)) == SP_OK)
+				    "", why, err)) == SP_OK &&
+	    (r = sp_bounce_note(gate, h, o, now, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	return r;

@@ -212,6 +212,25 @@ add_missed(GPtrArray *remarks, GHashTable *seen, char *who, const char *ref)
 	}
 }
 
+/* Once a reader, since it is no news tomorrow. */
+static void
+describe_bouncing(const struct round *r, const struct sp_member *reader,
+		  GPtrArray *remarks)
+{
+	for (guint i = 0; i < r->members->len; i++) {
+		const struct sp_member *m = r->members->pdata[i];
+		struct sp_remark *one;
+
+		if (m->bouncing == 0 || m->bouncing <= reader->reminded)
+			continue;
+		one = g_new0(struct sp_remark, 1);
+		one->who = g_strdup_printf("%s is bouncing", m->address);
+		one->what = g_strdup("mail comes back again and again; please "
+				     "ask on another way what is wrong");
+		g_ptr_array_add(remarks, one);
+	}
+}
+
 static enum sp_status
 describe_missed(const struct round *r, const struct sp_member *reader,
 		GPtrArray *remarks, struct sp_err *err)
@@ -254,6 +273,8 @@ write_for(struct round *r, guint i, char **text, struct sp_err *err)
 
 	if (s == SP_OK && to.moderator)
 		s = describe_missed(r, r->members->pdata[i], missed, err);
+	if (s == SP_OK && to.moderator)
+		describe_bouncing(r, r->members->pdata[i], missed);
 	if (s == SP_OK)
 		*text = sp_notice_reminder(&to, r->now);
 	return s;

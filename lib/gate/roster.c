@@ -232,6 +232,17 @@ sp_setup_member_remove(struct sp_gate *gate, const char *actor,
 	return r;
 }
 
+/* [tx] Whoever is asked to get mail again begins anew. */
+static enum sp_status
+clear_bounces(struct sp_gate *gate, const struct sp_member *m,
+	      struct sp_err *err)
+{
+	enum sp_status r = sp_store_bounces_forget(gate->store, m->id, err);
+
+	return r == SP_OK ? sp_store_member_bouncing(gate->store, m->id,
+						     m->bouncing, 0, err) : r;
+}
+
 enum sp_status
 sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 		      const char *address, gboolean paused,
@@ -243,9 +254,11 @@ sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
 	if ((r = sp_setup_member_find(gate, address, &m, err)) == SP_OK &&
-	    m->paused == paused)
+	    m->paused == paused && (paused || m->bouncing == 0))
 		r = sp_fail(err, SP_EDENIED, paused ? "%s is paused already" :
 			    "%s is not paused", m->address);
+	if (r == SP_OK && !paused)
+		r = clear_bounces(gate, m, err);
 	if (r == SP_OK &&
 	    (r = sp_store_member_pause(gate->store, m->id, paused,
 				       err)) == SP_OK &&

@@ -3,6 +3,7 @@
 #include "lib/gate/worker.h"
 
 #include "lib/base/log.h"
+#include "lib/gate/bounce.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
@@ -243,6 +244,12 @@ watch_keys(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 }
 
 static enum sp_status
+watch_bounces(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	return sp_bounce_watch(gate, &work->bouncing, err);
+}
+
+static enum sp_status
 remind(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
 	return sp_remind(gate, &work->reminded, err);
@@ -277,6 +284,7 @@ sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 		{ "open", open_rest },
 		{ "acknowledge", acknowledge },
 		{ "keys", watch_keys },
+		{ "bounces", watch_bounces },
 		{ "remind", remind },
 		{ "retire", retire },
 		{ "hand-over", hand_over },

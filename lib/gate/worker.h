@@ -14,6 +14,7 @@ struct sp_work {
 	unsigned dead;
 	unsigned purged;
 	unsigned warned;	/* keys that people were told about */
+	unsigned bouncing;	/* members who now count as that */
 	unsigned reminded;	/* people, of what waits */
 	unsigned retired;	/* former list keys that are gone */
 };

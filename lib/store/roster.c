@@ -45,6 +45,7 @@ read_member(struct query *q)
 	m->reminded = sp_column_int(q);
 	m->away_from = sp_column_int(q);
 	m->away_until = sp_column_int(q);
+	m->bouncing = sp_column_int(q);
 	sp_column_copy(q, m->fingerprint, sizeof(m->fingerprint));
 	sp_column_copy(q, m->encryption, sizeof(m->encryption));
 	m->expires = sp_column_int(q);

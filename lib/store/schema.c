@@ -299,9 +299,19 @@ static const char command_columns[] =
 	"ALTER TABLE mail ADD COLUMN carried INTEGER NOT NULL DEFAULT 0"
 	" CHECK (carried >= 0);";
 
+/* bouncing: since when mail to the member comes back; 0: it does not. Days are
+ * counted since the epoch. */
+static const char bounce_tables[] =
+	"ALTER TABLE member ADD COLUMN bouncing INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE bounce ("
+	" member INTEGER NOT NULL REFERENCES member ON DELETE CASCADE,"
+	" day INTEGER NOT NULL,"
+	" permanent INTEGER NOT NULL CHECK (permanent IN (0, 1)),"
+	" PRIMARY KEY (member, day)) STRICT, WITHOUT ROWID;";
+
 static const char *const version_3[] = {
 	outbox_kinds, conversation_columns, reminder_columns, command_columns,
-	NULL
+	bounce_tables, NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */

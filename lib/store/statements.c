@@ -17,7 +17,7 @@
 
 #define MEMBER_COLUMNS \
 	"SELECT member.id, address, name, affiliation, login, roles," \
-	" paused, member.added, reminded, away_from, away_until," \
+	" paused, member.added, reminded, away_from, away_until, bouncing," \
 	" pgp_key.fingerprint, encryption, pgp_key.expires, state" \
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
@@ -188,6 +188,16 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MEMBER_AWAY] =
 		"UPDATE member SET away_from = ?2, away_until = ?3"
 		" WHERE id = ?1",
+	[ST_BOUNCE_ADD] =
+		"INSERT INTO bounce (member, day, permanent)"
+		" VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+		" SET permanent = max(permanent, excluded.permanent)",
+	[ST_BOUNCE_PRUNE] = "DELETE FROM bounce WHERE day < ?1",
+	[ST_BOUNCES] = "SELECT member, day, permanent FROM bounce",
+	[ST_BOUNCES_FORGET] = "DELETE FROM bounce WHERE member = ?1",
+	[ST_MEMBER_BOUNCING] =
+		"UPDATE member SET bouncing = ?3"
+		" WHERE id = ?1 AND bouncing = ?2",
 	[ST_MEMBER_REMIND] =
 		"UPDATE member SET reminded = ?3"
 		" WHERE id = ?1 AND reminded = ?2",
@@ -336,6 +346,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ''), member, made, state = 2 FROM outbox"
 		" WHERE (kind = 2 OR state = 2) AND made > ?1"
 		" ORDER BY made, id",
+	[ST_OUT_ARRIVED] =
+		"SELECT 1 FROM outbox WHERE kind = 1 AND state = 1"
+		" AND member = ?1 AND sent >= ?2 AND sent <= ?3 LIMIT 1",
 	[ST_OUT_OF_PAYLOAD] =
 		OUT_COLUMNS " WHERE payload = ?1 AND state = 0",
 

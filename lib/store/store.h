@@ -237,6 +237,7 @@ struct sp_member {
 	int64_t reminded;	/* 0: never */
 	int64_t away_from;	/* out of office, until before away_until */
 	int64_t away_until;	/* 0: not */
+	int64_t bouncing;	/* mail comes back since then; 0: not */
 	char fingerprint[SP_FPR_LEN + 1];	/* primary; "" none */
 	char encryption[SP_FPR_LEN + 1];	/* subkey; "" */
 	int64_t expires;	/* 0 never */
@@ -271,6 +272,28 @@ enum sp_status sp_store_members(struct sp_store *st, GPtrArray **members,
 enum sp_status sp_store_member_pause(struct sp_store *st, int64_t id,
 				     gboolean paused, struct sp_err *err)
 				     SP_CHECKED;
+/* A day, since the epoch, on which mail to a member failed. */
+struct sp_member_bounce {
+	int64_t member;
+	int64_t day;
+	gboolean permanent;
+};
+/* [tx] A day counts once, and is permanent once it was. Days of more than a
+ * year before it are forgotten. */
+enum sp_status sp_store_bounce_add(struct sp_store *st, int64_t member,
+				   int64_t day, gboolean permanent,
+				   struct sp_err *err) SP_CHECKED;
+/* bounces gets struct sp_member_bounce. */
+enum sp_status sp_store_bounces(struct sp_store *st, GArray **bounces,
+				struct sp_err *err) SP_CHECKED;
+/* [tx] Mail comes back since now, or, with 0, does not; before: what was known.
+ * SP_NONE when it was something else. */
+enum sp_status sp_store_member_bouncing(struct sp_store *st, int64_t id,
+					int64_t before, int64_t now,
+					struct sp_err *err) SP_CHECKED;
+/* [tx] The days are forgotten. */
+enum sp_status sp_store_bounces_forget(struct sp_store *st, int64_t member,
+				       struct sp_err *err) SP_CHECKED;
 /* [tx] Out of office from ... until; both 0: back. */
 enum sp_status sp_store_member_away(struct sp_store *st, int64_t id,
 				    int64_t from, int64_t until,
@@ -552,6 +575,11 @@ struct sp_missed {
 enum sp_status sp_store_out_missed(struct sp_store *st, int64_t since,
 				   GArray **missed, struct sp_err *err)
 				   SP_CHECKED;
+
+/* Was a copy of list mail to that member handed over from ... until? */
+enum sp_status sp_store_out_arrived(struct sp_store *st, int64_t member,
+				    int64_t from, int64_t until, gboolean *was,
+				    struct sp_err *err) SP_CHECKED;
 
 /* --- events -------------------------------------------------------------- */
 

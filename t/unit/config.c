@@ -127,6 +127,8 @@ static const char everything[] =
 	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
 	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
 	"rota-turn = 1d\n"
+	"\n[bounces]\n"
+	"failures = 30\nwithin = 2d\n"
 	"\n[archive]\n"
 	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\n"
 	"\n[keys]\noverlap = 7d\n"

@@ -10,6 +10,7 @@
  * column stands here before it stands anywhere. */
 static const char *const columns[] = {
 	"ack_log.at c", "ack_log.sender d", "ack_log.thread d",
+	"bounce.day c", "bounce.member c", "bounce.permanent c",
 	"cases.answered c", "cases.id c", "cases.number c", "cases.opened c",
 	"cases.prefix c",
 	"cases.ref c", "cases.serial c", "cases.state c", "cases.title s",
@@ -29,7 +30,8 @@ static const char *const columns[] = {
 	"mail.role c", "mail.sender d", "mail.size_class c", "mail.state c",
 	"mail.thread s", "mail.was_clear c", "mail.why c",
 	"member.added c", "member.address c", "member.affiliation c",
-	"member.away_from c", "member.away_until c", "member.id c",
+	"member.away_from c", "member.away_until c", "member.bouncing c",
+	"member.id c",
 	"member.login c", "member.name c", "member.paused c",
 	"member.reminded c", "member.roles c",
 	"outbox.attempts c", "outbox.cause c", "outbox.due c",
@@ -147,7 +149,8 @@ test_plans(void)
 		ST_EVENTS, ST_EVENT_HEAD, ST_OUT_LIST, ST_LIST_KEY_RETIRE,
 		ST_MAIL_PAYLOADS_DROP, ST_PAYLOADS_OF, ST_LIST_KEYS,
 		ST_LIST_KEY_DUE, ST_LIST_KEY_OVER, ST_LIST_KEYS_OVER,
-		ST_KEYS_TOLD, ST_KEY_TELL, ST_PARTICIPANTS,
+		ST_KEYS_TOLD, ST_KEY_TELL, ST_BOUNCE_PRUNE, ST_BOUNCES,
+		ST_OUT_ARRIVED, ST_PARTICIPANTS,
 	};
 	struct fixture f;
 	size_t i;
