@@ -293,13 +293,13 @@ is_answered_key_wish(const struct sp_post_facts *in)
 	       sp_policy_keywish(in->clear, in->role) == SP_KEY_ASKED_ONLY;
 }
 
-/* What a member signed for the moderators needs no decision. A stranger's mail
- * there may well be a report, and waits for one. */
+/* What a member signed for the moderators needs no decision: nothing speaks
+ * against it but where it went. A stranger's mail there may well be a report,
+ * and waits for one. */
 static gboolean
 is_for_moderators(const struct sp_post_facts *in, unsigned why)
 {
-	return in->role == SP_TO_OWNER && why == SP_WHY_ROLE &&
-	       in->signer.verdict == SP_SIG_GOOD && in->signer.member;
+	return in->role == SP_TO_OWNER && why == SP_WHY_ROLE;
 }
 
 struct sp_verdict

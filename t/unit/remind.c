@@ -100,7 +100,9 @@ test_hears(void)
 	};
 	static const char *const names[] = { "jo@x.org", "mo@x.org",
 					     "Flo@x.org" };
-	const struct sp_config conf = make_config();
+	struct sp_config conf = make_config();
+	const struct sp_person jo = { "jo@x.org", TRUE, TRUE };
+	char *nobody[] = { NULL };
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		const char *const wants[] = { "...", cases[i].duty,
@@ -126,6 +128,9 @@ test_hears(void)
 			   "%s, reach %d: %s", cases[i].there, reach, got);
 		}
 	}
+	conf.rota = nobody;
+	ok(sp_policy_team(&conf, &jo, 1, MONDAY).duty < 0,
+	   "without a rota nobody has the turn");
 }
 
 static void

@@ -67,6 +67,11 @@ static const struct row rows[] = {
 	  .sent = "Hello " OTHER " and " REF "\n" },
 	{ .text = "> " CASE "\nHello", .fate = SP_TELL_SEND,
 	  .sent = "Hello\n", .left_out = 1 },
+	{ .text = "R-0123-456 R-0123-4567x R-U123-4567",
+	  .fate = SP_TELL_UNNAMED },
+	{ .text = "QSEC QSEC2026-0008 QSEC-202-0008 QSEC-20266-0008",
+	  .fate = SP_TELL_UNNAMED },
+	{ .text = "QSEC-2026 QSEC-2026-008", .fate = SP_TELL_UNNAMED },
 
 	/* What stays inside. */
 	{ .text = "internal\n" CASE, .fate = SP_TELL_INTERNAL },
@@ -99,6 +104,13 @@ static const struct row rows[] = {
 	  .sent = CASE ":\nyes\n", .left_out = 1 },
 	{ .text = CASE "\n a@example.org says:\n > no\nyes",
 	  .fate = SP_TELL_SEND, .sent = CASE "\nyes\n", .left_out = 1 },
+	{ .text = "On Monday, a@example.org:\n\n> no\n" CASE,
+	  .fate = SP_TELL_SEND, .sent = CASE "\n", .left_out = 1 },
+	{ .text = "\n> no\n" CASE, .fate = SP_TELL_SEND,
+	  .sent = CASE "\n", .left_out = 1 },
+	{ .text = "Note: this\n> no\nAnswers:\n> no\nThis\n> no\n" CASE,
+	  .fate = SP_TELL_SEND, .left_out = 3,
+	  .sent = "Note: this\nAnswers:\nThis\n" CASE "\n" },
 	{ .text = CASE " yes\n" BANNER "secret\nsecret",
 	  .fate = SP_TELL_SEND, .sent = CASE " yes\n", .left_out = 3 },
 	{ .text = CASE " yes\n> " BANNER "> secret\nmore",
@@ -174,6 +186,22 @@ test_nobody(void)
 	in.case_number = CASE;
 	in.reporters = 0;
 	ok(sp_policy_reply(&in).fate == SP_TELL_NONE, "to nobody");
+}
+
+/* A name that is empty stands in no text. */
+static void
+test_no_name(void)
+{
+	static const char *const none[] = { "", NULL };
+	const struct sp_reply_facts in = {
+		.conf = &conf, .text = "Hello", .subject = "", .to = "",
+		.case_number = CASE, .refs = none, .reporters = 1,
+	};
+
+	ok(sp_policy_reply(&in).fate == SP_TELL_UNNAMED, "an empty reference");
+	ok(strcmp(sp_reply_word(SP_TELL_NONE), "none") == 0 &&
+	   strcmp(sp_reply_word((enum sp_tell)99), "unknown") == 0,
+	   "a word for what is not said, and for what is none");
 }
 
 static void
@@ -271,6 +299,7 @@ main(void)
 {
 	test_rows();
 	test_nobody();
+	test_no_name();
 	test_way();
 	test_swap();
 	test_told();
