@@ -31,6 +31,8 @@ struct run {
 	GArray *decided;	/* int64_t: mails */
 	unsigned at;		/* which of them is the next; 1 the first, 0: the
 				   signature is not used up yet */
+	gboolean stepped;	/* it was written that this one is dealt with */
+	gboolean silent;	/* the signer was told before */
 	unsigned done, refused;
 };
 
@@ -95,18 +97,36 @@ check_alone(const struct run *run, struct sp_err *err)
 static enum sp_status
 step(void *arg, struct sp_err *err)
 {
-	const struct run *run = arg;
+	struct run *run = arg;
 	enum sp_status r = sp_store_mail_carry(run->gate->store, run->m->id,
 					       run->m->carried, run->at + 1,
 					       err);
 
+	run->stepped = r == SP_OK;
 	return r == SP_NONE ? sp_fail(err, SP_EBUSY, "%s: another process "
 				      "carries out its commands",
 				      run->m->ref) : r;
 }
 
-/* The signature is used up, by this mail: whatever happens, no other mail can
- * make use of it. SP_EDENIED: one has. */
+/* [tx] Who sends the same signature over and over makes us write to somebody
+ * else: of a signature that was used before, its owner is told once. */
+static enum sp_status
+tell_once(struct run *run, struct sp_err *err)
+{
+	struct sp_digest d;
+	enum sp_status r;
+
+	run->facts.seen = TRUE;
+	sp_vault_digest(run->gate->vault, "replayed",
+			run->o->signature_id.bytes,
+			sizeof(run->o->signature_id.bytes), &d);
+	r = sp_store_signature_use(run->gate->store, &d, run->now, err);
+	run->silent = r == SP_EDENIED;
+	return r == SP_EDENIED ? SP_OK : r;
+}
+
+/* The signature is used up, by this mail: whatever becomes of it, no other mail
+ * can make use of it. */
 static enum sp_status
 claim(struct run *run, struct sp_err *err)
 {
@@ -119,11 +139,14 @@ claim(struct run *run, struct sp_err *err)
 		return r;
 	if ((r = check_alone(run, err)) == SP_OK &&
 	    (r = sp_store_signature_use(gate->store, &run->o->signature_id,
-					run->now, err)) == SP_OK &&
-	    (r = step(run, err)) == SP_OK)
+					run->now, err)) == SP_EDENIED)
+		r = tell_once(run, err);
+	else if (r == SP_OK)
+		r = step(run, err);
+	if (r == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
-	if (r == SP_OK)
+	if (r == SP_OK && run->stepped)
 		run->m->carried = run->at + 1;
 	return r;
 }
@@ -214,6 +237,7 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 	struct sp_obeyed done = { 0 };
 	enum sp_status r;
 
+	run->stepped = FALSE;
 	run->gate->also = step;
 	run->gate->also_arg = run;
 	r = sp_obey(run->gate, run->o->signature.signer, c, &done, err);
@@ -221,10 +245,10 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 	if (r == SP_OK) {
 		run->done++;
 		put_result(run, c, "done", done.text);
-		if (done.mail != 0) {
+		if (run->stepped)
 			run->m->carried = run->at + 1;
+		if (done.mail != 0)
 			r = tell_others(run, &done, err);
-		}
 	} else if (!is_ours(r)) {
 		struct sp_err why = *err;
 
@@ -252,7 +276,8 @@ one(struct run *run, const struct sp_command *c, struct sp_err *err)
 		return SP_OK;
 	}
 	/* Not twice, when it was carried out before a crash. */
-	if (run->at < run->m->carried) {
+	if (run->at < run->m->carried &&
+	    (c->verb->flags & SP_VERB_WRITES)) {
 		run->done++;
 		put_result(run, c, "done", "before an interruption");
 		return SP_OK;
@@ -359,22 +384,30 @@ set_card(struct run *run)
 }
 
 static enum sp_status
-finish(struct run *run, struct sp_err *err)
+answer(struct run *run, gboolean *answered, struct sp_err *err)
 {
 	struct sp_answer a = SP_ANSWER_INIT;
+	enum sp_status r = sp_answer_seal(run->gate, run->m, run->o->signer,
+					  run->results->str, run->now, &a,
+					  err);
+
+	*answered = r == SP_OK;
+	if (r == SP_OK)
+		g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
+	else
+		sp_answer_clear(&a);
+	return r == SP_NONE ? SP_OK : r;
+}
+
+static enum sp_status
+finish(struct run *run, struct sp_err *err)
+{
+	gboolean answered = TRUE;
 	enum sp_status r;
-	gboolean answered;
 
 	sp_notes_take(run->gate, run->m, run->o, (struct sp_range){ 0, 0 });
-	r = sp_answer_seal(run->gate, run->m, run->o->signer,
-			   run->results->str, run->now, &a, err);
-	if (r != SP_OK)
-		sp_answer_clear(&a);
-	if (r != SP_OK && r != SP_NONE)
+	if (!run->silent && (r = answer(run, &answered, err)) != SP_OK)
 		return r;
-	answered = r == SP_OK;
-	if (answered)
-		g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
 	set_card(run);
 	if ((r = sp_store_begin(run->gate->store, err)) != SP_OK)
 		return r;
@@ -404,17 +437,11 @@ sp_command_run(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	       const struct sp_hearing *h, int64_t now, struct sp_err *err)
 {
 	struct run run = { .gate = gate, .m = m, .o = o, .h = h, .now = now };
-	enum sp_status r = SP_OK;
+	enum sp_status r;
 
 	run_init(&run);
-	if (sp_policy_command_mail(&run.facts) == SP_REFUSED_NOT) {
-		r = claim(&run, err);
-		if (r == SP_EDENIED) {
-			run.facts.seen = TRUE;
-			r = SP_OK;
-		}
-	}
-	if (r == SP_OK && (r = all_lines(&run, err)) == SP_OK &&
+	if ((r = claim(&run, err)) == SP_OK &&
+	    (r = all_lines(&run, err)) == SP_OK &&
 	    (r = finish(&run, err)) == SP_OK)
 		hand_over(&run);
 	run_clear(&run);
