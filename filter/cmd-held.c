@@ -7,6 +7,8 @@
 #include "filter/command.h"
 #include "filter/out.h"
 #include "filter/view.h"
+#include "lib/base/when.h"
+#include "lib/gate/inform.h"
 #include "lib/gate/reader.h"
 
 struct queue {
@@ -15,10 +17,7 @@ struct queue {
 	gboolean all;		/* decided ones too */
 	gboolean headed;
 	int64_t now;
-	unsigned held;
-	unsigned unopened;
-	unsigned overdue;
-	int64_t oldest;
+	struct sp_queue_sum sum;
 	struct sp_err *err;
 };
 
@@ -64,7 +63,7 @@ print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 {
 	g_autofree char *from = out_column(m->card || *c->from_address ?
 					   c->from_address : c->from, 26);
-	g_autofree char *age = out_age(q->now - m->arrived);
+	g_autofree char *age = sp_when_age(q->now - m->arrived);
 	g_autofree char *aged = g_strdup_printf("%s%s", age,
 						overdue ? " !" : "");
 	g_autofree char *size = c->size ? out_size(c->size) : g_strdup("-");
@@ -80,29 +79,17 @@ print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 		  mark(m, c), g_strchomp(subject));
 }
 
-static void
-count_mail(struct queue *q, const struct sp_mail *m, gboolean overdue)
-{
-	q->held += m->state == SP_MAIL_HELD;
-	q->unopened += m->state == SP_MAIL_UNOPENED;
-	q->overdue += overdue;
-	if ((m->state == SP_MAIL_HELD || m->state == SP_MAIL_UNOPENED) &&
-	    (!q->oldest || m->arrived < q->oldest))
-		q->oldest = m->arrived;
-}
-
 static enum sp_status
 each_mail(const struct sp_mail *m, void *arg)
 {
 	struct queue *q = arg;
-	gboolean overdue = m->state == SP_MAIL_HELD && !m->asked &&
-			   view_due(q->gate, m) <= q->now;
+	gboolean overdue = sp_inform_overdue(q->gate, m, q->now);
 	struct sp_card *card = NULL;
 	enum sp_status r = sp_reader_card(q->gate, m, &card, q->err);
 
 	if (r != SP_OK)
 		return r;
-	count_mail(q, m, overdue);
+	sp_queue_sum_add(&q->sum, q->gate, m, q->now);
 	if (q->json)
 		view_json(out_json_object(q->json), q->gate, m, card, FALSE);
 	else
@@ -131,19 +118,9 @@ walk_list(struct queue *q, struct sp_err *err)
 static void
 print_tail(const struct queue *q)
 {
-	g_autofree char *age = out_age(q->now - q->oldest);
+	g_autofree char *tail = sp_queue_sum_text(&q->sum, q->now);
 
-	if (q->held + q->unopened == 0) {
-		out_line("Nothing is held.");
-		return;
-	}
-	out_print("%u held", q->held);
-	if (q->unopened)
-		out_print(", %u not opened yet", q->unopened);
-	out_print(". The oldest has waited %s.", age);
-	if (q->overdue)
-		out_print(" %u past the day that was promised (!).", q->overdue);
-	out_print("\n");
+	out_line(tail);
 }
 
 static enum sp_status
@@ -190,5 +167,29 @@ cmd_held(struct call *call, char **argv, struct sp_err *err)
 		out_json(g_steal_pointer(&document));
 	else if (r == SP_OK)
 		print_tail(&q);
+	return r;
+}
+
+/* Of each list in turn. */
+enum sp_status
+cmd_status(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) names = NULL;
+	enum sp_status r;
+
+	if ((r = call_options(call, NULL, argv, 0, 1, &args, err)) != SP_OK ||
+	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
+		return r;
+	for (char **name = names; r == SP_OK && *name; name++) {
+		g_autofree char *text = NULL;
+		struct sp_gate *gate;
+
+		if ((r = call_gate(call, *name, &gate, err)) != SP_OK ||
+		    (r = sp_inform_status(gate, 0, &text, err)) != SP_OK)
+			break;
+		out_print("%s%s%s%s\n", name == names ? "" : "\n",
+			  names[1] ? *name : "", names[1] ? "\n" : "", text);
+	}
 	return r;
 }

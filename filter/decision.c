@@ -8,6 +8,7 @@
 #include "filter/out.h"
 #include "filter/view.h"
 #include "lib/gate/handover.h"
+#include "lib/gate/inform.h"
 #include "lib/gate/outsider.h"
 #include "lib/mail/show.h"
 
@@ -85,7 +86,7 @@ print_next(const struct sp_gate *gate, const struct sp_mail *m,
 
 	if (!o->due)
 		return;
-	due = view_due_short(gate, view_due(gate, m));
+	due = view_due_short(gate, sp_inform_due(gate, m));
 	out_print("Next: answer the reporter (a person) by %s\n", due);
 }
 

@@ -9,10 +9,6 @@
 #include "lib/base/workday.h"
 #include "lib/mail/show.h"
 
-#define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
-
 static void SP_PRINTF(2, 0)
 put(FILE *to, const char *fmt, va_list ap)
 {
@@ -195,22 +191,6 @@ out_column(const char *text, unsigned width)
 	for (; used < width; used++)
 		g_string_append_c(s, ' ');
 	return g_string_free(s, FALSE);
-}
-
-char *
-out_age(int64_t seconds)
-{
-	if (seconds < 0)
-		seconds = 0;
-	if (seconds < HOUR)
-		return g_strdup_printf("%d min", (int)(seconds / MINUTE));
-	if (seconds < 10 * HOUR)
-		return g_strdup_printf("%dh%02d", (int)(seconds / HOUR),
-				       (int)(seconds % HOUR / MINUTE));
-	if (seconds < 3 * DAY)
-		return g_strdup_printf("%d h", (int)(seconds / HOUR));
-	return g_strdup_printf("%" G_GINT64_FORMAT " d",
-			       (gint64)(seconds / DAY));
 }
 
 char *

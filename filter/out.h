@@ -43,8 +43,6 @@ void out_json_word(json_t *array, const char *word);
 void out_field(const char *label, const char *value);
 /* Text from outside, padded or cut to width columns; g_free(). */
 char *out_column(const char *text, unsigned width);
-/* "4 min", "2h05", "26 h", "12 d"; g_free(). */
-char *out_age(int64_t seconds);
 /* "412", "19K", "2.4M"; g_free(). */
 char *out_size(uint64_t bytes);
 /* "2026-11-16 09:12", UTC; "-" when 0; g_free(). */

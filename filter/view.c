@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "filter/out.h"
+#include "lib/base/when.h"
+#include "lib/gate/inform.h"
 #include "lib/mail/show.h"
 #include "lib/policy/verdict.h"
 
@@ -43,13 +45,6 @@ ack_state(enum sp_ack_state state)
 		return "none";
 	}
 	return "unknown";
-}
-
-int64_t
-view_due(const struct sp_gate *gate, const struct sp_mail *m)
-{
-	return sp_workday_due(&gate->conf->workdays, m->arrived,
-			      gate->conf->human_answer_wd);
 }
 
 char *
@@ -140,7 +135,7 @@ json_row(json_t *object, const struct sp_gate *gate, const struct sp_mail *m)
 	out_json_text(object, "state", view_state(m->state));
 	out_json_time(object, "arrived", m->arrived);
 	out_json_time(object, "due",
-		      m->state == SP_MAIL_HELD ? view_due(gate, m) : 0);
+		      m->state == SP_MAIL_HELD ? sp_inform_due(gate, m) : 0);
 	json_why(object, m->why);
 	json_decision(object, m);
 	out_json_number(object, "repeats", m->repeats);
@@ -238,8 +233,8 @@ static void
 print_times(const struct sp_gate *gate, const struct sp_mail *m)
 {
 	g_autofree char *arrived = out_time(m->arrived);
-	g_autofree char *age = out_age(sp_gate_now() - m->arrived);
-	g_autofree char *due = view_due_short(gate, view_due(gate, m));
+	g_autofree char *age = sp_when_age(sp_gate_now() - m->arrived);
+	g_autofree char *due = view_due_short(gate, sp_inform_due(gate, m));
 
 	out_print("%-14s %s UTC, %s ago\n", "arrived", arrived, age);
 	if (m->state == SP_MAIL_HELD)

@@ -10,8 +10,6 @@
 
 /* "held", "accepted", ...: stable words. */
 const char *view_state(enum sp_mail_state state);
-/* When a person's answer to its author is due. */
-int64_t view_due(const struct sp_gate *gate, const struct sp_mail *m);
 /* "Thu 19 Nov 17:00 UTC", in the list's time zone; g_free(). */
 char *view_due_short(const struct sp_gate *gate, int64_t due);
 /* "clear", "clear+sig", "enc", "enc+sig?", "unread": how it came, in few

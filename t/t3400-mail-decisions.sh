@@ -3,64 +3,10 @@
 # t3400-mail-decisions.sh - a moderator with a mail program, a key and no shell.
 . "${TEST_LIB:?run through meson test}"
 
-list=lists.example.org
-
-# report NAME - a stranger's mail; its reference goes to NAME.ref, its word to
-# NAME.word, as the moderators read it.
-report() {
-	{
-		mail_headers "$1@example.com" "[TEST-SECURITY] $1"
-		echo "version 1.2.3 of $1 crashes" | mime_text
-	} >"$1.eml"
-	exits 0 deliver sec "$1.eml" --sender="$1@example.com"
-	rows 'SELECT ref FROM mail ORDER BY id DESC LIMIT 1' >"$1.ref"
-	outbox_decrypt dave "$(sent_last dave@example.org)" >"$1.notice"
-	sed -n 's/^Word: *//p' "$1.notice" >"$1.word"
-}
-
-# line VERB NAME [REST...] - the command about that report.
-line() {
-	line_verb=$1
-	line_name=$2
-	shift 2
-	echo "$line_verb $(cat "$line_name.ref") $(cat "$line_name.word")${*:+ $*}"
-}
-
-# signed PERSON [HEADER...] <TEXT - mail of that person's with a signed text.
-signed() {
-	signed_by=$1
-	shift
-	mail_headers "$signed_by@example.org" commands "$@"
-	mime_text | mime_signed "$signed_by"
-}
-
-# command PERSON [ADDRESS] <MAIL - as the MTA brings it.
-command_from() {
-	cat >"command.eml"
-	exits 0 deliver sec command.eml --sender="$1@example.org" \
-		--recipient="${2-sec-request@$list}"
-}
-
-# answer PERSON - the newest mail to that person, opened, is in "answer".
-answer() {
-	outbox_decrypt "$1" "$(sent_last "$1@example.org")" >answer
-	grep -q GOODSIG gpg.status
-}
-
-# state_of NAME
-state_of() {
-	rows "SELECT state FROM mail WHERE ref = '$(cat "$1.ref")'"
-}
-
-held=1 accepted=2 rejected=3 discarded=4 filed=5
+. "$SOURCE/t/commands.sh"
 
 test_case 'a list with two moderators' '
-	new_list sec
-	add_member sec alice
-	add_member sec bob
-	add_member sec carol moderator
-	add_member sec dave moderator
-	set_conf sec ack delay 0s
+	new_moderated_team
 '
 
 test_case 'a notice says what to type, and is answered to the address of the key' '
@@ -71,6 +17,7 @@ test_case 'a notice says what to type, and is answered to the address of the key
 	lacks "$(sent_last dave@example.org)" "Reply-To:"
 '
 
+# R-096
 test_case 'a signed line approves: distributed, answered, told' '
 	before=$(sent_count)
 	line approve one | signed dave | command_from dave
@@ -93,7 +40,7 @@ $(cat one.ref)" || true)
 	has "$carol" "In-Reply-To: $id" "Subject: Re: [TEST-SECURITY held]"
 	outbox_decrypt carol "$carol" >told
 	grep -q GOODSIG gpg.status
-	has told "$(cat one.ref) was approved by dave@example.org" \
+	has told "$(cat one.ref) was approved" "by dave@example.org" \
 		"nothing left for you to do"
 	sent dave@example.org | xargs grep -l "Re: .TEST" >none || true
 	[ ! -s none ]
@@ -102,11 +49,160 @@ $(cat one.ref)" || true)
 test_case 'the second decider reads who was first, and when' '
 	line discard one | signed carol | command_from carol
 	answer carol
-	has answer "    refused: $(cat one.ref) was already approved by" \
+	tr -s " \n" " " <answer >line
+	has line " refused: $(cat one.ref) was already approved by" \
 		"dave@example.org on"
 	same $accepted "$(state_of one)"
 	same 1 "$(rows "SELECT count(*) FROM event WHERE verb IN
 		(\"approved\", \"discarded\")")"
+'
+
+# forms - each way to sign, as a mail; the text is on standard input.
+clear_signed() {
+	mail_headers dave@example.org commands
+	gpg_as dave --clear-sign | mime_text
+}
+combined() {
+	mail_headers dave@example.org commands
+	mime_text | mime_encrypted dave list
+}
+signed_then_encrypted() {
+	mail_headers dave@example.org commands
+	{ mime_text | mime_signed dave; } | mime_encrypted - list
+}
+inline_sealed() {
+	mail_headers dave@example.org commands
+	inline_encrypted dave list | mime_text
+}
+quoted_printable() {
+	mail_headers dave@example.org commands
+	{
+		printf "Content-Type: text/plain; charset=utf-8\n"
+		printf "Content-Transfer-Encoding: quoted-printable\n\n"
+		sed "s/-/=2D/g"
+	} | mime_signed dave
+}
+alternative() {
+	mail_headers dave@example.org commands
+	{
+		printf "Content-Type: multipart/alternative; boundary=alt\n\n"
+		printf -- "--alt\nContent-Type: text/plain\n\n"
+		cat
+		printf "\n--alt\nContent-Type: text/html\n\n<p>hello</p>\n"
+		printf -- "--alt--\n"
+	} | mime_signed dave
+}
+
+test_case 'every way to sign a whole mail will do' '
+	for form in clear_signed combined signed_then_encrypted inline_sealed \
+		quoted_printable alternative; do
+		report $form
+		{
+			line discard $form
+			echo
+			echo "Nothing in it."
+		} | $form | command_from dave
+		same $discarded "$(state_of $form)"
+		answer dave
+		has answer "    done: discarded"
+	done
+'
+
+test_case 'an answer to the notice, wherever it was sent' '
+	for address in "sec@$list" "sec-owner@$list" "sec-request@$list"; do
+		report reply
+		id=$(sed -n "s/^Message-ID: //p" \
+			"$(sent_last dave@example.org)" | head -n 1)
+		{
+			line reject reply not-security
+			echo
+			sed "s/^/> /" reply.notice
+			echo "> approve"
+		} | signed dave "In-Reply-To: $id" | command_from dave "$address"
+		same $rejected "$(state_of reply)"
+		answer dave
+		has answer "    done: rejected: as not-security"
+		grep -qF "In-Reply-To: $(sed -n "s/^Message-ID: //p" command.eml)" \
+			"$(sent_last dave@example.org)"
+	done
+'
+
+test_case 'all verbs of one mail, each with its answer' '
+	report one
+	report two
+	number=$(rows "SELECT number FROM cases")
+	{
+		line attach one "$number" remember
+		line defer two until 2wd
+		line undo two
+		line ask two
+		line discard two
+		line undo two
+		echo "show $(cat two.ref) lines 5"
+		echo "held sec"
+		echo "status sec"
+		echo "keys sec"
+		echo "member list sec"
+		echo "member show sec bob@example.org"
+		echo help
+	} | signed dave | command_from dave
+	same $accepted "$(state_of one)"
+	same $held "$(state_of two)"
+	answer dave
+	same 13 "$(grep -c "^    done:" answer)"
+	has answer "    done: attached: $number" "done: deferred: until" \
+		"    done: asked" "    done: discarded" \
+		"one@example.com may post in $number" \
+		"Word:          $(cat two.word)" "1 held. The oldest has waited" \
+		"To be sent:" "$(fpr alice)" "bob@example.org" \
+		"approve REF WORD [remember]"
+	same 1 "$(sent_count two@example.com)"
+	for copy in $(sent carol@example.org | tail -n 6); do
+		outbox_decrypt carol "$copy"
+	done >told
+	has told "was put back into the queue" "was asked" "was deferred" \
+		"It stays held until one of you decides." "was discarded"
+	exits 0 sp log --verify
+'
+
+test_case 'what the roster allows is for the configuration to say' '
+	add_member sec mallory admin
+	echo "member pause sec bob@example.org" | signed mallory |
+		command_from mallory
+	answer mallory
+	has answer "refused: the configuration of this list does not allow"
+	set_conf sec mail roster change
+	echo "member pause sec bob@example.org" | signed mallory |
+		command_from mallory
+	answer mallory
+	has answer "done: bob@example.org is paused"
+	same 1 "$(rows "SELECT paused FROM member
+		WHERE address = \"bob@example.org\"")"
+	echo "member resume sec bob@example.org" | signed dave |
+		command_from dave
+	answer dave
+	has answer "refused: you have no right to \"member resume\""
+	exits 0 sp member resume sec bob@example.org
+'
+
+test_case 'twenty commands are read, and what is left is named' '
+	{
+		for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+			echo "status sec"
+		done
+		echo "held sec"
+		echo help
+	} | signed dave | command_from dave
+	answer dave
+	same 20 "$(grep -c "^    done: " answer)"
+	has answer "One mail holds 20 commands at most" "    held sec"
+'
+
+test_case 'status and keys at the command line' '
+	exits 0 sp status >out
+	has out "1 held. The oldest has waited" "To be sent: 0."
+	exits 0 sp keys >out
+	exits 0 sp key list | diff - out
 '
 
 test_done

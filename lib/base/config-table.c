@@ -23,6 +23,7 @@
 static const char *const unsigned_member[] = { "hold", "banner", NULL };
 static const char *const reply_to[] = { "list", "none", NULL };
 static const char *const reply_as[] = { "team", "member", NULL };
+static const char *const mail_roster[] = { "none", "read", "change", NULL };
 static const char *const hand_over[] = { "now", "worker", NULL };
 static const char *const sandbox_required[] = { "no", "yes", "all", NULL };
 static const char *const rule_on[] = {
@@ -47,6 +48,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "keys", "The key of the list." },
 	{ "mta", "The one way out." },
 	{ "admin", "Who looks after this host." },
+	{ "mail", "Commands in signed mail." },
 	{ "cli", "Decisions at the command line." },
 	{ "retention", "How long decided mail is kept. Undecided mail is kept "
 	  "for ever." },
@@ -231,6 +233,12 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "admin", "alarm", STRING(sp_conf_address), AT(alarm), .preset = "",
 	  .help = "Who is told, without any content, when mail cannot be "
 	  "taken in." },
+
+	{ "mail", "roster", WORD(mail_roster), AT(mail_roster),
+	  .preset = "read",
+	  .help = "What commands by mail may do with the roster: none of it,\n"
+	  "read (member list, member show), or change (also member pause and\n"
+	  "member resume, by administrators)." },
 
 	{ "cli", "require-login", WORD(sp_conf_yes_no), AT(require_login),
 	  .preset = "no",

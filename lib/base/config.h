@@ -19,6 +19,7 @@
 enum sp_unsigned_member { SP_UNSIGNED_HOLD, SP_UNSIGNED_BANNER };
 enum sp_reply_to { SP_REPLY_LIST, SP_REPLY_NONE };
 enum sp_reply_as { SP_AS_TEAM, SP_AS_MEMBER };
+enum sp_mail_roster { SP_ROSTER_NONE, SP_ROSTER_READ, SP_ROSTER_CHANGE };
 enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 
 /* One [rule NAME]: pattern is PCRE2, matched where on says. */
@@ -129,6 +130,9 @@ struct sp_config {
 
 	/* [admin] */
 	char *alarm;		/* address, may be "" */
+
+	/* [mail] */
+	enum sp_mail_roster mail_roster;	/* what commands may do to it */
 
 	/* [cli] */
 	gboolean require_login;

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HOUR 3600
+#define MINUTE 60
+#define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 #define FARTHEST (366 * DAY)
 
@@ -72,4 +73,20 @@ sp_when_parse(const char *text, const struct sp_workdays *w, int64_t now,
 		return sp_fail(err, SP_EDATA, "that is more than a year away");
 	*at = found;
 	return SP_OK;
+}
+
+char *
+sp_when_age(int64_t seconds)
+{
+	if (seconds < 0)
+		seconds = 0;
+	if (seconds < HOUR)
+		return g_strdup_printf("%d min", (int)(seconds / MINUTE));
+	if (seconds < 10 * HOUR)
+		return g_strdup_printf("%dh%02d", (int)(seconds / HOUR),
+				       (int)(seconds % HOUR / MINUTE));
+	if (seconds < 3 * DAY)
+		return g_strdup_printf("%d h", (int)(seconds / HOUR));
+	return g_strdup_printf("%" G_GINT64_FORMAT " d",
+			       (gint64)(seconds / DAY));
 }

@@ -14,6 +14,8 @@
 enum sp_status sp_when_parse(const char *text, const struct sp_workdays *w,
 			     int64_t now, int64_t *at, struct sp_err *err)
 			     SP_CHECKED;
+/* How long that is, for people: "4 min", "2h05", "26 h", "12 d"; g_free(). */
+char *sp_when_age(int64_t seconds);
 /* The beginning of the n-th working day after now. */
 int64_t sp_when_workday(const struct sp_workdays *w, int64_t now, unsigned n);
 

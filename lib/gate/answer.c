@@ -177,7 +177,10 @@ sp_answer_seal_handled(struct sp_gate *gate, int64_t mail, const char *decision,
 		{ "address", gate->conf->address },
 		{ "tag", gate->conf->tag }, { "ref", m->ref },
 		{ "decision", decision }, { "who", but->address },
-		{ "when", when }, { NULL, NULL } };
+		{ "when", when },
+		{ "open", m->state == SP_MAIL_HELD ? "yes" : "" },
+		{ "settled", m->state == SP_MAIL_HELD ? "" : "yes" },
+		{ NULL, NULL } };
 	r = compose(gate, "handled", values, &head, rope, err);
 	sp_answer_head_clear(&head);
 	sp_mail_free(m);

@@ -154,32 +154,10 @@ claim(struct run *run, struct sp_err *err)
 /* --- line by line --------------------------------------------------------- */
 
 static void
-put_lines(GString *to, const char *word, const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-	for (char **l = lines; *l != NULL; l++)
-		g_string_append_printf(to, "    %s%s%s\n",
-				       l == lines ? word : "",
-				       l == lines && word[0] ? ": " : "", *l);
-}
-
-static void
-put_result(struct run *run, const struct sp_command *c, const char *word,
-	   const char *text)
-{
-	g_autofree char *line = sp_show_line(c->line, 0);
-
-	g_string_append_printf(run->results, "%s%s\n",
-			       run->results->len > 0 ? "\n" : "", line);
-	put_lines(run->results, word, text);
-}
-
-static void
 refuse(struct run *run, const struct sp_command *c, const char *why)
 {
 	run->refused++;
-	put_result(run, c, "refused", why);
+	sp_notice_result(run->results, c->line, FALSE, why);
 }
 
 static enum sp_status
@@ -240,11 +218,12 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 	run->stepped = FALSE;
 	run->gate->also = step;
 	run->gate->also_arg = run;
+	done.of = run->m->id;
 	r = sp_obey(run->gate, run->o->signature.signer, c, &done, err);
 	run->gate->also = NULL;
 	if (r == SP_OK) {
 		run->done++;
-		put_result(run, c, "done", done.text);
+		sp_notice_result(run->results, c->line, TRUE, done.text);
 		if (run->stepped)
 			run->m->carried = run->at + 1;
 		if (done.mail != 0)
@@ -279,7 +258,8 @@ one(struct run *run, const struct sp_command *c, struct sp_err *err)
 	if (run->at < run->m->carried &&
 	    (c->verb->flags & SP_VERB_WRITES)) {
 		run->done++;
-		put_result(run, c, "done", "before an interruption");
+		sp_notice_result(run->results, c->line, TRUE,
+				 "before an interruption");
 		return SP_OK;
 	}
 	return obey(run, c, err);

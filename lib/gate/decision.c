@@ -147,8 +147,8 @@ sp_decide_discard(struct sp_gate *gate, const char *actor, const char *ref,
 	if (r == SP_OK)
 		tell(out, m, "discarded", g_strdup_printf("no answer is "
 			"written, but an acknowledgement that is due leaves; "
-			"'sallyport undo %s' brings it back for %u days",
-			m->ref, gate->conf->undo_d));
+			"\"undo\" brings it back for %u days",
+			gate->conf->undo_d));
 	sp_mail_free(m);
 	return r;
 }

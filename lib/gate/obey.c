@@ -6,6 +6,8 @@
 
 #include "lib/base/when.h"
 #include "lib/gate/decision.h"
+#include "lib/gate/inform.h"
+#include "lib/gate/setup.h"
 
 void
 sp_obeyed_clear(struct sp_obeyed *done)
@@ -77,7 +79,9 @@ keep_outcome(struct obeying *ob, struct sp_outcome *o)
 
 	ob->done->text = outcome_text(o);
 	ob->done->ref = g_strdup(o->ref);
-	ob->done->decision = g_strdup(o->decision);
+	ob->done->decision = g_strdup(sp_verb_id(ob->c->verb) == SP_VERB_UNDO
+				      ? "put back into the queue"
+				      : o->decision);
 	if (sp_store_mail_by_ref(ob->gate->store, o->ref, &m, &err) == SP_OK)
 		ob->done->mail = m->id;
 	sp_mail_free(m);
@@ -149,14 +153,51 @@ decide(struct obeying *ob,
 	return r;
 }
 
-/* --- help ----------------------------------------------------------------- */
+/* --- reading -------------------------------------------------------------- */
 
-static char *
-help_text(void)
+static enum sp_status
+show(struct obeying *ob, struct sp_err *err)
+{
+	const unsigned lines = ob->c->lines ? ob->c->lines : SP_COMMAND_LINES;
+
+	return sp_inform_show(ob->gate, ob->c->ref, lines, &ob->done->text,
+			      err);
+}
+
+static enum sp_status
+held(struct obeying *ob, struct sp_err *err)
+{
+	return sp_inform_held(ob->gate, ob->done->of, &ob->done->text,
+			      err);
+}
+
+static enum sp_status
+status(struct obeying *ob, struct sp_err *err)
+{
+	return sp_inform_status(ob->gate, ob->done->of, &ob->done->text,
+				err);
+}
+
+static enum sp_status
+keys(struct obeying *ob, struct sp_err *err)
+{
+	return sp_inform_keys(ob->gate, &ob->done->text, err);
+}
+
+static enum sp_status
+members(struct obeying *ob, struct sp_err *err)
+{
+	return sp_inform_members(ob->gate, ob->c->address, &ob->done->text,
+				 err);
+}
+
+static enum sp_status
+help(struct obeying *ob, struct sp_err *err)
 {
 	GString *s = g_string_new("one command a line, at the top of a signed "
 				  "mail:\n");
 
+	(void)err;
 	for (size_t i = 0; i < SP_VERB_COUNT; i++) {
 		const struct sp_verb *v = &sp_verbs[i];
 
@@ -164,30 +205,55 @@ help_text(void)
 			g_string_append_printf(s, "\n%s\n    %s", v->by_mail,
 					       v->summary);
 	}
-	return g_string_free(s, FALSE);
+	ob->done->text = g_string_free(s, FALSE);
+	return SP_OK;
+}
+
+/* --- the roster ----------------------------------------------------------- */
+
+static enum sp_status
+pause_member(struct obeying *ob, struct sp_err *err)
+{
+	const gboolean paused = sp_verb_id(ob->c->verb) ==
+				SP_VERB_MEMBER_PAUSE;
+	enum sp_status r = sp_setup_member_pause(ob->gate, ob->actor,
+						 ob->c->address, paused, err);
+
+	if (r == SP_OK)
+		ob->done->text = g_strdup_printf("%s is %s", ob->c->address,
+			paused ? "paused: nothing is sent there, and no "
+			"signature believed" : "a member as before");
+	return r;
 }
 
 /* -------------------------------------------------------------------------- */
+
+typedef enum sp_status decision(struct obeying *ob, struct sp_outcome *o,
+				struct sp_err *err);
+typedef enum sp_status other(struct obeying *ob, struct sp_err *err);
 
 enum sp_status
 sp_obey(struct sp_gate *gate, const char *actor, const struct sp_command *c,
 	struct sp_obeyed *done, struct sp_err *err)
 {
-	static enum sp_status (*const decisions[SP_VERB_COUNT])(
-		struct obeying *, struct sp_outcome *, struct sp_err *) = {
-		[SP_VERB_APPROVE] = approve,
-		[SP_VERB_ATTACH] = approve,
-		[SP_VERB_ASK] = answer,
-		[SP_VERB_REJECT] = answer,
-		[SP_VERB_DISCARD] = discard,
-		[SP_VERB_DEFER] = defer,
+	static decision *const decisions[SP_VERB_COUNT] = {
+		[SP_VERB_APPROVE] = approve, [SP_VERB_ATTACH] = approve,
+		[SP_VERB_ASK] = answer, [SP_VERB_REJECT] = answer,
+		[SP_VERB_DISCARD] = discard, [SP_VERB_DEFER] = defer,
 		[SP_VERB_UNDO] = undo,
+	};
+	static other *const others[SP_VERB_COUNT] = {
+		[SP_VERB_HELD] = held, [SP_VERB_SHOW] = show,
+		[SP_VERB_STATUS] = status, [SP_VERB_KEYS] = keys,
+		[SP_VERB_MEMBER_LIST] = members,
+		[SP_VERB_MEMBER_SHOW] = members,
+		[SP_VERB_MEMBER_PAUSE] = pause_member,
+		[SP_VERB_MEMBER_RESUME] = pause_member,
+		[SP_VERB_HELP] = help,
 	};
 	struct obeying ob = { gate, actor, c, done };
 	const enum sp_verb_id id = sp_verb_id(c->verb);
 
-	if (decisions[id] != NULL)
-		return decide(&ob, decisions[id], err);
-	done->text = help_text();
-	return SP_OK;
+	return decisions[id] != NULL ? decide(&ob, decisions[id], err)
+				     : others[id](&ob, err);
 }

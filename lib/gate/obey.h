@@ -8,6 +8,7 @@
 
 /* What came of one command. */
 struct sp_obeyed {
+	int64_t of;		/* set by the caller: the mail with it */
 	char *text;		/* of its answer, lines */
 	int64_t mail;		/* that was decided about; 0: none */
 	char *ref;

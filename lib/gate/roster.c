@@ -266,7 +266,7 @@ sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 				    paused ? "member-paused" :
 					     "member-resumed",
 				    "", "", m->address, err)) == SP_OK)
-		r = sp_store_commit(gate->store, err);
+		r = sp_gate_commit(gate, err);
 	sp_store_rollback(gate->store);
 	sp_member_free(m);
 	return r;

@@ -33,7 +33,8 @@ static const char *const answer_names[] = {
 	"list", "tag", "results", "request", NULL
 };
 static const char *const handled_names[] = {
-	"list", "address", "tag", "ref", "decision", "who", "when", NULL
+	"list", "address", "tag", "ref", "decision", "who", "when", "open",
+	"settled", NULL
 };
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",

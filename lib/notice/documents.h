@@ -57,6 +57,17 @@ enum sp_status sp_card_from_json(const char *json, struct sp_card **c,
 char *sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 		     const char *text, const char *word, int64_t now);
 
+/* The same again, when somebody asks: lines of the text at most, and what has
+ * become of it, if it is not held any more; word NULL: nothing can be decided.
+ * text NULL: it is not here. */
+char *sp_notice_shown(const struct sp_config *conf, const struct sp_card *card,
+		      const char *text, unsigned lines, const char *fate,
+		      const char *word, int64_t now);
+
+/* Append a command and what came of it; text may have several lines. */
+void sp_notice_result(GString *out, const char *command, gboolean done,
+		      const char *text);
+
 /* The banner on top of what members read: whether it reached those outside
  * (told, lines of text or NULL), who wrote it, how it came, whose signature was
  * valid. Its first line is the one from which on nothing of a quotation leaves.

@@ -109,9 +109,9 @@ ruler(GString *out, const char *title)
 
 /* The report's own lines are marked, so that none can pass for one of ours. */
 static void
-put_text(GString *out, const char *text)
+put_text(GString *out, const char *text, unsigned max, const char *tail)
 {
-	g_autofree char *shown = sp_show_text(text ? text : "", TEXT_LINES);
+	g_autofree char *shown = sp_show_text(text ? text : "", max);
 	g_autoptr(GString) wide = g_string_new(g_strchomp(shown));
 	g_auto(GStrv) lines = NULL;
 	unsigned i;
@@ -127,7 +127,7 @@ put_text(GString *out, const char *text)
 	for (i = 0; lines[i]; i++)
 		sp_lines_fold(out, *lines[i] ? "| " : "|", "| ", lines[i],
 			      TRUE);
-	ruler(out, "all of it is attached");
+	ruler(out, tail);
 }
 
 /* As they are typed: each can be copied as it stands. */
@@ -180,13 +180,10 @@ put_no_commands(GString *out, const struct sp_config *conf)
 	sp_lines_fold(out, "", "", text, TRUE);
 }
 
-char *
-sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
-	       const char *text, const char *word, int64_t now)
+static void
+put_facts(GString *out, const struct sp_config *conf,
+	  const struct sp_card *card, int64_t now)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-
-	field(out, word ? "Held:" : "Reference:", card->ref);
 	field(out, "Why:", card->why);
 	if (card->report)
 		field(out, "Marked:", "as a report, by the tag in its subject");
@@ -197,10 +194,37 @@ sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
 	put_author(out, card);
 	g_string_append_c(out, '\n');
 	put_content(out, card);
-	put_text(out, text);
+}
+
+char *
+sp_notice_held(const struct sp_config *conf, const struct sp_card *card,
+	       const char *text, const char *word, int64_t now)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	field(out, word ? "Held:" : "Reference:", card->ref);
+	put_facts(out, conf, card, now);
+	put_text(out, text, TEXT_LINES, "all of it is attached");
 	if (word)
 		put_commands(out, conf, card, word);
 	else
 		put_no_commands(out, conf);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+char *
+sp_notice_shown(const struct sp_config *conf, const struct sp_card *card,
+		const char *text, unsigned lines, const char *fate,
+		const char *word, int64_t now)
+{
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	field(out, word ? "Held:" : "Reference:", card->ref);
+	field(out, "Decided:", fate);
+	put_facts(out, conf, card, now);
+	if (text)
+		put_text(out, text, lines, "end of what is shown");
+	if (word)
+		put_commands(out, conf, card, word);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

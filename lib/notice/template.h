@@ -17,6 +17,7 @@
  *   results                     answer: each command with what came of it
  *   request                     answer: the address for commands
  *   decision, who, when         handled: "approved", by whom, and when
+ *   open, settled               handled: "yes" when it stays held, or not
  *   policy, key                 policy-url and key-url, or nothing
  *   fingerprint                 ack, rotated, sendkey: of the list key; nokey,
  *                               keywarning: of the member's

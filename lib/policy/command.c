@@ -68,6 +68,15 @@ sp_policy_command_mail(const struct sp_command_mail *mail)
 	return check_use(mail);
 }
 
+static gboolean
+roster_allows(enum sp_mail_roster allowed, unsigned flags)
+{
+	if (!(flags & SP_VERB_ROSTER))
+		return TRUE;
+	return flags & SP_VERB_WRITES ? allowed == SP_ROSTER_CHANGE
+				      : allowed != SP_ROSTER_NONE;
+}
+
 static enum sp_refusal
 check_verb(const struct sp_command_mail *mail, const struct sp_command *c)
 {
@@ -75,6 +84,8 @@ check_verb(const struct sp_command_mail *mail, const struct sp_command *c)
 		return SP_REFUSED_NOT_BY_MAIL;
 	if (!sp_verb_allows(c->verb, mail->roles))
 		return SP_REFUSED_NO_RIGHT;
+	if (!roster_allows(mail->conf->mail_roster, c->verb->flags))
+		return SP_REFUSED_NOT_ALLOWED;
 	return c->fault != NULL ? SP_REFUSED_MALFORMED : SP_REFUSED_NOT;
 }
 
@@ -171,6 +182,10 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 				       "host, not for mail", c->verb->name);
 	case SP_REFUSED_NO_RIGHT:
 		return g_strdup_printf("you have no right to \"%s\"",
+				       c->verb->name);
+	case SP_REFUSED_NOT_ALLOWED:
+		return g_strdup_printf("the configuration of this list does "
+				       "not allow \"%s\" by mail",
 				       c->verb->name);
 	case SP_REFUSED_MALFORMED:
 		return g_strdup(c->fault);

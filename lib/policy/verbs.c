@@ -26,13 +26,19 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"held", SP_VERB_READS,
 		"held [LIST] [--all] [--json]",
 		"the queue of held mail",
-		HERE_ONLY
+		SP_BY_MODERATORS, "held [LIST]"
 	},
 	[SP_VERB_SHOW] = {
 		"show", SP_VERB_READS,
 		"show REF [--lines N] [--raw] [--json]",
 		"one mail",
-		HERE_ONLY
+		SP_BY_MODERATORS, "show REF [lines N]"
+	},
+	[SP_VERB_STATUS] = {
+		"status", SP_VERB_READS,
+		"status [LIST]",
+		"how much waits, in a few words",
+		SP_BY_MODERATORS, "status [LIST]"
 	},
 	[SP_VERB_MODERATE] = {
 		"moderate", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -102,28 +108,34 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_MEMBER_LIST] = {
-		"member list", SP_VERB_READS,
+		"member list", SP_VERB_READS | SP_VERB_ROSTER,
 		"member list [LIST] [--json]",
 		"the roster",
-		HERE_ONLY
+		SP_BY_BOTH, "member list [LIST]"
 	},
 	[SP_VERB_MEMBER_SHOW] = {
-		"member show", SP_VERB_READS,
+		"member show", SP_VERB_READS | SP_VERB_ROSTER,
 		"member show [LIST] ADDR [--json]",
 		"one person",
-		HERE_ONLY
+		SP_BY_BOTH, "member show [LIST] ADDR"
 	},
 	[SP_VERB_MEMBER_PAUSE] = {
-		"member pause", SP_VERB_WRITES,
+		"member pause", SP_VERB_WRITES | SP_VERB_ROSTER,
 		"member pause [LIST] ADDR",
 		"send a person nothing for now",
-		HERE_ONLY
+		SP_BY_ADMINS, "member pause [LIST] ADDR"
 	},
 	[SP_VERB_MEMBER_RESUME] = {
-		"member resume", SP_VERB_WRITES,
+		"member resume", SP_VERB_WRITES | SP_VERB_ROSTER,
 		"member resume [LIST] ADDR",
 		"end a pause",
-		HERE_ONLY
+		SP_BY_ADMINS, "member resume [LIST] ADDR"
+	},
+	[SP_VERB_KEYS] = {
+		"keys", SP_VERB_READS,
+		"keys [LIST] [--json]",
+		"as \"key list\": all keys with their state",
+		SP_BY_MODERATORS, "keys [LIST]"
 	},
 	[SP_VERB_KEY_LIST] = {
 		"key list", SP_VERB_READS,

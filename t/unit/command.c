@@ -37,86 +37,111 @@ spell(const struct sp_command *c)
 #define APPROVE "approve " REF " k9x2m4q7"
 #define APPROVED "approve|ref=" REF "|word=k9x2m4q7"
 
+static const struct {
+	const char *line, *want;	/* NULL: no command */
+} lines[] = {
+	{ APPROVE, APPROVED },
+	{ "  " APPROVE " \t", APPROVED },
+	{ "approve\tr-7kq4-m2xc   k9x2m4q7", APPROVED },
+	{ "approve 7kq4m2xc k9x2m4q7", APPROVED },
+	{ APPROVE " remember", APPROVED "|remember=" },
+	{ APPROVE " --remember", APPROVED "|remember=" },
+	{ APPROVE " remembers", APPROVED
+	  "|fault=write it as: approve REF WORD [remember]" },
+	{ APPROVE " remember please", APPROVED
+	  "|fault=write it as: approve REF WORD [remember]|remember=" },
+	{ "approve", "approve|fault=write it as: "
+	  "approve REF WORD [remember]" },
+	{ "approve it", "approve|fault=write it as: "
+	  "approve REF WORD [remember]" },
+	{ "approve " REF, "approve|ref=" REF },
+	{ "attach " REF " k qsec-2026-0007",
+	  "attach|ref=" REF "|word=k|case=QSEC-2026-0007" },
+	{ "attach " REF " k qsec-2026-0007 remember", "attach|ref=" REF
+	  "|word=k|case=QSEC-2026-0007|remember=" },
+	{ "attach " REF " k", "attach|ref=" REF "|word=k|fault="
+	  "write it as: attach REF WORD CASE [remember]" },
+	{ "reject " REF " k not-security",
+	  "reject|ref=" REF "|word=k|reason=not-security" },
+	{ "reject " REF, "reject|ref=" REF },
+	{ "reject " REF " k", "reject|ref=" REF
+	  "|word=k|fault=write it as: reject REF WORD REASON" },
+	{ "discard " REF " k", "discard|ref=" REF "|word=k" },
+	{ "discard " REF " k k", "discard|ref=" REF
+	  "|word=k|fault=write it as: discard REF WORD" },
+	{ "defer " REF " k", "defer|ref=" REF "|word=k" },
+	{ "defer " REF " k until 2wd",
+	  "defer|ref=" REF "|word=k|until=2wd" },
+	{ "defer " REF " k until 2026-11-20 14:30",
+	  "defer|ref=" REF "|word=k|until=2026-11-20 14:30" },
+	{ "defer " REF " k until", "defer|ref=" REF
+	  "|word=k|fault=write it as: defer REF WORD [until DATE]" },
+	{ "defer " REF " k 2wd", "defer|ref=" REF
+	  "|word=k|fault=write it as: defer REF WORD [until DATE]" },
+	{ "held", "held" },
+	{ "held sec", "held|list=sec" },
+	{ "held sec sec", "held|list=sec"
+	  "|fault=write it as: held [LIST]" },
+	{ "show " REF, "show|ref=" REF },
+	{ "show " REF " lines 400", "show|ref=" REF "|lines=400" },
+	{ "show " REF " lines 401", "show|ref=" REF
+	  "|fault=write it as: show REF [lines N]|lines=401" },
+	{ "show " REF " lines 0", "show|ref=" REF
+	  "|fault=write it as: show REF [lines N]" },
+	{ "show " REF " lines -1", "show|ref=" REF
+	  "|fault=write it as: show REF [lines N]" },
+	{ "show", "show|fault=write it as: show REF [lines N]" },
+	{ "status", "status" },
+	{ "keys", "keys" },
+	{ "member list", "member list" },
+	{ "member pause jo@example.org",
+	  "member pause|address=jo@example.org" },
+	{ "member pause sec jo@example.org",
+	  "member pause|list=sec|address=jo@example.org" },
+	{ "member pause jo", "member pause|address=jo|fault="
+	  "write it as: member pause [LIST] ADDR" },
+	{ "member pause", "member pause|fault="
+	  "write it as: member pause [LIST] ADDR" },
+	{ "member remove jo@example.org", "member remove" },
+	{ "help", "help" },
+	{ "help me", "help|fault=write it as: help" },
+	{ "Approve " REF " k9x2m4q7",
+	  "approve|fault=write \"approve\" in small letters" },
+	{ "DISCARD " REF " k",
+	  "discard|fault=write \"discard\" in small letters" },
+	{ "forget " REF, "forget" },
+	{ "key rotate sec", "key rotate" },
+	/* No commands. */
+	{ "appr " REF " k", NULL },
+	{ "approve: " REF " k", NULL },
+	{ "approved " REF " k", NULL },
+	{ "please approve " REF " k", NULL },
+	{ "> " APPROVE, NULL },
+	{ ">" APPROVE, NULL },
+	{ "| " APPROVE, NULL },
+	{ "* " APPROVE, NULL },
+	{ "\"" APPROVE "\"", NULL },
+	{ "approve\xc2\xa0" REF " k", NULL },
+	{ "\xd0\xb0pprove " REF " k", NULL },	/* Cyrillic a */
+	{ "approve\xe2\x80\x8b " REF " k", NULL },
+	{ "Forget it", NULL },
+	{ "-- ", NULL },
+};
+
 static void
 test_lines(void)
 {
-	static const struct {
-		const char *line, *want;	/* NULL: no command */
-	} cases[] = {
-		{ APPROVE, APPROVED },
-		{ "  " APPROVE " \t", APPROVED },
-		{ "approve\tr-7kq4-m2xc   k9x2m4q7", APPROVED },
-		{ "approve 7kq4m2xc k9x2m4q7", APPROVED },
-		{ APPROVE " remember", APPROVED "|remember=" },
-		{ APPROVE " --remember", APPROVED "|remember=" },
-		{ APPROVE " remembers", APPROVED
-		  "|fault=write it as: approve REF WORD [remember]" },
-		{ APPROVE " remember please", APPROVED
-		  "|fault=write it as: approve REF WORD [remember]|remember=" },
-		{ "approve", "approve|fault=write it as: "
-		  "approve REF WORD [remember]" },
-		{ "approve it", "approve|fault=write it as: "
-		  "approve REF WORD [remember]" },
-		{ "approve " REF, "approve|ref=" REF },
-		{ "attach " REF " k qsec-2026-0007",
-		  "attach|ref=" REF "|word=k|case=QSEC-2026-0007" },
-		{ "attach " REF " k qsec-2026-0007 remember", "attach|ref=" REF
-		  "|word=k|case=QSEC-2026-0007|remember=" },
-		{ "attach " REF " k", "attach|ref=" REF "|word=k|fault="
-		  "write it as: attach REF WORD CASE [remember]" },
-		{ "reject " REF " k not-security",
-		  "reject|ref=" REF "|word=k|reason=not-security" },
-		{ "reject " REF, "reject|ref=" REF },
-		{ "reject " REF " k", "reject|ref=" REF
-		  "|word=k|fault=write it as: reject REF WORD REASON" },
-		{ "discard " REF " k", "discard|ref=" REF "|word=k" },
-		{ "discard " REF " k k", "discard|ref=" REF
-		  "|word=k|fault=write it as: discard REF WORD" },
-		{ "defer " REF " k", "defer|ref=" REF "|word=k" },
-		{ "defer " REF " k until 2wd",
-		  "defer|ref=" REF "|word=k|until=2wd" },
-		{ "defer " REF " k until 2026-11-20 14:30",
-		  "defer|ref=" REF "|word=k|until=2026-11-20 14:30" },
-		{ "defer " REF " k until", "defer|ref=" REF
-		  "|word=k|fault=write it as: defer REF WORD [until DATE]" },
-		{ "defer " REF " k 2wd", "defer|ref=" REF
-		  "|word=k|fault=write it as: defer REF WORD [until DATE]" },
-		{ "help", "help" },
-		{ "help me", "help|fault=write it as: help" },
-		{ "Approve " REF " k9x2m4q7",
-		  "approve|fault=write \"approve\" in small letters" },
-		{ "DISCARD " REF " k",
-		  "discard|fault=write \"discard\" in small letters" },
-		{ "forget " REF, "forget" },
-		{ "key rotate sec", "key rotate" },
-		/* No commands. */
-		{ "appr " REF " k", NULL },
-		{ "approve: " REF " k", NULL },
-		{ "approved " REF " k", NULL },
-		{ "please approve " REF " k", NULL },
-		{ "> " APPROVE, NULL },
-		{ ">" APPROVE, NULL },
-		{ "| " APPROVE, NULL },
-		{ "* " APPROVE, NULL },
-		{ "\"" APPROVE "\"", NULL },
-		{ "approve\xc2\xa0" REF " k", NULL },
-		{ "\xd0\xb0pprove " REF " k", NULL },	/* Cyrillic a */
-		{ "approve\xe2\x80\x8b " REF " k", NULL },
-		{ "Forget it", NULL },
-		{ "-- ", NULL },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
 		g_autofree char *end = NULL;
 		g_autofree char *got = NULL;
 		gboolean more;
-		g_autoptr(GPtrArray) all = sp_commands_read(cases[i].line,
+		g_autoptr(GPtrArray) all = sp_commands_read(lines[i].line,
 							    &end, &more);
 
 		if (all->len == 1)
 			got = spell(all->pdata[0]);
-		if (!ok(g_strcmp0(got, cases[i].want) == 0 && all->len < 2 &&
-			!more, "reads: %s", cases[i].line))
+		if (!ok(g_strcmp0(got, lines[i].want) == 0 && all->len < 2 &&
+			!more, "reads: %s", lines[i].line))
 			printf("# %s\n", got ? got : "nothing");
 	}
 }
@@ -246,6 +271,15 @@ static void at_host(struct asked *a)
 { a->command.verb = &sp_verbs[SP_VERB_FORGET]; }
 static void member_only(struct asked *a) { a->mail.roles = 0; }
 static void admin_only(struct asked *a) { a->mail.roles = SP_ROLE_ADMIN; }
+static void forbid(struct asked *a)
+{
+	static struct sp_config closed;
+
+	closed = conf;
+	closed.mail_roster = SP_ROSTER_NONE;
+	a->mail.conf = &closed;
+	a->command.verb = &sp_verbs[SP_VERB_MEMBER_LIST];
+}
 static void malform(struct asked *a) { a->command.fault = (char *)"wrong"; }
 static void other_list(struct asked *a) { a->command.list = (char *)"sac"; }
 static void nameless(struct asked *a) { a->command.ref[0] = '\0'; }
@@ -278,6 +312,7 @@ static const struct wrong {
 	{ "a verb for the host", at_host, SP_REFUSED_NOT_BY_MAIL },
 	{ "a member without a role", member_only, SP_REFUSED_NO_RIGHT },
 	{ "another role", admin_only, SP_REFUSED_NO_RIGHT },
+	{ "the configuration", forbid, SP_REFUSED_NOT_ALLOWED },
 	{ "wrong arguments", malform, SP_REFUSED_MALFORMED },
 	{ "another list", other_list, SP_REFUSED_FOR_OTHERS },
 	{ "no list", nameless, SP_REFUSED_NOT_NAMED },
@@ -331,7 +366,7 @@ test_pairs(void)
 				   wrongs[k].name, (int)why);
 		}
 	}
-	ok(n == right && n == 25 * 25, "all %u pairs do nothing", n);
+	ok(n == right && n == 26 * 26, "all %u pairs do nothing", n);
 }
 
 static void
@@ -376,6 +411,18 @@ test_naming(void)
 	} cases[] = {
 		{ "help needs no list", SP_VERB_HELP, NULL, FALSE,
 		  SP_REFUSED_NOT },
+		{ "held does", SP_VERB_HELD, NULL, FALSE,
+		  SP_REFUSED_NOT_NAMED },
+		{ "held, in a signed header", SP_VERB_HELD, NULL, TRUE,
+		  SP_REFUSED_NOT },
+		{ "held with its name", SP_VERB_HELD, "sec", FALSE,
+		  SP_REFUSED_NOT },
+		{ "held with its address", SP_VERB_HELD,
+		  "Sec@Lists.example.org", FALSE, SP_REFUSED_NOT },
+		{ "held with another name", SP_VERB_HELD, "secs", TRUE,
+		  SP_REFUSED_FOR_OTHERS },
+		{ "held with no name at all", SP_VERB_HELD, "", FALSE,
+		  SP_REFUSED_FOR_OTHERS },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -391,10 +438,50 @@ test_naming(void)
 	}
 }
 
+/* What the configuration says of the roster. */
+static void
+test_roster(void)
+{
+	static const struct {
+		enum sp_mail_roster allowed;
+		enum sp_verb_id verb;
+		enum sp_refusal why;
+	} cases[] = {
+		{ SP_ROSTER_NONE, SP_VERB_MEMBER_LIST, SP_REFUSED_NOT_ALLOWED },
+		{ SP_ROSTER_NONE, SP_VERB_MEMBER_PAUSE,
+		  SP_REFUSED_NOT_ALLOWED },
+		{ SP_ROSTER_READ, SP_VERB_MEMBER_LIST, SP_REFUSED_NOT },
+		{ SP_ROSTER_READ, SP_VERB_MEMBER_SHOW, SP_REFUSED_NOT },
+		{ SP_ROSTER_READ, SP_VERB_MEMBER_PAUSE,
+		  SP_REFUSED_NOT_ALLOWED },
+		{ SP_ROSTER_CHANGE, SP_VERB_MEMBER_LIST, SP_REFUSED_NOT },
+		{ SP_ROSTER_CHANGE, SP_VERB_MEMBER_PAUSE, SP_REFUSED_NOT },
+		{ SP_ROSTER_CHANGE, SP_VERB_MEMBER_RESUME, SP_REFUSED_NOT },
+		{ SP_ROSTER_CHANGE, SP_VERB_MEMBER_REMOVE,
+		  SP_REFUSED_NOT_BY_MAIL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_config open = conf;
+		struct asked a = good();
+
+		open.mail_roster = cases[i].allowed;
+		a.mail.conf = &open;
+		a.mail.roles = SP_ROLE_ADMIN;
+		a.mail.names_list = TRUE;
+		a.command = (struct sp_command){
+			.verb = &sp_verbs[cases[i].verb],
+		};
+		ok(ask(&a) == cases[i].why, "roster %d: %s",
+		   (int)cases[i].allowed, a.command.verb->name);
+	}
+}
+
 int
 main(void)
 {
 	test_lines();
+	test_roster();
 	test_texts();
 	test_limits();
 	test_wrongs();

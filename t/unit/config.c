@@ -136,6 +136,8 @@ static const char everything[] =
 	"sendmail = /opt/bin/sendmail\ntimeout = 1s\nhand-over = worker\n"
 	"\n[admin]\n"
 	"alarm = root+sally@example.org\n"
+	"\n[mail]\n"
+	"roster = change\n"
 	"\n[cli]\n"
 	"require-login = yes\n"
 	"\n[retention]\n"
