@@ -8,10 +8,12 @@
 # own_keyring PERSON - a keyring whose owner trusts it, and the key of the list.
 own_keyring() {
 	gpg_as "$1" --version >nothing
+	[ ! -f "$TEST_DIR/u/$1/trusting" ] || return 0
 	for own_key in "$1" list; do
 		echo "$(fpr "$own_key"):6:"
 	done | gpg --homedir "$TEST_DIR/u/$1" --batch --quiet \
 		--import-ownertrust
+	: >"$TEST_DIR/u/$1/trusting"
 }
 
 # at_terminal PERSON PROGRAM [ARGUMENT...] <ORDERS - see t/at-terminal.
@@ -21,6 +23,14 @@ at_terminal() {
 	GNUPGHOME=$at_home TERM=xterm XDG_CONFIG_HOME=$at_home/xdg \
 		XDG_CACHE_HOME=$at_home/xdg XDG_DATA_HOME=$at_home/xdg \
 		"$SOURCE/t/at-terminal" "$@" 9>&-
+}
+
+# mailbox MAIL NAME - with that mail alone.
+mailbox() {
+	{
+		echo "From sallyport Thu Jan  1 00:00:00 1970"
+		sed 's/^From />&/' "$1"
+	} >"$2.mbox"
 }
 
 # outgoing FILE - a program that puts the mail it is given there, all at once.
@@ -59,18 +69,10 @@ mutt_settings() {
 	echo "set pager_index_lines=0 crypt_verify_sig=yes"
 }
 
-# mutt_opens MAIL NAME - a mailbox with that mail.
-mutt_opens() {
-	{
-		echo "From sallyport Thu Jan  1 00:00:00 1970"
-		sed 's/^From />&/' "$1"
-	} >"$2.mbox"
-}
-
 # mutt_reads PERSON MAIL NAME [BACKEND] - what it shows of the mail, into NAME.
 mutt_reads() {
 	own_keyring "$1"
-	mutt_opens "$2" "$3"
+	mailbox "$2" "$3"
 	{
 		mutt_settings "$1" "${4-gpgme}"
 		echo "set display_filter=\"tee $3\""
@@ -107,7 +109,7 @@ mutt_replies() {
 	shift 4
 	own_keyring "$replier"
 	outgoing "$reply"
-	mutt_opens "$reply_to" "$reply"
+	mailbox "$reply_to" "$reply"
 	{
 		mutt_settings "$replier" "$backend"
 		echo "set editor=$TEST_DIR/editor"
@@ -129,13 +131,11 @@ mutt_replies() {
 # --- aerc ---------------------------------------------------------------------
 
 # aerc_settings PERSON MAIL SETTING... - of the account, whose only mail it is.
+# A maildir would be watched, and there may be few watches left on the machine.
 aerc_settings() {
 	aerc_person=$1
 	mkdir -p "$TEST_DIR/u/$1/xdg/aerc"
-	rm -rf aerc.maildir
-	mkdir -p aerc.maildir/INBOX/cur aerc.maildir/INBOX/new \
-		aerc.maildir/INBOX/tmp
-	cp "$2" aerc.maildir/INBOX/cur/1.1.host:2,S
+	mailbox "$2" aerc
 	shift 2
 	cat >"$TEST_DIR/u/$aerc_person/xdg/aerc/aerc.conf" <<-X
 		[general]
@@ -150,7 +150,7 @@ aerc_settings() {
 	X
 	{
 		echo "[account]"
-		echo "source = maildir://$TEST_DIR/aerc.maildir"
+		echo "source = mbox://$TEST_DIR/aerc.mbox"
 		echo "outgoing = $TEST_DIR/to-file"
 		echo "from = $aerc_person <$aerc_person@example.org>"
 		for aerc_setting; do
