@@ -5,6 +5,7 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "lib/base/when.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
 
@@ -171,6 +172,8 @@ member_json(json_t *object, const struct sp_gate *gate,
 		out_json_word(array, *w);
 	out_json_flag(object, "paused", m->paused);
 	out_json_time(object, "bouncing", m->bouncing);
+	out_json_time(object, "away_from", m->away_from);
+	out_json_time(object, "away_until", m->away_until);
 	out_json_time(object, "added", m->added);
 	out_json_text(object, "fingerprint", m->fingerprint);
 	out_json_text(object, "encryption_subkey", m->encryption);
@@ -188,9 +191,10 @@ member_row(const struct sp_member *m)
 	g_autofree char *name = sp_show_line(m->name, 40);
 	gboolean usable = strcmp(key_word(m), "usable") == 0;
 
-	out_print("%s  %-15s  %-18s  %s%s%s\n", address, words,
+	out_print("%s  %-15s  %-18s  %s%s%s%s\n", address, words,
 		  usable ? expires : key_word(m), name,
 		  m->paused ? "  (paused)" : "",
+		  m->away_until > sp_gate_now() ? "  (away)" : "",
 		  m->bouncing ? "  (bouncing)" : "");
 }
 
@@ -252,6 +256,10 @@ print_member(const struct sp_member *m)
 	g_autofree char *added = out_time(m->added);
 	g_autofree char *expires = out_time(m->expires);
 	g_autofree char *pretty = sp_pgp_pretty(m->fingerprint);
+	g_autofree char *from = out_time(m->away_from);
+	g_autofree char *until = out_time(m->away_until);
+	g_autofree char *away = g_strdup_printf("from %s until %s", from,
+						until);
 	g_autofree char *since = out_time(m->bouncing);
 	g_autofree char *bouncing = g_strdup_printf("mail comes back since %s; "
 		"\"member resume\" clears that", since);
@@ -264,6 +272,8 @@ print_member(const struct sp_member *m)
 	out_field("added", added);
 	if (m->paused)
 		out_field("paused", "gets nothing until \"member resume\"");
+	if (m->away_until > sp_gate_now())
+		out_field("away", away);
 	if (m->bouncing)
 		out_field("bouncing", bouncing);
 	out_field("key", pretty);
@@ -392,4 +402,68 @@ enum sp_status
 cmd_member_resume(struct call *call, char **argv, struct sp_err *err)
 {
 	return set_pause(call, argv, FALSE, err);
+}
+
+/* --- away and back -------------------------------------------------------- */
+
+/* When nobody says from when: now. */
+static enum sp_status
+read_absence(const struct sp_gate *gate, const char *from, const char *until,
+	     int64_t *first, int64_t *end, struct sp_err *err)
+{
+	const struct sp_workdays *w = &gate->conf->workdays;
+	const int64_t now = sp_gate_now();
+	enum sp_status r = sp_when_parse(until, w, now, end, err);
+
+	*first = now;
+	return r == SP_OK && from ? sp_when_parse(from, w, now, first, err) : r;
+}
+
+enum sp_status
+cmd_member_away(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *from = NULL, *until = NULL;
+	const GOptionEntry options[] = {
+		{ "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL },
+		{ "until", 0, 0, G_OPTION_ARG_STRING, &until, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	int64_t first, end;
+	struct sp_gate *gate;
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, options, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	if (!until)
+		return call_usage(call, err, "--until is missing");
+	call_split(args, 1, &list, &rest);
+	if ((r = call_gate(call, list, &gate, err)) != SP_OK ||
+	    (r = read_absence(gate, from, until, &first, &end, err)) != SP_OK ||
+	    (r = sp_setup_member_away(gate, call->actor, rest[0], first, end,
+				      err)) != SP_OK)
+		return r;
+	g_free(until);
+	until = sp_workday_format(&gate->conf->workdays, end);
+	out_print("away      %s, until %s\n", rest[0], until);
+	return SP_OK;
+}
+
+enum sp_status
+cmd_member_back(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	const char *address = NULL;
+	struct sp_gate *gate;
+	enum sp_status r;
+
+	if ((r = list_and_address(call, argv, &args, &gate, &address,
+				  err)) != SP_OK ||
+	    (r = sp_setup_member_away(gate, call->actor, address, 0, 0,
+				      err)) != SP_OK)
+		return r;
+	out_print("back      %s\n", address);
+	return SP_OK;
 }

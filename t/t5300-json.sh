@@ -87,7 +87,8 @@ test_case 'show' '
 
 test_case 'member list and show' '
 	key="fingerprint encryption_subkey key_state key_expires"
-	person="list address name affiliation login roles paused bouncing added $key"
+	person="list address name affiliation login roles paused"
+	person="$person bouncing away_from away_until added $key"
 	document member list
 	want "" members $(printf "members[].%s " $person)
 	same 4 "$(get doc.json "len(d[\"members\"])")"

@@ -105,20 +105,49 @@ compare(struct watch *w, const GArray *told)
 /* --- saying it ------------------------------------------------------------ */
 
 static char *
-describe(const struct watch *w, const struct finding *f)
+describe_key(const struct sp_gate *gate, const struct sp_key *key, int64_t at)
 {
-	const gboolean of_list = sp_gate_is_list_key(w->gate,
-						     f->key->fingerprint);
-	g_autofree char *remark = sp_key_remark(f->key, of_list, w->at);
+	const gboolean of_list = sp_gate_is_list_key(gate, key->fingerprint);
+	g_autofree char *remark = sp_key_remark(key, of_list, at);
 	/* By our clock: gpg may have seen it usable a moment ago. */
 	const enum sp_key_state now =
-		f->key->state == SP_KEY_USABLE &&
-		sp_key_step(f->key, w->at) == SP_KEY_OVER ? SP_KEY_EXPIRED
-							  : f->key->state;
+		key->state == SP_KEY_USABLE &&
+		sp_key_step(key, at) == SP_KEY_OVER ? SP_KEY_EXPIRED
+						    : key->state;
 	const char *state = now == SP_KEY_USABLE ? "" : sp_setup_key_word(now);
 
 	return g_strdup_printf("%s%s%s", state, *state && *remark ? "; " : "",
 			       remark);
+}
+
+static const char *
+whose(const struct sp_gate *gate, const struct sp_member *owner,
+      const char *fpr)
+{
+	return owner ? owner->address
+		: sp_gate_is_list_key(gate, fpr) ? "the list" : "the archive";
+}
+
+enum sp_key_step
+sp_keywatch_step(const struct sp_key_told *t)
+{
+	return (enum sp_key_step)(t->told & STEP_MASK);
+}
+
+void
+sp_keywatch_describe(const struct sp_gate *gate, const struct sp_key_told *t,
+		     const GPtrArray *members, int64_t now, char **who,
+		     char **what)
+{
+	const struct sp_member *owner = sp_member_of_key(members,
+							 t->fingerprint);
+	struct sp_key key = { .state = t->state, .expires = t->expires,
+			      .faults = t->told >> STEP_BITS };
+
+	g_strlcpy(key.fingerprint, t->fingerprint, sizeof(key.fingerprint));
+	*who = g_strdup_printf("%s  %s", whose(gate, owner, t->fingerprint),
+			       t->fingerprint);
+	*what = describe_key(gate, &key, now);
 }
 
 static char *
@@ -132,12 +161,11 @@ write_news(const struct watch *w)
 	for (guint i = 0; i < w->news->len; i++) {
 		const struct finding *f = &g_array_index(w->news,
 							 struct finding, i);
-		g_autofree char *what = describe(w, f);
-		const char *whose = f->owner ? f->owner->address :
-			sp_gate_is_list_key(w->gate, f->key->fingerprint)
-			? "the list" : "the archive";
+		g_autofree char *what = describe_key(w->gate, f->key, w->at);
 
-		g_string_append_printf(s, "\n  %s\n    %s\n    %s\n", whose,
+		g_string_append_printf(s, "\n  %s\n    %s\n    %s\n",
+				       whose(w->gate, f->owner,
+					     f->key->fingerprint),
 				       f->key->fingerprint, what);
 	}
 	g_string_append(s, "\nMembers have been told of their own keys. "
@@ -169,17 +197,25 @@ check_unsaid(const struct watch *w, struct sp_err *err)
 static enum sp_status
 note_one(const struct watch *w, const struct finding *f, struct sp_err *err)
 {
-	g_autofree char *what = describe(w, f);
+	g_autofree char *what = describe_key(w->gate, f->key, w->at);
 	g_autofree char *detail = g_strdup_printf("%s %s", f->key->fingerprint,
 						  what);
 	const gboolean nearer = (f->now & STEP_MASK) > (f->before & STEP_MASK);
 	enum sp_status r = SP_OK;
 
-	if (f->owner && nearer)
+	if (f->owner && nearer &&
+	    (!w->gate->conf->remind || (f->now & STEP_MASK) == SP_KEY_OVER))
 		r = sp_circular_warn(w->gate, f->owner, w->at, err);
 	return r == SP_OK ? sp_store_event_add(w->gate->store, w->at, "gate",
 					       "key-warned", "", "", detail,
 					       err) : r;
+}
+
+/* The next reminder says it to those whose keys can be used. */
+static gboolean
+in_a_mail_of_its_own(const struct watch *w)
+{
+	return w->news->len > 0 && !w->gate->conf->remind;
 }
 
 /* [tx] */
@@ -189,7 +225,7 @@ note_all(const struct watch *w, const struct sp_circular *c,
 {
 	enum sp_status r = check_unsaid(w, err);
 
-	if (r == SP_OK && w->news->len > 0)
+	if (r == SP_OK && in_a_mail_of_its_own(w))
 		r = sp_circular_queue(w->gate, c, err);
 	for (guint i = 0; r == SP_OK && i < w->news->len; i++)
 		r = note_one(w, &g_array_index(w->news, struct finding, i),
@@ -211,7 +247,7 @@ say(const struct watch *w, struct sp_err *err)
 	g_autofree char *text = write_news(w);
 	enum sp_status r = SP_OK;
 
-	if (w->news->len > 0)
+	if (in_a_mail_of_its_own(w))
 		r = sp_circular_seal(w->gate, SP_FOR_MODERATORS, text, NULL,
 				     w->at, &c, err);
 	if (r == SP_OK && (r = sp_store_begin(w->gate->store, err)) == SP_OK &&

@@ -272,6 +272,34 @@ sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 	return r;
 }
 
+enum sp_status
+sp_setup_member_away(struct sp_gate *gate, const char *actor,
+		     const char *address, int64_t from, int64_t until,
+		     struct sp_err *err)
+{
+	struct sp_member *m = NULL;
+	enum sp_status r;
+
+	if (until != 0 && until <= from)
+		return sp_fail(err, SP_EDATA, "the absence would end before it "
+			       "begins");
+	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	if ((r = sp_setup_member_find(gate, address, &m, err)) == SP_OK &&
+	    until == 0 && m->away_until == 0)
+		r = sp_fail(err, SP_EDENIED, "%s is not away", m->address);
+	if (r == SP_OK &&
+	    (r = sp_store_member_away(gate->store, m->id, from, until,
+				      err)) == SP_OK &&
+	    (r = sp_store_event_add(gate->store, sp_gate_now(), actor,
+				    until != 0 ? "member-away" : "member-back",
+				    "", "", m->address, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_member_free(m);
+	return r;
+}
+
 /* --- keys ----------------------------------------------------------------- */
 
 /* Whose keys there are: members by address, then archive keys. */

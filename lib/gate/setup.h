@@ -45,13 +45,18 @@ enum sp_status sp_setup_member_add(struct sp_gate *gate, const char *actor,
 				   const struct sp_enrol *who,
 				   struct sp_key **key, struct sp_err *err)
 				   SP_CHECKED;
-/* The next three: SP_NONE when no member has that address. */
+/* The next four: SP_NONE when no member has that address. */
 enum sp_status sp_setup_member_remove(struct sp_gate *gate, const char *actor,
 				      const char *address, struct sp_err *err)
 				      SP_CHECKED;
 enum sp_status sp_setup_member_pause(struct sp_gate *gate, const char *actor,
 				     const char *address, gboolean paused,
 				     struct sp_err *err) SP_CHECKED;
+/* Out of office from ... until, at most a year ahead; until 0: back. */
+enum sp_status sp_setup_member_away(struct sp_gate *gate, const char *actor,
+				    const char *address, int64_t from,
+				    int64_t until, struct sp_err *err)
+				    SP_CHECKED;
 enum sp_status sp_setup_member_find(struct sp_gate *gate, const char *address,
 				    struct sp_member **m, struct sp_err *err)
 				    SP_CHECKED;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* reminder.c - what waits, once a day, as text
  *
- * Most urgent first: held mail, then who was left out, then keys. The head of
+ * Most urgent first: held mail, then answers, who was left out, keys. The head of
  * the event log stands at the end of each, so that somebody else than this
  * host knows it. */
 #include "lib/notice/reminder.h"
@@ -92,6 +92,15 @@ put_held(GString *out, const struct sp_reminder *r, int64_t now)
 		   "holds it up.");
 }
 
+/* Titles of cases are a sender's words. */
+static void
+put_shown(GString *out, const char *indent, const char *text)
+{
+	g_autofree char *shown = sp_show_line(text, FIELD_MAX);
+
+	sp_lines_fold(out, indent, indent, shown, TRUE);
+}
+
 static void
 put_remarks(GString *out, const char *heading, const GPtrArray *remarks)
 {
@@ -101,8 +110,8 @@ put_remarks(GString *out, const char *heading, const GPtrArray *remarks)
 		const struct sp_remark *m = remarks->pdata[i];
 
 		g_string_append_c(out, '\n');
-		sp_lines_fold(out, "  ", "  ", m->who, TRUE);
-		sp_lines_fold(out, "    ", "    ", m->what, TRUE);
+		put_shown(out, "  ", m->who);
+		put_shown(out, "    ", m->what);
 	}
 }
 
@@ -114,10 +123,12 @@ sp_notice_reminder(const struct sp_reminder *r, int64_t now)
 		"in the %s.%s", r->conf->name,
 		r->on_duty ? " You are on duty." : "");
 
-	if (r->waiting->len + r->more + r->missed->len + r->keys->len == 0)
+	if (r->waiting->len + r->more + r->answers->len + r->missed->len +
+	    r->keys->len == 0)
 		return NULL;
 	put_text(out, start);
 	put_held(out, r, now);
+	put_remarks(out, "ANSWERS TO REPORTERS", r->answers);
 	put_remarks(out, "WHO DID NOT GET MAIL", r->missed);
 	put_remarks(out, "KEYS", r->keys);
 	g_string_append_printf(out, "\nSent once a day at most, and only when "

@@ -30,6 +30,8 @@ struct sp_reminder {
 	gboolean moderator;
 	const GPtrArray *waiting;	/* of struct sp_waiting * */
 	unsigned more;			/* held mails that it leaves out */
+	const GPtrArray *answers;	/* of struct sp_remark *: cases whose
+					   reporters were not written to */
 	const GPtrArray *missed;	/* of struct sp_remark *: who got no
 					   mail, and why */
 	const GPtrArray *keys;		/* of struct sp_remark * */

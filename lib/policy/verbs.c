@@ -128,8 +128,20 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_MEMBER_RESUME] = {
 		"member resume", SP_VERB_WRITES | SP_VERB_ROSTER,
 		"member resume [LIST] ADDR",
-		"end a pause",
+		"end a pause, and forget that mail came back",
 		SP_BY_ADMINS, "member resume [LIST] ADDR"
+	},
+	[SP_VERB_MEMBER_AWAY] = {
+		"member away", SP_VERB_WRITES,
+		"member away [LIST] ADDR --until DATE [--from DATE]",
+		"remind a person of nothing while they are out of office",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_BACK] = {
+		"member back", SP_VERB_WRITES,
+		"member back [LIST] ADDR",
+		"end an absence",
+		HERE_ONLY
 	},
 	[SP_VERB_KEYS] = {
 		"keys", SP_VERB_READS,
