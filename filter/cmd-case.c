@@ -214,6 +214,7 @@ participant_json(const struct cases *c, const struct sp_participant *p,
 	out_json_text(object, "kind", p->kind);
 	out_json_flag(object, "remembered", p->remember);
 	out_json_text(object, "pinned_key", p->key_data ? p->key : "");
+	out_json_flag(object, "key_verified", p->key_data && p->adopted);
 	out_json_flag(object, "token_and_dmarc", token_counts(c, p));
 }
 
@@ -231,7 +232,8 @@ participant_row(const struct cases *c, const struct sp_participant *p,
 		return;
 	}
 	if (p->key_data)
-		out_print("key %s\n", p->key);
+		out_print("key %s%s\n", p->key,
+			  p->adopted ? "" : ", not verified");
 	if (p->key_data && token)
 		out_print("  %28s  or ", "");
 	if (token)

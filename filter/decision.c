@@ -58,7 +58,7 @@ decision_goes_encrypted(const struct sp_gate *gate, const struct sp_mail *m)
 {
 	struct sp_err err;
 
-	return sp_outsider_key(gate, m, NULL, NULL, &err) == SP_OK;
+	return sp_outsider_key(gate, m, TRUE, NULL, NULL, &err) == SP_OK;
 }
 
 static void

@@ -46,6 +46,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_KEY_SHOW] = cmd_key_show,
 	[SP_VERB_KEY_IMPORT] = cmd_key_import,
 	[SP_VERB_KEY_CHECK] = cmd_key_check,
+	[SP_VERB_KEY_ADOPT] = cmd_key_adopt,
 	[SP_VERB_KEY_ROTATE] = cmd_key_rotate,
 	[SP_VERB_KEY_EXPORT] = cmd_key_export,
 	[SP_VERB_CASE_LIST] = cmd_case_list,

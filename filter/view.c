@@ -176,6 +176,7 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	json_words(object, "similar", c->similar, "\n");
 	json_words(object, "hints", c->hints, "; ");
 	out_json_text(object, "likely_case", c->likely);
+	out_json_text(object, "other_key", c->other_key);
 	out_json_number(object, "earlier", (int64_t)c->earlier);
 }
 
@@ -273,5 +274,6 @@ view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	print_lines("similar", c->similar);
 	out_field("it says", c->hints);
 	out_field("likely case", c->likely);
+	out_field("KEY CHANGED", c->other_key);
 	out_field("suggestion", c->suggest);
 }

@@ -85,7 +85,8 @@ participants() {
 
 test_case 'the case names its author, and each proof' '
 	participants 1 >out
-	printf "  %-28s  %s\n" ada@example.com "key $(fpr ada)" \
+	printf "  %-28s  %s\n" ada@example.com \
+		"key $(fpr ada), not verified" \
 		"" "or address token with DMARC pass" | diff -u - out
 	exits 0 sp case show "$(the_case 1)" --json | tr -d " \n" >out
 	has out "\"address\":\"ada@example.com\",\"kind\":\"reporter\"" \
@@ -93,7 +94,8 @@ test_case 'the case names its author, and each proof' '
 		"\"token_and_dmarc\":true"
 	set_conf sec ack authserv-id ""
 	participants 1 >out
-	printf "  %-28s  %s\n" ada@example.com "key $(fpr ada)" | diff -u - out
+	printf "  %-28s  %s\n" ada@example.com \
+		"key $(fpr ada), not verified" | diff -u - out
 	set_conf sec ack authserv-id mx.example.org
 '
 

@@ -42,7 +42,7 @@ document() {
 row='acknowledgement arrived asked case crypto decided decided_by decision
 deferred_until due found from from_address headers list missing no_acknowledgement
 protection ref repaired repeats report signature size spam state subject suggest why'
-whole='authentication differences earlier hints likely_case outer_subject parts similar text to
+whole='authentication differences earlier hints likely_case other_key outer_subject parts similar text to
 why_text'
 
 # want PREFIX WORD... - the keys are exactly these, below PREFIX.
@@ -121,7 +121,7 @@ test_case 'case list and show' '
 	document case show "$number"
 	want "" $k mails_in_case $(printf "mails_in_case[].%s " $row) \
 		participants $(printf "participants[].%s " address kind \
-		remembered pinned_key token_and_dmarc)
+		remembered pinned_key key_verified token_and_dmarc)
 	document case show "$(echo "$number" | tr A-Z a-z)"
 	exits 5 sp case show QSEC-1999-0001 --json
 '

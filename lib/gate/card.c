@@ -149,6 +149,7 @@ sp_card_make(const struct sp_gate *gate, const struct sp_mail *mail,
 			       gate->conf->human_answer_wd));
 	c->hints = o->signer == NULL && content != NULL
 		? sp_policy_hints(content->text) : g_strdup("");
+	c->other_key = g_strdup(o->other_key ? o->other_key : "");
 	c->likely = g_strdup(h->likely ? h->likely : "");
 	c->suggest = g_strdup(verdict->suggest ? verdict->suggest : "");
 	c->report = verdict->rank == SP_RANK_REPORT;

@@ -216,13 +216,13 @@ sp_compose_answer(struct sp_gate *gate, const struct sp_outer *outer,
 
 /* The key to answer with, when it can be used: SP_OK with *key NULL is none. */
 static enum sp_status
-answer_key(const struct sp_gate *gate, const struct sp_mail *m, GBytes **key,
-	   struct sp_err *err)
+answer_key(const struct sp_gate *gate, const struct sp_mail *m,
+	   gboolean inside, GBytes **key, struct sp_err *err)
 {
 	enum sp_status r;
 
 	*key = NULL;
-	r = sp_outsider_key(gate, m, key, NULL, err);
+	r = sp_outsider_key(gate, m, inside, key, NULL, err);
 	return r == SP_NONE ? SP_OK : r;
 }
 
@@ -250,7 +250,7 @@ compose_ack(struct sp_gate *gate, const struct sp_mail *m,
 	}
 	if ((r = sp_template_load(gate->conf->dir, "ack", &file, &template,
 				  err)) != SP_OK ||
-	    (r = answer_key(gate, m, &key, err)) != SP_OK)
+	    (r = answer_key(gate, m, FALSE, &key, err)) != SP_OK)
 		return r;
 	doc.template_file = file;
 	doc.template_text = template;
@@ -274,7 +274,8 @@ compose_letter(struct sp_gate *gate, const struct sp_mail *m,
 	enum sp_status r;
 
 	r = sp_letter_open(gate, out->payload, &subject, &text, err);
-	if (r != SP_OK || (r = answer_key(gate, m, &key, err)) != SP_OK)
+	if (r != SP_OK ||
+	    (r = answer_key(gate, m, TRUE, &key, err)) != SP_OK)
 		return r;
 	outer->subject = key != NULL ? opaque : subject;
 	return sp_compose_answer(gate, outer, key, text, d, err);

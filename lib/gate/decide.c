@@ -97,7 +97,7 @@ find_key(struct approval *a, struct sp_err *err)
 	const void *p;
 	gsize n = 0;
 
-	r = sp_outsider_key(a->gate, a->mail, &bytes, &a->key, err);
+	r = sp_outsider_key(a->gate, a->mail, TRUE, &bytes, &a->key, err);
 	if (r != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
 	p = g_bytes_get_data(bytes, &n);
@@ -282,6 +282,13 @@ settle(struct approval *a, struct sp_err *err)
 	return r;
 }
 
+static gboolean
+key_differs(const struct approval *a)
+{
+	return a->key != NULL && a->author != NULL &&
+		strcmp(a->key->fingerprint, a->author->key) != 0;
+}
+
 static void
 report_author(const struct approval *a, struct sp_outcome *out)
 {
@@ -320,6 +327,10 @@ report(const struct approval *a, struct sp_outcome *out)
 	out->due = g_strdup(a->card->due);
 	if (a->remember)
 		report_author(a, out);
+	if (key_differs(a) && out->note == NULL)
+		out->note = g_strdup_printf("the key that came with it, %s, is "
+			"not the one that is pinned for its author, and is not "
+			"used", a->key->fingerprint);
 }
 
 enum sp_status

@@ -71,6 +71,42 @@ use_signature(struct sp_gate *gate, const struct sp_opening *o, int64_t now,
 	return sp_store_signature_use(gate->store, &o->signature_id, now, err);
 }
 
+/* [tx] */
+static enum sp_status
+note_other_key(struct sp_gate *gate, const struct sp_mail *m,
+	       const struct sp_opening *o, int64_t now, struct sp_err *err)
+{
+	return o->other_key == NULL ? SP_OK
+		: sp_store_event_add(gate->store, now, "gate", "key-changed",
+				     m->ref, "", o->other_key, err);
+}
+
+/* [tx] The first key of a reporter whose mail passes: answers are sealed to it
+ * from now on. Nobody has verified it. */
+static enum sp_status
+pin_first_key(struct sp_gate *gate, const struct sp_opening *o,
+	      const struct sp_case *c, int64_t now, struct sp_err *err)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	struct sp_participant p = {
+		.kind = (char *)"reporter", .key = (char *)o->first_key_fpr,
+		.pinned_at = now,
+	};
+	enum sp_status r;
+	gsize n = 0;
+	const void *bytes;
+
+	if (o->first_key == NULL || c == NULL)
+		return SP_OK;
+	bytes = g_bytes_get_data(o->first_key, &n);
+	p.case_id = c->id;
+	p.key_data = sp_vault_seal(gate->vault, SP_SEAL_KEY, bytes, n);
+	sp_gate_digest_address(gate, author->from_address, &p.digest);
+	r = sp_store_participant_put(gate->store, &p, err);
+	g_bytes_unref(p.key_data);
+	return r;
+}
+
 /* [tx] What answers this mail, or our mails about it, belongs to it. */
 static enum sp_status
 add_threads(struct sp_gate *gate, const struct sp_mail *m,
@@ -180,6 +216,7 @@ commit_notice(struct sp_gate *gate, struct sp_mail *m,
 	m->report_len = (int64_t)n->report.len;
 	r = use_signature(gate, o, now, err);
 	if ((r == SP_OK || (r == SP_EDENIED && held)) &&
+	    (r = note_other_key(gate, m, o, now, err)) == SP_OK &&
 	    (r = sp_store_payload_add(gate->store, SP_PAYLOAD_NOTICE, now,
 				      &n->sealed, &m->notice, err)) == SP_OK &&
 	    (r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
@@ -238,7 +275,9 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	m->decided_by = g_strdup(proven ? o->signature.signer : "gate");
 	if ((r = sp_store_mail_update(gate->store, m, SP_MAIL_UNOPENED,
 				      err)) != SP_OK ||
-	    (r = add_threads(gate, m, o, err)) != SP_OK)
+	    (r = add_threads(gate, m, o, err)) != SP_OK ||
+	    (r = note_other_key(gate, m, o, now, err)) != SP_OK ||
+	    (r = pin_first_key(gate, o, c, now, err)) != SP_OK)
 		return r;
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
 			       m->ref, c ? c->number : "", NULL, err);

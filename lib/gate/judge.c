@@ -474,6 +474,30 @@ made_for_us(struct sp_gate *gate, struct sp_opening *o, gboolean *is,
 	return SP_OK;
 }
 
+/* A reporter of the case who brings another key than before: an alarm, and never
+ * a reason to use it; or one for the first time. */
+static enum sp_status
+find_other_key(struct sp_gate *gate, struct sp_opening *o,
+	       const struct sp_hearing *h, struct sp_err *err)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+	struct sp_participant *p = NULL;
+	struct sp_digest d;
+	enum sp_status r;
+
+	g_clear_pointer(&o->other_key, g_free);
+	g_clear_pointer(&o->first_key, g_bytes_unref);
+	if (h->case_id == 0 || o->signer != NULL || author == NULL ||
+	    author->from_state != SP_FROM_ONE)
+		return SP_OK;
+	sp_gate_digest_address(gate, author->from_address, &d);
+	r = sp_store_participant(gate->store, h->case_id, &d, &p, err);
+	if (r == SP_OK)
+		r = sp_outsider_compare(gate, p, o, err);
+	sp_participant_free(p);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 /* Which case a moderator would attach it to. */
 static enum sp_status
 find_likely(struct sp_gate *gate, struct sp_hearing *h, struct sp_err *err)
@@ -513,6 +537,7 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 
 	if ((r = find_case(gate, o, h, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
+	    (r = find_other_key(gate, o, h, err)) != SP_OK ||
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
 	    (r = find_namesake(gate, o, h, err)) != SP_OK ||
 	    (r = made_for_us(gate, o, &in.signer.names_list, err)) != SP_OK ||

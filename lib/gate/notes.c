@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/gate/outsider.h"
+
 /* pairs: name, value, ..., NULL. */
 static GBytes *
 seal(const struct sp_gate *gate, const char *const *pairs)
@@ -36,13 +38,14 @@ sp_notes_take(const struct sp_gate *gate, struct sp_mail *m,
 	const struct sp_facts *author = sp_opening_author(o);
 	g_autofree char *at = g_strdup_printf("%zu", pgp.at);
 	g_autofree char *len = g_strdup_printf("%zu", pgp.len);
+	g_autofree char *keys = sp_outsider_keys_inside(o);
 	const char *pairs[] = {
 		SP_NOTE_MSGID, o->clear ? o->clear->message_id : "",
 		SP_NOTE_ROOT, o->clear ? root_of(o->clear) : "",
 		SP_NOTE_PGP_AT, at, SP_NOTE_PGP_LEN, len,
 		SP_NOTE_REPLY, author && author->from_state == SP_FROM_ONE
 			? author->from_address : "",
-		NULL };
+		SP_NOTE_KEYS, keys, NULL };
 
 	g_clear_pointer(&m->thread, g_bytes_unref);
 	m->thread = seal(gate, pairs);

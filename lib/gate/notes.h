@@ -14,6 +14,8 @@
 #define SP_NOTE_PGP_LEN "pgp-len"
 #define SP_NOTE_REPLY "reply-address"	/* the author's, for ask and reject */
 
+#define SP_NOTE_KEYS "keys"		/* that came inside the encryption */
+
 /* Of what is known so far: before anything was opened, of the clear part
  * alone. pgp: where original.pgp stands in the working copy, if it does. */
 void sp_notes_take(const struct sp_gate *gate, struct sp_mail *m,

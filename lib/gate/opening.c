@@ -294,6 +294,8 @@ sp_opening_clear(struct sp_opening *o)
 	g_clear_pointer(&o->signer, sp_member_free);
 	g_clear_pointer(&o->unparsable, g_free);
 	g_clear_pointer(&o->signed_text, g_free);
+	g_clear_pointer(&o->other_key, g_free);
+	g_clear_pointer(&o->first_key, g_bytes_unref);
 	sp_opened_clear(&o->opened);
 }
 

@@ -26,6 +26,12 @@ struct sp_opening {
 	struct sp_member *signer;	/* on the roster; NULL: not */
 	gboolean pinned;		/* signed with a key that a moderator
 					   let in for its case */
+	char *other_key;		/* fingerprint of a key that came with
+					   it and is not the one pinned for its
+					   author; NULL: none */
+	GBytes *first_key;		/* the first that came of an author of
+					   the case who has none; NULL: none */
+	char first_key_fpr[SP_FPR_LEN + 1];
 	uint64_t spent_ms;		/* CPU time of gpg on it so far */
 };
 

@@ -7,22 +7,61 @@
 #include <string.h>
 
 #include "lib/base/folder.h"
+#include "lib/gate/notes.h"
 
-GBytes *
-sp_outsider_keys_seal(const struct sp_gate *gate, const GPtrArray *keys)
+static GVariant *
+pack(const GPtrArray *keys)
 {
 	GVariantBuilder b;
-	g_autoptr(GVariant) all = NULL;
 
-	if (keys->len == 0)
-		return NULL;
 	g_variant_builder_init(&b, G_VARIANT_TYPE("aay"));
 	for (guint i = 0; i < keys->len; i++)
 		g_variant_builder_add_value(&b, g_variant_new_from_bytes(
 			G_VARIANT_TYPE_BYTESTRING, keys->pdata[i], TRUE));
-	all = g_variant_ref_sink(g_variant_builder_end(&b));
+	return g_variant_ref_sink(g_variant_builder_end(&b));
+}
+
+GBytes *
+sp_outsider_keys_seal(const struct sp_gate *gate, const GPtrArray *keys)
+{
+	g_autoptr(GVariant) all = NULL;
+
+	if (keys->len == 0)
+		return NULL;
+	all = pack(keys);
 	return sp_vault_seal(gate->vault, SP_SEAL_ACK_KEY,
 			     g_variant_get_data(all), g_variant_get_size(all));
+}
+
+/* What the author attached, then what the author's program added. */
+static void
+gather(const struct sp_facts *f, GPtrArray *keys)
+{
+	gsize n = 0;
+	guchar *raw;
+
+	for (guint i = 0; f != NULL && i < f->keys->len; i++)
+		g_ptr_array_add(keys, g_bytes_ref(f->keys->pdata[i]));
+	if (f == NULL || f->autocrypt[0] == '\0')
+		return;
+	raw = g_base64_decode(f->autocrypt, &n);
+	g_ptr_array_add(keys, g_bytes_new_take(raw, n));
+}
+
+char *
+sp_outsider_keys_inside(const struct sp_opening *o)
+{
+	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_bytes_unref);
+	g_autoptr(GVariant) all = NULL;
+
+	gather(o->inner, keys);
+	gather(o->covered, keys);
+	if (keys->len == 0)
+		return NULL;
+	all = pack(keys);
+	return g_base64_encode(g_variant_get_data(all),
+			       g_variant_get_size(all));
 }
 
 /* SP_OK: the key of the list or of a member, which people quote. */
@@ -109,11 +148,25 @@ unseal_keys(const struct sp_gate *gate, const struct sp_mail *m)
 		G_VARIANT_TYPE("aay"), bytes, len, FALSE, g_free, bytes));
 }
 
-enum sp_status
-sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
-		GBytes **bytes, struct sp_key **key, struct sp_err *err)
+static GVariant *
+noted_keys(const struct sp_gate *gate, const struct sp_mail *m)
 {
-	g_autoptr(GVariant) all = unseal_keys(gate, m);
+	g_autofree char *text = sp_notes_get(gate, m->thread, SP_NOTE_KEYS);
+	guchar *bytes;
+	gsize n = 0;
+
+	if (text == NULL || text[0] == '\0')
+		return NULL;
+	bytes = g_base64_decode(text, &n);
+	return g_variant_ref_sink(g_variant_new_from_data(
+		G_VARIANT_TYPE("aay"), bytes, n, FALSE, g_free, bytes));
+}
+
+/* SP_NONE: no key of these can be used. */
+static enum sp_status
+first_usable(const struct sp_gate *gate, GVariant *all, GBytes **bytes,
+	     struct sp_key **key, struct sp_err *err)
+{
 	const gsize n = all != NULL ? g_variant_n_children(all) : 0;
 	enum sp_status r = sp_fail(err, SP_NONE, "no key came with it");
 
@@ -130,6 +183,66 @@ sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
 			*key = g_steal_pointer(&k);
 		sp_key_free(k);
 	}
+	return r;
+}
+
+enum sp_status
+sp_outsider_key(const struct sp_gate *gate, const struct sp_mail *m,
+		gboolean inside, GBytes **bytes, struct sp_key **key,
+		struct sp_err *err)
+{
+	g_autoptr(GVariant) noted = inside ? noted_keys(gate, m) : NULL;
+	g_autoptr(GVariant) clear = unseal_keys(gate, m);
+	enum sp_status r = SP_NONE;
+
+	if (noted != NULL)
+		r = first_usable(gate, noted, bytes, key, err);
+	return r == SP_NONE ? first_usable(gate, clear, bytes, key, err) : r;
+}
+
+/* Who puts many keys into a mail makes us look at few. */
+#define LOOKS_MAX 2
+
+/* The first of keys that can be used; *key NULL: none. */
+static enum sp_status
+first_of(const struct sp_gate *gate, const GPtrArray *keys, GBytes **bytes,
+	 struct sp_key **key, struct sp_err *err)
+{
+	enum sp_status r = SP_NONE;
+
+	for (guint i = 0; r == SP_NONE && i < keys->len && i < LOOKS_MAX; i++) {
+		*bytes = keys->pdata[i];
+		r = sp_outsider_usable(gate, *bytes, key, err);
+	}
+	return r == SP_NONE ? SP_OK : r;
+}
+
+enum sp_status
+sp_outsider_compare(const struct sp_gate *gate, const struct sp_participant *p,
+		    struct sp_opening *o, struct sp_err *err)
+{
+	g_autoptr(GBytes) pinned = sp_outsider_pinned(gate, p);
+	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)g_bytes_unref);
+	struct sp_key *k = NULL;
+	GBytes *bytes = NULL;
+	enum sp_status r;
+
+	gather(o->inner, keys);
+	gather(o->covered, keys);
+	gather(o->clear, keys);
+	for (guint i = 0; pinned != NULL && i < keys->len; i++)
+		if (g_bytes_equal(keys->pdata[i], pinned))
+			return SP_OK;
+	r = first_of(gate, keys, &bytes, &k, err);
+	if (k != NULL && pinned == NULL) {
+		o->first_key = g_bytes_ref(bytes);
+		g_strlcpy(o->first_key_fpr, k->fingerprint,
+			  sizeof(o->first_key_fpr));
+	} else if (k != NULL && strcmp(k->fingerprint, p->key) != 0) {
+		o->other_key = g_strdup(k->fingerprint);
+	}
+	sp_key_free(k);
 	return r;
 }
 

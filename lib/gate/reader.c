@@ -17,7 +17,7 @@ empty_card(void)
 		&c->subject, &c->outer_subject, &c->crypto, &c->signature,
 		&c->protection, &c->headers, &c->authentication,
 		&c->differences, &c->to, &c->parts, &c->ack, &c->found,
-		&c->missing, &c->similar, &c->hints, &c->likely, &c->due,
+		&c->missing, &c->similar, &c->hints, &c->likely, &c->other_key, &c->due,
 		&c->suggest,
 	};
 

@@ -25,6 +25,18 @@ line(GString *out, const char *label, const char *value)
 	sp_lines_fold(out, first, "           ", shown, TRUE);
 }
 
+char *
+sp_notice_other_key(const struct sp_card *card)
+{
+	if (!card->other_key || !*card->other_key)
+		return NULL;
+	return g_strdup_printf("%s came with it, which is not the key that we "
+			       "know of this author, and is not used. Ask them "
+			       "by another way; if it is theirs: sallyport key "
+			       "adopt %s %s", card->other_key, card->ref,
+			       card->other_key);
+}
+
 static void
 tell(GString *out, const char *told)
 {
@@ -44,6 +56,7 @@ sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 		 gboolean unsigned_member, const char *told)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
+	g_autofree char *changed = sp_notice_other_key(card);
 	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
 
 	g_string_append(out, "---- " SP_MEMBERS_ONLY " stays inside ----\n\n");
@@ -52,6 +65,7 @@ sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 	if (unsigned_member)
 		g_string_append(out, "NOT SIGNED: anybody who knows a member's "
 				"address could have written this.\n\n");
+	line(out, "KEY CHANGED:", changed);
 	line(out, "From:", card->from);
 	line(out, "Differs:", card->differences);
 	line(out, "Arrived:", at);

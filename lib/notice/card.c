@@ -39,6 +39,7 @@ static const struct member {
 	MEMBER(TEXT, suggest),
 	MEMBER(TEXT, hints),
 	MEMBER(TEXT, likely),
+	MEMBER(TEXT, other_key),
 	MEMBER(FLAG, report),
 	MEMBER(FLAG, tagged),
 	MEMBER(FLAG, spam),

@@ -33,6 +33,7 @@ struct sp_card {
 	char *similar;		/* lines, or "" */
 	char *due;		/* when a person's answer is due, formatted */
 	char *hints;		/* "PUBLIC; DATE: ...": what the author says */
+	char *other_key;	/* that came and is not the one known; "" */
 	char *likely;		/* case that it may belong to, and why; "" */
 	char *suggest;		/* reject reason suggested by a rule, or "" */
 	gboolean report;	/* it sorts first, by the tag */
@@ -75,6 +76,10 @@ void sp_notice_result(GString *out, const char *command, gboolean done,
 #define SP_MEMBERS_ONLY "for members only: what is quoted from here on"
 char *sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 		       gboolean unsigned_member, const char *told);
+
+/* What is to be done about another key than the known one; NULL: none came.
+ * g_free(). */
+char *sp_notice_other_key(const struct sp_card *card);
 
 struct sp_ack_doc {
 	const struct sp_config *conf;

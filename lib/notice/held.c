@@ -82,6 +82,16 @@ put_author(GString *out, const struct sp_card *card)
 	field(out, "Auto-reply:", card->ack);
 }
 
+/* In the words of banner.c. */
+static void
+put_other_key(GString *out, const struct sp_card *card)
+{
+	g_autofree char *text = sp_notice_other_key(card);
+
+	if (text)
+		field(out, "KEY CHANGED:", text);
+}
+
 static void
 put_content(GString *out, const struct sp_card *card)
 {
@@ -91,6 +101,7 @@ put_content(GString *out, const struct sp_card *card)
 	field(out, "Words found:", card->found);
 	field(out, "Not found:", card->missing);
 	field_lines(out, "Similar to:", card->similar);
+	put_other_key(out, card);
 	field(out, "It says:", card->hints);
 	field(out, "Likely case:", card->likely);
 }

@@ -173,6 +173,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"look at every key now",
 		HERE_ONLY
 	},
+	[SP_VERB_KEY_ADOPT] = {
+		"key adopt", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"key adopt REF FINGERPRINT",
+		"vouch for the key that came with a reporter's mail",
+		HERE_ONLY
+	},
 	[SP_VERB_KEY_ROTATE] = {
 		"key rotate", SP_VERB_WRITES,
 		"key rotate LIST [--overlap DAYS | --finish]",

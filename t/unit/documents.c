@@ -50,6 +50,7 @@ make_card(void)
 		.parts = S("text/plain  6022 bytes\ntext/x-c  9 bytes  a.c"),
 		.ack = S(""), .found = S("version"), .missing = S("trace"),
 		.similar = S(""), .hints = S(""), .likely = S(""),
+		.other_key = S(""),
 		.due = S("Thursday 19 November 2026, 17:00 UTC"),
 		.suggest = S(""), .size = 6500, .arrived = ARRIVED,
 	};
@@ -246,6 +247,7 @@ test_held_extras(const struct sp_config *conf)
 		"\nSimilar to:    QSEC-2026-0005\n               and another\n",
 		"\n  reject R-7KQ4-M2XC k support\n",
 		"\nIt says:       PUBLIC; NOCREDIT\n",
+		"\nKEY CHANGED:   0123 came with it,",
 		"\nLikely case:   QSEC-2026-0007\n",
 		"\n  attach R-7KQ4-M2XC k QSEC-2026-0007\n",
 		"(0 h 00 ago), 0 bytes\n",
@@ -263,6 +265,7 @@ test_held_extras(const struct sp_config *conf)
 	card.similar = S("QSEC-2026-0005\nand another");
 	card.hints = S("PUBLIC; NOCREDIT");
 	card.likely = S("QSEC-2026-0007");
+	card.other_key = S("0123");
 	card.suggest = S("support");
 	card.size = 0;
 	text = sp_notice_held(conf, &card, " \n", "k", ARRIVED - 1);
