@@ -197,8 +197,10 @@ test_no_name(void)
 		.conf = &conf, .text = "Hello", .subject = "", .to = "",
 		.case_number = CASE, .refs = none, .reporters = 1,
 	};
+	struct sp_reply got = sp_policy_reply(&in);
 
-	ok(sp_policy_reply(&in).fate == SP_TELL_UNNAMED, "an empty reference");
+	ok(got.fate == SP_TELL_UNNAMED, "an empty reference");
+	sp_reply_clear(&got);
 	ok(strcmp(sp_reply_word(SP_TELL_NONE), "none") == 0 &&
 	   strcmp(sp_reply_word((enum sp_tell)99), "unknown") == 0,
 	   "a word for what is not said, and for what is none");
