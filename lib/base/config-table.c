@@ -109,8 +109,8 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .help = "A post from a member's address without a valid signature: "
 	  "hold it,\nor distribute it with a banner that says so. From proves "
 	  "nothing;\nbanner lets anybody who knows a member's address post." },
-	{ "post", "reply-to", WORD(reply_to), AT(reply_to), .preset = "list",
-	  .help = "Reply-To of distributed mail: the list, or none." },
+	{ "post", "reply-to", WORD(reply_to), AT(reply_to), .preset = "none",
+	  .help = "Reply-To of distributed mail: none, or list, with its case." },
 	{ "post", "signature-window", NUMBER(sp_conf_duration, HOUR, 30 * DAY),
 	  AT(signature_window_s), .preset = "3d",
 	  .help = "A signature older than this is not accepted." },

@@ -6,7 +6,9 @@
 
 #include "lib/mail/compose.h"
 
-/* An answer to what stayed inside stays inside, too. */
+/* An answer to what stayed inside stays inside, too. Else the address of the
+ * list is best, which stands in From: its key names no other, and a program that
+ * finds no key may send its answer in the clear. */
 static char *
 reply_address(const struct sp_gate *gate, const struct sp_mail *m,
 	      const char *ref)
@@ -15,7 +17,8 @@ reply_address(const struct sp_gate *gate, const struct sp_mail *m,
 	g_autofree char *suffix = g_strconcat(ref, inside ? "-internal" : "",
 					      NULL);
 
-	return sp_gate_address(gate, suffix);
+	return inside || gate->conf->reply_to == SP_REPLY_LIST
+		? sp_gate_address(gate, suffix) : NULL;
 }
 
 void
@@ -29,8 +32,7 @@ sp_post_head(const struct sp_gate *gate, const struct sp_mail *m,
 	head->msgid = sp_gate_msgid(gate, "post", m->ref, "");
 	if (c != NULL && strcmp(c->ref, m->ref) != 0)
 		head->root = sp_gate_msgid(gate, "post", c->ref, "");
-	if (gate->conf->reply_to == SP_REPLY_LIST)
-		head->reply_to = reply_address(gate, m, ref);
+	head->reply_to = reply_address(gate, m, ref);
 	head->outer = (struct sp_outer){
 		.subject = head->subject, .to = gate->conf->address,
 		.made = made, .msgid = head->msgid, .root = head->root,

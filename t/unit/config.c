@@ -52,7 +52,7 @@ defaults(void)
 	   c->parts == 1000 && c->depth == 32 && c->header_fields == 1000 &&
 	   c->header_bytes == 256 << 10 && c->addresses == 500, "limits");
 	ok(c->unsigned_member == SP_UNSIGNED_HOLD &&
-	   c->reply_to == SP_REPLY_LIST && c->signature_window_s == 259200,
+	   c->reply_to == SP_REPLY_NONE && c->signature_window_s == 259200,
 	   "posts");
 	ok(c->ack && c->ack_delay_s == 60 && c->ack_per_thread_day == 1 &&
 	   c->ack_per_sender_day == 10 && c->ack_per_list_hour == 60 &&
