@@ -16,6 +16,14 @@ own_keyring() {
 	: >"$TEST_DIR/u/$1/trusting"
 }
 
+# address_of PERSON
+address_of() {
+	case $1 in
+	ada) echo ada@example.com ;;
+	*) echo "$1@example.org" ;;
+	esac
+}
+
 # at_terminal PERSON PROGRAM [ARGUMENT...] <ORDERS - see t/at-terminal.
 at_terminal() {
 	at_home=$TEST_DIR/u/$1
@@ -60,7 +68,9 @@ editor() {
 # mutt_settings PERSON BACKEND - gpgme: its usual way to OpenPGP; pgp: the
 # commands of its example configuration.
 mutt_settings() {
-	echo "set mbox_type=mbox folder=. from=$1@example.org realname=$1"
+	echo "set mbox_type=mbox folder=. hostname=example.org"
+	echo "set from=$(address_of "$1") realname=$1"
+	echo "crypt-hook '^sec[-+]' sec@lists.example.org"
 	[ "$2" != pgp ] || echo "source /usr/share/doc/mutt/examples/gpg.rc"
 	echo "set crypt_use_gpgme=$([ "$2" = pgp ] && echo no || echo yes)"
 	echo "set pgp_default_key=$(fpr "$1") crypt_confirmhook=no"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # t3800-clients.sh - moderators who have mutt, or aerc, and no shell: each reads
-# a notice, answers it with a signed decision, and reads what came of it
+# a notice, answers it with a signed decision, and reads what came of it; and a
+# reporter and a member who write to each other
 #
 # With CLIENT_MAIL=DIR what they write is kept there: so the files client-*.eml
 # of t/mail were made.
@@ -15,11 +16,12 @@ encrypt="pgp-opportunistic-encrypt = true"
 
 accepted=2 rejected=3
 
-# report - a stranger's. Its reference is in ref, its word in word, and what
+# report [HEADER...] - a stranger's. Its reference is in ref, its word in word, and what
 # each moderator got in NAME.notice.
 report() {
 	{
-		mail_headers ada@example.com "[TEST-SECURITY] overflow in foo"
+		mail_headers ada@example.com "[TEST-SECURITY] overflow in foo" \
+			"$@"
 		echo "version 1.2.3 of foo crashes, für alle" | mime_text
 	} >report.eml
 	exits 0 deliver sec report.eml
@@ -42,11 +44,33 @@ order() {
 # arrives PERSON MAIL - at the list, to which it was written. What comes back is
 # in PERSON.answer, and opened in answer.
 arrives() {
-	[ -z "${CLIENT_MAIL-}" ] || cp "$2" "$CLIENT_MAIL/client-$2.eml"
+	keep "$2"
 	grep -q "^To: .*<sec@lists.example.org>" "$2"
 	exits 0 deliver sec "$2" --sender="$1@example.org"
 	cp "$(sent_last "$1@example.org")" "$1.answer"
 	outbox_decrypt "$1" "$1.answer" >answer
+}
+
+# autocrypt - the header with the reporter's key.
+autocrypt() {
+	printf 'Autocrypt: addr=ada@example.com; keydata='
+	gpg_as ada --export "$(fpr ada)" | base64 | sed 's/^/ /'
+}
+
+# keep MAIL
+keep() {
+	[ -z "${CLIENT_MAIL-}" ] || cp "$1" "$CLIENT_MAIL/client-$1.eml"
+}
+
+# writes_back PERSON MAIL NAME - the answer in mutt arrives where it should.
+writes_back() {
+	mutt_replies "$1" "$2" "$3" gpgme $set_in_mutt reply_to=yes
+	keep "$3"
+	back_to=$(sed -n 's/^Reply-To: //p' "$2")
+	back_to=${back_to:-sec@lists.example.org}
+	grep -qi "^To: .*$back_to" "$3"
+	exits 0 deliver sec "$3" --sender="$(address_of "$1")" \
+		--recipient="$back_to"
 }
 
 # nothing_shows MAIL - to those who carry it.
@@ -87,7 +111,7 @@ test_case 'mutt: what came of it, and that it is handled' '
 	has seen "Good signature from"
 	sent carol@example.org | xargs grep -l "Re: .TEST-SECURITY held" >told
 	mutt_reads carol "$(cat told)" seen
-	has seen "$(cat ref) was approved by dave@example.org" \
+	has seen "$(cat ref) was approved" "by dave@example.org" \
 		"Good signature from"
 '
 
@@ -158,6 +182,34 @@ test_case 'an answer to the answer is for the list as well' '
 	mutt_replies dave dave.answer mutt-again gpgme $set_in_mutt
 	arrives dave mutt-again
 	has answer "done: discarded"
+'
+
+test_case 'mutt: a member answers in the case, and the reporter reads it' '
+	set_conf sec reply delay 0s
+	report "$(autocrypt)"
+	exits 0 sp approve "$(cat ref)"
+	editor above "Thank you, we look into it."
+	writes_back alice "$(sent_last alice@example.org)" mutt-member
+	nothing_shows mutt-member
+	exits 0 sp run --once
+	mutt_reads ada "$(sent_last ada@example.com)" seen
+	has seen "Thank you, we look into it." "Good signature from"
+	lacks seen alice
+'
+
+test_case 'mutt: the reporter writes back, and the members read it' '
+	editor above "It is version 9.1."
+	writes_back ada "$(sent_last ada@example.com)" mutt-reporter
+	lacks mutt-reporter "9.1" overflow
+	same "$accepted" "$(rows "SELECT state FROM mail
+		ORDER BY id DESC LIMIT 1")"
+	mutt_reads alice "$(sent_last alice@example.org)" seen
+	has seen "It is version 9.1." "Good signature from"
+	aerc_reads carol "$(sent_last carol@example.org)" seen <<-X
+		wait Authentic Signature from list
+		keys :next-part\\r
+		wait It is version 9.1.
+	X
 '
 
 test_done

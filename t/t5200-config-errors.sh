@@ -16,7 +16,7 @@ wrong() {
 	wrong_value=$3
 	cat good.conf >"$CONF/sec.conf"
 	set_conf sec "$1" "$2" "$3"
-	wrong_line=$(grep -nE "^$2[ 	]*=" "$CONF/sec.conf" |
+	wrong_line=$(grep -nxF "$2=$3" "$CONF/sec.conf" |
 		tail -n 1 | cut -d: -f1)
 	shift 3
 	exits 2 sp config check sec >out 2>err
