@@ -7,6 +7,7 @@
 #include "lib/gate/keylook.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
+#include "lib/policy/remind.h"
 
 #define SOON (30 * 24 * 3600)
 #define DAY_S (24 * 3600)
@@ -359,9 +360,63 @@ check_queue(struct examination *x, struct sp_gate *gate)
 			    "%u held, %u not opened yet", held, unopened);
 }
 
+/* --- duty and delivery ---------------------------------------------------- */
+
+static const struct sp_member *
+find_moderator(const GPtrArray *members, const char *address)
+{
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		if ((m->roles & SP_ROLE_MODERATOR) &&
+		    g_ascii_strcasecmp(m->address, address) == 0)
+			return m;
+	}
+	return NULL;
+}
+
+/* A turn of somebody who is no moderator is nobody's. */
+static void
+check_rota(struct examination *x, struct sp_gate *gate,
+	   const GPtrArray *members)
+{
+	const char *turn = sp_policy_turn(gate->conf, sp_gate_now());
+
+	for (char **who = gate->conf->rota; *who; who++)
+		if (strcmp(*who, "-") != 0 && !find_moderator(members, *who))
+			doctor_find(x, DOCTOR_WARNING, "rota", "%s is no "
+				    "moderator, so that all moderators have "
+				    "that turn", *who);
+	if (*gate->conf->rota)
+		doctor_find(x, DOCTOR_OK, "rota", "on duty now: %s",
+			    turn ? turn : "all moderators");
+}
+
+static void
+check_people(struct examination *x, struct sp_gate *gate)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	struct sp_err err;
+	enum sp_status r = sp_store_members(gate->store, &members, &err);
+
+	if (r != SP_OK) {
+		doctor_status(x, r, &err, "members", "");
+		return;
+	}
+	check_rota(x, gate, members);
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		if (m->bouncing)
+			doctor_find(x, DOCTOR_WARNING, "bounces", "mail to %s "
+				    "comes back", m->address);
+	}
+}
+
 void
 doctor_list(struct examination *x, struct sp_gate *gate)
 {
+	check_people(x, gate);
 	check_store(x, gate);
 	check_keys(x, gate);
 	check_outbox(x, gate);

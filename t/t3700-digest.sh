@@ -246,6 +246,23 @@ test_case 'answers that are due are named until a person has written' '
 	same "2 2 1 1" "$(counts)"
 '
 
+test_case 'what a reminder said is gone once it has left' '
+	same 0 "$(rows "SELECT count(*) FROM outbox
+		WHERE kind = 7 AND payload IS NOT NULL")"
+	same 0 "$(rows "SELECT count(*) FROM payload WHERE kind = 4")"
+	mta_says "exit 75"
+	restore empty
+	report_at 1 "heap overflow"
+	at 9
+	same 1 "$(rows "SELECT count(DISTINCT payload) FROM outbox
+		WHERE kind = 7")"
+	mta_says ""
+	at 20
+	same "1 1 0 0" "$(counts)"
+	same 0 "$(rows "SELECT count(*) FROM outbox
+		WHERE kind = 7 AND payload IS NOT NULL")"
+'
+
 # R-099
 test_case 'keys that end are named to their owners and to moderators' '
 	restore empty

@@ -330,4 +330,16 @@ test_case 'each list on a host, by name' '
 	exits 0 sp doctor sec
 '
 
+test_case 'a rota that names nobody, and mail that comes back' '
+	sp doctor >out || :
+	lacks out rota bounces
+	set_conf sec remind rota "jo@example.org -"
+	rows "UPDATE member SET bouncing = 1 WHERE address LIKE '"'alice%'"'"
+	sp doctor >out || :
+	has out "jo@example.org is no moderator" "on duty now:" \
+		"mail to alice@example.org comes back"
+	set_conf sec remind rota ""
+	rows "UPDATE member SET bouncing = 0"
+'
+
 test_done

@@ -158,3 +158,25 @@ sp_remind(struct sp_gate *gate, unsigned *reminded, struct sp_err *err)
 	sp_round_clear(&r);
 	return s;
 }
+
+enum sp_status
+sp_remind_forget(struct sp_gate *gate, struct sp_err *err)
+{
+	g_autoptr(GArray) spent = NULL;
+	enum sp_status s = sp_store_out_spent(gate->store, &spent, err);
+
+	if (s != SP_OK || spent->len == 0 ||
+	    (s = sp_store_begin(gate->store, err)) != SP_OK)
+		return s;
+	for (guint i = 0; s == SP_OK && i < spent->len; i++) {
+		s = sp_store_payload_drop(gate->store,
+					  g_array_index(spent, int64_t, i),
+					  err);
+		if (s == SP_NONE)
+			s = SP_OK;	/* another process did */
+	}
+	if (s == SP_OK)
+		s = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return s;
+}

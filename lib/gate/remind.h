@@ -11,4 +11,8 @@
 enum sp_status sp_remind(struct sp_gate *gate, unsigned *reminded,
 			 struct sp_err *err) SP_CHECKED;
 
+/* Delete what reminders said that have left; cheap when there is nothing. */
+enum sp_status sp_remind_forget(struct sp_gate *gate, struct sp_err *err)
+				SP_CHECKED;
+
 #endif

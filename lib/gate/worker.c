@@ -268,8 +268,12 @@ retire(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 static enum sp_status
 sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
+	enum sp_status r;
+
 	(void)work;
 	sp_outsider_sweep(gate);
+	if ((r = sp_remind_forget(gate, err)) != SP_OK)
+		return r;
 	return sp_store_sweep(gate->store, err);
 }
 

@@ -465,3 +465,21 @@ sp_store_out_missed(struct sp_store *st, int64_t since, GArray **missed,
 	*missed = g_steal_pointer(&found);
 	return SP_OK;
 }
+
+enum sp_status
+sp_store_out_spent(struct sp_store *st, GArray **payloads, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_SPENT);
+	g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(int64_t));
+	enum sp_status r;
+
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		const int64_t id = sp_column_int(&q);
+
+		g_array_append_val(found, id);
+	}
+	if (r != SP_NONE)
+		return r;
+	*payloads = g_steal_pointer(&found);
+	return SP_OK;
+}

@@ -303,6 +303,8 @@ static const char command_columns[] =
  * counted since the epoch. */
 static const char bounce_tables[] =
 	"ALTER TABLE member ADD COLUMN bouncing INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX outbox_spent ON outbox (payload)"
+	" WHERE kind = 7 AND payload IS NOT NULL;"
 	"CREATE TABLE bounce ("
 	" member INTEGER NOT NULL REFERENCES member ON DELETE CASCADE,"
 	" day INTEGER NOT NULL,"

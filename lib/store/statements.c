@@ -346,6 +346,13 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ''), member, made, state = 2 FROM outbox"
 		" WHERE (kind = 2 OR state = 2) AND made > ?1"
 		" ORDER BY made, id",
+	[ST_OUT_SPENT] =
+		"SELECT DISTINCT payload FROM outbox AS o"
+		" WHERE kind = 7 AND payload IS NOT NULL"
+		" AND NOT EXISTS (SELECT 1 FROM outbox AS p"
+		" WHERE p.payload = o.payload AND p.state = 0)"
+		" AND EXISTS (SELECT 1 FROM payload"
+		" WHERE payload.id = o.payload AND payload.kind <> 4)",
 	[ST_OUT_ARRIVED] =
 		"SELECT 1 FROM outbox WHERE kind = 1 AND state = 1"
 		" AND member = ?1 AND sent >= ?2 AND sent <= ?3 LIMIT 1",

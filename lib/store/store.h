@@ -576,6 +576,10 @@ enum sp_status sp_store_out_missed(struct sp_store *st, int64_t since,
 				   GArray **missed, struct sp_err *err)
 				   SP_CHECKED;
 
+/* Payloads of reminders that have all left: what they say of mail must not
+ * outlive it. payloads gets int64_t. */
+enum sp_status sp_store_out_spent(struct sp_store *st, GArray **payloads,
+				  struct sp_err *err) SP_CHECKED;
 /* Was a copy of list mail to that member handed over from ... until? */
 enum sp_status sp_store_out_arrived(struct sp_store *st, int64_t member,
 				    int64_t from, int64_t until, gboolean *was,

@@ -353,9 +353,69 @@ test_dead_worker(void)
 	fixture_clear(&f);
 }
 
+/* What a reminder needs: who missed what, what arrived, what has left. */
+static void
+test_reminders(void)
+{
+	g_autoptr(GArray) missed = NULL;
+	g_autoptr(GArray) spent = NULL;
+	struct fixture f;
+	gboolean was = FALSE;
+	int64_t payload;
+
+	fixture_init(&f);
+	payload = payload_put(&f, SP_PAYLOAD_LETTER, 10, 1);
+	must(&f, sp_store_begin(f.st, &f.err));
+	for (int i = 0; i < 4; i++) {
+		static const enum sp_out_kind kinds[] = {
+			SP_OUT_NOKEY, SP_OUT_POST, SP_OUT_POST,
+			SP_OUT_REMINDER,
+		};
+		struct sp_out o = { .kind = kinds[i], .member = i + 1,
+			.payload = kinds[i] == SP_OUT_REMINDER ? payload : 0,
+			.made = NOW + i, .due = NOW + i,
+			.state = SP_OUT_PENDING, .cause = (char *)"" };
+		int64_t id;
+
+		must(&f, sp_store_out_add(f.st, &o, &id, &f.err));
+	}
+	must(&f, sp_store_commit(f.st, &f.err));
+	must(&f, sp_store_out_spent(f.st, &spent, &f.err));
+	ok(spent->len == 0, "what is still to leave is not spent");
+	must(&f, sp_store_out_failed(f.st, 2, 0, "gone", &f.err));
+	must(&f, sp_store_out_sent(f.st, 3, NOW + 9, &f.err));
+	must(&f, sp_store_out_sent(f.st, 4, NOW + 9, &f.err));
+	must(&f, sp_store_out_missed(f.st, NOW - 1, &missed, &f.err));
+	ok(missed->len == 2 &&
+	   g_array_index(missed, struct sp_missed, 0).member == 1 &&
+	   !g_array_index(missed, struct sp_missed, 0).dead &&
+	   g_array_index(missed, struct sp_missed, 1).member == 2 &&
+	   g_array_index(missed, struct sp_missed, 1).dead,
+	   "one had no key, one was given up");
+	g_clear_pointer(&missed, g_array_unref);
+	must(&f, sp_store_out_missed(f.st, NOW, &missed, &f.err));
+	ok(missed->len == 1, "only what is newer");
+	must(&f, sp_store_out_arrived(f.st, 3, NOW + 9, NOW + 9, &was,
+				      &f.err));
+	ok(was, "a copy was handed over");
+	must(&f, sp_store_out_arrived(f.st, 3, NOW + 10, NOW + 99, &was,
+				      &f.err));
+	ok(!was, "not after that");
+	must(&f, sp_store_out_arrived(f.st, 3, NOW, NOW + 8, &was, &f.err));
+	ok(!was, "nor before");
+	must(&f, sp_store_out_arrived(f.st, 4, NOW, NOW + 99, &was, &f.err));
+	ok(!was, "a reminder is no copy");
+	g_clear_pointer(&spent, g_array_unref);
+	must(&f, sp_store_out_spent(f.st, &spent, &f.err));
+	ok(spent->len == 1 && g_array_index(spent, int64_t, 0) == payload,
+	   "what a reminder said is spent once it has left");
+	fixture_clear(&f);
+}
+
 int
 main(void)
 {
+	test_reminders();
 	test_row();
 	test_due();
 	test_of_mail();
