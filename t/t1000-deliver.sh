@@ -465,7 +465,7 @@ off_disk() {
 
 trap 'umount -l "$TEST_DIR/disk" 2>/dev/null; test_cleanup' EXIT
 
-# R-128
+# R-128 R-160
 test_case 'a full disk, or one that cannot be written, is no reason to bounce' '
 	restore empty
 	if ! on_disk 2>mount.err; then
