@@ -46,6 +46,7 @@ case_json(json_t *object, const struct cases *c, const struct sp_case *k,
 	out_json_text(object, "ref", k->ref);
 	out_json_text(object, "state", k->state);
 	out_json_time(object, "opened", k->opened);
+	out_json_time(object, "answered", k->answered);
 	out_json_text(object, "title", title);
 	out_json_number(object, "mails", mails_of(c, k->id));
 }
@@ -268,10 +269,13 @@ print_case(const struct sp_gate *gate, const struct sp_case *k,
 	   const char *title)
 {
 	g_autofree char *opened = out_time(k->opened);
+	g_autofree char *answered = out_time(k->answered);
 
 	out_print("%s   %s   ref %s\n", k->number, k->state, k->ref);
 	out_field("title", title);
 	out_field("opened", opened);
+	if (k->answered)
+		out_field("answered", answered);
 	out_field("list", gate->conf->list);
 	out_line("mails");
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-talk.c - the conversation with the reporters of a case */
 #include "filter/command.h"
+#include "filter/decision.h"
 #include "filter/out.h"
 #include "lib/gate/adopt.h"
 #include "lib/gate/reply.h"
@@ -24,21 +25,75 @@ cmd_hold_back(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
+static void
+print_lines(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **l = lines; *l; l++)
+		if (**l)
+			out_print("%s\n", *l);
+}
+
+/* Without a file the editor is opened: a draft alone is nothing to send. */
+static enum sp_status
+acknowledge(struct call *call, struct sp_gate *gate, const struct sp_case *k,
+	    const struct letter_source *from, char **told, struct sp_err *err)
+{
+	g_autofree char *subject = NULL;
+	g_autofree char *text = NULL;
+	enum sp_status r = sp_reply_draft(gate, k, &subject, &text, err);
+
+	if (r == SP_OK)
+		r = letter_words(call, sp_reply_encrypts(gate, k), from,
+				 &subject, &text, err);
+	return r == SP_OK ? sp_reply_write(gate, call->actor, k, subject, text,
+					   told, err) : r;
+}
+
+enum sp_status
+cmd_ack(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *file = NULL;
+	g_autofree char *told = NULL;
+	const GOptionEntry options[] = {
+		{ "text", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct letter_source from = { 0 };
+	struct sp_gate *gate = NULL;
+	struct sp_case *k = NULL;
+	enum sp_status r;
+
+	if ((r = call_options(call, options, argv, 1, 1, &args,
+			      err)) == SP_OK &&
+	    (r = call_case(call, args[0], &gate, &k, err)) == SP_OK) {
+		from.file = file;
+		from.edit = file == NULL;
+		r = acknowledge(call, gate, k, &from, &told, err);
+	}
+	if (r == SP_OK) {
+		out_print("written   %s\n", k->number);
+		print_lines(told);
+	}
+	sp_case_free(k);
+	return r;
+}
+
 enum sp_status
 cmd_key_adopt(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *number = NULL;
-	g_autofree char *fingerprint = NULL;
 	struct sp_gate *gate = NULL;
 	struct sp_mail *m = NULL;
 	enum sp_status r;
 
-	if ((r = call_options(call, NULL, argv, 2, 11, &args, err)) != SP_OK ||
+	if ((r = call_options(call, NULL, argv, 2, 2, &args, err)) != SP_OK ||
 	    (r = call_mail(call, args[0], &gate, &m, err)) != SP_OK)
 		return r;
-	fingerprint = g_strjoinv("", args + 1);
-	r = sp_adopt(gate, call->actor, m->ref, fingerprint, &number, err);
+	r = sp_adopt(gate, call->actor, m->ref, args[1], &number, err);
 	if (r == SP_OK)
 		out_print("adopted   the key of %s is pinned for its author in "
 			  "%s, verified by you\n", m->ref, number);

@@ -18,6 +18,11 @@ struct letter_source {
 	gboolean edit;
 };
 
+/* Subject and text, which hold a draft, from where the person says. encrypted:
+ * nothing need be said before the editor starts. */
+enum sp_status letter_words(struct call *call, gboolean encrypted,
+			    const struct letter_source *from, char **subject,
+			    char **text, struct sp_err *err) SP_CHECKED;
 /* Subject and text of ask (reason NULL) or reject: the draft, or what the file
  * holds, then through the editor. SP_NONE: there is no such reason; the
  * sentence names those there are. SP_EDENIED: nothing was left of it. */

@@ -110,6 +110,28 @@ draft(struct sp_gate *gate, const char *ref, const char *reason,
 }
 
 enum sp_status
+letter_words(struct call *call, gboolean encrypted,
+	     const struct letter_source *from, char **subject, char **text,
+	     struct sp_err *err)
+{
+	g_autofree char *given = NULL;
+	enum sp_status r = SP_OK;
+
+	if (from->file && (r = read_text(from->file, &given, err)) == SP_OK)
+		split_letter(given, subject, text);
+	if (r == SP_OK && from->edit) {
+		if (!encrypted)
+			out_line("This will go in the clear: no usable key came "
+				 "with the mail.");
+		r = edit(call, subject, text, err);
+	}
+	if (r == SP_OK && (is_blank(*subject) || is_blank(*text)))
+		r = sp_fail(err, SP_EDENIED, "the %s is empty; nothing was "
+			    "sent", is_blank(*subject) ? "subject" : "text");
+	return r;
+}
+
+enum sp_status
 decision_letter(struct call *call, struct sp_gate *gate,
 		const struct sp_mail *m, const char *reason,
 		const struct letter_source *from, char **subject, char **text,
@@ -117,21 +139,11 @@ decision_letter(struct call *call, struct sp_gate *gate,
 {
 	g_autofree char *s = NULL;
 	g_autofree char *body = NULL;
-	g_autofree char *given = NULL;
 	enum sp_status r = draft(gate, m->ref, reason, &s, &body, err);
 
-	if (r == SP_OK && from->file &&
-	    (r = read_text(from->file, &given, err)) == SP_OK)
-		split_letter(given, &s, &body);
-	if (r == SP_OK && from->edit) {
-		if (!decision_goes_encrypted(gate, m))
-			out_line("This will go in the clear: no usable key came "
-				 "with the mail.");
-		r = edit(call, &s, &body, err);
-	}
-	if (r == SP_OK && (is_blank(s) || is_blank(body)))
-		r = sp_fail(err, SP_EDENIED, "the %s is empty; nothing was "
-			    "sent", is_blank(s) ? "subject" : "text");
+	if (r == SP_OK)
+		r = letter_words(call, decision_goes_encrypted(gate, m), from,
+				 &s, &body, err);
 	if (r == SP_OK) {
 		*subject = g_steal_pointer(&s);
 		*text = g_steal_pointer(&body);

@@ -32,6 +32,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_DISCARD] = cmd_discard,
 	[SP_VERB_DEFER] = cmd_defer,
 	[SP_VERB_UNDO] = cmd_undo,
+	[SP_VERB_ACK] = cmd_ack,
 	[SP_VERB_HOLD_BACK] = cmd_hold_back,
 	[SP_VERB_MEMBER_ADD] = cmd_member_add,
 	[SP_VERB_MEMBER_REMOVE] = cmd_member_remove,

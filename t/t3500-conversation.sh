@@ -46,10 +46,12 @@ members_read() {
 	outbox_decrypt carol "$(sent_last carol@example.org)" >copy
 }
 
-# now_sent ADDRESS - all of the outbox that is due, and the last mail to them.
+# now_sent ADDRESS - all of the outbox that is due, and the last mail to them
+# that is no automatic reply.
 now_sent() {
 	exits 0 sp run --once >run.out
-	sent_last "$1"
+	# shellcheck disable=SC2046 # names without blanks
+	grep -L "^Auto-Submitted:" $(sent "$1") | tail -n 1
 }
 
 test_case 'a report that brings its key' '
@@ -237,6 +239,38 @@ test_case 'what answers our mail by its message id belongs to the case' '
 	exits 0 sp show "$(newest ref)" --json >shown
 	tr -d " " <shown >tight
 	has tight "\"no_acknowledgement\":\"thread\""
+'
+
+# editor - a program that replaces what the draft leaves to a person.
+editor() {
+	printf '#!/bin/sh\nsed -i "s/^.Say in.*/I read %s./" "$1"\n' \
+		"$(cat case)" >editor
+	chmod +x editor
+}
+
+test_case 'a person acknowledges, and not with the draft as it was made' '
+	set_conf sec ack enabled no
+	report eve
+	exits 3 env EDITOR=true "$SALLYPORT" -C "$CONF" ack "$(cat case)" 2>err
+	has err "refused" "written" "by a person"
+	same 0 "$(rows "SELECT answered FROM cases ORDER BY id DESC LIMIT 1")"
+	editor
+	exits 0 env EDITOR="$PWD/editor" "$SALLYPORT" -C "$CONF" \
+		ack "$(cat case)" >out
+	has out "clear: no usable key" "written   $(cat case)" \
+		"leaves NOT ENCRYPTED" "hold-back"
+	mail=$(now_sent eve@example.com)
+	has "$mail" "I read $(cat ref)" "From: Security team" \
+		"Subject: [TEST-SECURITY] We have your report ($(cat ref))"
+	lacks "$mail" "$(cat case)" "Say in"
+	exits 0 sp log >log
+	grep human-acknowledged log | tail -n 1 | grep -q "$(id -un)"
+	exits 0 sp case show "$(cat case)" >shown
+	has shown acknowledged answered
+	echo "Only this." >words
+	exits 0 sp ack "$(cat case)" --text words
+	exits 0 sp hold-back "$(cat case)"
+	exits 5 sp ack TEST-2001-0001 --text words
 '
 
 test_case 'nothing of it reached anybody outside' '

@@ -113,7 +113,7 @@ test_case 'key list, check and show' '
 '
 
 test_case 'case list and show' '
-	k="list case ref state opened title mails"
+	k="list case ref state opened answered title mails"
 	document case list
 	want "" cases $(printf "cases[].%s " $k)
 	same 1 "$(get doc.json "d[\"cases\"][0][\"mails\"]")"

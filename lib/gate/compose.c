@@ -29,6 +29,7 @@ sp_dispatch_clear(struct sp_dispatch *d)
 {
 	g_clear_pointer(&d->recipient, g_free);
 	g_clear_pointer(&d->bounces, g_free);
+	g_clear_pointer(&d->actor, g_free);
 	sp_blob_clear(&d->message);
 }
 

@@ -10,6 +10,7 @@
 struct sp_dispatch {
 	char *recipient;
 	const char *envelope;		/* "": the null sender */
+	char *actor;			/* who wrote it, or NULL */
 	char *bounces;			/* LIST-bounces+TOKEN@, or NULL */
 	struct sp_blob message;
 };

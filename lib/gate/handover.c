@@ -43,12 +43,13 @@ failed(struct sp_gate *gate, const struct sp_out *out, const char *cause,
 }
 
 static enum sp_status
-sent(struct sp_gate *gate, const struct sp_out *out, struct sp_err *err)
+sent(struct sp_gate *gate, const struct sp_out *out,
+     const struct sp_dispatch *d, struct sp_err *err)
 {
 	int64_t now = sp_gate_now();
 
 	return out->kind == SP_OUT_REPLY
-		? sp_reply_sent(gate, out, now, err)
+		? sp_reply_sent(gate, out, d->actor, now, err)
 		: sp_store_out_sent(gate->store, out->id, now, err);
 }
 
@@ -70,7 +71,7 @@ hand_over(struct sp_gate *gate, const struct sp_out *out,
 					&d.message, &cause);
 		if (r == SP_OK) {
 			handed->sent++;
-			r = sent(gate, out, err);
+			r = sent(gate, out, &d, err);
 		} else {
 			r = failed(gate, out, cause.text, handed, err);
 		}

@@ -281,7 +281,8 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 		return r;
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
 			       m->ref, c ? c->number : "", NULL, err);
-	return r == SP_OK ? sp_replies_queue(gate, m, c, replies, now, err)
+	return r == SP_OK ? sp_replies_queue(gate, m, c, replies,
+						m->decided_by, now, err)
 			  : r;
 }
 

@@ -221,9 +221,8 @@ asks_by_itself(const char *template)
 	return strstr(template, "missing}") == NULL;
 }
 
-/* The same text, but for white space at its end: an editor may add some. */
-static gboolean
-same_text(const char *a, const char *b)
+gboolean
+sp_letter_same(const char *a, const char *b)
 {
 	g_autofree char *x = g_strchomp(g_strdup(a));
 	g_autofree char *y = g_strchomp(g_strdup(b));
@@ -251,7 +250,7 @@ sp_letter_asks(struct sp_gate *gate, const struct sp_mail *m, const char *text,
 	    asks_by_itself(template) ||
 	    (r = expand(gate, m, file, template, missing, &subject, &draft,
 			err)) != SP_OK ||
-	    !same_text(draft, text))
+	    !sp_letter_same(draft, text))
 		return r;
 	return sp_fail(err, SP_EDENIED, "nothing is known to be missing in "
 		       "%s; say with --edit what you need", m->ref);

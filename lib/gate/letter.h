@@ -29,6 +29,8 @@ enum sp_status sp_letter_open(struct sp_gate *gate, int64_t payload,
 			      char **subject, char **text, struct sp_err *err)
 			      SP_CHECKED;
 
+/* The same text, but for white space at its end: an editor may add some. */
+gboolean sp_letter_same(const char *a, const char *b);
 /* SP_EDENIED: text is the draft of a question as it was made, and there was
  * nothing to ask for. */
 enum sp_status sp_letter_asks(struct sp_gate *gate, const struct sp_mail *m,

@@ -2,7 +2,8 @@
 /* reply-letter.c - the mail that one reporter gets
  *
  * Kept as OpenPGP like everything people wrote, with a header of three lines:
- * the subject, whose name stands in From, and nothing else. Opened, signed and
+ * the subject, whose name stands in From, and who wrote it, as events record it,
+ * which stays here. Opened, signed and
  * sealed to its reader at hand-over. */
 #include "lib/gate/reply-letter.h"
 
@@ -17,6 +18,7 @@
 
 #define SUBJECT "Subject: "
 #define FROM "From: "
+#define BY "By: "
 
 char *
 sp_reply_msgid(const struct sp_gate *gate, const struct sp_mail *m,
@@ -49,7 +51,7 @@ is_full_name(const char *name)
  * for this reader. */
 static char *
 swap_words(struct sp_gate *gate, const struct sp_case *c,
-	   const struct sp_replies *all, const struct sp_addressee *a,
+	   const GPtrArray *people, const struct sp_addressee *a,
 	   const GPtrArray *members, const char *text)
 {
 	g_autoptr(GArray) swaps = g_array_new(TRUE, TRUE,
@@ -59,8 +61,8 @@ swap_words(struct sp_gate *gate, const struct sp_case *c,
 
 	add_swap(swaps, c->number, ref);
 	add_swap(swaps, c->ref, ref);
-	for (guint i = 0; i < all->people->len; i++) {
-		const struct sp_addressee *other = all->people->pdata[i];
+	for (guint i = 0; i < people->len; i++) {
+		const struct sp_addressee *other = people->pdata[i];
 
 		if (other == a)
 			continue;
@@ -79,25 +81,17 @@ swap_words(struct sp_gate *gate, const struct sp_case *c,
 
 /* --- sealed for the store ------------------------------------------------ */
 
-static const char *
-name_of(const struct sp_gate *gate, const struct sp_opening *o)
+const char *
+sp_reply_name(const struct sp_gate *gate, const struct sp_member *member)
 {
-	return gate->conf->reply_as == SP_AS_MEMBER && o->signer->name[0] != '\0'
-		? o->signer->name : gate->conf->reply_team;
-}
-
-/* What was signed, or else nothing but the reference. */
-static const char *
-signed_subject(const struct sp_opening *o)
-{
-	const struct sp_signed s = sp_opening_signed(o);
-
-	return s.facts != NULL ? s.facts->subject : "";
+	return gate->conf->reply_as == SP_AS_MEMBER && member != NULL &&
+		member->name[0] != '\0' ? member->name
+					 : gate->conf->reply_team;
 }
 
 enum sp_status
-sp_reply_letter_seal(struct sp_gate *gate, const struct sp_opening *o,
-		     const struct sp_case *c, const struct sp_replies *all,
+sp_reply_letter_seal(struct sp_gate *gate, const struct sp_case *c,
+		     const GPtrArray *people, const struct sp_words *words,
 		     struct sp_addressee *a, int64_t now, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
@@ -109,10 +103,10 @@ sp_reply_letter_seal(struct sp_gate *gate, const struct sp_opening *o,
 
 	if ((r = sp_store_members(gate->store, &members, err)) != SP_OK)
 		return r;
-	text = swap_words(gate, c, all, a, members, all->verdict.text);
-	subject = swap_words(gate, c, all, a, members, signed_subject(o));
-	sp_rope_printf(rope, SUBJECT "%s\n" FROM "%s\n\n%s", subject,
-		       name_of(gate, o), text);
+	text = swap_words(gate, c, people, a, members, words->text);
+	subject = swap_words(gate, c, people, a, members, words->subject);
+	sp_rope_printf(rope, SUBJECT "%s\n" FROM "%s\n" BY "%s\n\n%s",
+		       subject, words->from, words->actor, text);
 	r = sp_recipients_find(gate, SP_FOR_STORE, now, &to, err);
 	if (r == SP_OK)
 		r = sp_recipients_seal(gate, SP_FOR_STORE, now, &to, rope,
@@ -126,6 +120,7 @@ sp_reply_letter_seal(struct sp_gate *gate, const struct sp_opening *o,
 struct letter {
 	char *subject;
 	char *from;
+	char *actor;
 	char *text;
 };
 
@@ -134,6 +129,7 @@ letter_clear(struct letter *l)
 {
 	g_free(l->subject);
 	g_free(l->from);
+	g_free(l->actor);
 	g_free(l->text);
 }
 
@@ -158,13 +154,15 @@ open_letter(struct sp_gate *gate, int64_t payload, struct letter *l,
 		*body = '\0';
 		head = g_strsplit(all, "\n", -1);
 	}
-	if (head == NULL || g_strv_length(head) != 2 ||
+	if (head == NULL || g_strv_length(head) != 3 ||
 	    !g_str_has_prefix(head[0], SUBJECT) ||
-	    !g_str_has_prefix(head[1], FROM))
+	    !g_str_has_prefix(head[1], FROM) ||
+	    !g_str_has_prefix(head[2], BY))
 		return sp_fail(err, SP_EIO, "payload %" G_GINT64_FORMAT
 			       " is no reply", payload);
 	l->subject = g_strdup(head[0] + strlen(SUBJECT));
 	l->from = g_strdup(head[1] + strlen(FROM));
+	l->actor = g_strdup(head[2] + strlen(BY));
 	l->text = g_strdup(body + 2);
 	return SP_OK;
 }
@@ -228,7 +226,7 @@ sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 		 const struct sp_mail *m, struct sp_dispatch *d,
 		 struct sp_err *err)
 {
-	struct letter l = { NULL, NULL, NULL };
+	struct letter l = { NULL, NULL, NULL, NULL };
 	struct sp_participant *p = NULL;
 	struct sp_case *c = NULL;
 	g_autoptr(GBytes) key = NULL;
@@ -242,6 +240,7 @@ sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 			? sp_fail(err, SP_NONE, "the reporter's key is gone")
 			: put_letter(gate, out, m, sp_reply_ref(c, p), key, &l,
 				     d, err);
+		d->actor = g_steal_pointer(&l.actor);
 	}
 	letter_clear(&l);
 	sp_participant_free(p);

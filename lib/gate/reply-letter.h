@@ -11,12 +11,25 @@ const char *sp_reply_ref(const struct sp_case *c,
 /* Without <>, the same each time; g_free(). */
 char *sp_reply_msgid(const struct sp_gate *gate, const struct sp_mail *m,
 		     const struct sp_out *out);
-/* Into a->letter, for the store. */
+/* What a person wrote, and who. */
+struct sp_words {
+	const char *subject;	/* "": nothing but the reference */
+	const char *from;	/* whose name stands in From */
+	const char *actor;	/* as events record it */
+	const char *text;
+};
+
+/* Into a->letter, for the store: the words as a may read them. people: all who
+ * are outside (of struct sp_addressee *). */
 enum sp_status sp_reply_letter_seal(struct sp_gate *gate,
-				    const struct sp_opening *o,
 				    const struct sp_case *c,
-				    const struct sp_replies *all,
+				    const GPtrArray *people,
+				    const struct sp_words *words,
 				    struct sp_addressee *a, int64_t now,
 				    struct sp_err *err) SP_CHECKED;
+/* The name that stands in From for this member, or NULL for none in particular;
+ * borrowed. */
+const char *sp_reply_name(const struct sp_gate *gate,
+			  const struct sp_member *member);
 
 #endif

@@ -4,10 +4,14 @@
 
 #include <string.h>
 
-#include "lib/gate/notes.h"
+#include "lib/gate/letter.h"
 #include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
 #include "lib/gate/reply-letter.h"
+#include "lib/notice/template.h"
+
+/* A page or two, by a person. */
+#define WORDS_MAX ((size_t)256 * 1024)
 
 static void
 addressee_free(gpointer arg)
@@ -178,8 +182,8 @@ has_attachment(const struct sp_opening *o)
 }
 
 static void
-tell(const struct sp_gate *gate, const struct sp_opening *o,
-     const struct sp_case *c, struct sp_replies *all)
+tell(const struct sp_gate *gate, gboolean attached, const struct sp_case *c,
+     struct sp_replies *all)
 {
 	g_autofree struct sp_told *people = g_new0(struct sp_told,
 						   all->people->len + 1);
@@ -191,12 +195,12 @@ tell(const struct sp_gate *gate, const struct sp_opening *o,
 
 		people[i] = (struct sp_told){ a->address, a->way };
 	}
-	all->told = sp_reply_told(&all->verdict, c->number, at,
-				  has_attachment(o), people);
+	all->told = sp_reply_told(&all->verdict, c->number, at, attached,
+				  people);
 }
 
 static enum sp_status
-seal_letters(struct sp_gate *gate, const struct sp_opening *o,
+seal_letters(struct sp_gate *gate, const struct sp_words *words,
 	     const struct sp_case *c, int64_t now, struct sp_replies *all,
 	     struct sp_err *err)
 {
@@ -210,9 +214,26 @@ seal_letters(struct sp_gate *gate, const struct sp_opening *o,
 		a->way = sp_policy_way(gate->conf, a->encryption[0] != '\0',
 				       all->verdict.clear);
 		if (a->way != SP_WAY_NO_KEY)
-			r = sp_reply_letter_seal(gate, o, c, all, a, now, err);
+			r = sp_reply_letter_seal(gate, c, all->people, words,
+						 a, now, err);
 	}
 	return r;
+}
+
+/* Of the subject only what was signed. */
+static enum sp_status
+seal_signed(struct sp_gate *gate, const struct sp_opening *o,
+	    const struct sp_case *c, int64_t now, struct sp_replies *all,
+	    struct sp_err *err)
+{
+	const struct sp_signed s = sp_opening_signed(o);
+	const struct sp_words words = {
+		.subject = s.facts != NULL ? s.facts->subject : "",
+		.from = sp_reply_name(gate, o->signer),
+		.actor = o->signature.signer, .text = all->verdict.text,
+	};
+
+	return seal_letters(gate, &words, c, now, all, err);
 }
 
 enum sp_status
@@ -230,9 +251,9 @@ sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 	all->due = now + gate->conf->reply_delay_s;
 	decide(gate, o, h, c, all);
 	if (all->verdict.fate == SP_TELL_SEND)
-		r = seal_letters(gate, o, c, now, all, err);
+		r = seal_signed(gate, o, c, now, all, err);
 	if (r == SP_OK)
-		tell(gate, o, c, all);
+		tell(gate, has_attachment(o), c, all);
 	return r;
 }
 
@@ -269,7 +290,7 @@ queue_one(struct sp_gate *gate, const struct sp_mail *m,
 enum sp_status
 sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 		 const struct sp_case *c, const struct sp_replies *all,
-		 int64_t now, struct sp_err *err)
+		 const char *actor, int64_t now, struct sp_err *err)
 {
 	const char *word = sp_reply_word(all->verdict.fate);
 	enum sp_status r = SP_OK;
@@ -290,9 +311,144 @@ sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 		return r;
 	if (all->verdict.fate == SP_TELL_SEND && queued == 0)
 		word = "no-key";
-	return sp_store_event_add(gate->store, now, m->decided_by, queued > 0
+	return sp_store_event_add(gate->store, now, actor, queued > 0
 				  ? "replied" : "kept-inside", m->ref,
 				  c->number, word, err);
+}
+
+/* --- written at the command line ----------------------------------------- */
+
+enum sp_status
+sp_reply_draft(struct sp_gate *gate, const struct sp_case *c, char **subject,
+	       char **text, struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *arrived = NULL;
+	g_autofree char *finish = gate->conf->processing_d == 0 ? g_strdup("")
+		: g_strdup_printf("%u days", gate->conf->processing_d);
+	const struct sp_config *conf = gate->conf;
+	struct sp_mail *m = NULL;
+	enum sp_status r = sp_store_mail_by_ref(gate->store, c->ref, &m, err);
+
+	if (r != SP_OK)
+		return r;
+	arrived = sp_workday_format(&conf->workdays, m->arrived);
+	sp_mail_free(m);
+	r = sp_template_load(conf->dir, "acknowledge", &file, &template, err);
+	if (r == SP_OK) {
+		const struct sp_template_value values[] = {
+			{ "list", conf->name }, { "address", conf->address },
+			{ "tag", conf->tag }, { "ref", c->ref },
+			{ "arrived", arrived }, { "name", conf->reply_team },
+			{ "finish", finish }, { "policy", conf->policy_url },
+			{ NULL, NULL } };
+
+		r = sp_template_expand(file, template, values, subject, text,
+				       err);
+	}
+	return r;
+}
+
+static enum sp_status
+check_words(struct sp_gate *gate, const struct sp_case *c, const char *subject,
+	    const char *text, struct sp_err *err)
+{
+	g_autofree char *draft_subject = NULL;
+	g_autofree char *draft = NULL;
+	enum sp_status r = sp_reply_draft(gate, c, &draft_subject, &draft,
+					  err);
+
+	if (r != SP_OK)
+		return r;
+	if (sp_letter_same(draft, text))
+		return sp_fail(err, SP_EDENIED, "the text is the unchanged "
+			       "template; the acknowledgement must be written "
+			       "by a person");
+	if (strlen(subject) + strlen(text) > WORDS_MAX)
+		return sp_fail(err, SP_EDATA, "the text has %zu bytes, allowed "
+			       "are %zu", strlen(text), WORDS_MAX);
+	return strchr(subject, '\n') == NULL ? SP_OK
+		: sp_fail(err, SP_EDATA, "the subject must be one line");
+}
+
+/* The member whose login this is; NULL: nobody's. */
+static struct sp_member *
+member_of(struct sp_gate *gate, const char *actor)
+{
+	struct sp_member *m = NULL;
+	struct sp_err err;
+
+	if (!g_str_has_prefix(actor, "login:") ||
+	    sp_store_member_by_login(gate->store, actor + strlen("login:"), &m,
+				     &err) != SP_OK)
+		return NULL;
+	return m;
+}
+
+static enum sp_status
+commit_words(struct sp_gate *gate, const char *actor, const struct sp_case *c,
+	     const struct sp_replies *all, int64_t now, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
+	    (r = sp_store_mail_by_ref(gate->store, c->ref, &m, err)) == SP_OK &&
+	    (r = sp_replies_queue(gate, m, c, all, actor, now, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	sp_mail_free(m);
+	return r;
+}
+
+enum sp_status
+sp_reply_write(struct sp_gate *gate, const char *actor,
+	       const struct sp_case *c, const char *subject, const char *text,
+	       char **told, struct sp_err *err)
+{
+	struct sp_replies all = SP_REPLIES_INIT;
+	struct sp_member *member = member_of(gate, actor);
+	const int64_t now = sp_gate_now();
+	const struct sp_words words = { subject, sp_reply_name(gate, member),
+					actor, text };
+	enum sp_status r = check_words(gate, c, subject, text, err);
+
+	all.verdict.fate = SP_TELL_SEND;
+	all.verdict.clear = TRUE;
+	all.due = now + gate->conf->reply_delay_s;
+	if (r == SP_OK)
+		r = find_people(gate, c, &all.people, err);
+	if (r == SP_OK && all.people->len == 0)
+		r = sp_fail(err, SP_EDENIED, "%s has no reporter who could be "
+			    "written to", c->number);
+	if (r == SP_OK &&
+	    (r = seal_letters(gate, &words, c, now, &all, err)) == SP_OK &&
+	    (r = commit_words(gate, actor, c, &all, now, err)) == SP_OK) {
+		tell(gate, FALSE, c, &all);
+		*told = g_steal_pointer(&all.told);
+	}
+	sp_replies_clear(&all);
+	sp_member_free(member);
+	return r;
+}
+
+gboolean
+sp_reply_encrypts(struct sp_gate *gate, const struct sp_case *c)
+{
+	g_autoptr(GPtrArray) people = NULL;
+	gboolean all = TRUE;
+	struct sp_err err;
+
+	if (find_people(gate, c, &people, &err) != SP_OK)
+		return FALSE;
+	for (guint i = 0; i < people->len; i++) {
+		struct sp_addressee *a = people->pdata[i];
+
+		all = all && find_key(gate, a, &err) == SP_OK &&
+			a->encryption[0] != '\0';
+	}
+	return all;
 }
 
 /* --- afterwards ---------------------------------------------------------- */
@@ -300,7 +456,8 @@ sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 /* [tx] */
 static enum sp_status
 note_sent(struct sp_gate *gate, const struct sp_out *out,
-	  const struct sp_mail *m, int64_t now, struct sp_err *err)
+	  const struct sp_mail *m, const char *actor, int64_t now,
+	  struct sp_err *err)
 {
 	g_autofree char *address = sp_gate_unseal(gate, SP_SEAL_RECIPIENT,
 						  out->recipient);
@@ -320,17 +477,16 @@ note_sent(struct sp_gate *gate, const struct sp_out *out,
 		if (r == SP_OK)
 			verb = "human-acknowledged";
 		if (r == SP_OK || r == SP_NONE)
-			r = sp_store_event_add(gate->store, now, m->decided_by,
-					       verb, m->ref, c->number, NULL,
-					       err);
+			r = sp_store_event_add(gate->store, now, actor, verb,
+					       m->ref, c->number, NULL, err);
 	}
 	sp_case_free(c);
 	return r;
 }
 
 enum sp_status
-sp_reply_sent(struct sp_gate *gate, const struct sp_out *out, int64_t now,
-	      struct sp_err *err)
+sp_reply_sent(struct sp_gate *gate, const struct sp_out *out,
+	      const char *actor, int64_t now, struct sp_err *err)
 {
 	struct sp_mail *m = NULL;
 	enum sp_status r;
@@ -341,7 +497,7 @@ sp_reply_sent(struct sp_gate *gate, const struct sp_out *out, int64_t now,
 	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = sp_store_out_mark_sent(gate->store, out->id, now,
 					err)) == SP_OK &&
-	    (r = note_sent(gate, out, m, now, err)) == SP_OK)
+	    (r = note_sent(gate, out, m, actor, now, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	sp_mail_free(m);

@@ -38,7 +38,8 @@ enum sp_status sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 /* [tx] Payloads, outbox rows and events. */
 enum sp_status sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 				const struct sp_case *c,
-				const struct sp_replies *all, int64_t now,
+				const struct sp_replies *all,
+				const char *actor, int64_t now,
 				struct sp_err *err) SP_CHECKED;
 void sp_replies_clear(struct sp_replies *all);
 
@@ -49,7 +50,23 @@ enum sp_status sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 /* It was sent: a transaction that says so of the row, the case and the
  * reporter, whose answers are expected from then on. */
 enum sp_status sp_reply_sent(struct sp_gate *gate, const struct sp_out *out,
-			     int64_t now, struct sp_err *err) SP_CHECKED;
+			     const char *actor, int64_t now,
+			     struct sp_err *err) SP_CHECKED;
+
+/* The draft of the human acknowledgement of a case, from the template
+ * acknowledge; g_free() both. */
+enum sp_status sp_reply_draft(struct sp_gate *gate, const struct sp_case *c,
+			      char **subject, char **text, struct sp_err *err)
+			      SP_CHECKED;
+/* What a person wrote at the command line, to each reporter of a case. Goes
+ * unencrypted to whom no key is known of. SP_EDENIED: it is the draft as it was
+ * made, or there is nobody to write to. told is what became of it; g_free(). */
+enum sp_status sp_reply_write(struct sp_gate *gate, const char *actor,
+			      const struct sp_case *c, const char *subject,
+			      const char *text, char **told,
+			      struct sp_err *err) SP_CHECKED;
+/* Can all of the case's reporters be written to encrypted? */
+gboolean sp_reply_encrypts(struct sp_gate *gate, const struct sp_case *c);
 
 /* Take back what waits for the reporters of a case. SP_NONE: there is no such
  * case, or nothing waits. */

@@ -36,6 +36,10 @@ static const char *const handled_names[] = {
 	"list", "address", "tag", "ref", "decision", "who", "when", "open",
 	"settled", NULL
 };
+static const char *const acknowledge_names[] = {
+	"list", "address", "tag", "ref", "arrived", "name", "finish",
+	"policy", NULL
+};
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
 	"taken", "cause", NULL
@@ -58,6 +62,8 @@ sp_template_placeholders(const char *name)
 		return handled_names;
 	if (g_str_equal(name, "sendkey"))
 		return sendkey_names;
+	if (g_str_equal(name, "acknowledge"))
+		return acknowledge_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

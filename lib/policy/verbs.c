@@ -88,6 +88,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"take back a discard, a deferral or an unsent rejection",
 		SP_BY_MODERATORS, "undo REF WORD"
 	},
+	[SP_VERB_ACK] = {
+		"ack", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"ack CASE [--text FILE]",
+		"acknowledge a report, as a person",
+		HERE_ONLY
+	},
 	[SP_VERB_HOLD_BACK] = {
 		"hold-back", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"hold-back CASE",
