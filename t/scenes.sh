@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=sh
-# scenes.sh - what the sweeps strike: a delivery, an approval, a round of run, a
+# scenes.sh - what the sweeps strike: a delivery, an approval, one by mail, a
+# round of run, a
 # rotation of the list key and its end
 #
 # Sourced after sweep.sh. An encrypted and signed report by ada comes to the
@@ -26,6 +27,15 @@ scenes_prepare() {
 	mta_says ''
 	exits 0 sp run --once
 	rows 'SELECT ref FROM mail' >ref
+	{
+		mail_headers dave@example.org commands
+		{
+			outbox_decrypt dave "$(sent_last dave@example.org)" |
+				sed -n 's/^  \(approve [^ ]* [^ ]*\)$/\1/p'
+			echo 'status sec'
+		} | mime_text | mime_signed dave
+	} >command.eml
+	grep -q "^approve $(cat ref) ........\$" command.eml
 	scene_keep held
 	scene_files >files
 }
@@ -78,11 +88,11 @@ expect_mail() {
 	esac
 }
 
-# What holds after every scene.
+# expect_order [MAILS] - what holds after every scene.
 expect_order() {
 	expect integrity ok "$(rows 'PRAGMA integrity_check')"
 	expect references '' "$(rows 'PRAGMA foreign_key_check')"
-	expect mails 1 "$(rows 'SELECT count(*) FROM mail')"
+	expect mails "${1-1}" "$(rows 'SELECT count(*) FROM mail')"
 	expect 'mails that did not leave' 0 \
 		"$(rows 'SELECT count(*) FROM outbox WHERE state <> 1')"
 	expect 'payloads of nothing' 0 "$(rows '
@@ -165,6 +175,42 @@ approval_check() {
 		expect_mail "$scene_member@example.org"
 	done
 	expect 'message ids' 1 "$(sent_ids | sort -u | wc -l)"
+}
+
+# --- an approval by mail ------------------------------------------------------
+
+command_reset() {
+	scene_restore held
+}
+
+command_run() {
+	"$@" "$SALLYPORT" -C "$CONF" deliver sec --sender=dave@example.org \
+		--recipient=sec-request@lists.example.org <command.eml
+}
+
+command_settle() {
+	case $1 in
+	0) [ "$(rows 'SELECT count(*) FROM mail')" = 2 ] || echo lied >lied ;;
+	75 | 137) command_run || command_run ;;
+	*) echo "the MTA was told $1" >lied ;;
+	esac
+	later "$SALLYPORT" -C "$CONF" run --once
+}
+
+command_check() {
+	expect_order 2
+	expect 'states of the mails' '2 5' \
+		"$(rows 'SELECT state FROM mail ORDER BY id' | paste -sd ' ')"
+	expect cases 1 "$(rows 'SELECT count(*) FROM cases')"
+	expect 'approvals and commands' 2 "$(rows "SELECT count(*) FROM event
+		WHERE verb IN ('approved', 'commanded')")"
+	for scene_member in alice bob carol; do
+		expect_mail "$scene_member@example.org"
+	done
+	expect 'message ids of what came to dave' 2 \
+		"$(sent_ids dave@example.org | sort -u | wc -l)"
+	expect 'signatures that are used up' 1 \
+		"$(rows 'SELECT count(*) FROM signature')"
 }
 
 # --- a round of the worker: a notice that waited, an acknowledgement ----------

@@ -31,6 +31,15 @@ test_case 'an approval' '
 	sweep approval kill "$calls" "$stride"
 '
 
+# By day only where something becomes durable.
+commits='sallyport-main[.][0-9]+ fsync|fdatasync'
+[ "${TEST_LONG:-0}" = 0 ] || commits=$calls
+
+# R-094 R-122 R-133
+test_case 'an approval by mail' '
+	sweep command kill "$commits" "$stride"
+'
+
 # R-025 R-122 R-133
 test_case 'a round of the worker' '
 	sweep round kill "$calls" "$stride"
