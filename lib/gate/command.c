@@ -15,6 +15,10 @@
 /* What decisions have queued leaves at once, within this time. */
 #define HANDOVER_S 60
 
+/* Trouble of our own is tried again so often; then it is told like any other
+ * reason. */
+#define TRIES_MAX 5
+
 /* One mail with commands, while they are carried out. */
 struct run {
 	struct sp_gate *gate;
@@ -228,7 +232,7 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 			run->m->carried = run->at + 1;
 		if (done.mail != 0)
 			r = tell_others(run, &done, err);
-	} else if (!is_ours(r)) {
+	} else if (!is_ours(r) || run->m->attempts >= TRIES_MAX) {
 		struct sp_err why = *err;
 
 		/* Ourselves, in another process, may have been faster. */

@@ -481,6 +481,71 @@ test_lines(void)
 	ok(narrow->len == 2 * (80 + 2), "a margin past the width ends, too");
 }
 
+/* What came of commands by mail. */
+static void
+test_results(void)
+{
+	static const char want[] =
+		"approve R-7KQ4-M2XC k9x2m4q7\n"
+		"    done: approved: QSEC-2026-0007, a new case\n"
+		"        sent to 9 of 10 members, encrypted\n"
+		"        NOT sent: jo@example.org has an expired key\n"
+		"\n"
+		"discard R-7KQ4-M2XC k9x2m4q7\n"
+		"    refused: R-7KQ4-M2XC was already approved by mo@example.org "
+		"on Monday 16\n"
+		"        November 2026, 09:31 UTC\n"
+		"\n"
+		"held sec\n"
+		"    done:\n"
+		"\n"
+		"    1 held.\n"
+		"\n"
+		"    R-8Q2M-V4TX\n"
+		"\n"
+		"help\\x1b[2J\n"
+		"    refused: write it as: help\n";
+	g_autoptr(GString) s = g_string_new(NULL);
+
+	sp_notice_result(s, "approve R-7KQ4-M2XC k9x2m4q7", TRUE,
+			 "approved: QSEC-2026-0007, a new case\nsent to 9 of "
+			 "10 members, encrypted\nNOT sent: jo@example.org has "
+			 "an expired key");
+	sp_notice_result(s, "discard R-7KQ4-M2XC k9x2m4q7", FALSE,
+			 "R-7KQ4-M2XC was already approved by mo@example.org on "
+			 "Monday 16 November 2026, 09:31 UTC");
+	sp_notice_result(s, "held sec", TRUE, "1 held.\n\nR-8Q2M-V4TX");
+	sp_notice_result(s, "help\033[2J", FALSE, "write it as: help");
+	if (!ok(strcmp(s->str, want) == 0, "what came of commands"))
+		printf("%s", s->str);
+	ok(is_tidy(s->str), "is tidy");
+}
+
+/* The same again when somebody asks: for as many lines as they want, and
+ * without commands when there is nothing to decide. */
+static void
+test_shown(const struct sp_config *conf)
+{
+	struct sp_card card = make_card();
+	g_autofree char *held = sp_notice_shown(conf, &card, "one\ntwo\nthree",
+						2, NULL, "k9x2m4q7",
+						ARRIVED + 60);
+	g_autofree char *gone = sp_notice_shown(conf, &card, NULL, 40,
+						"R-7KQ4-M2XC was already "
+						"approved by mo", NULL,
+						ARRIVED + 60);
+
+	ok(strstr(held, "Held:          R-7KQ4-M2XC\n") &&
+	   strstr(held, "| one\n| two\n----") && !strstr(held, "three") &&
+	   strstr(held, "  approve R-7KQ4-M2XC k9x2m4q7\n"),
+	   "a held mail is shown with its commands");
+	ok(strstr(gone, "Reference:     R-7KQ4-M2XC\n") &&
+	   strstr(gone, "Decided:       R-7KQ4-M2XC was already") &&
+	   !strstr(gone, "approve R-") && !strstr(gone, "Word:"),
+	   "a decided one without");
+	ok(is_tidy(held) && is_tidy(gone), "both are tidy");
+}
+
 int
 main(void)
 {
@@ -494,6 +559,8 @@ main(void)
 	test_held_extras(conf);
 	test_hostile(conf);
 	test_banner(conf);
+	test_results();
+	test_shown(conf);
 	for (i = 0; i < G_N_ELEMENTS(ack_rows); i++)
 		test_ack(&ack_rows[i]);
 	test_lines();

@@ -225,6 +225,39 @@ test_ref(void)
 	fixture_clear(&f);
 }
 
+/* R-094: of several at the same commands one gets on, and only while the mail is
+ * unopened. */
+static void
+test_carry(void)
+{
+	struct sp_mail *m, *row = NULL;
+	struct fixture f;
+	int64_t id;
+
+	fixture_init(&f);
+	m = mail_new(&f, 1);
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_mail_add(f.st, m, &id, &f.err));
+	ok(sp_store_mail_carry(f.st, id, 0, 1, &f.err) == SP_OK,
+	   "carry: the first step");
+	ok(sp_store_mail_carry(f.st, id, 0, 1, &f.err) == SP_NONE,
+	   "carry: not a second time");
+	ok(sp_store_mail_carry(f.st, id, 1, 4, &f.err) == SP_OK,
+	   "carry: further on");
+	ok(sp_store_mail_carry(f.st, id + 1, 0, 1, &f.err) == SP_NONE,
+	   "carry: no such mail");
+	must(&f, sp_store_mail_by_id(f.st, id, &row, &f.err));
+	ok(row->carried == 4, "carry: so far");
+	row->state = SP_MAIL_FILED;
+	must(&f, sp_store_mail_update(f.st, row, SP_MAIL_UNOPENED, &f.err));
+	ok(sp_store_mail_carry(f.st, id, 4, 5, &f.err) == SP_NONE,
+	   "carry: not when it is filed");
+	must(&f, sp_store_commit(f.st, &f.err));
+	sp_mail_free(row);
+	sp_mail_free(m);
+	fixture_clear(&f);
+}
+
 /* --- the queue ----------------------------------------------------------- */
 
 struct seen {
@@ -496,6 +529,7 @@ int
 main(void)
 {
 	test_row();
+	test_carry();
 	test_known();
 	test_bounds();
 	test_ref();

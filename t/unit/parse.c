@@ -49,6 +49,79 @@ test_subjects(const struct mail_fixture *m)
 	}
 }
 
+#define PART(header, body) "--x\n" header "\n" body "\n"
+#define MIXED "Content-Type: multipart/mixed; boundary=x\n\n"
+#define PLAIN "Content-Type: text/plain\n"
+#define HTML "Content-Type: text/html\n"
+
+/* How a message begins, for whoever looks for commands there: in plain text of
+ * its own, or not at all. */
+static void
+test_leads(const struct mail_fixture *m)
+{
+	static const struct {
+		const char *name, *mail, *lead;
+	} cases[] = {
+		{ "no type", "\nhi\n", "hi\n" },
+		{ "a plain text", PLAIN "\nhi\n", "hi\n" },
+		{ "HTML", HTML "\nhi\n", "" },
+		{ "an attachment", PLAIN "Content-Disposition: attachment\n\n"
+		  "hi\n", "" },
+		{ "the first of two", MIXED PART(PLAIN, "a")
+		  PART(PLAIN, "b") "--x--\n", "a" },
+		{ "an empty one before", MIXED PART(PLAIN, "")
+		  PART(PLAIN, "b") "--x--\n", "" },
+		{ "HTML before", MIXED PART(HTML, "a") PART(PLAIN, "b")
+		  "--x--\n", "" },
+		{ "a picture before", MIXED
+		  PART("Content-Type: image/png\n", "a") PART(PLAIN, "b")
+		  "--x--\n", "" },
+		{ "an attachment before", MIXED
+		  PART(PLAIN "Content-Disposition: attachment\n", "a")
+		  PART(PLAIN, "b") "--x--\n", "" },
+		{ "an alternative", "Content-Type: multipart/alternative; "
+		  "boundary=x\n\n" PART(PLAIN, "a") PART(HTML, "b") "--x--\n",
+		  "a" },
+		{ "multiparts in each other", MIXED
+		  "--x\nContent-Type: multipart/alternative; boundary=y\n\n"
+		  "--y\n" PLAIN "\na\n--y--\n" PART(PLAIN, "b") "--x--\n",
+		  "a" },
+		{ "a forwarded message", "Content-Type: message/rfc822\n\n"
+		  PLAIN "\na\n", "" },
+		{ "a forwarded message before", MIXED
+		  PART("Content-Type: message/rfc822\n", PLAIN "\na")
+		  PART(PLAIN, "b") "--x--\n", "" },
+		{ "a forwarded message behind", MIXED PART(PLAIN, "a")
+		  PART("Content-Type: message/rfc822\n", PLAIN "\nb")
+		  "--x--\n", "a" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *mail = g_strdup_printf(FROM TO "%s",
+							cases[i].mail);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strcmp(f->lead, cases[i].lead) == 0,
+		   "begins: %s: \"%s\"", cases[i].name, f ? f->lead : "");
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_lead_limit(const struct mail_fixture *m)
+{
+	for (gsize over = 0; over <= 1; over++) {
+		g_autofree char *body = g_strnfill(16383 + over, 'x');
+		g_autofree char *mail = g_strdup_printf(FROM TO "\n%s\n", body);
+		struct sp_facts *f = mail_parse_text(m, mail);
+
+		ok(f && strlen(f->lead) == 16384 &&
+		   g_str_has_suffix(f->lead, over ? "x" : "\n"),
+		   "begins with at most 16 KiB: %zu more", over);
+		sp_facts_free(f);
+	}
+}
+
 static void
 test_text_limit(const struct mail_fixture *m)
 {
@@ -292,6 +365,8 @@ main(void)
 
 	test_subjects(&m);
 	test_text_limit(&m);
+	test_leads(&m);
+	test_lead_limit(&m);
 	test_texts(&m);
 	test_names(&m);
 	test_rules();

@@ -61,7 +61,7 @@ struct row {
 	enum sp_sig sig;
 	int64_t made;		/* relative to now */
 	gboolean member, paused, seen, for_others, member_from, may_post;
-	gboolean banner_allowed, wish, key_sent;
+	gboolean command, banner_allowed, wish, key_sent;
 	/* The verdict. */
 	enum sp_fate fate;
 	unsigned why;
@@ -78,6 +78,10 @@ struct row {
 #define PASSES .fate = SP_FATE_DISTRIBUTE, .rank = SP_RANK_PLAIN
 #define HELD(bits) .fate = SP_FATE_HOLD, .why = (bits), .rank = SP_RANK_PLAIN
 #define FILED .fate = SP_FATE_FILE
+#define OBEYED .fate = SP_FATE_COMMAND, .rank = SP_RANK_PLAIN
+#define COMMAND .command = TRUE, .role = SP_TO_REQUEST
+#define ROBOT(kind) COMMAND, SIGNED, .flags = (kind), AT_END, \
+	.fate = SP_FATE_HOLD, .why = SP_WHY_ROLE | SP_WHY_AUTOMATIC
 #define REPORT .rank = SP_RANK_REPORT
 #define AT_END .rank = SP_RANK_LAST
 
@@ -374,8 +378,28 @@ static const struct row rows[] = {
 	{ "sendkey to the list", .wish = TRUE, .key_sent = TRUE,
 	  HELD(SP_WHY_STRANGER) },
 
+	/* Where commands go, only a member who signed is heard. */
+	{ "commands", COMMAND, SEALED, SIGNED, OBEYED },
+	{ "commands that will be refused", COMMAND, SIGNED, .seen = TRUE,
+	  .made = -WINDOW - 1, .for_others = TRUE, .hits = HOLD, OBEYED },
+	{ "commands in answer to a notice", SIGNED, .command = TRUE, OBEYED },
+	{ "an unsigned answer to a notice", .command = TRUE, .banner_allowed
+	  = TRUE, .member_from = TRUE, HELD(SP_WHY_ROLE | SP_WHY_UNSIGNED) },
+	{ "a stranger's commands, signed", COMMAND, .sig = SP_SIG_GOOD,
+	  HELD(SP_WHY_ROLE | SP_WHY_STRANGER) },
+	{ "a remembered author's answer to a notice", .command = TRUE,
+	  .may_post = TRUE, .sig = SP_SIG_GOOD, HELD(SP_WHY_ROLE) },
+	{ "a paused member's commands", COMMAND, SIGNED, .paused = TRUE,
+	  HELD(SP_WHY_ROLE | SP_WHY_PAUSED) },
+	{ "commands with a bad signature", COMMAND, .sig = SP_SIG_BAD,
+	  .member_from = TRUE, HELD(SP_WHY_ROLE | SP_WHY_BAD_SIGNATURE) },
+	{ "commands of a robot", ROBOT(SP_FACT_AUTOMATIC) },
+	{ "commands by way of a list", ROBOT(SP_FACT_LIST) },
+	{ "commands in a bounce", ROBOT(SP_FACT_BOUNCE) },
+	{ "commands in a loop", COMMAND, SIGNED, .flags = SP_FACT_LOOP,
+	  HELD(SP_WHY_ROLE | SP_WHY_LOOP) },
 	/* Service addresses. */
-	{ "commands", SIGNED, .role = SP_TO_REQUEST, HELD(SP_WHY_ROLE) },
+	{ "to the gate", SIGNED, .role = SP_TO_REQUEST, HELD(SP_WHY_ROLE) },
 	{ "to the owner", .role = SP_TO_OWNER,
 	  HELD(SP_WHY_ROLE | SP_WHY_STRANGER) },
 	{ "to no address that we know", SIGNED, .role = SP_TO_OTHER,
@@ -434,8 +458,8 @@ judge(const struct row *r)
 			    .member = r->member, .paused = r->paused,
 			    .seen = r->seen, .names_list = !r->for_others },
 		.from_is_member = r->member_from,
-		.may_post_in_case = r->may_post, .key_sent = r->key_sent,
-		.now = NOW };
+		.may_post_in_case = r->may_post, .command = r->command,
+		.key_sent = r->key_sent, .now = NOW };
 	struct sp_verdict v = sp_policy_post(&in);
 
 	g_ptr_array_unref(conf.rules);
@@ -471,7 +495,7 @@ test_rows(void)
 		if (!ok(v.fate == rows[i].fate && v.why == rows[i].why &&
 			v.rank == rows[i].rank && v.banner == rows[i].banner &&
 			v.tagged == has_tag(&rows[i]) &&
-			(v.fate == SP_FATE_FILE ||
+			(v.fate == SP_FATE_FILE || v.fate == SP_FATE_COMMAND ||
 			 v.held_by == holding(&rows[i])) &&
 			g_strcmp0(v.suggest, rows[i].suggest) == 0, "%s",
 			rows[i].name))
