@@ -314,9 +314,11 @@ rotation_order() {
 	cat lied
 }
 
-# rotation_secrets - how many secret keys the list has.
+# rotation_secrets - how many keys of the list open mail. A gpg that is killed may
+# leave half a key, which is never used.
 rotation_secrets() {
-	gpg --homedir "$STATE/gnupg" --batch --with-colons -K | grep -c '^sec:'
+	gpg --homedir "$STATE/gnupg" --batch --with-colons -K |
+		awk -F: '$1 == "ssb" && $15 == "+" { n++ } END { print n + 0 }'
 }
 
 rotation_check() {

@@ -273,4 +273,30 @@ test_case 'a rotation that broke off leaves a key that the next one takes' '
 	has out "to what was left"
 '
 
+# half_key - in the keyring, a key whose import was cut short: what opens mail is
+# not there.
+half_key() {
+	ask_list --passphrase= --quick-gen-key half@lists.example.org \
+		future-default default never
+	half=$(ask_list --with-colons --with-keygrip -K half@lists.example.org |
+		awk -F: '$1 == "fpr" && !f { f = $10 }
+			$1 == "grp" { g = $10 } END { print f, g }')
+	rm "$STATE/gnupg/private-keys-v1.d/${half#* }.key"
+	half=${half% *}
+}
+
+# R-122
+test_case 'one that broke off while its secret was imported leaves half a key' '
+	new_list three
+	add_member three alice moderator
+	STATE=$TEST_DIR/state/three
+	half_key
+	exits 0 sp key rotate three >out
+	[ "$(list_fpr 1)" != "$half" ]
+	sealed_report "$(list_fpr 1)" "to a whole key" >whole.eml
+	exits 0 deliver three whole.eml
+	exits 0 sp show "$(newest_ref)" >out
+	has out "to a whole key"
+'
+
 test_done

@@ -258,7 +258,7 @@ enum sp_status sp_pgp_export(struct sp_pgp *pgp, const char *fpr,
 enum sp_status sp_pgp_export_certified(struct sp_pgp *pgp, const char *fpr,
 				       char **armor, struct sp_err *err)
 				       SP_CHECKED;
-/* Every key whose secret is here: struct sp_key *. */
+/* Every key that opens mail here: struct sp_key *. */
 enum sp_status sp_pgp_secret_keys(struct sp_pgp *pgp, GPtrArray **keys,
 				  struct sp_err *err) SP_CHECKED;
 /* Have one key whose secret is here vouch for the user ids of another. */

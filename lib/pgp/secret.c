@@ -42,6 +42,17 @@ list(struct sp_run *run, const char *pattern, gboolean secret,
 	return SP_OK;
 }
 
+/* A gpg that is killed while it imports leaves a key of which only some parts
+ * are here. */
+static gboolean
+opens_mail(gpgme_key_t key)
+{
+	for (gpgme_subkey_t s = key->subkeys; s; s = s->next)
+		if (s->can_encrypt && s->secret)
+			return TRUE;
+	return FALSE;
+}
+
 enum sp_status
 sp_pgp_secret_keys(struct sp_pgp *pgp, GPtrArray **keys, struct sp_err *err)
 {
@@ -57,7 +68,8 @@ sp_pgp_secret_keys(struct sp_pgp *pgp, GPtrArray **keys, struct sp_err *err)
 	if (r != SP_OK)
 		return r;
 	for (guint i = 0; i < found->len; i++)
-		g_ptr_array_add(all, sp_key_from(found->pdata[i]));
+		if (opens_mail(found->pdata[i]))
+			g_ptr_array_add(all, sp_key_from(found->pdata[i]));
 	*keys = g_steal_pointer(&all);
 	return SP_OK;
 }
