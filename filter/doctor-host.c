@@ -433,6 +433,35 @@ check_exim_version(struct examination *x)
 			    "the repair of CVE-2023-51766", major, minor);
 }
 
+static gboolean
+exim_sets(struct examination *x, const char *option)
+{
+	char *argv[] = { (char *)"exim", (char *)"-bP",
+			 (char *)(uintptr_t)option, NULL };
+	g_autofree char *answer = NULL;
+	const char *value;
+
+	if (!ask(x, argv, &answer))
+		return FALSE;
+	value = strchr(g_strchomp(answer), '=');
+	return value && value[1 + strspn(value + 1, " ")] != '\0';
+}
+
+/* Exim drops the envelope sender of a user whom it does not trust, but for the
+ * null sender, and says nothing. */
+static void
+check_exim_sender(struct examination *x)
+{
+	if (exim_sets(x, "untrusted_set_sender") ||
+	    exim_sets(x, "trusted_users"))
+		doctor_find(x, DOCTOR_OK, "envelope sender", "Exim lets users "
+			    "set it");
+	else
+		doctor_find(x, DOCTOR_WARNING, "envelope sender", "Exim lets "
+			    "nobody set it, so that bounces of members' mail "
+			    "are lost: untrusted_set_sender = *");
+}
+
 static void
 check_exim(struct examination *x)
 {
@@ -446,6 +475,7 @@ check_exim(struct examination *x)
 	compare_size(x, "Exim", g_str_has_prefix(answer, name) ?
 		     g_strchomp(answer) + strlen(name) : "");
 	check_exim_version(x);
+	check_exim_sender(x);
 }
 
 void

@@ -37,6 +37,7 @@ mta_configuration() {
 		keep_environment =
 		tls_advertise_hosts =
 		allow_utf8_domains
+		untrusted_set_sender = *
 		message_size_limit = 50M
 		smtp_accept_queue_per_connection = 0
 		acl_smtp_rcpt = accept
@@ -48,6 +49,12 @@ mta_configuration() {
 	EOF
 	snippet exim/router
 	cat <<-'EOF'
+		gone:
+		  driver = redirect
+		  domains = example.org
+		  local_parts = gone
+		  allow_fail
+		  data = :fail: no such person
 		box:
 		  driver = accept
 		  domains = example.org : example.com

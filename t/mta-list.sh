@@ -184,3 +184,30 @@ trouble_cases() {
 		lacks "$MTA_LOG" CANARY-first CANARY-fix CANARY-broken
 	'
 }
+
+# What a real MTA reports of a mailbox that is gone.
+bounce_cases() {
+	# R-026
+	test_case 'a member whose mailbox is gone is known by its bounces' '
+		sallyport member add team gone@example.org \
+			--key "$KEYS/mallory.asc" >member.out
+		{
+			mail_headers alice@example.org "again" |
+				sed "s/^To: .*/To: team@lists.example.org/"
+			echo "once more" | mime_text | mime_signed alice
+		} >post.eml
+		filed=$(rows "SELECT count(*) FROM mail WHERE state = 5")
+		boxes=$(box_count bob@example.org)
+		smtp_send alice@example.org team@lists.example.org \
+			--data @post.eml
+		within 20 holds $((boxes + 1)) box_count bob@example.org
+		within 20 holds $((filed + 1)) rows \
+			"SELECT count(*) FROM mail WHERE state = 5"
+		same "gone@example.org|1" "$(rows "SELECT address, permanent
+			FROM bounce JOIN member ON member.id = member")"
+		within 20 holds 0 mta_waiting
+		same 0 "$(held_count | grep -c gone)"
+		sallyport member remove team gone@example.org
+		same "" "$(rows "SELECT * FROM bounce")"
+	'
+}

@@ -11,6 +11,7 @@ mta_enter postfix "$0"
 mta_start ''
 report_cases
 trouble_cases
+bounce_cases
 
 # finds RESULT CHECK TEXT... - the line of doctor about the mail server.
 finds() {

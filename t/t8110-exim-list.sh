@@ -11,6 +11,7 @@ mta_enter exim "$0"
 mta_start ''
 report_cases
 trouble_cases
+bounce_cases
 
 # limited TEXT - the line of doctor when Exim says so of message_size_limit.
 limited() {
@@ -35,6 +36,16 @@ test_case 'doctor compares what Exim takes with what we take' '
 		0|warning|takes mail of any size
 		${if eq{a}{b}{1M}{2M}}|ok|computes its message_size_limit
 	END
+'
+
+test_case 'and whether Exim lets a list have envelope senders' '
+	exits 0 sallyport doctor team >out
+	grep -E "^ok +envelope sender +Exim" out
+	sed -i "s/^untrusted_set_sender/#&/" /etc/exim4/exim4.conf
+	exits 0 sallyport doctor team >out
+	grep -E "^warning +envelope sender +Exim lets nobody" out
+	sed -i "s/^#untrusted_set_sender/untrusted_set_sender/" \
+		/etc/exim4/exim4.conf
 '
 
 # R-016
