@@ -79,7 +79,7 @@ test_case 'a stranger there is held, shown to the moderators, never answered' '
 	same 2 "$(sent_count)"
 	same 0 "$(sent_count ada@example.com)"
 	for person in dave carol; do
-		lacks "$(sent_last $person@example.org)" Kanarienvogel Who ada
+		lacks "$(sent_last $person@example.org)" Kanarienvogel "Who are" ada@
 		outbox_decrypt $person "$(sent_last $person@example.org)" >got
 		has got Kanarienvogel "Who are you?"
 	done
