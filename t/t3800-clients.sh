@@ -146,6 +146,7 @@ test_case 'mutt: a rejection that is signed alone, flowed, with a signature' '
 	mutt_replies dave dave.notice mutt-signed pgp include=no \
 		crypt_autosign=yes crypt_replyencrypt=no text_flowed=yes \
 		crypt_protected_headers_write=yes signature=signature
+	lacks mutt-signed overflow
 	arrives dave mutt-signed
 	has answer "done: rejected"
 	became $rejected
@@ -156,6 +157,7 @@ test_case 'mutt: without PGP/MIME, encrypted or not' '
 	editor above "$(order defer)"
 	mutt_replies dave dave.notice mutt-inline pgp pgp_autoinline=yes \
 		crypt_replysignencrypted=yes
+	nothing_shows mutt-inline
 	arrives dave mutt-inline
 	has answer "$(order defer)" "done: deferred"
 	editor alone "$(order undo)"

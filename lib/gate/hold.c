@@ -145,12 +145,10 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 	g_autofree char *word = m->state == SP_MAIL_HELD
 				? sp_vault_word(gate->vault, m->ref) : NULL;
 	g_autofree char *id = sp_gate_msgid(gate, "notice", m->ref, "");
-	g_autofree char *outside = sp_outer_subject_notice(gate, m);
-	g_autofree char *subject = g_strdup_printf("%s: %s", outside,
-						   card->subject);
+	g_autofree char *subject = sp_outer_subject_notice(gate, m);
 	g_autofree char *to = sp_gate_role_address(gate, "owner");
 	g_autofree char *text = NULL;
-	struct sp_outer outer = { .subject = outside, .to = to, .made = now,
+	struct sp_outer outer = { .subject = subject, .to = to, .made = now,
 				  .msgid = id, .generated = TRUE };
 	enum sp_status r;
 
