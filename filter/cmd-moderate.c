@@ -250,7 +250,7 @@ answer(const struct walk *w, const struct sp_mail *m, const char *reason)
 static enum step
 reject(const struct walk *w, const struct sp_mail *m, const char *rest)
 {
-	g_autofree char *reasons = decision_reasons(w->gate);
+	g_autofree char *reasons = sp_decide_reasons(w->gate);
 	g_autofree char *reason = NULL;
 
 	if (w->terminal && !*rest)

@@ -35,7 +35,4 @@ enum sp_status decision_letter(struct call *call, struct sp_gate *gate,
 gboolean decision_goes_encrypted(const struct sp_gate *gate,
 				 const struct sp_mail *m);
 
-/* The reasons of reject: "duplicate, not-a-report, ..."; g_free(). */
-char *decision_reasons(struct sp_gate *gate);
-
 #endif

@@ -82,33 +82,6 @@ is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-char *
-decision_reasons(struct sp_gate *gate)
-{
-	g_auto(GStrv) reasons = sp_decide_reasons(gate);
-
-	/* "reason\tsubject": the subject is a template, of no use here. */
-	for (char **r = reasons; *r; r++)
-		(*r)[strcspn(*r, "\t")] = '\0';
-	return g_strjoinv(", ", reasons);
-}
-
-/* The draft to start from. */
-static enum sp_status
-draft(struct sp_gate *gate, const char *ref, const char *reason,
-      char **subject, char **text, struct sp_err *err)
-{
-	enum sp_status r = sp_decide_draft(gate, ref, reason, subject, text,
-					   err);
-	g_autofree char *reasons = NULL;
-
-	if (r != SP_NONE || !reason)
-		return r;
-	reasons = decision_reasons(gate);
-	return sp_fail(err, r, "there is no reason \"%s\"; there are %s",
-		       reason, reasons);
-}
-
 enum sp_status
 letter_words(struct call *call, gboolean encrypted,
 	     const struct letter_source *from, char **subject, char **text,
@@ -139,7 +112,8 @@ decision_letter(struct call *call, struct sp_gate *gate,
 {
 	g_autofree char *s = NULL;
 	g_autofree char *body = NULL;
-	enum sp_status r = draft(gate, m->ref, reason, &s, &body, err);
+	enum sp_status r = sp_decide_draft(gate, m->ref, reason, &s, &body,
+					   err);
 
 	if (r == SP_OK)
 		r = letter_words(call, decision_goes_encrypted(gate, m), from,

@@ -194,13 +194,24 @@ test_case 'twenty commands are read, and what is left is named' '
 		echo help
 	} | signed dave | command_from dave
 	answer dave
-	same 20 "$(grep -c "^    done: " answer)"
+	same 20 "$(grep -c "^    done:" answer)"
 	has answer "One mail holds 20 commands at most" "    held sec"
+'
+
+test_case 'a reason that there is not is answered with those there are' '
+	report three
+	line reject three because | signed dave | command_from dave
+	same $held "$(state_of three)"
+	answer dave
+	tr -s " \n" " " <answer >line
+	has line "refused: there is no reason \"because\"; there are " \
+		"already-fixed, already-public, duplicate, not-a-report, "
 '
 
 test_case 'status and keys at the command line' '
 	exits 0 sp status >out
-	has out "1 held. The oldest has waited" "To be sent: 0."
+	has out "2 held. The oldest has waited" "To be sent: 0." \
+		"Cases: 1" "$(rows "SELECT number FROM cases")  new  "
 	exits 0 sp keys >out
 	exits 0 sp key list | diff - out
 '

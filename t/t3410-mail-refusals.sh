@@ -235,7 +235,7 @@ test_case 'signed before the hold, too long ago, in the future' '
 # R-094
 test_case 'a signature counts once, and its owner is told once' '
 	echo "status sec" | signed dave | command_from dave
-	told dave "    done: "
+	told dave "    done:"
 	before=$(sent_count dave@example.org)
 	for n in 1 2 3; do
 		sed "s/^Message-ID: ./&again-$n-/" command.eml >again.eml

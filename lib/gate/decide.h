@@ -69,7 +69,7 @@ enum sp_status sp_decide_undo(struct sp_gate *gate, const char *actor,
 enum sp_status sp_decide_draft(struct sp_gate *gate, const char *ref,
 			       const char *reason, char **subject, char **text,
 			       struct sp_err *err) SP_CHECKED;
-/* Reasons of the catalogue with their subject line, "reason\tsubject". */
-char **sp_decide_reasons(struct sp_gate *gate);
+/* The reasons of reject: "duplicate, not-a-report, ..."; g_free(). */
+char *sp_decide_reasons(struct sp_gate *gate);
 
 #endif

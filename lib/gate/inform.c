@@ -12,6 +12,7 @@
 #include "lib/policy/verdict.h"
 
 #define HELD_MAX 100	/* mails in one answer */
+#define CASES_MAX 10
 
 /* --- the queue ------------------------------------------------------------ */
 
@@ -146,11 +147,50 @@ sp_inform_held(struct sp_gate *gate, int64_t but, char **text,
 	return SP_OK;
 }
 
+/* The newest cases, for "attach". */
+struct newest {
+	struct sp_gate *gate;
+	GQueue lines;		/* of char *, oldest first */
+	unsigned all;
+};
+
+static enum sp_status
+each_case(const struct sp_case *c, void *arg)
+{
+	struct newest *n = arg;
+	g_autofree char *title = sp_gate_unseal(n->gate, SP_SEAL_TITLE,
+						c->title);
+	g_autofree char *safe = sp_show_line(title ? title : "", 100);
+
+	n->all++;
+	g_queue_push_tail(&n->lines, g_strdup_printf("%s  %s  %s", c->number,
+						     c->state, safe));
+	if (n->lines.length > CASES_MAX)
+		g_free(g_queue_pop_head(&n->lines));
+	return SP_OK;
+}
+
+static enum sp_status
+put_cases(struct sp_gate *gate, GString *s, struct sp_err *err)
+{
+	struct newest n = { .gate = gate, .lines = G_QUEUE_INIT };
+	enum sp_status r = sp_store_case_list(gate->store, each_case, &n, err);
+
+	if (r == SP_OK && n.all > 0)
+		g_string_append_printf(s, "\n\nCases: %u, the newest last.",
+				       n.all);
+	for (GList *l = n.lines.head; r == SP_OK && l != NULL; l = l->next)
+		g_string_append_printf(s, "\n%s", (char *)l->data);
+	g_queue_clear_full(&n.lines, g_free);
+	return r;
+}
+
 enum sp_status
 sp_inform_status(struct sp_gate *gate, int64_t but, char **text,
 		 struct sp_err *err)
 {
 	struct queue q = { .gate = gate, .but = but, .now = sp_gate_now() };
+	g_autoptr(GString) s = g_string_new(NULL);
 	g_autofree char *waits = NULL;
 	unsigned pending, failing, dead;
 	enum sp_status r;
@@ -160,9 +200,12 @@ sp_inform_status(struct sp_gate *gate, int64_t but, char **text,
 				     err)) != SP_OK)
 		return r;
 	waits = sp_queue_sum_text(&q.sum, q.now);
-	*text = g_strdup_printf("%s\nTo be sent: %u. Tried in vain so far: %u. "
-				"Given up: %u.", waits, pending, failing, dead);
-	return SP_OK;
+	g_string_append_printf(s, "%s\nTo be sent: %u. Tried in vain so far: "
+			       "%u. Given up: %u.", waits, pending, failing,
+			       dead);
+	if ((r = put_cases(gate, s, err)) == SP_OK)
+		*text = g_string_free(g_steal_pointer(&s), FALSE);
+	return r;
 }
 
 /* --- one mail ------------------------------------------------------------- */

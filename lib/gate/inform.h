@@ -32,7 +32,7 @@ enum sp_status sp_inform_held(struct sp_gate *gate, int64_t but, char **text,
 enum sp_status sp_inform_show(struct sp_gate *gate, const char *ref,
 			      unsigned lines, char **text, struct sp_err *err)
 			      SP_CHECKED;
-/* What waits: for a moderator, and for the mail server. */
+/* What waits: for a moderator, and for the mail server; and the newest cases. */
 enum sp_status sp_inform_status(struct sp_gate *gate, int64_t but, char **text,
 				struct sp_err *err) SP_CHECKED;
 /* The keys of the list and of its members. */

@@ -199,11 +199,10 @@ sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 
 	r = sp_template_load(gate->conf->dir, name, &file, &template, err);
 	if (r == SP_NONE) {
-		g_auto(GStrv) all = sp_decide_reasons(gate);
-		g_autofree char *list = g_strjoinv("\n  ", all);
+		g_autofree char *all = sp_decide_reasons(gate);
 
 		return sp_fail(err, SP_NONE, "there is no reason \"%s\"; "
-			       "there are:\n  %s", reason, list);
+			       "there are %s", reason, all);
 	}
 	if (r == SP_OK &&
 	    (r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK &&
@@ -256,7 +255,7 @@ sp_letter_asks(struct sp_gate *gate, const struct sp_mail *m, const char *text,
 		       "%s; say with --edit what you need", m->ref);
 }
 
-char **
+char *
 sp_decide_reasons(struct sp_gate *gate)
 {
 	g_autoptr(GPtrArray) all = g_ptr_array_new();
@@ -265,17 +264,12 @@ sp_decide_reasons(struct sp_gate *gate)
 		g_autofree char *file = NULL;
 		g_autofree char *text = NULL;
 		struct sp_err err;
-		const char *lf;
 
-		if (!g_str_has_prefix(*n, "reject-") ||
+		if (g_str_has_prefix(*n, "reject-") &&
 		    sp_template_load(gate->conf->dir, *n, &file, &text,
-				     &err) != SP_OK)
-			continue;
-		lf = strchr(text, '\n');
-		g_ptr_array_add(all, g_strdup_printf("%s\t%.*s",
-			*n + strlen("reject-"),
-			lf ? (int)(lf - text) : (int)strlen(text), text));
+				     &err) == SP_OK)
+			g_ptr_array_add(all, (char *)*n + strlen("reject-"));
 	}
 	g_ptr_array_add(all, NULL);
-	return (char **)g_ptr_array_free(g_steal_pointer(&all), FALSE);
+	return g_strjoinv(", ", (char **)all->pdata);
 }

@@ -37,7 +37,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_STATUS] = {
 		"status", SP_VERB_READS,
 		"status [LIST]",
-		"how much waits, in a few words",
+		"what waits, in a few words, and the newest cases",
 		SP_BY_MODERATORS, "status [LIST]"
 	},
 	[SP_VERB_MODERATE] = {
