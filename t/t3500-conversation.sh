@@ -116,6 +116,34 @@ test_case 'what names neither the list nor the case stays inside' '
 	same "$before" "$(sent_count ada@example.com)"
 '
 
+# long BYTES - a text of so many, which names the case.
+long() {
+	cat case
+	yes "a line of text that says nothing, over and over and over again" |
+		head -c $(($1 - 1 - $(wc -c <case)))
+	echo
+}
+
+test_case 'a text of 64 KiB leaves, and one byte more does not' '
+	long 65536 | says alice
+	members_read
+	has copy "leaves encrypted"
+	long 65537 | says alice
+	members_read
+	has copy "NOT SENT to the reporter: its text is longer than 64 KiB"
+'
+
+test_case 'a mail of a member that was held is for members, and says so' '
+	{ mail_headers alice@example.org "unsigned"
+		echo "$INSIDE $(cat case)" | mime_text; } >held.eml
+	exits 0 deliver sec held.eml --sender=alice@example.org \
+		--recipient="sec+$(cat ref)@lists.example.org"
+	exits 0 sp attach "$(rows "SELECT ref FROM mail ORDER BY id DESC
+		LIMIT 1")" "$(cat case)"
+	members_read
+	has copy "NOT SENT to the reporter: it was held" "$INSIDE"
+'
+
 test_case 'a reply can be held back while it waits' '
 	set_conf sec reply delay 2m
 	before=$(sent_count ada@example.com)

@@ -172,9 +172,32 @@ take_case(struct approval *a, struct sp_err *err)
 				  a->mail->ref, title, a->now, &a->c, err);
 }
 
+/* A member's mail that was held is not signed as it should be: it stays among
+ * the members, who are told so. */
+static enum sp_status
+find_told(const struct approval *a, const char **told, struct sp_err *err)
+{
+	g_autofree char *author = sp_notes_get(a->gate, a->mail->thread,
+					       SP_NOTE_REPLY);
+	struct sp_member *m = NULL;
+	enum sp_status r;
+
+	*told = NULL;
+	if (author == NULL || author[0] == '\0' || a->want == NULL)
+		return SP_OK;
+	r = sp_store_member_by_address(a->gate->store, author, &m, err);
+	if (r == SP_OK)
+		*told = "NOT SENT to the reporter: it was held, and let in "
+			"by a moderator.\n";
+	sp_member_free(m);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 static enum sp_status
 seal(struct approval *a, struct sp_err *err)
 {
+	const char *told = NULL;
+	enum sp_status r = find_told(a, &told, err);
 	struct sp_content content = {
 		.blob = a->facts ? &a->report : &a->working.plain,
 		.facts = a->facts, .range = a->working.report,
@@ -192,8 +215,9 @@ seal(struct approval *a, struct sp_err *err)
 	a->card->case_number = g_strdup(a->c->number);
 	sp_post_clear(&a->post);
 	a->post = (struct sp_post)SP_POST_INIT;
-	return sp_post_seal(a->gate, a->mail, a->c, a->card, FALSE, NULL,
-			    &content, a->now, &a->post, err);
+	return r != SP_OK ? r : sp_post_seal(a->gate, a->mail, a->c, a->card,
+					     FALSE, told, &content, a->now,
+					     &a->post, err);
 }
 
 /* [tx] The author takes part; with remember, may post once proven. A key that
