@@ -172,8 +172,8 @@ test_case 'what the roster allows is for the configuration to say' '
 	answer mallory
 	has answer "refused: the configuration of this list does not allow"
 	set_conf sec mail roster change
-	echo "member pause sec bob@example.org" | signed mallory |
-		command_from mallory
+	printf "%s\n" "member pause sec bob@example.org" "-- " "once more" |
+		signed mallory | command_from mallory
 	answer mallory
 	has answer "done: bob@example.org is paused"
 	same 1 "$(rows "SELECT paused FROM member
