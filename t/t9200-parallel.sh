@@ -81,7 +81,7 @@ test_case 'sixty-four copies of one report are one mail and one notice' '
 shake() {
 	calls=write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink
 	shake_status=0
-	strace -f -qq --seccomp-bpf -o /dev/null -e trace=$calls \
+	strace -D -f -qq --seccomp-bpf -o /dev/null -e trace=$calls \
 		-e inject=$calls:error=EIO:when=$(($1 * 7 % 100 + 1))+100 \
 		"$SALLYPORT" -C "$CONF" deliver sec \
 		--sender="rs$1@example.com" \
