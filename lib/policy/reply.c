@@ -274,7 +274,9 @@ read_text(const struct sp_reply_facts *in, struct sp_reply *out)
 	g_autoptr(GPtrArray) kept = written(lines, &out->left_out);
 	guint at = 0;
 
-	if (!read_words(kept, &out->clear, &at)) {
+	/* The address that says so is not signed; what is quoted is. */
+	if (strstr(in->text, SP_TOLD_INTERNAL) != NULL ||
+	    !read_words(kept, &out->clear, &at)) {
 		out->fate = SP_TELL_INTERNAL;
 		return;
 	}

@@ -10,6 +10,9 @@
 #include "lib/base/config.h"
 #include "lib/mail/address.h"
 
+/* What members read on top of what is internal. Who quotes it answers that. */
+#define SP_TOLD_INTERNAL "NOT SENT to the reporter: it is internal"
+
 enum sp_tell {
 	SP_TELL_NONE,		/* not a member's mail in a case that has a
 				   reporter: there is nothing to say */

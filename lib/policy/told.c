@@ -30,7 +30,7 @@ reason(enum sp_tell fate, const char *number)
 {
 	switch (fate) {
 	case SP_TELL_INTERNAL:
-		return g_strdup("it is internal");
+		return g_strdup("it is internal");	/* SP_TOLD_INTERNAL */
 	case SP_TELL_UNSIGNED:
 		return g_strdup("no member signed it");
 	case SP_TELL_UNNAMED:

@@ -86,6 +86,8 @@ static const struct row rows[] = {
 	{ .text = "> a question of " CASE "\n\ninternal\nno",
 	  .fate = SP_TELL_INTERNAL, .left_out = 1 },
 	{ .text = "Hello " CASE "\ninternal\nno", .fate = SP_TELL_INTERNAL },
+	{ .text = CASE " no\n> " BANNER "> " SP_TOLD_INTERNAL ".\n> x",
+	  .fate = SP_TELL_INTERNAL, .left_out = 3 },
 	{ .text = "internals of " CASE, .fate = SP_TELL_SEND,
 	  .sent = "internals of " CASE "\n" },
 	{ .text = "An internal one, " CASE, .fate = SP_TELL_SEND,
@@ -274,6 +276,7 @@ test_told(void)
 	g_autofree char *none = sp_reply_told(&reply, CASE, "at noon", TRUE,
 					      people + 2);
 	g_autofree char *silent = NULL;
+	g_autofree char *inside = NULL;
 
 	ok(strstr(all, "a@example.com: leaves encrypted, at noon.\n") &&
 	   strstr(all, "b@example.com: leaves NOT ENCRYPTED, at noon.\n") &&
@@ -291,6 +294,9 @@ test_told(void)
 		   !strstr(told, "leaves") && g_str_has_suffix(told, ".\n"),
 		   "%s: %s", sp_reply_word(reply.fate), told);
 	}
+	reply.fate = SP_TELL_INTERNAL;
+	inside = sp_reply_told(&reply, CASE, "at noon", TRUE, people);
+	ok(strstr(inside, SP_TOLD_INTERNAL) == inside, "as it is looked for");
 	reply.fate = SP_TELL_NONE;
 	silent = sp_reply_told(&reply, CASE, "at noon", TRUE, people);
 	ok(silent == NULL, "nothing to say, and nothing said");
