@@ -327,6 +327,7 @@ rotation_check() {
 	expect rotations 1 \
 		"$(rows "SELECT count(*) FROM event WHERE verb = 'key-rotated'")"
 	expect 'secret keys' 2 "$(rotation_secrets)"
+	expect 'folders of keyrings' 2 "$(find "$STATE/gnupg" -type d | wc -l)"
 	rotation_opened 3
 	# Dave got notices as well.
 	for scene_member in alice bob carol; do

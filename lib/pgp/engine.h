@@ -105,8 +105,8 @@ void sp_agent_stop(const char *home);
 enum sp_status sp_agent_delete(struct sp_pgp *pgp, const char *keygrip,
 			       struct sp_err *err) SP_CHECKED;
 
-/* A home for one operation, with our gpg.conf, in dir (NULL: in memory, or
- * where there is no such place in the temporary directory). */
+/* A home for one operation, with our gpg.conf, in memory, or where there is no
+ * such place in dir (NULL: the temporary directory). */
 enum sp_status sp_scratch_open(const char *dir, struct sp_pgp **pgp,
 			       struct sp_err *err) SP_CHECKED;
 /* End its agent and remove it with all that is in it; NULL is fine. */

@@ -350,7 +350,7 @@ remove_tree(const char *path)
 enum sp_status
 sp_scratch_open(const char *dir, struct sp_pgp **pgp, struct sp_err *err)
 {
-	g_autofree char *home = dir ? NULL : sp_folder_in_memory();
+	g_autofree char *home = sp_folder_in_memory();
 	/* gpg looks into a trust database when it lists an expired key that it
 	 * did not import, and only makes one under this model. */
 	g_autofree char *conf = g_strconcat(gpg_conf, "trust-model pgp\n",

@@ -193,7 +193,8 @@ sp_pgp_generate(const char *gnupg, const char *user_id, struct sp_key **key,
 		r = sp_pgp_make_home(gnupg, err);
 	if (r == SP_OK)
 		r = sp_pgp_open(gnupg, 0, &pgp, err);
-	/* Inside the home: its secret is no less secret than the list's. */
+	/* In memory, where what a killed process leaves is swept; else in the
+	 * home: its secret is no less secret than the list's. */
 	if (r == SP_OK)
 		r = sp_scratch_open(gnupg, &scratch, err);
 	if (r == SP_OK)
