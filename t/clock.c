@@ -12,7 +12,8 @@
 static time_t ahead;
 static int (*real_gettime)(clockid_t, struct timespec *);
 
-/* At once, because our programs clear their environment. */
+/* At once, because our programs clear their environment; and sooner when a
+ * library that is set up before us asks for the time. */
 __attribute__((constructor)) static void
 read_clock(void)
 {
@@ -27,8 +28,11 @@ read_clock(void)
 int
 clock_gettime(clockid_t clock, struct timespec *ts)
 {
-	const int r = real_gettime(clock, ts);
+	int r;
 
+	if (!real_gettime)
+		read_clock();
+	r = real_gettime(clock, ts);
 	if (r == 0 && (clock == CLOCK_REALTIME ||
 		       clock == CLOCK_REALTIME_COARSE))
 		ts->tv_sec += ahead;
