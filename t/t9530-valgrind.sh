@@ -5,8 +5,8 @@
 . "${TEST_LIB:?run through meson test}"
 
 # These take memory, files and system calls away from their children, and so
-# from valgrind, or measure what a parse costs.
-without='room|charset|prescan'
+# from valgrind, or measure what a parse or a pattern costs.
+without='room|charset|prescan|rule'
 
 test_case 'every unit test, under memcheck' '
 	meson test -C "$BUILD" --no-rebuild --list 2>/dev/null |
