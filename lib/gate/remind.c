@@ -145,7 +145,7 @@ sp_remind(struct sp_gate *gate, unsigned *reminded, struct sp_err *err)
 	g_autoptr(GHashTable) texts = g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free,
 		(GDestroyNotify)g_ptr_array_unref);
-	struct sp_round r = { NULL };
+	struct sp_round r = { .gate = NULL };
 	enum sp_status s;
 
 	if (!gate->conf->remind)

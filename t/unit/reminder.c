@@ -138,7 +138,7 @@ test_hostile(void)
 {
 	static const char *const texts[] = {
 		"\x1b]0;title\a\x1b[2J", "a\nKEYS\n\n  the list\n    gone",
-		"\xe2\x80\xae" "evil", "\xff\xfe\xc3(",
+		("\xe2\x80\xae" "evil"), "\xff\xfe\xc3(",
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {

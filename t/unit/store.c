@@ -473,7 +473,8 @@ add_and_tell(struct fixture *f, int from, int fd)
 	}
 }
 
-/* Kill a writer at some moment; returns the last mail it told of. */
+/* Kill a writer at some moment after its first mail; returns the last one it
+ * told of. */
 static int
 kill_writer(struct fixture *f, int from, gulong after_us)
 {
@@ -486,6 +487,8 @@ kill_writer(struct fixture *f, int from, gulong after_us)
 	if ((pid = fork()) == 0)
 		add_and_tell(f, from, fds[1]);
 	close(fds[1]);
+	if (read(fds[0], &told, sizeof(told)) == sizeof(told))
+		last = told;
 	g_usleep(after_us);
 	kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
