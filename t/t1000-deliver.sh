@@ -116,7 +116,7 @@ test_case 'from outside every notice is the same' '
 	taken deliver sec two.eml --sender=carl@elsewhere.org
 	outer two
 	diff -u one.outer two.outer
-	lacks one.head ada@ 0007
+	lacks one.head ada@ 00000007
 	lacks two.head carl@ elsewhere
 	[ "$(cut -c 1-4 one.id)" != "$(cut -c 1-4 two.id)" ]
 	lacks one.outer "<$(rows "SELECT min(id) FROM mail")@"

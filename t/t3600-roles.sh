@@ -364,7 +364,7 @@ test_case 'after three days the moderators are told, once, in secret' '
 	has run.out "1 bouncing"
 	same $((before + 2)) "$(sent_count)"
 	for person in dave carol; do
-		lacks "$(sent_last $person@example.org)" bob
+		lacks "$(sent_last $person@example.org)" bob@
 		outbox_decrypt $person "$(sent_last $person@example.org)" >got
 		has got "bob@example.org"
 	done

@@ -109,7 +109,7 @@ test_case 'moderators read whose mail it is; the others only that it is there' '
 	lacks got "You are on duty"
 	digest alice
 	has got "WAITING FOR A DECISION: 1" "$(last)" "Moderators decide"
-	lacks got ada heap Answer Kanarienvogel
+	lacks got ada@ heap Answer Kanarienvogel
 	for file in $(sent); do
 		case $file in *"example.com") continue ;; esac
 		lacks "$file" "heap overflow" ada@example.com Kanarienvogel
@@ -210,7 +210,7 @@ test_case 'moderators read who got no mail and why, once' '
 	digest dave
 	has got "WHO DID NOT GET MAIL" "bob@example.org had no key" \
 		"$ref"
-	lacks "$digest_file" bob
+	lacks "$digest_file" bob@
 	at 25
 	same "1 1 0 0" "$(counts)"
 	rows "UPDATE outbox SET state = 2, made = made + $start + 26 * $H
