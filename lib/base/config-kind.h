@@ -55,6 +55,8 @@ extern const struct sp_conf_syntax sp_conf_header;
 extern const struct sp_conf_syntax sp_conf_pattern;
 extern const struct sp_conf_syntax sp_conf_reason;
 extern const struct sp_conf_syntax sp_conf_date;
+extern const struct sp_conf_syntax sp_conf_branch;	/* in a list */
+extern const struct sp_conf_syntax sp_conf_target;	/* in a list */
 
 /* A name of ours: of a list, a rule or an item of the checklist. */
 gboolean sp_conf_is_name(const char *text);
@@ -89,9 +91,16 @@ extern const struct sp_conf_unit sp_conf_workhours;
 extern const struct sp_conf_kind sp_conf_word;
 extern const char *const sp_conf_yes_no[];
 
+/* Days or working days: two unsigned, days first, and one of them is 0. */
+extern const struct sp_conf_kind sp_conf_span;
+
 extern const struct sp_conf_kind sp_conf_weekdays;	/* unsigned, bits */
 extern const struct sp_conf_kind sp_conf_dates;		/* GHashTable * */
 extern const struct sp_conf_kind sp_conf_fingerprints;	/* char ** */
 extern const struct sp_conf_kind sp_conf_rota;		/* char ** */
+/* Words of a list as above, each once and in its order: char **. */
+extern const struct sp_conf_kind sp_conf_words;
+/* Strings under a rule, as they stand, each once: char **. */
+extern const struct sp_conf_kind sp_conf_strings;
 
 #endif

@@ -146,6 +146,17 @@ is_header(const char *text)
 	return is_made_of(text, LETTERS DIGITS "-_", 76);
 }
 
+/* Fewer characters than git allows, and nothing that git forbids. */
+static gboolean
+is_branch(const char *text)
+{
+	return is_made_of(text, LETTERS DIGITS "._-/", 100) &&
+	       !strstr(text, "..") && !strstr(text, "//") &&
+	       !strstr(text, "/.") && !g_str_has_suffix(text, "/") &&
+	       !g_str_has_suffix(text, ".") &&
+	       !g_str_has_suffix(text, ".lock");
+}
+
 const struct sp_conf_syntax sp_conf_line = {
 	is_line, "one line of text, 200 bytes at most"
 };
@@ -195,6 +206,14 @@ const struct sp_conf_syntax sp_conf_reason = {
 };
 const struct sp_conf_syntax sp_conf_date = {
 	sp_conf_is_date, "a date, as 2026-12-25"
+};
+const struct sp_conf_syntax sp_conf_branch = {
+	is_branch, "names of branches, each once and 64 at most, as master "
+	"stable-9.1, or nothing"
+};
+const struct sp_conf_syntax sp_conf_target = {
+	sp_conf_is_name, "names of " SP_CONF_NAME_ALLOWED ", each once and "
+	"64 at most, as devel announce, or nothing"
 };
 
 static gboolean

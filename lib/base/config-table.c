@@ -13,6 +13,8 @@
 #define NUMBER(unit, lowest, highest) .kind = &sp_conf_number, \
 	.detail = &(unit), .min = (lowest), .max = (highest)
 #define WORD(words) .kind = &sp_conf_word, .detail = (words)
+#define DAYS NUMBER(sp_conf_days, 0, 3650)
+#define WORKDAYS NUMBER(sp_conf_workdays, 0, 60)
 
 #define KIB INT64_C(1024)
 #define MIB (1024 * KIB)
@@ -26,12 +28,27 @@ static const char *const reply_as[] = { "team", "member", NULL };
 static const char *const mail_roster[] = { "none", "read", "change", NULL };
 static const char *const hand_over[] = { "now", "worker", NULL };
 static const char *const sandbox_required[] = { "no", "yes", "all", NULL };
+static const char *const embargo_default[] = {
+	"by-severity", "always", "never", NULL
+};
+static const char *const over_hard[] = { "two-members", "never", NULL };
+static const char *const embargo_start[] = {
+	"accepted", "report", "predisclosure", "fix-ready", NULL
+};
+static const char *const reviewer_kinds[] = {
+	"author", "gatekeeper", "maintainer", NULL
+};
+static const char *const cve[] = { "optional", "required", NULL };
 static const char *const rule_on[] = {
 	"header", "subject", "sender", "text", NULL
 };
 static const char *const rule_action[] = {
 	"hold", "last", "suggest", "no-ack", NULL
 };
+
+/* The kind of [embargo] soft writes both. */
+G_STATIC_ASSERT(offsetof(struct sp_config, embargo_soft_wd) ==
+		offsetof(struct sp_config, embargo_soft_d) + sizeof(unsigned));
 
 const struct sp_conf_group sp_conf_groups[] = {
 	{ "list", "Who the list is." },
@@ -40,7 +57,11 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "post", "Mail of members." },
 	{ "reply", "What a member writes in a case, as its reporters get it." },
 	{ "ack", "The automatic acknowledgement to strangers." },
-	{ "clock", "When people work, and what they promise." },
+	{ "clock", "When people work, and by when things are due." },
+	{ "embargo", "How long a case may stay private." },
+	{ "review", "Who must have looked at a fix before it is ready." },
+	{ "branches", "Where a fix must be before a case is closed." },
+	{ "notice", "What a publication consists of." },
 	{ "remind", "What waits, mailed to those who can do something about "
 	  "it: once a\nday at most, in working hours." },
 	{ "bounces", "When a member counts as one whose mail comes back." },
@@ -53,7 +74,7 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "retention", "How long decided mail is kept. Undecided mail is kept "
 	  "for ever." },
 	{ "sandbox", "The locked rooms in which mail is parsed and opened." },
-	{ NULL, NULL }
+	{ .name = NULL }
 };
 
 const struct sp_conf_key sp_conf_keys[] = {
@@ -168,14 +189,95 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "clock", "holidays", .kind = &sp_conf_dates, AT(workdays.holidays),
 	  .preset = "",
 	  .help = "Days on which nobody works." },
-	{ "clock", "human-answer", NUMBER(sp_conf_workdays, 0, 60),
-	  AT(human_answer_wd), .preset = "3wd",
+	{ "clock", "human-answer", WORKDAYS, AT(human_answer_wd),
+	  .preset = "3wd",
 	  .help = "A person answers a reporter within so many working days.\n"
 	  "0wd promises no day." },
-	{ "clock", "processing", NUMBER(sp_conf_days, 0, 3650),
-	  AT(processing_d), .preset = "60d",
+	{ "clock", "processing", DAYS, AT(processing_d), .preset = "60d",
 	  .help = "From that answer on, a report is dealt with within so many "
 	  "days.\n0d promises nothing." },
+	{ "clock", "triage", DAYS, AT(triage_d), .preset = "7d",
+	  .help = "From that answer on, its severity or its resolution is "
+	  "known within\nso many days. 0d: never due, as in all that follow." },
+	{ "clock", "embargo-decision", DAYS, AT(embargo_decision_d),
+	  .preset = "3d",
+	  .help = "Once a private case has a severity that asks for an "
+	  "embargo, it is\nagreed or declined within so many days." },
+	{ "clock", "reporter-update", DAYS, AT(reporter_update_d),
+	  .preset = "14d",
+	  .help = "Reporters hear from a person at least every so many days." },
+	{ "clock", "needs-info", DAYS, AT(needs_info_d), .preset = "14d",
+	  .help = "A question to a reporter is asked again after so many "
+	  "days, and once\nmore after so many again; then a person decides." },
+	{ "clock", "cve", WORKDAYS, AT(cve_wd), .preset = "3wd",
+	  .help = "A CVE number that was requested is there within so many "
+	  "working days." },
+	{ "clock", "tag", DAYS, AT(tag_d), .preset = "7d",
+	  .help = "The release or tag with a fix is recorded so many days "
+	  "after the fix." },
+	{ "clock", "review-before-end", DAYS, AT(review_before_d),
+	  .preset = "3d",
+	  .help = "Patches are reviewed so many days before the embargo "
+	  "ends." },
+	{ "clock", "advisory", WORKDAYS, AT(advisory_wd), .preset = "0wd",
+	  .help = "From a report on, its advisory goes to those who hear "
+	  "before the\npublic within so many working days." },
+	{ "clock", "predisclosure", WORKDAYS, AT(predisclosure_wd),
+	  .preset = "0wd",
+	  .help = "From that advisory on, it is public after so many working "
+	  "days." },
+
+	{ "embargo", "default", WORD(embargo_default), AT(embargo_default),
+	  .preset = "by-severity",
+	  .help = "Which cases ask for one: by-severity, all but those of "
+	  "severity Low,\nwhich go public; always; or never." },
+	{ "embargo", "soft", .kind = &sp_conf_span, AT(embargo_soft_d),
+	  .min = 0, .max = 3650, .preset = "14d",
+	  .help = "A longer one needs a reason. 0d: every embargo does." },
+	{ "embargo", "hard", DAYS, AT(embargo_hard_d), .preset = "31d",
+	  .help = "A longer one needs what over-hard says. 0d: there is no "
+	  "such limit." },
+	{ "embargo", "over-hard", WORD(over_hard), AT(embargo_over_hard),
+	  .preset = "two-members",
+	  .help = "What an embargo over the hard limit needs: a reason and "
+	  "the agreement\nof two-members from different organisations; or it "
+	  "is granted never." },
+	{ "embargo", "start", WORD(embargo_start), AT(embargo_start),
+	  .preset = "accepted",
+	  .help = "From when on its length counts: when it was accepted, from "
+	  "the\nreport, the predisclosure, or fix-ready." },
+
+	{ "review", "independent", NUMBER(sp_conf_count, 0, 20),
+	  AT(review_independent), .preset = "1",
+	  .help = "So many people must have reviewed exactly this patch who "
+	  "are none of\nthose that exclude names." },
+	{ "review", "total", NUMBER(sp_conf_count, 0, 20), AT(review_total),
+	  .preset = "2",
+	  .help = "So many reviews in all are the goal. Nothing waits for "
+	  "it." },
+	{ "review", "exclude", .kind = &sp_conf_words,
+	  .detail = reviewer_kinds, AT(review_exclude),
+	  .preset = "author gatekeeper maintainer",
+	  .help = "Who does not count as independent: the author of the patch, "
+	  "the\ngatekeeper, the maintainer of what it changes." },
+	{ "review", "gatekeeper", STRING(sp_conf_address), AT(gatekeeper),
+	  .preset = "",
+	  .help = "Member who approves a patch before it is ready. Empty: "
+	  "nobody has to." },
+
+	{ "branches", "required", .kind = &sp_conf_strings,
+	  .detail = &sp_conf_branch, AT(branches_required),
+	  .preset = "master",
+	  .help = "Branches that need the fix, or the word that they are not "
+	  "affected." },
+
+	{ "notice", "targets", .kind = &sp_conf_strings,
+	  .detail = &sp_conf_target, AT(targets), .preset = "devel announce",
+	  .help = "Where a publication is announced; each is ticked off "
+	  "before a case is\nclosed." },
+	{ "notice", "cve", WORD(cve), AT(cve_required), .preset = "required",
+	  .help = "Whether a case is published only with a CVE number, or the "
+	  "word that\nit needs none." },
 
 	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
 	  .preset = "yes",
@@ -296,49 +398,6 @@ const char sp_conf_checklist_help[] =
 	"each item whose pattern (PCRE2, in any case) is not found in it. A\n"
 	"group without lines asks for nothing.";
 
-/* The nine questions of the list's acknowledgement. The patterns only look
- * for words: they err on the side of not asking again. What each alternative
- * may begin with decides how often PCRE2 tries it: so one "\b" stands before
- * many words, and "[0-9]" for "\d", which is a digit of any script. "(?<!.)"
- * is the start of a line. */
-static const struct {
-	const char *name, *text, *pattern;
-} checklist[] = {
-	{ "version", "version, or commit or tag, of the program",
-	  "\\b(version|release|commit|revision|tag|git)\\b\\W{0,5}"
-	  "[\\w.-]{0,40}\\d|\\bv?[0-9]+\\.[0-9]+\\.[0-9]+"
-	  "|\\b[0-9a-f]{12,40}\\b" },
-	{ "architecture",
-	  "architecture of host and guest (x86, Arm, PPC; 32 or 64 bit)",
-	  "\\b(x86([_-]?64)?|x64|a(md64|arch64|rm(v[4-9]\\w*|64|hf|el)?)"
-	  "|i([3-6]86|a32)|p(pc|owerpc)\\w*|s(390x?|parc\\w*)|risc-?v\\w*"
-	  "|mips\\w*|loongarch\\w*)\\b" },
-	{ "code", "the affected code or function",
-	  "(?<=[\\w-])\\.(c|h|cc|cpp|hpp|rs|go|py|pl|js|java|S)\\b"
-	  "|(?<=\\w\\w\\w)\\(\\)" },
-	{ "trace", "stack trace or crash output",
-	  "\\b(s(tack ?trace|eg(mentation )?fault|ig(segv|abrt|bus|ill)\\b)"
-	  "|k?asan\\b|back ?trace|call trace|traceback|core dumped"
-	  "|assertion\\b.{1,200}\\bfailed)|sanitizer|#[0-9]+ +0x" },
-	{ "reproducer", "steps or input that trigger it",
-	  "\\b(reproduc|trigger|poc\\b|proof[ -]of[ -]concept|steps\\b)" },
-	{ "configuration", "special configuration needed",
-	  "\\b(config|default (settings|options|build))"
-	  "|--(enable|disable|with|without)-" },
-	{ "command-line", "the full command line of the guest",
-	  "\\b(command[ -]?line|qemu-system-)|(?<!.) *[$#] +\\S"
-	  "|[ \\t\\n]--?[a-z][\\w-]*+[ =]\\S++.{0,400}[ \\t]--?[a-z]" },
-	{ "tools",
-	  "which tools found it (fuzzer, static analysis, AI), and "
-	  "whether you reproduced it yourself",
-	  "\\b(fuzz|syzkaller|afl\\b|static(ally)? anal|ai\\b|llms?\\b"
-	  "|language model|code (review|audit)|manual(ly)?\\b|by hand\\b)" },
-	{ "credit",
-	  "whom we may credit: the name as it should appear, or "
-	  "\"no credit\"",
-	  "\\b((no[ -]?)?credit|anonymous|reported[ -]by\\b|acknowledg)" },
-};
-
 const struct sp_conf_profile sp_conf_profiles[] = {
 	{ "default", "3wd", "60d" },
 	{ "qemu-2020", "3wd", "60d" },
@@ -373,12 +432,4 @@ size_t
 sp_conf_key_count(void)
 {
 	return G_N_ELEMENTS(sp_conf_keys) - 1;
-}
-
-void
-sp_conf_default_checklist(struct sp_config *conf)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(checklist); i++)
-		sp_conf_add_check(conf, checklist[i].name, checklist[i].text,
-				  checklist[i].pattern, 0);
 }

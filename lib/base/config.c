@@ -189,6 +189,30 @@ line_of(const unsigned *lines, const char *group, const char *key)
 	return lines[sp_conf_key_find(sp_conf_keys, group, key) - sp_conf_keys];
 }
 
+/* What no key of the policy says alone. */
+static enum sp_status
+check_policy(const struct sp_config *conf, const unsigned *lines,
+	     struct sp_err *err)
+{
+	if (conf->embargo_hard_d > 0 &&
+	    conf->embargo_soft_d > conf->embargo_hard_d)
+		return sp_conf_fail(err, conf->file,
+				    line_of(lines, "embargo", "soft"),
+				    "embargo", "soft",
+				    "found \"%ud\", allowed is no longer than "
+				    "hard, which is %ud", conf->embargo_soft_d,
+				    conf->embargo_hard_d);
+	if (conf->review_total < conf->review_independent)
+		return sp_conf_fail(err, conf->file,
+				    line_of(lines, "review", "total"),
+				    "review", "total",
+				    "found \"%u\", allowed is no less than "
+				    "independent, which is %u",
+				    conf->review_total,
+				    conf->review_independent);
+	return SP_OK;
+}
+
 /* What no key says alone. */
 static enum sp_status
 check_together(const struct sp_config *conf, const unsigned *lines,
@@ -217,7 +241,7 @@ check_together(const struct sp_config *conf, const unsigned *lines,
 				    "found \"%ud\", allowed is no longer than "
 				    "rejected, which is %ud", conf->undo_d,
 				    conf->keep_rejected_d);
-	return SP_OK;
+	return check_policy(conf, lines, err);
 }
 
 enum sp_status

@@ -22,6 +22,15 @@ enum sp_reply_as { SP_AS_TEAM, SP_AS_MEMBER };
 enum sp_mail_roster { SP_ROSTER_NONE, SP_ROSTER_READ, SP_ROSTER_CHANGE };
 enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 
+/* Which cases ask for an embargo: all but those of severity Low, all, none. */
+enum sp_embargo_default { SP_EMBARGO_BY_SEVERITY, SP_EMBARGO_ALWAYS,
+			  SP_EMBARGO_NEVER };
+/* What an embargo over the hard limit needs; NEVER: there is none. */
+enum sp_over_hard { SP_OVER_HARD_TWO_MEMBERS, SP_OVER_HARD_NEVER };
+/* From when on the length of an embargo counts. */
+enum sp_embargo_start { SP_START_ACCEPTED, SP_START_REPORT,
+			SP_START_PREDISCLOSURE, SP_START_FIX_READY };
+
 /* One [rule NAME]: pattern is PCRE2, matched where on says. */
 enum sp_rule_on { SP_ON_HEADER, SP_ON_SUBJECT, SP_ON_SENDER, SP_ON_TEXT };
 enum sp_rule_action { SP_RULE_HOLD, SP_RULE_LAST, SP_RULE_SUGGEST,
@@ -98,6 +107,37 @@ struct sp_config {
 	struct sp_workdays workdays;
 	unsigned human_answer_wd;	/* 3 */
 	unsigned processing_d;		/* 60; 0 says nothing of it */
+	/* 0: there is no such clock */
+	unsigned triage_d;		/* 7, from the human answer */
+	unsigned embargo_decision_d;	/* 3 */
+	unsigned reporter_update_d;	/* 14 */
+	unsigned needs_info_d;		/* 14 */
+	unsigned cve_wd;		/* 3 */
+	unsigned tag_d;			/* 7 */
+	unsigned review_before_d;	/* 3, before the embargo ends */
+	unsigned advisory_wd;		/* 0, from the report */
+	unsigned predisclosure_wd;	/* 0, from the advisory */
+
+	/* [embargo]; a length over soft needs a reason, also when soft is 0 */
+	enum sp_embargo_default embargo_default;
+	unsigned embargo_soft_d;	/* 14; one of the two is 0 */
+	unsigned embargo_soft_wd;
+	unsigned embargo_hard_d;	/* 31; 0: no limit */
+	enum sp_over_hard embargo_over_hard;
+	enum sp_embargo_start embargo_start;
+
+	/* [review] */
+	unsigned review_independent;	/* 1 */
+	unsigned review_total;		/* 2, a goal only */
+	char **review_exclude;	/* of author, gatekeeper, maintainer */
+	char *gatekeeper;	/* address, may be "" */
+
+	/* [branches] */
+	char **branches_required;	/* may be empty */
+
+	/* [notice] */
+	char **targets;		/* names, may be empty */
+	gboolean cve_required;
 
 	/* [remind]; working hours */
 	gboolean remind;

@@ -61,6 +61,20 @@ defaults(void)
 	   c->workdays.open_h == 9 && c->workdays.close_h == 17 &&
 	   g_hash_table_size(c->workdays.holidays) == 0, "working days");
 	ok(c->human_answer_wd == 3 && c->processing_d == 60, "promises");
+	ok(c->triage_d == 7 && c->embargo_decision_d == 3 &&
+	   c->reporter_update_d == 14 && c->needs_info_d == 14 &&
+	   c->cve_wd == 3 && c->tag_d == 7 && c->review_before_d == 3 &&
+	   c->advisory_wd == 0 && c->predisclosure_wd == 0, "clocks");
+	ok(c->embargo_default == SP_EMBARGO_BY_SEVERITY &&
+	   c->embargo_soft_d == 14 && c->embargo_soft_wd == 0 &&
+	   c->embargo_hard_d == 31 &&
+	   c->embargo_over_hard == SP_OVER_HARD_TWO_MEMBERS &&
+	   c->embargo_start == SP_START_ACCEPTED, "embargoes");
+	ok(c->review_independent == 1 && c->review_total == 2 &&
+	   g_strv_length(c->review_exclude) == 3 && !*c->gatekeeper, "reviews");
+	ok(!strcmp(c->branches_required[0], "master") &&
+	   !c->branches_required[1] && g_strv_length(c->targets) == 2 &&
+	   c->cve_required, "branches, notice");
 	ok(c->checklist->len == 9 && c->rules->len == 0, "checklist, rules");
 	ok(!c->archive_keys[0] && !c->archive_list_key &&
 	   c->key_overlap_d == 30, "archive, keys");
@@ -122,7 +136,17 @@ static const char everything[] =
 	"\n[clock]\n"
 	"timezone = Europe/Prague\ndays = Mon Sun\nopen = 0\nclose = 24\n"
 	"holidays = 2026-12-25 2027-01-01\nhuman-answer = 0wd\n"
-	"processing = 0d\n"
+	"processing = 0d\ntriage = 1d\nembargo-decision = 2d\n"
+	"reporter-update = 3d\nneeds-info = 4d\ncve = 5wd\ntag = 6d\n"
+	"review-before-end = 7d\nadvisory = 8wd\npredisclosure = 9wd\n"
+	"\n[embargo]\n"
+	"default = never\nsoft = 15wd\nhard = 0d\nover-hard = never\n"
+	"start = fix-ready\n"
+	"\n[review]\n"
+	"independent = 2\ntotal = 3\nexclude = author maintainer\n"
+	"gatekeeper = pm+x@example.org\n"
+	"\n[branches]\nrequired = staging stable/9.1\n"
+	"\n[notice]\ntargets = stable oss-security\ncve = optional\n"
 	"\n[remind]\n"
 	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
 	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
@@ -172,6 +196,12 @@ values(void)
 	ok(c->remind_everyone_wh == 1000 && !c->remind_duty_wh &&
 	   g_strv_length(c->rota) == 3 && !strcmp(c->rota[1], "-") &&
 	   !strcmp(c->rota_from, "2027-02-28"), "reminders");
+	ok(c->embargo_soft_d == 0 && c->embargo_soft_wd == 15 &&
+	   c->embargo_over_hard == SP_OVER_HARD_NEVER &&
+	   c->embargo_start == SP_START_FIX_READY && !c->cve_required &&
+	   !strcmp(c->review_exclude[1], "maintainer") &&
+	   !strcmp(c->branches_required[1], "stable/9.1") &&
+	   !strcmp(c->targets[1], "oss-security"), "policy");
 	ok(g_strv_length(c->archive_keys) == 2 &&
 	   !strcmp(c->archive_keys[0], FPR), "fingerprints");
 	check = g_ptr_array_index(c->checklist, 0);
@@ -226,7 +256,8 @@ dump(void)
 		    "# comment\r\n[list]\r\n address=sec@x.org \r\n[limits]\r\n"
 		    "message=1024K\nplaintext=1048576\n[ack]\ndelay=60m\n"
 		    "[clock]\ndays=Sun,Mon, Tue\nholidays=2027-01-01,"
-		    "2026-12-25\n[rule x]\nheader=Subject\npattern=a\n"
+		    "2026-12-25\n[embargo]\nsoft=0wd\n[review]\nexclude="
+		    "maintainer,author author\n[rule x]\nheader=Subject\npattern=a\n"
 		    "action=hold");
 }
 
@@ -256,6 +287,29 @@ static const struct {
 	{ HEAD "[clock]\nhuman-answer = 3d\n",
 	  ":4: [clock] human-answer: found \"3d\", allowed is working "
 	  "days from 0wd to 60wd, as 3wd" },
+	{ HEAD "[embargo]\nsoft = 2w\n",
+	  ":4: [embargo] soft: found \"2w\", allowed is days from 0d to "
+	  "3650d or working days, as 14d or 15wd" },
+	{ HEAD "[embargo]\nhard = 13d\n",
+	  ": [embargo] soft: found \"14d\", allowed is no longer than hard, "
+	  "which is 13d" },
+	{ HEAD "[embargo]\ndefault = sometimes\n",
+	  ":4: [embargo] default: found \"sometimes\", allowed is one of "
+	  "by-severity, always, never" },
+	{ HEAD "[review]\nindependent = 3\n",
+	  ": [review] total: found \"2\", allowed is no less than "
+	  "independent, which is 3" },
+	{ HEAD "[review]\nexclude = author boss\n",
+	  ":4: [review] exclude: found \"author boss\", allowed is any of "
+	  "author, gatekeeper, maintainer, or nothing" },
+	{ HEAD "[branches]\nrequired = master ../x\n",
+	  ":4: [branches] required: found \"master ../x\", allowed is names "
+	  "of branches, each once and 64 at most, as master stable-9.1, or "
+	  "nothing" },
+	{ HEAD "[notice]\ntargets = devel, devel\n",
+	  ":4: [notice] targets: found \"devel, devel\", allowed is names of "
+	  "letters, digits and hyphens, 32 at most, each once and 64 at most, "
+	  "as devel announce, or nothing" },
 	{ HEAD "[clock]\ndays = Monday\n",
 	  ":4: [clock] days: found \"Monday\", allowed is days of the "
 	  "week, as Mon Tue Wed Thu Fri" },
@@ -456,10 +510,14 @@ counts(void)
 						  item, n);
 		g_autofree char *rules = repeated(HEAD, "[rule r", rule, n);
 		g_auto_config struct sp_config *c = parse(items);
+		g_autofree char *names = repeated(HEAD "[branches]\nrequired =",
+						  " b", "", n);
 		g_auto_config struct sp_config *d = parse(rules);
+		g_auto_config struct sp_config *e = parse(names);
 
 		ok((c != NULL) == (n == 64), "%u items", n);
 		ok((d != NULL) == (n == 64), "%u rules", n);
+		ok((e != NULL) == (n == 64), "%u branches", n);
 	}
 }
 
