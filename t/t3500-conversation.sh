@@ -46,6 +46,12 @@ members_read() {
 	outbox_decrypt carol "$(sent_last carol@example.org)" >copy
 }
 
+# same_thread MAIL - it answers the members' copy of the report.
+same_thread() {
+	answered=$(sed -n "s/^In-Reply-To: //p" "$1")
+	grep -lx "Message-ID: $answered" $(sent carol@example.org) >found
+}
+
 # now_sent ADDRESS - all of the outbox that is due, and the last mail to them
 # that is no automatic reply.
 now_sent() {
@@ -152,10 +158,33 @@ test_case 'a reply can be held back while it waits' '
 	same "$before" "$(sent_count ada@example.com)"
 	exits 0 sp hold-back "$(cat case)" >out
 	has out "held back  $(cat case), 1 mail to its reporters"
+	has "$(sent_last carol@example.org)" \
+		"Subject: [TEST-SECURITY] $(cat ref)"
+	members_read
+	has copy "$(cat case) was held back" "by $(id -un)" "NOT been sent" \
+		"for members only"
+	same_thread "$(sent_last carol@example.org)"
+	told=$(sent_count carol@example.org)
 	exits 5 sp hold-back "$(cat case)" 2>err
 	has err "nothing waits"
+	exits 0 sp run --once
+	same "$told" "$(sent_count carol@example.org)"
 	exits 5 sp hold-back TEST-2001-0001
 	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
+	set_conf sec reply delay 0s
+'
+
+test_case 'also when the members cannot be told of it' '
+	set_conf sec reply delay 2m
+	echo "no, wait, $(cat case)" | says alice
+	told=$(sent_count carol@example.org)
+	mkdir -p "$CONF/templates"
+	echo "Subject: {nothing}" >"$CONF/templates/held-back.txt"
+	exits 0 sp hold-back "$(cat case)" >out
+	rm "$CONF/templates/held-back.txt"
+	has out "1 mail to its reporters will not"
+	exits 0 sp run --once
+	same "$told" "$(sent_count carol@example.org)"
 	set_conf sec reply delay 0s
 '
 
@@ -291,13 +320,20 @@ test_case 'a person acknowledges, and not with the draft as it was made' '
 	has "$mail" "I read $(cat ref)" "From: Security team" \
 		"Subject: [TEST-SECURITY] We have your report ($(cat ref))"
 	lacks "$mail" "$(cat case)" "Say in"
+	members_read
+	has copy "wrote to the reporter of $(cat case)" "$(id -un)" \
+		"To the reporter eve@example.com: leaves NOT ENCRYPTED" \
+		"hold-back $(cat case)" "I read $(cat case)." "for members only"
+	same_thread "$(sent_last carol@example.org)"
 	exits 0 sp log >log
 	grep human-acknowledged log | tail -n 1 | grep -q "$(id -un)"
 	exits 0 sp case show "$(cat case)" >shown
 	has shown acknowledged answered
+	set_conf sec reply delay 2m
 	echo "Only this." >words
 	exits 0 sp ack "$(cat case)" --text words
 	exits 0 sp hold-back "$(cat case)"
+	set_conf sec reply delay 0s
 	exits 5 sp ack TEST-2001-0001 --text words
 '
 

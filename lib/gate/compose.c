@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/gate/answer.h"
+#include "lib/gate/aside.h"
 #include "lib/gate/bounce.h"
 #include "lib/gate/keywatch.h"
 #include "lib/gate/letter.h"
@@ -384,6 +385,23 @@ compose_answer(struct sp_gate *gate, const struct sp_out *out,
 	return r;
 }
 
+/* To a member, about the case of m. */
+static enum sp_status
+compose_aside(struct sp_gate *gate, const struct sp_out *out,
+	      const struct sp_mail *m, struct sp_dispatch *d,
+	      struct sp_err *err)
+{
+	struct sp_aside_head head;
+	enum sp_status r;
+
+	d->bounces = sp_bounce_address(gate, d->recipient, out->made);
+	d->envelope = d->bounces;
+	sp_aside_head(gate, out->kind, m->ref, out->made, &head);
+	r = put_stored(gate, &head.outer, out, d, err);
+	sp_aside_head_clear(&head);
+	return r;
+}
+
 /* Replies and failures of a list copy come back to an address of its own. */
 static enum sp_status
 compose_post(struct sp_gate *gate, const struct sp_out *out,
@@ -447,6 +465,8 @@ compose_member(struct sp_gate *gate, const struct sp_out *out,
 		r = compose_notice(gate, out, m, d, err);
 	else if (out->kind == SP_OUT_ANSWER || out->kind == SP_OUT_HANDLED)
 		r = compose_answer(gate, out, m, d, err);
+	else if (out->kind == SP_OUT_WRITTEN || out->kind == SP_OUT_HELD_BACK)
+		r = compose_aside(gate, out, m, d, err);
 	else
 		r = compose_post(gate, out, m, d, err);
 	sp_member_free(member);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/aside.h"
 #include "lib/gate/letter.h"
 #include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
@@ -388,14 +389,16 @@ member_of(struct sp_gate *gate, const char *actor)
 
 static enum sp_status
 commit_words(struct sp_gate *gate, const char *actor, const struct sp_case *c,
-	     const struct sp_replies *all, int64_t now, struct sp_err *err)
+	     const struct sp_replies *all, const struct sp_aside *copy,
+	     int64_t now, struct sp_err *err)
 {
 	struct sp_mail *m = NULL;
 	enum sp_status r;
 
 	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = sp_store_mail_by_ref(gate->store, c->ref, &m, err)) == SP_OK &&
-	    (r = sp_replies_queue(gate, m, c, all, actor, now, err)) == SP_OK)
+	    (r = sp_replies_queue(gate, m, c, all, actor, now, err)) == SP_OK &&
+	    (r = sp_aside_queue(gate, m, copy, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	sp_mail_free(m);
@@ -408,6 +411,7 @@ sp_reply_write(struct sp_gate *gate, const char *actor,
 	       char **told, struct sp_err *err)
 {
 	struct sp_replies all = SP_REPLIES_INIT;
+	struct sp_aside copy = SP_ASIDE_INIT;
 	struct sp_member *member = member_of(gate, actor);
 	const int64_t now = sp_gate_now();
 	const struct sp_words words = { subject, sp_reply_name(gate, member),
@@ -422,12 +426,18 @@ sp_reply_write(struct sp_gate *gate, const char *actor,
 	if (r == SP_OK && all.people->len == 0)
 		r = sp_fail(err, SP_EDENIED, "%s has no reporter who could be "
 			    "written to", c->number);
-	if (r == SP_OK &&
-	    (r = seal_letters(gate, &words, c, now, &all, err)) == SP_OK &&
-	    (r = commit_words(gate, actor, c, &all, now, err)) == SP_OK) {
+	if (r == SP_OK)
+		r = seal_letters(gate, &words, c, now, &all, err);
+	if (r == SP_OK) {
 		tell(gate, FALSE, c, &all);
-		*told = g_steal_pointer(&all.told);
+		r = sp_aside_seal(gate, SP_OUT_WRITTEN, c, actor, all.told,
+				  text, now, &copy, err);
 	}
+	if (r == SP_OK)
+		r = commit_words(gate, actor, c, &all, &copy, now, err);
+	if (r == SP_OK)
+		*told = g_steal_pointer(&all.told);
+	sp_aside_clear(&copy);
 	sp_replies_clear(&all);
 	sp_member_free(member);
 	return r;
@@ -449,86 +459,4 @@ sp_reply_encrypts(struct sp_gate *gate, const struct sp_case *c)
 			a->encryption[0] != '\0';
 	}
 	return all;
-}
-
-/* --- afterwards ---------------------------------------------------------- */
-
-/* [tx] */
-static enum sp_status
-note_sent(struct sp_gate *gate, const struct sp_out *out,
-	  const struct sp_mail *m, const char *actor, int64_t now,
-	  struct sp_err *err)
-{
-	g_autofree char *address = sp_gate_unseal(gate, SP_SEAL_RECIPIENT,
-						  out->recipient);
-	struct sp_case *c = NULL;
-	const char *verb = "reply-sent";
-	struct sp_digest d;
-	enum sp_status r;
-
-	r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
-	if (r == SP_OK && address != NULL) {
-		sp_gate_digest_address(gate, address, &d);
-		r = sp_store_participant_remember(gate->store, c->id, &d, now,
-						  err);
-	}
-	if (r == SP_OK) {
-		r = sp_store_case_answered(gate->store, c->id, now, err);
-		if (r == SP_OK)
-			verb = "human-acknowledged";
-		if (r == SP_OK || r == SP_NONE)
-			r = sp_store_event_add(gate->store, now, actor, verb,
-					       m->ref, c->number, NULL, err);
-	}
-	sp_case_free(c);
-	return r;
-}
-
-enum sp_status
-sp_reply_sent(struct sp_gate *gate, const struct sp_out *out,
-	      const char *actor, int64_t now, struct sp_err *err)
-{
-	struct sp_mail *m = NULL;
-	enum sp_status r;
-
-	if ((r = sp_store_mail_by_id(gate->store, out->mail, &m,
-				     err)) != SP_OK)
-		return r;
-	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
-	    (r = sp_store_out_mark_sent(gate->store, out->id, now,
-					err)) == SP_OK &&
-	    (r = note_sent(gate, out, m, actor, now, err)) == SP_OK)
-		r = sp_store_commit(gate->store, err);
-	sp_store_rollback(gate->store);
-	sp_mail_free(m);
-	return r;
-}
-
-enum sp_status
-sp_reply_hold_back(struct sp_gate *gate, const char *actor,
-		   const char *case_number, unsigned *n, struct sp_err *err)
-{
-	struct sp_case *c = NULL;
-	enum sp_status r;
-
-	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
-		return r;
-	r = sp_store_case_by_number(gate->store, case_number, &c, err);
-	if (r == SP_NONE)
-		r = sp_fail(err, SP_NONE, "there is no case %s", case_number);
-	if (r == SP_OK)
-		r = sp_store_out_withdraw_case(gate->store, c->id,
-					       SP_OUT_REPLY, n, err);
-	if (r == SP_OK && *n == 0)
-		r = sp_fail(err, SP_NONE, "%s: nothing waits for its "
-			    "reporters; what was sent cannot be held back",
-			    case_number);
-	if (r == SP_OK &&
-	    (r = sp_store_event_add(gate->store, sp_gate_now(), actor,
-				    "held-back", c->ref, c->number, NULL,
-				    err)) == SP_OK)
-		r = sp_store_commit(gate->store, err);
-	sp_store_rollback(gate->store);
-	sp_case_free(c);
-	return r;
 }

@@ -59,7 +59,7 @@ sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 	g_autofree char *changed = sp_notice_other_key(card);
 	g_autofree char *at = sp_workday_format(&conf->workdays, card->arrived);
 
-	g_string_append(out, "---- " SP_MEMBERS_ONLY " stays inside ----\n\n");
+	g_string_append(out, SP_MEMBERS_LINE);
 	if (told)
 		tell(out, told);
 	if (unsigned_member)

@@ -36,6 +36,12 @@ static const char *const handled_names[] = {
 	"list", "address", "tag", "ref", "decision", "who", "when", "open",
 	"settled", NULL
 };
+static const char *const written_names[] = {
+	"tag", "case", "who", "when", "told", NULL
+};
+static const char *const held_back_names[] = {
+	"list", "address", "tag", "case", "who", "when", NULL
+};
 static const char *const acknowledge_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "finish",
 	"policy", NULL
@@ -60,6 +66,10 @@ sp_template_placeholders(const char *name)
 		return answer_names;
 	if (g_str_equal(name, "handled"))
 		return handled_names;
+	if (g_str_equal(name, "written"))
+		return written_names;
+	if (g_str_equal(name, "held-back"))
+		return held_back_names;
 	if (g_str_equal(name, "sendkey"))
 		return sendkey_names;
 	if (g_str_equal(name, "acknowledge"))

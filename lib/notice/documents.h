@@ -74,6 +74,7 @@ void sp_notice_result(GString *out, const char *command, gboolean done,
  * valid. Its first line is the one from which on nothing of a quotation leaves.
  * g_free(). */
 #define SP_MEMBERS_ONLY "for members only: what is quoted from here on"
+#define SP_MEMBERS_LINE "---- " SP_MEMBERS_ONLY " stays inside ----\n\n"
 char *sp_notice_banner(const struct sp_config *conf, const struct sp_card *card,
 		       gboolean unsigned_member, const char *told);
 

@@ -16,7 +16,10 @@
  *   name                        who writes: the moderator
  *   results                     answer: each command with what came of it
  *   request                     answer: the address for commands
- *   decision, who, when         handled: "approved", by whom, and when
+ *   decision, who, when         handled: "approved", by whom, and when; who and
+ *                               when: written, held-back, too
+ *   case                        written, held-back: the number of the case
+ *   told                        written: to whom it goes, when and how
  *   open, settled               handled: "yes" when it stays held, or not
  *   policy, key                 policy-url and key-url, or nothing
  *   fingerprint                 ack, rotated, sendkey: of the list key; nokey,

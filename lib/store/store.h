@@ -492,7 +492,10 @@ enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		   SP_OUT_REPLY /* what a member wrote, to a reporter */,
 		   SP_OUT_REMINDER /* of all that waits, once a day */,
 		   SP_OUT_ANSWER /* to commands, which are its mail */,
-		   SP_OUT_HANDLED /* a moderator decided about its mail */ };
+		   SP_OUT_HANDLED /* a moderator decided about its mail */,
+		   SP_OUT_WRITTEN /* to members: what a person wrote to the
+				     reporters, from the command line */,
+		   SP_OUT_HELD_BACK /* to members: they will not get it */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* aside.c - what the gate tells the members in the thread of a case */
+#include "lib/gate/aside.h"
+
+#include <string.h>
+
+#include "lib/gate/decision.h"
+#include "lib/gate/payload.h"
+#include "lib/notice/documents.h"
+
+static const char *
+name_of(enum sp_out_kind kind)
+{
+	return kind == SP_OUT_WRITTEN ? "written" : "held-back";
+}
+
+/* --- the header ----------------------------------------------------------- */
+
+/* Below the first mail of the case, which every member has. */
+void
+sp_aside_head(const struct sp_gate *gate, enum sp_out_kind kind,
+	      const char *ref, int64_t made, struct sp_aside_head *head)
+{
+	g_autofree char *at = g_strdup_printf("%" G_GINT64_FORMAT, made);
+
+	head->strings[0] = sp_outer_subject(gate, ref);
+	head->strings[1] = sp_gate_msgid(gate, name_of(kind), ref, at);
+	head->strings[2] = sp_gate_msgid(gate, "post", ref, "");
+	head->strings[3] = gate->conf->reply_to == SP_REPLY_LIST
+		? sp_gate_address(gate, ref) : NULL;
+	head->outer = (struct sp_outer){
+		.subject = head->strings[0], .to = gate->conf->address,
+		.made = made, .msgid = head->strings[1],
+		.answers = head->strings[2], .reply_to = head->strings[3],
+		.list = TRUE, .generated = kind == SP_OUT_HELD_BACK,
+	};
+}
+
+void
+sp_aside_head_clear(struct sp_aside_head *head)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(head->strings); i++)
+		g_free(head->strings[i]);
+}
+
+/* --- sealing -------------------------------------------------------------- */
+
+static enum sp_status
+compose(struct sp_gate *gate, const struct sp_aside *a,
+	const struct sp_template_value *values, const char *text,
+	const char *ref, struct sp_rope *rope, struct sp_err *err)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *template = NULL;
+	g_autofree char *subject = NULL;
+	g_autofree char *body = NULL;
+	g_autofree char *all = NULL;
+	struct sp_aside_head head;
+	enum sp_status r;
+
+	if ((r = sp_template_load(gate->conf->dir, name_of(a->kind), &file,
+				  &template, err)) != SP_OK ||
+	    (r = sp_template_expand(file, template, values, &subject, &body,
+				    err)) != SP_OK)
+		return r;
+	all = g_strconcat(SP_MEMBERS_LINE, body, text, NULL);
+	sp_aside_head(gate, a->kind, ref, a->made, &head);
+	r = sp_payload_text(gate, &head.outer, subject, all, rope, err);
+	sp_aside_head_clear(&head);
+	return r;
+}
+
+enum sp_status
+sp_aside_seal(struct sp_gate *gate, enum sp_out_kind kind,
+	      const struct sp_case *c, const char *actor, const char *told,
+	      const char *text, int64_t now, struct sp_aside *a,
+	      struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *who = sp_decision_who(gate, actor);
+	g_autofree char *when = sp_workday_format(&gate->conf->workdays, now);
+	const struct sp_template_value values[] = {
+		{ "list", gate->conf->name },
+		{ "address", gate->conf->address },
+		{ "tag", gate->conf->tag }, { "case", c->number },
+		{ "who", who }, { "when", when }, { "told", told },
+		{ NULL, NULL } };
+	enum sp_status r;
+
+	a->kind = kind;
+	a->made = now;
+	if ((r = compose(gate, a, values, text, c->ref, rope,
+			 err)) != SP_OK ||
+	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &a->to,
+				    err)) != SP_OK)
+		return r;
+	return sp_recipients_seal(gate, SP_FOR_MEMBERS, now, &a->to, rope,
+				  TRUE, &a->sealed, err);
+}
+
+/* --- queueing ------------------------------------------------------------- */
+
+enum sp_status
+sp_aside_queue(struct sp_gate *gate, const struct sp_mail *m,
+	       const struct sp_aside *a, struct sp_err *err)
+{
+	struct sp_aside_head head;
+	struct sp_digest d;
+	int64_t payload = 0;
+	enum sp_status r;
+
+	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, a->made,
+				 &a->sealed, &payload, err);
+	for (guint i = 0; r == SP_OK && i < a->to.usable->len; i++) {
+		const struct sp_member *to = a->to.usable->pdata[i];
+		struct sp_out out = {
+			.kind = a->kind, .mail = m->id, .payload = payload,
+			.member = to->id, .made = a->made, .due = a->made,
+			.state = SP_OUT_PENDING, .cause = (char *)"",
+		};
+		int64_t id;
+
+		g_strlcpy(out.encryption, to->encryption,
+			  sizeof(out.encryption));
+		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
+					     to->address);
+		r = sp_store_out_add(gate->store, &out, &id, err);
+		g_bytes_unref(out.recipient);
+	}
+	if (r != SP_OK)
+		return r;
+	sp_aside_head(gate, a->kind, m->ref, a->made, &head);
+	sp_gate_digest_msgid(gate, head.outer.msgid, &d);
+	sp_aside_head_clear(&head);
+	return sp_store_thread_add(gate->store, &d, m->id, err);
+}
+
+void
+sp_aside_clear(struct sp_aside *a)
+{
+	sp_recipients_clear(&a->to);
+	sp_sealed_clear(&a->sealed);
+}
