@@ -51,29 +51,32 @@ G_STATIC_ASSERT(offsetof(struct sp_config, embargo_soft_wd) ==
 		offsetof(struct sp_config, embargo_soft_d) + sizeof(unsigned));
 
 const struct sp_conf_group sp_conf_groups[] = {
-	{ "list", "Who the list is." },
-	{ "limits", "What one message may cost. A message past a limit is not "
-	  "lost:\nit is held unread." },
-	{ "post", "Mail of members." },
-	{ "reply", "What a member writes in a case, as its reporters get it." },
-	{ "ack", "The automatic acknowledgement to strangers." },
-	{ "clock", "When people work, and by when things are due." },
-	{ "embargo", "How long a case may stay private." },
-	{ "review", "Who must have looked at a fix before it is ready." },
-	{ "branches", "Where a fix must be before a case is closed." },
-	{ "notice", "What a publication consists of." },
-	{ "remind", "What waits, mailed to those who can do something about "
-	  "it: once a\nday at most, in working hours." },
-	{ "bounces", "When a member counts as one whose mail comes back." },
-	{ "archive", "Who can read the encrypted archive." },
-	{ "keys", "The key of the list." },
-	{ "mta", "The one way out." },
-	{ "admin", "Who looks after this host." },
-	{ "mail", "Commands in signed mail." },
-	{ "cli", "Decisions at the command line." },
-	{ "retention", "How long decided mail is kept. Undecided mail is kept "
-	  "for ever." },
-	{ "sandbox", "The locked rooms in which mail is parsed and opened." },
+	{ "list", FALSE, "Who the list is." },
+	{ "limits", FALSE, "What one message may cost. A message past a limit "
+	  "is not lost:\nit is held unread." },
+	{ "post", FALSE, "Mail of members." },
+	{ "reply", FALSE, "What a member writes in a case, as its reporters "
+	  "get it." },
+	{ "ack", FALSE, "The automatic acknowledgement to strangers." },
+	{ "clock", TRUE, "When people work, and by when things are due." },
+	{ "embargo", TRUE, "How long a case may stay private." },
+	{ "review", TRUE, "Who must have looked at a fix before it is ready." },
+	{ "branches", TRUE, "Where a fix must be before a case is closed." },
+	{ "notice", TRUE, "What a publication consists of." },
+	{ "remind", FALSE, "What waits, mailed to those who can do something "
+	  "about it: once a\nday at most, in working hours." },
+	{ "bounces", FALSE, "When a member counts as one whose mail comes "
+	  "back." },
+	{ "archive", FALSE, "Who can read the encrypted archive." },
+	{ "keys", FALSE, "The key of the list." },
+	{ "mta", FALSE, "The one way out." },
+	{ "admin", FALSE, "Who looks after this host." },
+	{ "mail", FALSE, "Commands in signed mail." },
+	{ "cli", FALSE, "Decisions at the command line." },
+	{ "retention", FALSE, "How long decided mail is kept. Undecided mail "
+	  "is kept for ever." },
+	{ "sandbox", FALSE, "The locked rooms in which mail is parsed and "
+	  "opened." },
 	{ .name = NULL }
 };
 

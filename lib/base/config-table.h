@@ -17,6 +17,7 @@ extern const struct sp_conf_key sp_conf_rule_keys[];
 
 struct sp_conf_group {
 	const char *name;
+	gboolean policy;	/* its keys are the team's policy */
 	const char *help;
 };
 

@@ -10,6 +10,7 @@
 struct writer {
 	GString *out;
 	gboolean explain;
+	gboolean policy;	/* nothing else */
 };
 
 /* Each line of text as a comment. */
@@ -72,6 +73,8 @@ static void
 write_groups(struct writer *w, const struct sp_config *conf)
 {
 	for (const struct sp_conf_group *g = sp_conf_groups; g->name; g++) {
+		if (w->policy && !g->policy)
+			continue;
 		open_group(w, g->name, "", g->help);
 		for (const struct sp_conf_key *k = sp_conf_keys; k->group; k++)
 			if (strcmp(k->group, g->name) == 0)
@@ -96,7 +99,7 @@ write_checklist(struct writer *w, const struct sp_config *conf)
 static void
 write_rule(struct writer *w, const struct sp_rule_conf *rule)
 {
-	struct writer plain = { w->out, FALSE };
+	struct writer plain = { .out = w->out };
 
 	open_group(&plain, SP_CONF_RULE, rule->name, "");
 	for (const struct sp_conf_key *k = sp_conf_rule_keys; k->group; k++) {
@@ -109,20 +112,16 @@ write_rule(struct writer *w, const struct sp_rule_conf *rule)
 }
 
 static char *
-write_all(const struct sp_config *conf, gboolean explain)
+write_all(const struct sp_config *conf, struct writer w)
 {
-	struct writer w = { g_string_new(NULL), explain };
-
-	if (explain) {
-		comment(&w, "Configuration of one list; see "
-			"sallyport.conf(5). Lines after # are comments.");
-	}
+	w.out = g_string_new(NULL);
+	comment(&w, "Configuration of one list; see sallyport.conf(5). Lines "
+		"after # are comments.");
 	write_groups(&w, conf);
 	write_checklist(&w, conf);
-	if (explain) {
+	if (w.explain)
 		g_string_append_c(w.out, '\n');
-		comment(&w, sp_conf_rule_help);
-	}
+	comment(&w, sp_conf_rule_help);
 	for (guint i = 0; i < conf->rules->len; i++)
 		write_rule(&w, g_ptr_array_index(conf->rules, i));
 	return g_string_free(w.out, FALSE);
@@ -131,7 +130,16 @@ write_all(const struct sp_config *conf, gboolean explain)
 char *
 sp_config_dump(const struct sp_config *conf)
 {
-	return write_all(conf, FALSE);
+	return write_all(conf, (struct writer) { .explain = FALSE });
+}
+
+char *
+sp_config_policy_digest(const struct sp_config *conf)
+{
+	g_autofree char *text =
+		write_all(conf, (struct writer) { .policy = TRUE });
+
+	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 }
 
 struct given {
@@ -212,5 +220,5 @@ sp_config_sample(const char *address, const char *tag, const char *profile,
 	if (set_keys(conf, given, G_N_ELEMENTS(given), err) != SP_OK)
 		return NULL;
 	sp_conf_default_checklist(conf);
-	return write_all(conf, TRUE);
+	return write_all(conf, (struct writer) { .explain = TRUE });
 }

@@ -209,6 +209,11 @@ sp_config_free_local(struct sp_config **conf)
 
 /* Every key with its value, as a file that parses to the same; g_free(). */
 char *sp_config_dump(const struct sp_config *conf);
+/* Which policy is in force: SHA-256, 64 hexadecimal digits, over what
+ * sp_config_dump() says of [clock], [embargo], [review], [branches], [notice],
+ * the checklist and the rules; g_free(). Where the list lives, what it is
+ * called and how its mail leaves does not change it. */
+char *sp_config_policy_digest(const struct sp_config *conf);
 /* The file init writes: every key, present and explained, with the given
  * values where they differ from the default; g_free(). Only address is
  * required; state NULL names the folder after the part before the @. NULL

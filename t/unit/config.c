@@ -574,74 +574,6 @@ table(void)
 }
 
 static void
-sample(void)
-{
-	static const char *const keys[] = { FPR, NULL };
-
-	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++) {
-		g_autofree char *text =
-			sp_config_sample("sec@lists.example.org", "TAG",
-					 p->name, "/srv/sec", keys, &err);
-		g_auto_config struct sp_config *c = text ? parse(text) : NULL;
-		g_autofree char *answer = c ? g_strdup_printf("%uwd",
-				c->human_answer_wd) : NULL;
-
-		ok(c && !strcmp(c->tag, "TAG") &&
-		   !strcmp(c->state, "/srv/sec") &&
-		   !strcmp(c->archive_keys[0], FPR) &&
-		   !strcmp(answer, p->human_answer), "profile %s", p->name);
-	}
-}
-
-static void
-sample_defaults(void)
-{
-	g_autofree char *text = sp_config_sample("sec@lists.example.org", NULL,
-						 NULL, NULL, NULL, &err);
-	g_auto_config struct sp_config *c = parse(HEAD);
-	g_auto_config struct sp_config *d = text ? parse(text) : NULL;
-	g_autofree char *want = sp_config_dump(c);
-	g_autofree char *got = d ? sp_config_dump(d) : NULL;
-	gboolean all = text != NULL;
-
-	ok(got && !strcmp(got, want), "the sample says the defaults");
-	for (const struct sp_conf_key *k = sp_conf_keys; all && k->group; k++) {
-		g_autofree char *line = g_strconcat("\n", k->key, " =", NULL);
-
-		g_auto(GStrv) help = g_strsplit(k->help, "\n", -1);
-
-		all = strstr(text, line) && strstr(text, help[0]);
-	}
-	ok(all, "and explains every key");
-}
-
-static void
-sample_faults(void)
-{
-	static const struct {
-		const char *address, *tag, *profile, *state, *want;
-	} cases[] = {
-		{ "sec", NULL, NULL, NULL, "[list] address" },
-		{ "a@b.org\nname = x", NULL, NULL, NULL, "[list] address" },
-		{ "a@b.org", "A]\n[cli", NULL, NULL, "[list] tag" },
-		{ "a@b.org", NULL, "debian", NULL, "profile: found \"debian\", "
-		  "allowed is one of default, qemu-2020, libvirt, xen, "
-		  "distros, qemu-2026" },
-		{ "a@b.org", NULL, NULL, "srv", "[list] state" },
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *text =
-			sp_config_sample(cases[i].address, cases[i].tag,
-					 cases[i].profile, cases[i].state,
-					 NULL, &err);
-
-		ok(!text && err.code == SP_ECONF &&
-		   strstr(err.text, cases[i].want), "sample: %s", err.text);
-	}
-}
-
-static void
 keywords(void)
 {
 	const char *const *words = sp_config_keywords();
@@ -664,9 +596,6 @@ main(void)
 	forms();
 	counts();
 	table();
-	sample();
-	sample_defaults();
-	sample_faults();
 	keywords();
 	return tap_done();
 }
