@@ -34,6 +34,7 @@ sp_facts_new(void)
 		*sp_facts_string(f, i) = g_strdup("");
 	f->from_state = SP_FROM_NONE;
 	f->references = g_new0(char *, 1);
+	f->words = g_new0(char *, 1);
 	f->fields = g_ptr_array_new_with_free_func(field_free);
 	f->parts = g_ptr_array_new_with_free_func(part_free);
 	f->keys = g_ptr_array_new_with_free_func(
@@ -56,6 +57,7 @@ sp_facts_free(struct sp_facts *f)
 	for (gsize i = 0; sp_facts_strings[i].max > 0; i++)
 		g_free(*sp_facts_string(f, i));
 	g_strfreev(f->references);
+	g_strfreev(f->words);
 	g_ptr_array_unref(f->fields);
 	g_ptr_array_unref(f->parts);
 	g_ptr_array_unref(f->keys);

@@ -111,6 +111,8 @@ struct sp_facts {
 	char *lead;		/* how the first part of the message begins, <= 16
 				   KiB, when it is a plain text and no attachment;
 				   or "" */
+	char **words;		/* of text, file names and text attachments, as
+				   lexicon.h has them */
 	char *autocrypt;	/* keydata of one valid Autocrypt header for
 				   From, base64 as it stands; or "" */
 

@@ -62,6 +62,7 @@ read_all(struct sp_reading *r)
 	if (r->said)
 		sp_read_autocrypt(r);
 	sp_read_text(r);
+	sp_read_words(r);
 	sp_read_matches(r);
 	sp_head_free(own);
 }

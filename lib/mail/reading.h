@@ -16,6 +16,7 @@
 
 #define SP_TEXT_MAX (64 * 1024)
 #define SP_LEAD_MAX (16 * 1024)
+#define SP_ATTACHMENTS_MAX 8	/* whose words count, 64 KiB of each */
 #define SP_KEYS_MAX 3
 #define SP_KEY_BYTES_MAX (64 * 1024)
 #define SP_REFERENCES_MAX 50
@@ -57,6 +58,8 @@ gsize sp_legacy_display(const struct sp_reading *r, const struct sp_node *n,
 void sp_read_parts(struct sp_reading *r);
 /* text.c: the readable text, and what it begins with. */
 void sp_read_text(struct sp_reading *r);
+/* text.c: the words of that, and of what is attached; after parts and text. */
+void sp_read_words(struct sp_reading *r);
 /* headers.c: fields and everything that one field says. */
 void sp_read_headers(struct sp_reading *r);
 /* marks.c: is it automatic, list mail, a bounce, a loop, spam? */

@@ -6,10 +6,18 @@
 #include "lib/mail/charset.h"
 #include "lib/mail/grammar.h"
 #include "lib/mail/html.h"
+#include "lib/mail/lexicon.h"
 #include "lib/mail/reading.h"
 
 #define FROM_HTML "[from HTML]\n"
 #define ENCODED_MAX (4 * SP_TEXT_MAX)	/* bytes that can yield 64 KiB */
+
+static gboolean
+is_encrypted(const struct sp_reading *r)
+{
+	return r->facts->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
+	       r->facts->crypto == SP_CRYPTO_INLINE_ENCRYPTED;
+}
 
 static gboolean
 is_readable(const struct sp_node *n, const char *type)
@@ -91,8 +99,7 @@ sp_read_text(struct sp_reading *r)
 	g_autoptr(GString) out = g_string_new(NULL);
 	gboolean plain = FALSE;
 
-	if (r->facts->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
-	    r->facts->crypto == SP_CRYPTO_INLINE_ENCRYPTED)
+	if (is_encrypted(r))
 		return;		/* armor is no text */
 	for (guint i = 0; i < r->tree->nodes->len; i++) {
 		const struct sp_node *n = sp_tree_node(r->tree, i);
@@ -112,4 +119,55 @@ sp_read_text(struct sp_reading *r)
 	if (!plain)
 		(void)append_html(r, out);
 	finish(r, out);
+}
+
+/* --- words ---------------------------------------------------------------- */
+
+/* A patch, a trace, a reproducer. */
+static gboolean
+is_attached_text(const struct sp_node *n)
+{
+	return n->leaf && g_str_has_prefix(n->type, "text/") &&
+	       strcmp(n->type, "text/html") != 0 &&
+	       !is_readable(n, "text/plain");
+}
+
+static void
+add_attached(struct sp_reading *r, const struct sp_node *n,
+	     struct sp_lexicon *words)
+{
+	g_autoptr(GBytes) bytes = sp_tree_decode(r->tree, n, SP_TEXT_MAX);
+	g_autoptr(GString) text = NULL;
+	gsize len;
+	const uint8_t *p = g_bytes_get_data(bytes, &len);
+
+	text = sp_charset_text(n->charset, p, len, SP_TEXT_MAX);
+	sp_lexicon_add(words, text->str, text->len);
+}
+
+void
+sp_read_words(struct sp_reading *r)
+{
+	struct sp_lexicon *words = sp_lexicon_new();
+	const struct sp_facts *f = r->facts;
+	unsigned attached = 0;
+
+	for (guint i = 0; i < f->parts->len && !is_encrypted(r); i++) {
+		const struct sp_part *p = f->parts->pdata[i];
+
+		if (p->name)
+			sp_lexicon_add(words, p->name, strlen(p->name));
+	}
+	sp_lexicon_add(words, f->text, strlen(f->text));
+	for (guint i = 0; i < r->tree->nodes->len && !is_encrypted(r); i++) {
+		const struct sp_node *n = sp_tree_node(r->tree, i);
+
+		if (!is_attached_text(n))
+			continue;
+		if (++attached > SP_ATTACHMENTS_MAX)
+			break;
+		add_attached(r, n, words);
+	}
+	g_strfreev(r->facts->words);
+	r->facts->words = sp_lexicon_end(words);
 }

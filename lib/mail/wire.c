@@ -7,13 +7,14 @@
 #include "lib/mail/address.h"
 #include "lib/mail/armor.h"
 #include "lib/mail/grammar.h"
+#include "lib/mail/lexicon.h"
 #include "lib/mail/reading.h"
 
 #define NUMBERS "(uiiixtt)"
 #define FIELDS "a(stt)"
 #define PARTS "a(usmsmstu)"
 #define RANGES "(tttttt)"
-#define BODY "(" NUMBERS "asas" FIELDS PARTS RANGES "amayaay)"
+#define BODY "(" NUMBERS "asasas" FIELDS PARTS RANGES "amayaay)"
 
 #define NAME_MAX_BYTES 100
 #define TYPE_MAX_BYTES 200
@@ -55,6 +56,8 @@ encode_strings(GVariantBuilder *b, struct sp_facts *f)
 	g_variant_builder_close(b);
 	g_variant_builder_add_value(b,
 		g_variant_new_strv((const char *const *)f->references, -1));
+	g_variant_builder_add_value(b,
+		g_variant_new_strv((const char *const *)f->words, -1));
 }
 
 static void
@@ -206,6 +209,17 @@ decode_references(struct reader *r, GVariant *v)
 }
 
 static void
+decode_words(struct reader *r, GVariant *v)
+{
+	g_strfreev(r->f->words);
+	r->f->words = g_variant_dup_strv(v, NULL);
+	if (g_strv_length(r->f->words) > SP_LEXICON_WORDS)
+		r->bad = TRUE;
+	for (char **word = r->f->words; *word; word++)
+		r->bad = r->bad || !sp_lexicon_plausible(*word);
+}
+
+static void
 decode_fields(struct reader *r, GVariant *v)
 {
 	GVariantIter iter;
@@ -298,17 +312,18 @@ decode_blobs(struct reader *r, GVariant *single, GVariant *keys)
 static void
 decode_body(struct reader *r, GVariant *body)
 {
-	GVariant *v[8];
+	GVariant *v[9];
 
 	for (gsize i = 0; i < G_N_ELEMENTS(v); i++)
 		v[i] = g_variant_get_child_value(body, i);
 	decode_numbers(r, v[0]);
 	decode_strings(r, v[1]);
 	decode_references(r, v[2]);
-	decode_fields(r, v[3]);
-	decode_parts(r, v[4]);
-	decode_ranges(r, v[5]);
-	decode_blobs(r, v[6], v[7]);
+	decode_words(r, v[3]);
+	decode_fields(r, v[4]);
+	decode_parts(r, v[5]);
+	decode_ranges(r, v[6]);
+	decode_blobs(r, v[7], v[8]);
 	check_identifiers(r);
 	if (r->f->crypto == SP_CRYPTO_MIME_SIGNED && !r->f->signature)
 		r->bad = TRUE;

@@ -33,6 +33,11 @@ facts_strings(const struct sp_facts *f)
 	must(!*f->reply_to || sp_address_ok(f->reply_to));
 	must(!*f->message_id || sp_msgid_ok(f->message_id));
 	must(!*f->in_reply_to || sp_msgid_ok(f->in_reply_to));
+	must(g_strv_length(f->words) <= 2000);
+	for (char **word = f->words; *word; word++) {
+		facts_string(*word, 100, FALSE);
+		must(strlen(*word) > 1 && !strchr(*word, ' '));
+	}
 	must(g_strv_length(f->references) <= 50);
 	for (char **id = f->references; *id; id++)
 		must(sp_msgid_ok(*id));

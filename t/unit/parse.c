@@ -2,6 +2,7 @@
 /* parse.c - subject, text, names and rules, in every charset */
 #include "lib/mail/parse.h"
 
+#include "lib/mail/reading.h"
 #include "t/unit/mail-fixture.h"
 #include "t/unit/tap.h"
 
@@ -358,6 +359,68 @@ test_patience(void)
 	mail_fixture_clear(&m);
 }
 
+/* What is looked for is not the readable text alone. */
+static void
+test_words(const struct mail_fixture *m)
+{
+#define ATTACHED(type, body) PART("Content-Type: " type "\n" \
+	"Content-Disposition: attachment; filename=poc_rx.c\n", body)
+	static const struct {
+		const char *about, *mail, *want;
+	} cases[] = {
+		{ "text", FROM "\nring overflow\n", "ring overflow" },
+		{ "an encoded text", FROM PLAIN "Content-Transfer-Encoding: "
+		  "quoted-printable\n\nover=\nflow\n", "overflow" },
+		{ "an attached text", FROM MIXED ATTACHED("text/x-c",
+		  "int ring;"), "poc_rx.c poc_rx poc rx int ring" },
+		{ "nothing else attached", FROM MIXED
+		  ATTACHED("application/x-tar", "int ring;"),
+		  "poc_rx.c poc_rx poc rx" },
+		{ "HTML without its tags", FROM HTML "\n<p>ring</p>\n",
+		  "html ring" },
+		{ "no HTML beside text", FROM MIXED PART(PLAIN, "ring")
+		  PART(HTML, "<p>buffer</p>"), "ring" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_facts *f = mail_parse_text(m, cases[i].mail);
+		g_autofree char *got = f ? g_strjoinv(" ", f->words)
+					 : g_strdup("?");
+
+		ok(strcmp(got, cases[i].want) == 0, "words of %s: %s",
+		   cases[i].about, got);
+		sp_facts_free(f);
+	}
+}
+
+static void
+test_word_limits(const struct mail_fixture *m)
+{
+	g_autoptr(GString) mail = g_string_new(FROM MIXED);
+	g_autoptr(GString) far = g_string_new(FROM MIXED "--x\n"
+		"Content-Type: text/x-c\nContent-Disposition: attachment\n\n");
+	struct sp_facts *f;
+
+	for (int i = 0; i <= SP_ATTACHMENTS_MAX; i++)
+		g_string_append_printf(mail, "--x\nContent-Type: text/x-c\n"
+			"Content-Disposition: attachment\n\nnumber%d\n", i);
+	f = mail_parse_text(m, mail->str);
+	ok(f && g_strv_length(f->words) == SP_ATTACHMENTS_MAX &&
+	   strcmp(f->words[SP_ATTACHMENTS_MAX - 1], "number7") == 0,
+	   "the words of %d attachments count, and of no more",
+	   SP_ATTACHMENTS_MAX);
+	sp_facts_free(f);
+	for (int i = 0; i < SP_TEXT_MAX - 4; i++)
+		g_string_append_c(far, '\n');
+	g_string_append(far, "innn");
+	g_string_append(far, "out");
+	f = mail_parse_text(m, far->str);
+	ok(f && g_strv_length(f->words) == 1 &&
+	   strcmp(f->words[0], "innn") == 0,
+	   "so do the first %d bytes of each", SP_TEXT_MAX);
+	sp_facts_free(f);
+}
+
 int
 main(void)
 {
@@ -372,6 +435,8 @@ main(void)
 	test_rules();
 	test_patience();
 	test_charsets(&m);
+	test_words(&m);
+	test_word_limits(&m);
 	mail_fixture_clear(&m);
 	return tap_done();
 }

@@ -4,6 +4,7 @@
 
 #include "lib/base/room.h"
 #include "lib/mail/armor.h"
+#include "lib/mail/lexicon.h"
 #include "lib/mail/reading.h"
 #include "t/unit/mail-fixture.h"
 #include "t/unit/tap.h"
@@ -24,6 +25,8 @@ good_facts(void)
 	sp_facts_set(&f->text, g_strdup("a\n\tb\n"));
 	g_strfreev(f->references);
 	f->references = g_strsplit("a@b c@d", " ", 2);
+	g_strfreev(f->words);
+	f->words = g_strsplit("foo_rx caf\xc3\xa9", " ", 2);
 	field->name = g_strdup("From");
 	field->range = (struct sp_range){ 0, 20 };
 	g_ptr_array_add(f->fields, field);
@@ -71,7 +74,8 @@ test_roundtrip(const struct mail_fixture *m)
 	ok(strcmp(f->from_address, "ada@example.com") == 0 &&
 	   strcmp(f->subject, "caf\xc3\xa9") == 0 &&
 	   strcmp(f->text, "a\n\tb\n") == 0 && *f->to == '\0' &&
-	   strcmp(f->references[1], "c@d") == 0 && !f->references[2],
+	   strcmp(f->references[1], "c@d") == 0 && !f->references[2] &&
+	   strcmp(f->words[1], "caf\xc3\xa9") == 0 && !f->words[2],
 	   "strings");
 	ok(strcmp(field->name, "From") == 0 && field->range.len == 20 &&
 	   strcmp(part->type, "text/plain") == 0 && !part->name &&
@@ -152,6 +156,42 @@ lie_many_references(struct sp_facts *f)
 	f->references = g_new0(char *, SP_REFERENCES_MAX + 2);
 	for (int i = 0; i <= SP_REFERENCES_MAX; i++)
 		f->references[i] = g_strdup("a@b");
+}
+
+static void
+set_word(struct sp_facts *f, const char *word)
+{
+	g_free(f->words[0]);
+	f->words[0] = g_strdup(word);
+}
+
+static void
+lie_word(struct sp_facts *f)
+{
+	set_word(f, "foo rx");
+}
+
+static void
+lie_short_word(struct sp_facts *f)
+{
+	set_word(f, "f");
+}
+
+static void
+lie_long_word(struct sp_facts *f)
+{
+	g_autofree char *word = g_strnfill(SP_LEXICON_BYTES + 1, 'x');
+
+	set_word(f, word);
+}
+
+static void
+lie_many_words(struct sp_facts *f)
+{
+	g_strfreev(f->words);
+	f->words = g_new0(char *, SP_LEXICON_WORDS + 2);
+	for (int i = 0; i <= SP_LEXICON_WORDS; i++)
+		f->words[i] = g_strdup("xx");
 }
 
 static void
@@ -276,6 +316,10 @@ test_lies(const struct mail_fixture *m)
 		{ "a line end in Message-ID", lie_message_id },
 		{ "a reference that is none", lie_references },
 		{ "too many references", lie_many_references },
+		{ "a word of two", lie_word },
+		{ "a word of one character", lie_short_word },
+		{ "a word too long", lie_long_word },
+		{ "too many words", lie_many_words },
 		{ "a body past the end", lie_body },
 		{ "a body that wraps around", lie_body_wraps },
 		{ "ciphertext past the end", lie_cipher },
