@@ -70,6 +70,9 @@ test_case 'a rotation: one command, and the members are told by the old key' '
 	exits 5 sp key rotate sec --finish 2>err
 	has err "no former key"
 	exits 0 sp key rotate sec --overlap 10 >out
+	ask_list --with-colons --list-keys "$(list_fpr 1)" >names
+	has names "<sec@lists.example.org>" \
+		"<sec-request@lists.example.org>" "<sec-owner@lists.example.org>"
 	new=$(list_fpr 1)
 	same "$(fpr list)" "$(list_fpr 2)"
 	[ "$new" != "$(fpr list)" ]

@@ -68,6 +68,12 @@ test_case 'the list key is what was promised' '
 		"SEC list <sec@lists.example.org>" "state          usable"
 	sp key export >list.asc
 	gpg --homedir "$HOME" --batch --no-tty --with-colons --show-keys \
+		list.asc 2>/dev/null | awk -F: "\$1 == \"uid\" { print \$10 }" \
+		>names
+	same "SEC list <sec@lists.example.org>" "$(head -n 1 names)"
+	has names "<sec-request@lists.example.org>" \
+		"<sec-owner@lists.example.org>"
+	gpg --homedir "$HOME" --batch --no-tty --with-colons --show-keys \
 		list.asc >colons 2>/dev/null
 	has colons ":ed25519:" ":cv25519:"
 	lacks list.asc PRIVATE

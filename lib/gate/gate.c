@@ -221,6 +221,18 @@ sp_gate_address(const struct sp_gate *gate, const char *suffix)
 			       gate->conf->domain);
 }
 
+char **
+sp_gate_user_ids(const struct sp_config *conf)
+{
+	static const char *const roles[] = { "", "-request", "-owner" };
+	char **ids = g_new0(char *, G_N_ELEMENTS(roles) + 1);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
+		ids[i] = g_strdup_printf("%s <%s%s@%s>", conf->name,
+					 conf->local, roles[i], conf->domain);
+	return ids;
+}
+
 char *
 sp_gate_role_address(const struct sp_gate *gate, const char *role)
 {

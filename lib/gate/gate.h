@@ -93,6 +93,10 @@ char *sp_gate_address(const struct sp_gate *gate, const char *suffix);
 
 /* LIST-role@domain; g_free(). */
 char *sp_gate_role_address(const struct sp_gate *gate, const char *role);
+/* What a key of the list is called, for sp_pgp_generate(): by the address of the
+ * list, then those at which it reads commands and its moderators are reached,
+ * so that mail programs find it for these, too; g_strfreev(). */
+char **sp_gate_user_ids(const struct sp_config *conf);
 
 /* Contexts of sealed fields. */
 #define SP_SEAL_ENVELOPE "mail.envelope"

@@ -74,12 +74,12 @@ static enum sp_status
 make_key(struct sp_gate *gate, struct sp_key **key, struct sp_err *err)
 {
 	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
-	g_autofree char *user_id = g_strdup_printf("%s <%s>", gate->conf->name,
-						   gate->conf->address);
+	g_auto(GStrv) user_ids = sp_gate_user_ids(gate->conf);
 	enum sp_status r = find_left_over(gate, key, err);
 
 	if (r == SP_OK && *key == NULL)
-		r = sp_pgp_generate(home, user_id, key, err);
+		r = sp_pgp_generate(home, (const char *const *)user_ids, key,
+				    err);
 	else if (r == SP_OK)
 		r = sp_pgp_note_own(gate->pgp, *key, err);
 	return r == SP_OK ? sp_pgp_certify(gate->pgp, gate->list_primary,

@@ -236,7 +236,7 @@ static enum sp_status
 make_list_key(const struct plan *p, const char *home, struct sp_pgp *pgp,
 	      struct sp_key **key, struct sp_err *err)
 {
-	g_autofree char *user_id = NULL;
+	g_auto(GStrv) user_ids = NULL;
 	const void *bytes;
 	enum sp_status r;
 	gsize n;
@@ -246,8 +246,8 @@ make_list_key(const struct plan *p, const char *home, struct sp_pgp *pgp,
 		r = sp_pgp_import_secret(pgp, bytes, n, key, err);
 		return r == SP_EDATA ? name_file(p->key_file, err) : r;
 	}
-	user_id = g_strdup_printf("%s <%s>", p->conf->name, p->conf->address);
-	return sp_pgp_generate(home, user_id, key, err);
+	user_ids = sp_gate_user_ids(p->conf);
+	return sp_pgp_generate(home, (const char *const *)user_ids, key, err);
 }
 
 static enum sp_status

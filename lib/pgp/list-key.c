@@ -67,6 +67,31 @@ generate_in(struct sp_pgp *scratch, const char *text, char **fingerprint,
 	return SP_OK;
 }
 
+/* The names after the first. gpg takes the newest one for the primary, unless
+ * told which is. */
+static enum sp_status
+add_user_ids(struct sp_pgp *scratch, const char *fingerprint,
+	     const char *const *user_ids, struct sp_err *err)
+{
+	g_auto_run struct sp_run run = SP_RUN_INIT;
+	g_auto(gpgme_key_t) key = NULL;
+	enum sp_status r;
+	gpgme_error_t e;
+
+	if (user_ids[1] == NULL)
+		return SP_OK;
+	if ((r = sp_run_begin(&run, scratch, err)) != SP_OK)
+		return r;
+	e = gpgme_get_key(run.ctx, fingerprint, &key, 0);
+	for (size_t i = 1; !e && user_ids[i] != NULL; i++)
+		e = gpgme_op_adduid(run.ctx, key, user_ids[i], 0);
+	if (!e)
+		e = gpgme_op_set_uid_flag(run.ctx, key, user_ids[0], "primary",
+					  NULL);
+	return e || run.exit != 0
+		? sp_run_fail(&run, e, SP_ECRYPT, "generate", err) : SP_OK;
+}
+
 static enum sp_status
 export_secret(struct sp_pgp *scratch, const char *fingerprint,
 	      struct sp_blob *binary, struct sp_err *err)
@@ -178,8 +203,8 @@ rehearse(struct sp_blob *binary, const char *fingerprint,
 }
 
 enum sp_status
-sp_pgp_generate(const char *gnupg, const char *user_id, struct sp_key **key,
-		struct sp_err *err)
+sp_pgp_generate(const char *gnupg, const char *const *user_ids,
+		struct sp_key **key, struct sp_err *err)
 {
 	g_auto_blob struct sp_blob binary = SP_BLOB_INIT;
 	g_autofree char *text = NULL;
@@ -188,7 +213,7 @@ sp_pgp_generate(const char *gnupg, const char *user_id, struct sp_key **key,
 	struct sp_pgp *pgp = NULL;
 	enum sp_status r;
 
-	r = parameters_for(user_id, &text, err);
+	r = parameters_for(user_ids[0], &text, err);
 	if (r == SP_OK)
 		r = sp_pgp_make_home(gnupg, err);
 	if (r == SP_OK)
@@ -199,6 +224,8 @@ sp_pgp_generate(const char *gnupg, const char *user_id, struct sp_key **key,
 		r = sp_scratch_open(gnupg, &scratch, err);
 	if (r == SP_OK)
 		r = generate_in(scratch, text, &fingerprint, err);
+	if (r == SP_OK)
+		r = add_user_ids(scratch, fingerprint, user_ids, err);
 	if (r == SP_OK)
 		r = sp_blob_init(&binary, 65536, err);
 	if (r == SP_OK)

@@ -223,9 +223,9 @@ void sp_key_free(struct sp_key *k);
 enum sp_status sp_pgp_make_home(const char *gnupg, struct sp_err *err)
 				SP_CHECKED;
 /* Generate an ed25519/cv25519 list key without passphrase and expiry in a home
- * (made when missing), self-checked by export and re-import. user_id: "Name
- * <address>" or an address. */
-enum sp_status sp_pgp_generate(const char *gnupg, const char *user_id,
+ * (made when missing), self-checked by export and re-import. user_ids: "Name
+ * <address>" or an address, ended by NULL; the first is the primary one. */
+enum sp_status sp_pgp_generate(const char *gnupg, const char *const *user_ids,
 			       struct sp_key **key, struct sp_err *err)
 			       SP_CHECKED;
 /* Import the secret key of a file as list key. SP_EDATA says what is wrong:

@@ -78,12 +78,13 @@ test_long_home(void)
 {
 	g_autofree char *fill = g_strnfill(80 - strlen(keyring_root) - 1, 'l');
 	g_autofree char *path = keyring_path(fill);
+	const char *const user_ids[] = { "l@example.org", NULL };
 	struct sp_key *key = NULL;
 	struct sp_err err;
 
 	if (sp_pgp_make_home(path, &err) != SP_OK)
 		g_error("%s", err.text);
-	okay(sp_pgp_generate(path, "l@example.org", &key, &err), SP_OK, &err,
+	okay(sp_pgp_generate(path, user_ids, &key, &err), SP_OK, &err,
 	     "home: a key in one of 80 bytes");
 	sp_key_free(key);
 }

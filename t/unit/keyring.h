@@ -95,6 +95,7 @@ keyring_generate(struct sp_pgp *pgp, const char *home)
 	g_autofree char *path = keyring_path(home);
 	g_autofree char *file = g_strconcat(path, ".asc", NULL);
 	g_autofree char *armor = NULL;
+	const char *const user_ids[] = { "List <list@example.org>", NULL };
 	struct sp_key *key = NULL;
 	struct sp_err err;
 	int how = 0;
@@ -103,8 +104,7 @@ keyring_generate(struct sp_pgp *pgp, const char *home)
 	fflush(stdout);
 	child = fork();
 	if (child == 0) {
-		if (sp_pgp_generate(path, "List <list@example.org>", &key,
-				    &err) != SP_OK ||
+		if (sp_pgp_generate(path, user_ids, &key, &err) != SP_OK ||
 		    sp_pgp_export(pgp, key->fingerprint, &armor, &err) !=
 		    SP_OK)
 			g_error("%s", err.text);
