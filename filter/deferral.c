@@ -14,7 +14,7 @@
 
 #define LINE_LEN 44			/* "COUNT FIRST LAST TAKEN\n" */
 #define MAX_COUNT UINT64_C(9999999999)
-#define LOCK_TRIES 50
+#define LOCK_TRIES 200
 #define LOCK_PAUSE_US 10000
 
 bool
