@@ -51,6 +51,23 @@ test_case 'what tells an outsider of a member is found' '
 	exits 2 "$SOURCE/t/check-outside" 2>err
 '
 
+# armored LINE... - a block of these.
+armored() {
+	printf "%s\n" "-----BEGIN PGP SIGNATURE-----" "" "$@" \
+		"-----END PGP SIGNATURE-----"
+}
+
+test_case 'what chance writes into ciphertext, keys or references is no name' '
+	outside "$(armored "iHUE/bob/AbC" "carol+dave=" "=ali/")"
+	outside "$(printf "bob/%048d\nend" 0)"
+	outside "about R-DAVE-0B0B"
+	! outside "$(armored "says bob")"
+	told "name bob"
+	! outside "$(armored iHUE)
+bob"
+	told "name bob"
+'
+
 test_case 'inside the encryption, too, and by the keys that it names' '
 	! outside "$(echo "a Nachtigall" | inline_encrypted - ada)"
 	told "Nachtigall, plain"
@@ -207,7 +224,7 @@ test_case 'strike fails one call of one process' '
 test_case 'strike lets go what outlives the command' '
 	exits 0 "$BUILD/t/strike" log -- \
 		sh -c "(sleep 0.5; echo late >late) >/dev/null 2>&1 &"
-	within 10 grep -q late late
+	within 60 grep -q late late
 '
 fi
 
