@@ -201,6 +201,7 @@ test_case 'the acknowledgement gives its reader an address' '
 	exits 0 sp run --once
 	sed -n "s/^Reply-To: //p" "$(sent_last ada@example.com)" >token.address
 	exits 0 sp approve --remember "$(last)"
+	rows "SELECT number FROM cases" >case
 	keep remembered
 '
 
