@@ -41,12 +41,12 @@ repaired() {
 	stub_forget
 	repaired_before=$(mta_tries)
 	inject repaired
-	within 20 tried $((repaired_before + 1))
+	within 60 tried $((repaired_before + 1))
 	same 0 "$(stub_count)"
 	same 1 "$(mta_waiting)"
 	"$@"
 	mta_flush
-	within 20 holds 0 mta_waiting
+	within 60 holds 0 mta_waiting
 	same 1 "$(stub_count)"
 	same 0 "$(mta_bounced)"
 	no_bounce
@@ -66,8 +66,8 @@ envelope_cases() {
 		smtp_send "jürgen@example.com" team+utf8@lists.example.org
 		smtp_send "x\`id\`@example.com" team+ticks@lists.example.org
 		smtp_send "\$HOME@example.com" team+dollar@lists.example.org
-		within 20 holds 9 stub_count
-		within 5 holds 0 mta_waiting
+		within 60 holds 9 stub_count
+		within 60 holds 0 mta_waiting
 		stub_got args =team@lists.example.org >args
 		has args --sender=ada@example.com
 		stub_got args =team+R-7KQ4-M2XC@ >args
@@ -85,7 +85,7 @@ envelope_cases() {
 		stub_forget
 		echo "Subject: x" | sendmail -i -f -oQ@example.com \
 			-- team+dash@lists.example.org
-		within 20 holds 1 stub_count
+		within 60 holds 1 stub_count
 		stub_got args +dash@ | grep -x -e --sender=-oQ@example.com
 	'
 
@@ -93,7 +93,7 @@ envelope_cases() {
 		stub_forget
 		smtp_send ada@example.com \
 			team+one@lists.example.org,team+two@lists.example.org
-		within 20 holds 2 stub_count
+		within 60 holds 2 stub_count
 		stub_got args =team+one@ >/dev/null
 		stub_got args =team+two@ >/dev/null
 	'
@@ -129,7 +129,7 @@ length_cases() {
 	test_case 'a whole mail is as long as announced, one cut short is not' '
 		stub_forget
 		"$SOURCE/t/odd-mails" 1 60
-		within 30 holds 60 stub_count
+		within 60 holds 60 stub_count
 		whole "$length_unit"
 	'
 
@@ -139,7 +139,7 @@ length_cases() {
 			-- team+open@lists.example.org
 		head -c 200000 /dev/zero | tr "\0" x |
 			sendmail -i -f ada@example.com -- team+x@lists.example.org
-		within 20 holds 2 stub_count
+		within 60 holds 2 stub_count
 		whole "$length_unit"
 	'
 }
@@ -149,7 +149,7 @@ failure_cases() {
 	test_case 'nothing of the MTA reaches the worker but the message' '
 		stub_forget
 		inject clean
-		within 20 holds 1 stub_count
+		within 60 holds 1 stub_count
 		stub_got env +clean@ | sed "s/=.*//" | grep -v PWD | sort >env
 		printf "%s\n" LC_ALL PATH TZ >want
 		diff -u want env
@@ -194,7 +194,7 @@ failure_cases() {
 		orders_to_succeed | while read -r order; do
 			inject "$order"
 		done
-		within 20 holds 0 mta_waiting
+		within 60 holds 0 mta_waiting
 		same "$(orders_to_succeed | wc -l)" "$(stub_count)"
 		same "$before" "$(mta_tries)"
 		no_bounce

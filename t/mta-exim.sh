@@ -25,7 +25,7 @@ mta_start() (
 	: >"$MTA_LOG"
 	chown Debian-exim: "$MTA_LOG"
 	exim4 -bd
-	within 10 smtp_answers
+	within 60 smtp_answers
 )
 
 # An Exim takes no file name from a stranger, only one that is there already.

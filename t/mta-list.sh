@@ -63,15 +63,15 @@ report_cases() {
 		report first
 		smtp_send ada@example.com team@lists.example.org \
 			--data @first.eml
-		within 20 holds 1 held_count
-		within 10 holds 1 box_count dave@example.org
+		within 60 holds 1 held_count
+		within 60 holds 1 box_count dave@example.org
 		read_by dave "$(box dave@example.org)" CANARY-first
 		same 0 "$(box_count alice@example.org)"
 	'
 
 	test_case 'its author gets one acknowledgement, and nothing of it back' '
 		sallyport run --once
-		within 10 holds 1 box_count ada@example.com
+		within 60 holds 1 box_count ada@example.com
 		sallyport run --once
 		box ada@example.com >files
 		same 1 "$(wc -l <files)"
@@ -85,7 +85,7 @@ report_cases() {
 		ref=$(sallyport held | grep -o "R-[0-9A-Z]*-[0-9A-Z]*" | head -n 1)
 		exits 0 sallyport approve "$ref"
 		for member in alice bob carol dave; do
-			within 10 eval "box $member@example.org |
+			within 60 eval "box $member@example.org |
 				grep -q . && [ \"\$(mta_waiting)\" = 0 ]"
 			file=$(box "$member@example.org" | tail -n 1)
 			read_by "$member" "$file" CANARY-first
@@ -100,7 +100,7 @@ report_cases() {
 		smtp_send ada@example.com team@lists.example.org \
 			--data @first.eml
 		sleep 1
-		within 20 holds 0 mta_waiting
+		within 60 holds 0 mta_waiting
 		same 0 "$(held_count)"
 		sallyport run --once
 		sleep 1
@@ -120,7 +120,7 @@ report_cases() {
 			--data @post.eml
 		for member in bob carol dave; do
 			have=$(grep -c "/$member@" before)
-			within 20 holds $((have + 1)) box_count \
+			within 60 holds $((have + 1)) box_count \
 				"$member@example.org"
 			file=$(box "$member@example.org" | grep -vxFf before)
 			read_by "$member" "$file" CANARY-fix
@@ -138,12 +138,12 @@ trouble_cases() {
 		tried_before=$(mta_tries)
 		smtp_send ada@example.com team@lists.example.org \
 			--data @broken.eml
-		within 20 tried $((tried_before + 1))
+		within 60 tried $((tried_before + 1))
 		same 1 "$(mta_waiting)"
 		[ "$(cut -d " " -f 1 "$STATE/deferred")" -ge 1 ]
 		cp -p good.conf "$CONF/team.conf"
 		mta_flush
-		within 20 holds 0 mta_waiting
+		within 60 holds 0 mta_waiting
 		same 1 "$(held_count)"
 		no_bounce
 	'
@@ -156,22 +156,24 @@ trouble_cases() {
 			head -c 3000000 /dev/urandom | base64
 		} >long.eml
 		mv /usr/local/bin/sallyport /usr/local/bin/sallyport.real
-		printf "#!/bin/sh\nsleep 2\nexec %s \"\$@\"\n" \
+		printf "#!/bin/sh\nuntil [ -e %s ]; do sleep 0.1; done
+			exec %s \"\$@\"\n" /usr/local/bin/fed \
 			/usr/local/bin/sallyport.real >/usr/local/bin/sallyport
 		chmod 755 /usr/local/bin/sallyport
 		deferred=$(cut -d " " -f 1 "$STATE/deferred")
 		smtp_send ada@example.com team@lists.example.org \
 			--data @long.eml
-		within 10 pgrep -f "deliver team" >/dev/null
+		within 60 pgrep -f "deliver team" >/dev/null
 		mta_kill_feed
+		: >/usr/local/bin/fed
 		counted() {
 			[ "$(cut -d " " -f 1 "$STATE/deferred")" -gt "$deferred" ]
 		}
-		within 20 counted
+		within 60 counted
 		same 1 "$(held_count)"
 		mv /usr/local/bin/sallyport.real /usr/local/bin/sallyport
 		mta_again
-		within 20 holds 0 mta_waiting
+		within 60 holds 0 mta_waiting
 		same 2 "$(held_count)"
 		sallyport held >held
 		lacks held length
@@ -200,12 +202,12 @@ bounce_cases() {
 		boxes=$(box_count bob@example.org)
 		smtp_send alice@example.org team@lists.example.org \
 			--data @post.eml
-		within 20 holds $((boxes + 1)) box_count bob@example.org
-		within 20 holds $((filed + 1)) rows \
+		within 60 holds $((boxes + 1)) box_count bob@example.org
+		within 60 holds $((filed + 1)) rows \
 			"SELECT count(*) FROM mail WHERE state = 5"
 		same "gone@example.org|1" "$(rows "SELECT address, permanent
 			FROM bounce JOIN member ON member.id = member")"
-		within 20 holds 0 mta_waiting
+		within 60 holds 0 mta_waiting
 		same 0 "$(held_count | grep -c gone)"
 		sallyport member remove team gone@example.org
 		same "" "$(rows "SELECT * FROM bounce")"

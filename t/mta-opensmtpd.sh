@@ -18,7 +18,7 @@ mta_start() (
 	chgrp opensmtpq /usr/sbin/smtpctl
 	chmod 2555 /usr/sbin/smtpctl
 	smtpd -dv >"$MTA_LOG" 2>&1 9>&- &
-	within 10 smtp_answers
+	within 60 smtp_answers
 )
 
 mta_configuration() {

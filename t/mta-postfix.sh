@@ -18,7 +18,7 @@ mta_start() (
 	mkdir -p /var/spool/postfix /var/lib/postfix
 	chown postfix: /var/lib/postfix
 	postfix start >/dev/null 2>&1
-	within 10 postfix status >/dev/null 2>&1
+	within 60 postfix status >/dev/null 2>&1
 )
 
 mta_configure() {

@@ -366,13 +366,19 @@ test_case 'what cannot be parsed is an attachment, as it came' '
 	cmp broken.eml unparsed.eml
 '
 
-# own_key PERSON EXPIRY - a key of the test's own making, and its revocation.
+# own_key PERSON - a key of the test's own making, the same one expired, and its
+# revocation.
 own_key() {
 	mkdir -p "k/$1"
 	gpg --homedir "k/$1" --batch --quiet --no-tty --passphrase "" \
-		--quick-gen-key "$1@example.org" future-default default "$2" \
+		--quick-gen-key "$1@example.org" future-default default never \
 		2>/dev/null
 	gpg --homedir "k/$1" --armor --export >"$1.asc"
+	gpg --homedir "k/$1" --batch --quiet --no-tty --passphrase "" \
+		--quick-set-expire "$(gpg --homedir "k/$1" --batch \
+			--with-colons -k 2>/dev/null |
+			awk -F: '$1 == "fpr" { print $10; exit }')" seconds=1
+	gpg --homedir "k/$1" --armor --export >"$1.expired"
 	sed 's/^:---/---/' "k/$1"/openpgp-revocs.d/*.rev |
 		gpg --homedir "k/$1" --batch --quiet --no-tty --import 2>/dev/null
 	gpg --homedir "k/$1" --armor --export >"$1.revoked"
@@ -387,13 +393,13 @@ enrol() {
 test_case 'keys that cannot be used: a notice without content, and a name' '
 	exits 0 sp member remove carol@example.org
 	exits 0 sp member pause dave@example.org
-	own_key gone never
-	own_key quit never
-	own_key late seconds=6
 	for person in gone quit late; do
+		own_key $person
 		enrol $person
 	done
+	sleep 2
 	exits 0 sp key import quit.revoked
+	exits 0 sp key import late.expired
 	gpg --homedir "$STATE/gnupg" --batch --yes --delete-keys \
 		"$(rows "SELECT fingerprint FROM pgp_key JOIN member
 			ON member.id = member
@@ -401,7 +407,6 @@ test_case 'keys that cannot be used: a notice without content, and a name' '
 	{ mail_headers ada@example.com "[TEST-SECURITY] Kanarienvogel"
 		echo Kanarienvogel | mime_text; } >keys.eml
 	exits 0 deliver sec keys.eml
-	sleep 6
 	exits 0 sp approve "$(newest_ref)" >out
 	has out "sent      to 2 of 5 members, encrypted.  NOT sent: " \
 		"late@example.org has an expired key" \

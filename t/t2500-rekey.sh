@@ -166,7 +166,7 @@ test_case 'killed in between, it goes on where it was' '
 		"$KEYS/archive.asc" --gnupg "$TEST_DIR/u/alice" \
 		>killed.out 2>/dev/null &
 	pid=$!
-	within 20 grep -q "sealed to" killed.out
+	within 60 grep -q "sealed to" killed.out
 	kill -9 -- "-$pid" 2>/dev/null || true
 	wait "$pid" || true
 	exits 3 rekey alice "$KEYS/archive.asc"

@@ -50,7 +50,7 @@ arrive() {
 		echo "the word of $1" | mime_text | mime_encrypted ada list
 	} >"$1.eml"
 	exits 0 env GPG_TTY=/dev/tty DISPLAY=:0 PATH="$PWD/bin:$PATH" \
-		timeout 60 "$SALLYPORT" -C "$CONF" deliver sec \
+		timeout 300 "$SALLYPORT" -C "$CONF" deliver sec \
 		--sender=ada@example.com --recipient=sec@lists.example.org \
 		<"$1.eml" >public 2>&1
 	[ ! -s public ]

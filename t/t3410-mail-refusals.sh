@@ -102,7 +102,7 @@ test_case 'a member without the right learns nothing of the list' '
 		answer $person
 		same 7 "$(grep -c "^    refused: " answer)"
 		same 6 "$(grep -c "refused: you have no right to" answer)"
-		lacks answer report@ dave carol held. already "no mail"
+		lacks answer report@ dave@ carol@ held. already "no mail"
 		untouched
 	done
 '

@@ -34,9 +34,10 @@ sums() {
 
 test_case 'it changes nothing' '
 	sums >before
+	ls /tmp >tmp.before
 	exits 0 sp doctor >out
 	sums | diff -u before -
-	same "" "$(ls -d /tmp/sallyport-* 2>/dev/null)"
+	same "" "$(ls /tmp | grep -vxFf tmp.before | grep ^sallyport-)"
 '
 
 test_case 'no sendmail' '
@@ -249,9 +250,9 @@ test_case 'a kernel or a container without calls that we need' '
 # R-178
 test_case 'all of it takes a moment, and no network' '
 	unshare -n true 2>/dev/null && alone="unshare -n" || alone=
-	begin=$(date +%s)
-	$alone "$SALLYPORT" -C "$CONF" doctor >out
-	[ $(($(date +%s) - begin)) -lt 30 ]
+	exits 0 $alone "$SOURCE/t/cost" cost "$SALLYPORT" -C "$CONF" doctor >out
+	read -r ms rest <cost
+	[ "$ms" -lt 30000 ]
 	lacks out FAIL
 '
 
@@ -262,8 +263,8 @@ probe() {
 	rm -rf "$MTA/sent"
 	mkdir "$MTA/sent"
 	sp doctor --mta >out 2>err 9>&- &
-	within 10 eval "[ \$(sent_count) = 1 ]"
-	within 10 grep -q . "$(sent)"
+	within 60 eval "[ \$(sent_count) = 1 ]"
+	within 60 grep -q . "$(sent)"
 	file=$(sent)
 	to=${file##*/}
 	to=${to#*.}

@@ -43,14 +43,14 @@ test_case 'mail in every state' '
 	done
 '
 
-test_case 'thirty days, and not a minute less' '
+test_case 'thirty days, and not ten minutes less' '
 	for name in rejected discarded held accepted; do
-		age $name $((30 * 86400 - 60))
+		age $name $((30 * 86400 - 600))
 	done
 	exits 0 sp run --once >out
 	lacks out purged
 	for name in rejected discarded held accepted; do
-		age $name 61
+		age $name 601
 	done
 	exits 0 sp run --once >out
 	has out "sec: " "2 purged"

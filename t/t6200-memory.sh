@@ -152,7 +152,7 @@ test_case 'R-112: nor does run, which goes on all day' '
 	mv away/*.key "$STATE/gnupg/private-keys-v1.d/"
 	same "0 0" "$(rows "SELECT state FROM mail" | paste -sd" ")"
 	"$SALLYPORT" -C "$CONF" run >run.out 2>&1 9>&- &
-	within 20 sh -c "[ \"\$(sqlite3 \"$STATE/store.db\" \
+	within 60 sh -c "[ \"\$(sqlite3 \"$STATE/store.db\" \
 		\"SELECT count(*) FROM mail WHERE state = 1\")\" = 2 ]"
 	memory_of $! >memory
 	[ "$(wc -c <memory)" -gt 1000000 ]

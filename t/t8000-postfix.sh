@@ -20,7 +20,7 @@ test_case 'what a milter makes of a mail is not taken for a loss' '
 	postfix reload 2>/dev/null
 	sleep 1
 	"$SOURCE/t/odd-mails" 2 40
-	within 30 holds 40 stub_count
+	within 60 holds 40 stub_count
 	same 40 "$(grep -lx "X-Milter: was here" "$MTA_STUB"/*/message | wc -l)"
 	for got in "$MTA_STUB"/*/; do
 		size=$(sed -n "s/^--size=//p" "$got/args")

@@ -66,7 +66,7 @@ test_case 'a border that takes nothing away is found out, and not believed' '
 	sed -i "1i Authentication-Results: mx.example.net; dmarc=pass\
  header.from=example.com" forged.eml
 	smtp_send ada@example.com team@lists.example.org --data @forged.eml
-	within 20 sh -c "[ \"\$(sqlite3 -cmd \".timeout 5000\" $STATE/store.db \
+	within 60 sh -c "[ \"\$(sqlite3 -cmd \".timeout 5000\" $STATE/store.db \
 		\"SELECT count(*) FROM mail WHERE state = 1\")\" -gt $held ]"
 	ref=$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")
 	sallyport show "$ref" >shown
@@ -87,7 +87,7 @@ test_case 'one that does is believed, and nobody else sees how that was tried' '
 	events=$(rows "SELECT count(*) FROM event")
 	exits 0 sallyport doctor team --mta >out
 	grep -E "^ok +border +the mail server took away" out
-	within 10 holds 0 mta_waiting
+	within 60 holds 0 mta_waiting
 	same "$boxes" "$(find "$MTA_BOXES" -type f | wc -l)"
 	same "$mails" "$(rows "SELECT count(*) FROM mail")"
 	same "$events" "$(rows "SELECT count(*) FROM event")"

@@ -20,7 +20,7 @@ test_case 'the sender and the address with its extension arrive' '
 	smtp_send "<>" team-bounces+null@lists.example.org
 	smtp_send "x\`id\`@example.com" team+ticks@lists.example.org
 	smtp_send "\$HOME@example.com" "team+\`id\`@lists.example.org"
-	within 20 holds 5 stub_count
+	within 60 holds 5 stub_count
 	stub_got args =team@ | grep -x -e --sender=ada@example.com
 	stub_got args =Team+R-7KQ4-M2XC@ >/dev/null
 	stub_got args +null@ | grep -x -e --sender=

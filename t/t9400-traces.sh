@@ -161,7 +161,7 @@ listen() {
 		    sys.stdout.buffer.write(s.recv(100000) + b"\n")
 		    sys.stdout.flush()
 	X
-	within 5 test -S dev/log
+	within 60 test -S dev/log
 }
 
 # failing_gpg - the programs, with a gpg that talks and fails.
