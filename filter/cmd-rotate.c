@@ -17,7 +17,7 @@
 static void
 send_news(struct sp_gate *gate)
 {
-	struct sp_handed handed = { 0, 0, 0 };
+	struct sp_handed handed = { 0 };
 	struct sp_err err;
 
 	if (gate->conf->hand_over == SP_HAND_OVER_NOW &&

@@ -11,6 +11,8 @@
 scenes_prepare() {
 	new_team sec
 	set_conf sec ack delay 0s
+	# Each recipient gets one mail, by which a second one is known.
+	set_conf sec cli tell-moderators no
 	{
 		mail_headers ada@example.com 'words'
 		echo 'Kanarienvogel sings' | mime_text |

@@ -258,7 +258,8 @@ test_case 'a repeat after the decision is counted, recorded and shown' '
 		WHERE verb = '\''repeated'\''")"
 	sp show "$(last)" >shown
 	has shown "2 more times"
-	same 1 "$(sent_count)"
+	# The notice, and that it was dealt with.
+	same 2 "$(sent_count)"
 '
 
 # --- length -------------------------------------------------------------------

@@ -87,6 +87,8 @@ make_report() {
 
 test_case 'a report: each member reads it with a key of their own' '
 	new_team sec
+	# What moderators read of a decision is in t3000.
+	set_conf sec cli tell-moderators no
 	make_report
 	distribute report
 	has report.out "sent      to 4 of 4 members, encrypted."

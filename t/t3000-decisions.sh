@@ -112,6 +112,77 @@ test_case 'R-162: what a moderator read is what members get, to the byte' '
 	X
 '
 
+# news - what moderators read of decisions: the newest mail, opened.
+news() {
+	outbox_decrypt dave "$(sent_last dave@example.org)" >news
+	grep -q GOODSIG gpg.status
+}
+
+test_case 'the moderators read of each decision, in the thread of its notice' '
+	text_report told
+	ref=$(cat told)
+	id=$(sed -n "s/^Message-ID: //p" "$(sent_last dave@example.org)")
+	for decision in "defer=was deferred" "undo=was put back into the queue" \
+		"ask --text words=was asked" "discard=was discarded"; do
+		echo "Which version is it?" >words
+		before=$(sent_count dave@example.org)
+		set -- ${decision%%=*}
+		verb=$1
+		shift
+		exits 0 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" "$verb" \
+			"$ref" "$@" >out
+		same $((before + 1)) "$(sent_count dave@example.org)"
+		has "$(sent_last dave@example.org)" "In-Reply-To: $id"
+		news
+		has news "$ref ${decision#*=}" "by mo"
+	done
+	has news "nothing left for you to do"
+	same "$(sent_count dave@example.org)" \
+		"$(sent_ids dave@example.org | sort -u | wc -l)"
+	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state <> 1
+		AND kind = 9")"
+'
+
+test_case 'but not of their own, nor where the configuration says no' '
+	text_report quiet
+	ref=$(cat quiet)
+	before=$(sent_count dave@example.org)
+	exits 0 sp member add mallory@example.org --key "$KEYS/mallory.asc" \
+		--role moderator --login mallory
+	exits 0 env SUDO_USER=mallory "$SALLYPORT" -C "$CONF" defer "$ref"
+	same $((before + 1)) "$(sent_count dave@example.org)"
+	same 0 "$(sent_count mallory@example.org)"
+	news
+	has news "by mallory@example.org"
+	set_conf sec cli tell-moderators no
+	exits 0 sp undo "$ref"
+	same $((before + 1)) "$(sent_count dave@example.org)"
+	set_conf sec cli tell-moderators yes
+	exits 0 sp member remove mallory@example.org
+'
+
+test_case 'the decision does not wait for them: they are told when mail leaves' '
+	text_report later
+	set_conf sec mta hand-over worker
+	before=$(sent_count dave@example.org)
+	payloads=$(rows "SELECT count(*) FROM payload")
+	exits 0 sp discard "$(cat later)"
+	same "$payloads" "$(rows "SELECT count(*) FROM payload")"
+	same 1 "$(rows "SELECT count(*) FROM outbox WHERE state = 0 AND
+		kind = 9 AND payload IS NULL AND member = 0")"
+	mta_says "exit 75"
+	sp run --once >out || true
+	same 1 "$(rows "SELECT count(*) FROM outbox WHERE state = 0 AND
+		kind = 9 AND payload IS NOT NULL AND member <> 0")"
+	mta_says ""
+	rows "UPDATE outbox SET due = 0"
+	exits 0 sp run --once >out
+	same $((before + 1)) "$(sent_count dave@example.org)"
+	news
+	has news "$(cat later) was discarded"
+	set_conf sec mta hand-over now
+'
+
 test_case 'a discard can be taken back for as long as configured' '
 	set_conf sec retention undo 7d
 	exits 0 sp discard "$(cat one)" "$(cat two)"

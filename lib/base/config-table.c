@@ -348,6 +348,10 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "cli", "require-login", WORD(sp_conf_yes_no), AT(require_login),
 	  .preset = "no",
 	  .help = "Only logins that are tied to a member may decide." },
+	{ "cli", "tell-moderators", WORD(sp_conf_yes_no), AT(tell_moderators),
+	  .preset = "yes",
+	  .help = "The other moderators get a short mail about each decision, "
+	  "as they do\nabout those by mail." },
 
 	{ "retention", "rejected", NUMBER(sp_conf_days, 0, 3650),
 	  AT(keep_rejected_d), .preset = "30d",

@@ -176,6 +176,7 @@ struct sp_config {
 
 	/* [cli] */
 	gboolean require_login;
+	gboolean tell_moderators;
 
 	/* [retention] days; 0 is never */
 	unsigned keep_rejected_d;	/* 30 */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* answer.h - what goes out after commands: the answer to who sent them, and a
- * short mail to the other moderators for each mail that was decided about */
+/* answer.h - what goes out after commands and decisions: the answer to who
+ * mailed them, and a short mail to the other moderators about each */
 #ifndef SP_GATE_ANSWER_H
 #define SP_GATE_ANSWER_H
 
@@ -21,7 +21,6 @@ void sp_answer_head_clear(struct sp_answer_head *head);
 
 /* One of them, sealed and not yet queued. */
 struct sp_answer {
-	enum sp_out_kind kind;
 	int64_t mail;			/* that it is about */
 	int64_t made;
 	struct sp_recipients to;	/* usable: who gets it */
@@ -35,15 +34,19 @@ enum sp_status sp_answer_seal(struct sp_gate *gate, const struct sp_mail *m,
 			      const struct sp_member *to, const char *results,
 			      int64_t now, struct sp_answer *a,
 			      struct sp_err *err) SP_CHECKED;
-/* To the moderators but that one. SP_NONE: there are no others. */
-enum sp_status sp_answer_seal_handled(struct sp_gate *gate, int64_t mail,
-				      const char *decision,
-				      const struct sp_member *but, int64_t now,
-				      struct sp_answer *a, struct sp_err *err)
-				      SP_CHECKED;
-/* [tx] Payload and outbox rows. */
+/* [tx] Payload and outbox row. */
 enum sp_status sp_answer_queue(struct sp_gate *gate, const struct sp_answer *a,
 			       struct sp_err *err) SP_CHECKED;
 void sp_answer_clear(struct sp_answer *a);
+
+/* [tx] The moderators but the actor are to read of a decision: one row for all
+ * of them, so that no decision waits for gpg to seal that. */
+enum sp_status sp_handled_queue(struct sp_gate *gate, int64_t mail,
+				const char *actor, const char *decision,
+				int64_t now, struct sp_err *err) SP_CHECKED;
+/* At hand-over such a row, leased, is sealed once and becomes one for each of
+ * them; out is the first one's. SP_NONE: there is nobody to tell any more. */
+enum sp_status sp_handled_give(struct sp_gate *gate, struct sp_out *out,
+			       struct sp_err *err) SP_CHECKED;
 
 #endif

@@ -31,7 +31,7 @@ struct run {
 	char *end;		/* the line behind them, or NULL */
 	gboolean more;		/* which is a command, too */
 	GString *results;
-	GPtrArray *answers;	/* of struct sp_answer * */
+	struct sp_answer answer;
 	GArray *decided;	/* int64_t: mails */
 	unsigned at;		/* which of them is the next; 1 the first, 0: the
 				   signature is not used up yet */
@@ -41,20 +41,12 @@ struct run {
 };
 
 static void
-answer_free(gpointer p)
-{
-	sp_answer_clear(p);
-	g_free(p);
-}
-
-static void
 run_init(struct run *run)
 {
 	g_autofree char *text = sp_opening_signed_text(run->o);
 
 	run->commands = sp_commands_read(text, &run->end, &run->more);
 	run->results = g_string_new(NULL);
-	run->answers = g_ptr_array_new_with_free_func(answer_free);
 	run->decided = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	run->facts = (struct sp_command_mail){
 		.conf = run->gate->conf, .now = run->m->arrived,
@@ -74,7 +66,7 @@ run_clear(struct run *run)
 {
 	g_ptr_array_unref(run->commands);
 	g_string_free(run->results, TRUE);
-	g_ptr_array_unref(run->answers);
+	sp_answer_clear(&run->answer);
 	g_array_unref(run->decided);
 	g_free(run->end);
 }
@@ -197,23 +189,6 @@ is_ours(enum sp_status r)
 }
 
 static enum sp_status
-tell_others(struct run *run, const struct sp_obeyed *done, struct sp_err *err)
-{
-	struct sp_answer a = SP_ANSWER_INIT;
-	enum sp_status r;
-
-	g_array_append_val(run->decided, done->mail);
-	r = sp_answer_seal_handled(run->gate, done->mail, done->decision,
-				   run->o->signer, run->now, &a, err);
-	if (r != SP_OK) {
-		sp_answer_clear(&a);
-		return r == SP_NONE ? SP_OK : r;
-	}
-	g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
-	return SP_OK;
-}
-
-static enum sp_status
 obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 {
 	struct sp_obeyed done = { 0 };
@@ -231,7 +206,7 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 		if (run->stepped)
 			run->m->carried = run->at + 1;
 		if (done.mail != 0)
-			r = tell_others(run, &done, err);
+			g_array_append_val(run->decided, done.mail);
 	} else if (!is_ours(r) || run->m->attempts >= TRIES_MAX) {
 		struct sp_err why = *err;
 
@@ -341,8 +316,8 @@ file(struct run *run, gboolean answered, struct sp_err *err)
 						  run->done, run->refused);
 	enum sp_status r = check_alone(run, err);
 
-	for (guint i = 0; r == SP_OK && i < run->answers->len; i++)
-		r = sp_answer_queue(run->gate, run->answers->pdata[i], err);
+	if (r == SP_OK && answered && !run->silent)
+		r = sp_answer_queue(run->gate, &run->answer, err);
 	if (r == SP_OK)
 		r = answered ? add_thread(run, err) : queue_nokey(run, err);
 	if (r != SP_OK)
@@ -370,16 +345,11 @@ set_card(struct run *run)
 static enum sp_status
 answer(struct run *run, gboolean *answered, struct sp_err *err)
 {
-	struct sp_answer a = SP_ANSWER_INIT;
 	enum sp_status r = sp_answer_seal(run->gate, run->m, run->o->signer,
-					  run->results->str, run->now, &a,
-					  err);
+					  run->results->str, run->now,
+					  &run->answer, err);
 
 	*answered = r == SP_OK;
-	if (r == SP_OK)
-		g_ptr_array_add(run->answers, g_memdup2(&a, sizeof(a)));
-	else
-		sp_answer_clear(&a);
 	return r == SP_NONE ? SP_OK : r;
 }
 
@@ -405,7 +375,7 @@ finish(struct run *run, struct sp_err *err)
 static void
 hand_over(const struct run *run)
 {
-	struct sp_handed handed = { 0, 0, 0 };
+	struct sp_handed handed = { 0 };
 	struct sp_err err;
 
 	for (guint i = 0; i < run->decided->len; i++)
@@ -420,7 +390,8 @@ enum sp_status
 sp_command_run(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	       const struct sp_hearing *h, int64_t now, struct sp_err *err)
 {
-	struct run run = { .gate = gate, .m = m, .o = o, .h = h, .now = now };
+	struct run run = { .gate = gate, .m = m, .o = o, .h = h, .now = now,
+			   .answer = SP_ANSWER_INIT };
 	enum sp_status r;
 
 	run_init(&run);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/answer.h"
 #include "lib/gate/decision.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
@@ -271,7 +272,8 @@ accept(struct approval *a, struct sp_err *err)
 		r = sp_store_event_add(a->gate->store, a->now, a->actor, verb,
 				       m->ref, a->c->number,
 				       a->remember ? "remember" : NULL, err);
-	return r;
+	return r == SP_OK ? sp_handled_queue(a->gate, m->id, a->actor, verb,
+					     a->now, err) : r;
 }
 
 /* The number stands inside the ciphertext, and sealing must not hold the write

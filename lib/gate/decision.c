@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/answer.h"
 #include "lib/gate/decide.h"
 #include "lib/gate/letter.h"
 
@@ -117,6 +118,8 @@ change(struct sp_gate *gate, struct sp_mail *m, const char *actor,
 	if (r == SP_OK)
 		r = sp_store_event_add(gate->store, now, actor, verb, m->ref,
 				       "", detail, err);
+	if (r == SP_OK)
+		r = sp_handled_queue(gate, m->id, actor, verb, now, err);
 	if (r == SP_OK)
 		r = sp_gate_commit(gate, err);
 	sp_store_rollback(gate->store);
@@ -286,7 +289,10 @@ sp_decide_undo(struct sp_gate *gate, const char *actor, const char *ref,
 		if ((r = sp_store_mail_update(gate->store, m, was,
 					      err)) == SP_OK &&
 		    (r = sp_store_event_add(gate->store, now, actor, "undone",
-					    m->ref, "", NULL, err)) == SP_OK)
+					    m->ref, "", NULL, err)) == SP_OK &&
+		    (r = sp_handled_queue(gate, m->id, actor,
+					  "put back into the queue", now,
+					  err)) == SP_OK)
 			r = sp_gate_commit(gate, err);
 	}
 	sp_store_rollback(gate->store);

@@ -104,6 +104,7 @@ char **sp_gate_user_ids(const struct sp_config *conf);
 #define SP_SEAL_THREAD "mail.thread"
 #define SP_SEAL_ACK_KEY "mail.ack_key"
 #define SP_SEAL_RECIPIENT "outbox.recipient"
+#define SP_SEAL_TOLD "outbox.told"
 #define SP_SEAL_TITLE "case.title"
 #define SP_SEAL_ADDRESS "participant.address"
 #define SP_SEAL_TOKEN "participant.token"

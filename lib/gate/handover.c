@@ -3,6 +3,7 @@
 #include "lib/gate/handover.h"
 
 #include "lib/base/log.h"
+#include "lib/gate/answer.h"
 #include "lib/gate/compose.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/sendmail.h"
@@ -27,6 +28,13 @@ next_try(const struct sp_out *out, int64_t now)
 	return now + MIN(wait, BACKOFF_LAST_S);
 }
 
+/* About a decision: who made it is not told how that fared. */
+static gboolean
+is_news(const struct sp_out *out)
+{
+	return out->kind == SP_OUT_HANDLED;
+}
+
 static enum sp_status
 failed(struct sp_gate *gate, const struct sp_out *out, const char *cause,
        struct sp_handed *handed, struct sp_err *err)
@@ -35,7 +43,9 @@ failed(struct sp_gate *gate, const struct sp_out *out, const char *cause,
 
 	sp_log_error("event=handover-failed out=%" G_GINT64_FORMAT
 		     " attempt=%u cause=%s", out->id, out->attempts + 1, cause);
-	if (next == 0)
+	if (is_news(out))
+		handed->untold++;
+	else if (next == 0)
 		handed->dead++;
 	else
 		handed->failed++;
@@ -54,12 +64,23 @@ sent(struct sp_gate *gate, const struct sp_out *out,
 }
 
 static enum sp_status
-hand_over(struct sp_gate *gate, const struct sp_out *out,
-	  struct sp_handed *handed, struct sp_err *err)
+compose(struct sp_gate *gate, struct sp_out *out, struct sp_dispatch *d,
+	struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	if (out->kind == SP_OUT_HANDLED && out->payload == 0)
+		r = sp_handled_give(gate, out, err);
+	return r == SP_OK ? sp_compose(gate, out, d, err) : r;
+}
+
+static enum sp_status
+hand_over(struct sp_gate *gate, struct sp_out *out, struct sp_handed *handed,
+	  struct sp_err *err)
 {
 	struct sp_dispatch d = SP_DISPATCH_INIT;
 	struct sp_err cause;
-	enum sp_status r = sp_compose(gate, out, &d, &cause);
+	enum sp_status r = compose(gate, out, &d, &cause);
 
 	if (r == SP_NONE) {
 		sp_log_info("event=withdrawn out=%" G_GINT64_FORMAT " cause=%s",
@@ -70,7 +91,10 @@ hand_over(struct sp_gate *gate, const struct sp_out *out,
 			r = sp_sendmail(gate->conf, d.envelope, d.recipient,
 					&d.message, &cause);
 		if (r == SP_OK) {
-			handed->sent++;
+			if (is_news(out))
+				handed->told++;
+			else
+				handed->sent++;
 			r = sent(gate, out, &d, err);
 		} else {
 			r = failed(gate, out, cause.text, handed, err);

@@ -13,6 +13,9 @@ struct sp_handed {
 	unsigned sent;
 	unsigned failed;	/* will be tried again */
 	unsigned dead;		/* given up */
+	unsigned told;		/* sent to moderators about a decision, and
+				   not counted above */
+	unsigned untold;	/* of those, failed */
 };
 
 /* What is due: of one mail, unless the configuration leaves it to the worker;

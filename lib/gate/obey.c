@@ -13,8 +13,6 @@ void
 sp_obeyed_clear(struct sp_obeyed *done)
 {
 	g_free(done->text);
-	g_free(done->ref);
-	g_free(done->decision);
 	memset(done, 0, sizeof(*done));
 }
 
@@ -70,7 +68,7 @@ outcome_text(const struct sp_outcome *o)
 	return g_string_free(s, FALSE);
 }
 
-/* Who a decision is told about afterwards. */
+/* What a decision has queued leaves afterwards. */
 static void
 keep_outcome(struct obeying *ob, struct sp_outcome *o)
 {
@@ -78,10 +76,6 @@ keep_outcome(struct obeying *ob, struct sp_outcome *o)
 	struct sp_err err;
 
 	ob->done->text = outcome_text(o);
-	ob->done->ref = g_strdup(o->ref);
-	ob->done->decision = g_strdup(sp_verb_id(ob->c->verb) == SP_VERB_UNDO
-				      ? "put back into the queue"
-				      : o->decision);
 	if (sp_store_mail_by_ref(ob->gate->store, o->ref, &m, &err) == SP_OK)
 		ob->done->mail = m->id;
 	sp_mail_free(m);

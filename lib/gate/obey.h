@@ -11,8 +11,6 @@ struct sp_obeyed {
 	int64_t of;		/* set by the caller: the mail with it */
 	char *text;		/* of its answer, lines */
 	int64_t mail;		/* that was decided about; 0: none */
-	char *ref;
-	char *decision;		/* "approved", ... */
 };
 
 void sp_obeyed_clear(struct sp_obeyed *done);

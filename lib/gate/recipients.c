@@ -155,9 +155,8 @@ sp_recipients_clear(struct sp_recipients *to)
 	g_clear_pointer(&to->keys, g_ptr_array_unref);
 }
 
-/* What the roster says of every key, in one gpg run. */
-static enum sp_status
-refresh(struct sp_gate *gate, int64_t now, struct sp_err *err)
+enum sp_status
+sp_recipients_refresh(struct sp_gate *gate, int64_t now, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) members = NULL;
 	g_autoptr(GPtrArray) archive = NULL;
@@ -219,7 +218,7 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 
 	if (r != SP_NONE)
 		return r;
-	if ((r = refresh(gate, now, err)) != SP_OK)
+	if ((r = sp_recipients_refresh(gate, now, err)) != SP_OK)
 		return r;
 	sp_recipients_clear(to);
 	if ((r = sp_recipients_find(gate, audience, now, to, err)) != SP_OK)

@@ -32,6 +32,9 @@ enum sp_status sp_recipients_seal_for(struct sp_gate *gate,
 				      struct sp_rope *plain, gboolean sign,
 				      struct sp_sealed *sealed,
 				      struct sp_err *err) SP_CHECKED;
+/* Bring the roster up to date with what gpg says of every key, in one run. */
+enum sp_status sp_recipients_refresh(struct sp_gate *gate, int64_t now,
+				     struct sp_err *err) SP_CHECKED;
 void sp_recipients_clear(struct sp_recipients *to);
 
 /* Seal plain for to. When gpg finds a key unusable that the roster thought

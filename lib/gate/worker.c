@@ -174,11 +174,11 @@ acknowledge(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 static enum sp_status
 hand_over(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
-	struct sp_handed handed = { 0, 0, 0 };
+	struct sp_handed handed = { 0 };
 	enum sp_status r = sp_handover(gate, 0, HANDOVER_S, &handed, err);
 
-	work->sent += handed.sent;
-	work->failed += handed.failed;
+	work->sent += handed.sent + handed.told;
+	work->failed += handed.failed + handed.untold;
 	work->dead += handed.dead;
 	return r;
 }

@@ -76,6 +76,34 @@ sp_store_out_add(struct sp_store *st, const struct sp_out *o, int64_t *id,
 	return r;
 }
 
+enum sp_status
+sp_store_out_give(struct sp_store *st, const struct sp_out *o,
+		  struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_GIVE);
+
+	sp_bind_int(&q, o->id);
+	sp_bind_id(&q, o->payload);
+	sp_bind_int(&q, o->member);
+	sp_bind_bytes(&q, o->recipient);
+	sp_bind_text(&q, o->encryption);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_out_newest(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
+		    int64_t *made, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_OUT_NEWEST);
+	enum sp_status r;
+
+	sp_bind_int(&q, mail);
+	sp_bind_int(&q, kind);
+	if ((r = sp_query_row(&q, err)) == SP_OK)
+		*made = sp_column_int(&q);
+	return r;
+}
+
 /* --- leases -------------------------------------------------------------- */
 
 static void

@@ -326,6 +326,13 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_OUT_GONE] =
 		"UPDATE outbox SET state = 3, cause = ?2, lease_until = 0"
 		" WHERE id = ?1 AND state = 0",
+	[ST_OUT_GIVE] =
+		"UPDATE outbox SET payload = ?2, member = ?3, recipient = ?4,"
+		" encryption = ?5 WHERE id = ?1 AND state = 0"
+		" AND payload IS NULL",
+	[ST_OUT_NEWEST] =
+		"SELECT coalesce(max(made), 0) FROM outbox"
+		" WHERE mail = ?1 AND kind = ?2",
 	[ST_OUT_KNOWN] = "SELECT 1 FROM outbox WHERE id = ?1",
 	[ST_OUT_OPEN_OF_MAIL] =
 		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",

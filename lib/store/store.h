@@ -505,7 +505,8 @@ struct sp_out {
 	int64_t mail;		/* 0: none */
 	int64_t payload;	/* 0: composed at hand-over */
 	int64_t member;		/* recipient, when ours; 0 */
-	GBytes *recipient;	/* vault: address */
+	GBytes *recipient;	/* vault: address; or, of a row that is for
+				   nobody yet, what it is to say */
 	char encryption[SP_FPR_LEN + 1];	/* whose envelope; "" */
 	int64_t made;		/* Date of the mail: stable across retries */
 	int64_t due;
@@ -519,6 +520,14 @@ void sp_out_free(struct sp_out *o);
 /* [tx] */
 enum sp_status sp_store_out_add(struct sp_store *st, const struct sp_out *o,
 				int64_t *id, struct sp_err *err) SP_CHECKED;
+/* [tx] A row without a payload gets it, and is for that member from now on.
+ * SP_NONE: it is past that. */
+enum sp_status sp_store_out_give(struct sp_store *st, const struct sp_out *o,
+				 struct sp_err *err) SP_CHECKED;
+/* When the newest row of a mail and kind was made; 0: there is none. */
+enum sp_status sp_store_out_newest(struct sp_store *st, int64_t mail,
+				   enum sp_out_kind kind, int64_t *made,
+				   struct sp_err *err) SP_CHECKED;
 /* Lease the next due row for lease_s seconds in a transaction of its own;
  * SP_NONE when nothing is due. mail 0: of any mail. Two processes never hold
  * the same lease; one whose owner died ends by itself. */

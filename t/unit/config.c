@@ -164,6 +164,7 @@ static const char everything[] =
 	"roster = change\n"
 	"\n[cli]\n"
 	"require-login = yes\n"
+	"tell-moderators = no\n"
 	"\n[retention]\n"
 	"rejected = 0d\ndiscarded = 1d\nundo = 1d\n"
 	"\n[sandbox]\n"
@@ -355,7 +356,7 @@ static const struct {
 	  "absolute path without \"..\", as /usr/sbin/sendmail" },
 	{ HEAD "[cli]\nrequire-logins = yes\n",
 	  ":4: [cli] require-logins: is no key of this group, allowed "
-	  "is require-login" },
+	  "is require-login, tell-moderators" },
 	{ HEAD "[sandbox]\nrequired = no\nrequired = yes\n",
 	  ":5: [sandbox] required: stands here a second time, first "
 	  "on line 4; once is allowed" },

@@ -93,6 +93,45 @@ test_row(void)
 	fixture_clear(&f);
 }
 
+/* A row for nobody yet becomes somebody's, once. */
+static void
+test_give(void)
+{
+	struct fixture f;
+	struct sp_out o = { .member = 3 };
+	struct sp_out *got = NULL;
+	int64_t mail, made = -1;
+
+	fixture_init(&f);
+	mail = mail_put(&f, 1, SP_MAIL_ACCEPTED);
+	must(&f, sp_store_out_newest(f.st, mail, SP_OUT_HANDLED, &made,
+				     &f.err));
+	ok(made == 0, "no row of a kind is the newest");
+	o.id = out_put(&f, SP_OUT_HANDLED, mail, NOW);
+	must(&f, sp_store_out_newest(f.st, mail, SP_OUT_HANDLED, &made,
+				     &f.err));
+	ok(made == NOW, "the newest of a mail and kind");
+	must(&f, sp_store_out_newest(f.st, mail, SP_OUT_ANSWER, &made,
+				     &f.err));
+	ok(made == 0, "is not that of another kind");
+	o.payload = payload_put(&f, SP_PAYLOAD_LETTER, 10, 1);
+	o.recipient = g_bytes_new_static("sealed", 6);
+	fpr_of(5, o.encryption);
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_out_give(f.st, &o, &f.err));
+	ok(sp_store_out_give(f.st, &o, &f.err) == SP_NONE,
+	   "a row that has a payload is given to nobody else");
+	must(&f, sp_store_commit(f.st, &f.err));
+	must(&f, sp_store_out_lease(f.st, mail, NOW, 60, &got, &f.err));
+	ok(got->id == o.id && got->payload == o.payload && got->member == 3 &&
+	   strcmp(got->encryption, o.encryption) == 0 &&
+	   g_bytes_equal(got->recipient, o.recipient),
+	   "what was given stands in the row");
+	sp_out_free(got);
+	g_bytes_unref(o.recipient);
+	fixture_clear(&f);
+}
+
 static void
 test_due(void)
 {
@@ -417,6 +456,7 @@ main(void)
 {
 	test_reminders();
 	test_row();
+	test_give();
 	test_due();
 	test_of_mail();
 	test_lease_ends();
