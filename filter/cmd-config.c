@@ -78,10 +78,16 @@ cmd_config_dump(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_auto(GStrv) names = NULL;
 	g_autofree char *text = NULL;
+	gboolean explain = FALSE;
+	const GOptionEntry options[] = {
+		{ "explain", 0, 0, G_OPTION_ARG_NONE, &explain, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
 	struct sp_config *conf = NULL;
 	enum sp_status r;
 
-	if ((r = call_options(call, NULL, argv, 0, 1, &args, err)) != SP_OK ||
+	if ((r = call_options(call, options, argv, 0, 1, &args, err)) !=
+	    SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
 	if (names[1])
@@ -89,7 +95,7 @@ cmd_config_dump(struct call *call, char **argv, struct sp_err *err)
 	if ((r = call_become_owner(call, names[0], NULL, err)) != SP_OK ||
 	    (r = sp_config_load(call->dir, names[0], &conf, err)) != SP_OK)
 		return r;
-	text = sp_config_dump(conf);
+	text = explain ? sp_config_explain(conf) : sp_config_dump(conf);
 	out_as_is(text);
 	sp_config_free(conf);
 	return SP_OK;

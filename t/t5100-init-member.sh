@@ -93,6 +93,25 @@ test_case 'the configuration has every key and reads back the same' '
 	has out "ok        $CONF/sec.conf"
 '
 
+test_case 'a profile becomes the list, and keeps its explanations' '
+	for profile in default qemu-2020 libvirt xen distros qemu-2026; do
+		rm -rf profile "$TEST_DIR/state/team"
+		mkdir profile
+		exits 0 "$SALLYPORT" -C "$TEST_DIR/profile" init team \
+			--address team@lists.example.org --tag TEAM \
+			--state "$TEST_DIR/state/team" --profile "$profile" \
+			>out
+		exits 0 "$SALLYPORT" -C "$TEST_DIR/profile" config check
+		has profile/team.conf "address = team@lists.example.org" \
+			"tag = TEAM" "state = $TEST_DIR/state/team"
+		sed -E "s/^(address|name|tag|prefix|state) =.*/\1/" \
+			profile/team.conf >got
+		sed -E "s/^(address|name|tag|prefix|state) =.*/\1/" \
+			"$SOURCE/config/profiles/$profile.conf" | diff -u - got
+	done
+	rm -rf "$TEST_DIR/state/team"
+'
+
 test_case 'the events begin with the list' '
 	sp log >out
 	has out created
@@ -128,7 +147,7 @@ test_case 'what fails leaves nothing behind' '
 	exits 3 init new --archive-key "$KEYS/revoked.asc" 2>err
 	has err "revoked"
 	exits 2 init new --profile no-such 2>err
-	has err "no-such" "default"
+	has err "no-such" "allowed is one of default, qemu-2020, libvirt, xen,"
 	exits 2 init new --tag "a]b" 2>err
 	exits 2 init new --user no-such-user 2>err
 	has err "there is no user no-such-user"

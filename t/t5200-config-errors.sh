@@ -161,6 +161,15 @@ test_case 'a dump is a fixed point' '
 	cat good.conf >"$CONF/sec.conf"
 '
 
+test_case 'an explained dump says the same, and what each key allows' '
+	exits 0 sp config dump >plain
+	exits 0 sp config dump --explain >explained
+	sed "/^\$/d" plain >want
+	sed -e "/^#/d" -e "/^\$/d" explained | diff -u want -
+	same "$(sp config keys | grep -vc "NAME")" \
+		"$(grep -c "^# Allowed: " explained)"
+'
+
 test_case 'a rule that suggests a reason without a text is named by its line' '
 	cp "$CONF/sec.conf" before-rule
 	printf "\n[rule odd]\non = subject\npattern = x\naction = suggest\nreason = nosuch\n" \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* config-table.c - every key, group, profile and default
+/* config-table.c - every key, group and default
  *
- * The parser, "config dump", the file that init writes and the test of the
- * manual page all follow these rows; a new key is a new row and its field. */
+ * The parser, "config dump", its explanations and the test of the manual page
+ * all follow these rows; a new key is a new row and its field, and a line with
+ * its reason in each of config/profiles. */
 #include "lib/base/config-table.h"
 
 #include <string.h>
@@ -404,25 +405,6 @@ const char sp_conf_checklist_help[] =
 	"acknowledgement of a report that came in clear lists the text of\n"
 	"each item whose pattern (PCRE2, in any case) is not found in it. A\n"
 	"group without lines asks for nothing.";
-
-const struct sp_conf_profile sp_conf_profiles[] = {
-	{ "default", "3wd", "60d" },
-	{ "qemu-2020", "3wd", "60d" },
-	{ "libvirt", "3wd", "0d" },
-	{ "xen", "2wd", "0d" },
-	{ "distros", "1wd", "0d" },
-	{ "qemu-2026", "0wd", "0d" },
-	{ NULL, NULL, NULL }
-};
-
-const struct sp_conf_profile *
-sp_conf_profile_find(const char *name)
-{
-	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++)
-		if (strcmp(p->name, name) == 0)
-			return p;
-	return NULL;
-}
 
 const struct sp_conf_key *
 sp_conf_key_find(const struct sp_conf_key *keys, const char *group,

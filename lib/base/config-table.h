@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* config-table.h - every key, group, profile and default, in one place
+/* config-table.h - every key, group and default, in one place
  *
  * Private to the configuration. Each table ends with a row of NULLs. */
 #ifndef SP_BASE_CONFIG_TABLE_H
@@ -25,17 +25,6 @@ extern const struct sp_conf_group sp_conf_groups[];
 extern const char sp_conf_checklist_help[];
 extern const char sp_conf_rule_help[];
 
-/* Where a profile differs from the defaults. */
-struct sp_conf_profile {
-	const char *name;
-	const char *human_answer;
-	const char *processing;
-};
-
-extern const struct sp_conf_profile sp_conf_profiles[];
-
-/* Profile of that name, or NULL. */
-const struct sp_conf_profile *sp_conf_profile_find(const char *name);
 /* Rows of sp_conf_keys. */
 size_t sp_conf_key_count(void);
 /* Row of that key, or NULL. Every rule has the group SP_CONF_RULE. */

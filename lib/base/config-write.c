@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* config-write.c - a configuration as text: "config dump" and what init writes
+/* config-write.c - a configuration as text, bare or explained
  *
- * Both are one walk over the tables; init's file has the explanations too.
+ * Both are one walk over the tables, and so is what its policy is.
  * What is written here, config-parse.c reads back to the same values. */
 #include <string.h>
 
@@ -134,91 +134,16 @@ sp_config_dump(const struct sp_config *conf)
 }
 
 char *
+sp_config_explain(const struct sp_config *conf)
+{
+	return write_all(conf, (struct writer) { .explain = TRUE });
+}
+
+char *
 sp_config_policy_digest(const struct sp_config *conf)
 {
 	g_autofree char *text =
 		write_all(conf, (struct writer) { .policy = TRUE });
 
 	return g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-}
-
-struct given {
-	const char *group;
-	const char *key;
-	const char *value;	/* NULL: the default */
-};
-
-/* Set a key as if it stood on line 1 of the file. */
-static enum sp_status
-set_key(struct sp_config *conf, const struct given *given, unsigned *lines,
-	struct sp_err *err)
-{
-	const struct sp_conf_key *key =
-		sp_conf_key_find(sp_conf_keys, given->group, given->key);
-
-	if (!given->value)
-		return SP_OK;
-	lines[key - sp_conf_keys] = 1;
-	return sp_conf_read(key, given->value, sp_conf_field(key, conf),
-			    conf->file, 0, err);
-}
-
-static enum sp_status
-find_profile(const char *name, const struct sp_conf_profile **profile,
-	     struct sp_err *err)
-{
-	g_autoptr(GString) names = g_string_new(NULL);
-	g_autofree char *found = NULL;
-
-	*profile = sp_conf_profile_find(name);
-	if (*profile)
-		return SP_OK;
-	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++)
-		g_string_append_printf(names, "%s%s", names->len ? ", " : "",
-				       p->name);
-	found = sp_conf_quote(name);
-	return sp_fail(err, SP_ECONF, "profile: found %s, allowed is one of "
-		       "%s", found, names->str);
-}
-
-static enum sp_status
-set_keys(struct sp_config *conf, const struct given *given, size_t n,
-	 struct sp_err *err)
-{
-	g_autofree unsigned *lines = g_new0(unsigned, sp_conf_key_count());
-	enum sp_status r = SP_OK;
-
-	for (size_t i = 0; r == SP_OK && i < n; i++)
-		r = set_key(conf, &given[i], lines, err);
-	return r == SP_OK ? sp_conf_complete(conf, lines, err) : r;
-}
-
-char *
-sp_config_sample(const char *address, const char *tag, const char *profile,
-		 const char *state, const char *const *archive_keys,
-		 struct sp_err *err)
-{
-	g_autofree char *local = g_strndup(address, strcspn(address, "@"));
-	g_autofree char *keys = archive_keys ?
-		g_strjoinv(" ", (char **)(uintptr_t)archive_keys) : NULL;
-	g_auto_config struct sp_config *conf = sp_conf_new("new list", local);
-	struct given given[] = {
-		{ "list", "address", address },
-		{ "list", "tag", tag },
-		{ "list", "state", state },
-		{ "archive", "keys", keys },
-		{ "clock", "human-answer", NULL },
-		{ "clock", "processing", NULL },
-	};
-	const struct sp_conf_profile *numbers;
-
-	if (find_profile(profile ? profile : "default", &numbers, err) !=
-	    SP_OK)
-		return NULL;
-	given[4].value = numbers->human_answer;
-	given[5].value = numbers->processing;
-	if (set_keys(conf, given, G_N_ELEMENTS(given), err) != SP_OK)
-		return NULL;
-	sp_conf_default_checklist(conf);
-	return write_all(conf, (struct writer) { .explain = TRUE });
 }

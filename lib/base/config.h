@@ -215,13 +215,17 @@ char *sp_config_dump(const struct sp_config *conf);
  * the checklist and the rules; g_free(). Where the list lives, what it is
  * called and how its mail leaves does not change it. */
 char *sp_config_policy_digest(const struct sp_config *conf);
-/* The file init writes: every key, present and explained, with the given
- * values where they differ from the default; g_free(). Only address is
- * required; state NULL names the folder after the part before the @. NULL
- * with err set when a value or the profile is not allowed. */
+/* The same with every key explained; g_free(). */
+char *sp_config_explain(const struct sp_config *conf);
+/* The file init writes: the profile, of which NULL is "default", with who the
+ * list is filled in; g_free(). Only address is required; state NULL names the
+ * folder after the part before the @. NULL with err set when a value or the
+ * profile is not allowed. */
 char *sp_config_sample(const char *address, const char *tag,
 		       const char *profile, const char *state,
 		       const char *const *archive_keys, struct sp_err *err);
+/* Names of the profiles, NULL-terminated, static strings. */
+const char *const *sp_config_profiles(void);
 /* "[group] key" of each keyword, NULL-terminated, static strings. */
 const char *const *sp_config_keywords(void);
 /* Names of the *.conf files in dir, sorted; g_strfreev(). */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lib/base/config.h"
-#include "lib/notice/builtin.h"
+#include "lib/base/builtin.h"
 #include "lib/notice/template.h"
 
 enum { FILE_MAX = 64 * 1024 };
@@ -84,7 +84,7 @@ sp_template_placeholders(const char *name)
 const char *const *
 sp_template_names(void)
 {
-	return sp_builtin_names;
+	return sp_builtin_template_names;
 }
 
 static const char *

@@ -254,7 +254,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_CONFIG_DUMP] = {
 		"config dump", SP_VERB_READS,
-		"config dump [LIST]",
+		"config dump [LIST] [--explain]",
 		"every key with its value",
 		HERE_ONLY
 	},

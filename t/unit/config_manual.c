@@ -8,6 +8,8 @@
 
 #define MANUAL "config/sallyport.conf.5"
 
+static struct sp_err err;
+
 /* What follows mark in text, up to the first of two ends; NULL: no mark. */
 static char *
 between(const char *text, const char *mark, const char *end, const char *or)
@@ -74,15 +76,60 @@ check_key(const char *manual, const struct sp_conf_key *k)
 	}
 }
 
+/* What a profile says for a key, as the table of the manual shows it. */
+static char *
+shown(const char *profile, const char *group, const char *name)
+{
+	const struct sp_conf_key *key = sp_conf_key_find(sp_conf_keys, group,
+							 name);
+	g_autofree char *text = sp_config_sample("sec@lists.example.org", NULL,
+						 profile, NULL, NULL, &err);
+	g_auto_config struct sp_config *conf = NULL;
+	g_autofree char *value = NULL;
+
+	if (!text || sp_config_parse("sec.conf", "sec", text, strlen(text),
+				     &conf, &err) != SP_OK)
+		return NULL;
+	value = key->kind->write(key, sp_conf_field(key, conf));
+	if (*value == '\0' || *value == '0')
+		return g_strdup("\\(en");
+	return g_strdup(strchr(value, '@') ? "yes" : value);
+}
+
 static void
 profiles(const char *manual)
 {
-	for (const struct sp_conf_profile *p = sp_conf_profiles; p->name; p++) {
-		g_autofree char *row =
-			g_strdup_printf("\n.It %s Ta %s Ta %s\n", p->name,
-					p->human_answer, p->processing);
+	static const struct {
+		const char *group, *key;
+	} rows[] = {
+		{ "clock", "human-answer" }, { "clock", "processing" },
+		{ "clock", "advisory" }, { "clock", "predisclosure" },
+		{ "embargo", "default" }, { "embargo", "soft" },
+		{ "embargo", "hard" }, { "embargo", "over-hard" },
+		{ "embargo", "start" }, { "review", "independent" },
+		{ "review", "gatekeeper" },
+	};
+	const char *const *names = sp_config_profiles();
 
-		ok(strstr(manual, row) != NULL, "profile %s", p->name);
+	for (const char *const *p = names; *p; p++) {
+		g_autofree char *item = g_strdup_printf("\n.It Sy %s\n", *p);
+
+		ok(strstr(manual, item) != NULL, "profile %s", *p);
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GString) row = g_string_new("\n.It ");
+
+		g_string_append(row, rows[i].key);
+		for (const char *const *p = names; *p; p++) {
+			g_autofree char *value = shown(*p, rows[i].group,
+						       rows[i].key);
+
+			if (strcmp(*p, "default") != 0)
+				g_string_append_printf(row, " Ta %s", value);
+		}
+		g_string_append_c(row, '\n');
+		ok(strstr(manual, row->str) != NULL, "the profiles' %s",
+		   row->str + 1);
 	}
 }
 
