@@ -99,7 +99,7 @@ test_case 'what is internal stays inside' '
 	before=$(sent_count ada@example.com)
 	printf "%s\n" internal "$INSIDE $(cat case)" | says alice
 	members_read
-	has copy "NOT SENT to the reporter: it is internal." "$INSIDE"
+	has copy "NOT SENT to the reporter: it is internal," "$INSIDE"
 	has "$(sent_last carol@example.org)" \
 		"Reply-To: sec+$(cat ref)-internal@lists.example.org"
 	echo "$INSIDE $(cat case)" >text
@@ -108,7 +108,20 @@ test_case 'what is internal stays inside' '
 	exits 0 deliver sec inside.eml --sender=alice@example.org \
 		--recipient="sec+$(cat case)-internal@lists.example.org"
 	members_read
-	has copy "NOT SENT to the reporter: it is internal."
+	has copy "NOT SENT to the reporter: it is internal,"
+	exits 0 sp run --once
+	same "$before" "$(sent_count ada@example.com)"
+'
+
+test_case 'and so does what answers it at another address, in the clear' '
+	before=$(sent_count ada@example.com)
+	id=$(sed -n "s/^Message-ID: //p" "$(sent_last carol@example.org)")
+	echo "$INSIDE, for $(cat case)" | says bob "In-Reply-To: $id"
+	members_read
+	has copy "NOT SENT to the reporter: it is internal," "$INSIDE" \
+		"answer another mail of the case"
+	has "$(sent_last carol@example.org)" \
+		"Reply-To: sec+$(cat ref)-internal@lists.example.org"
 	exits 0 sp run --once
 	same "$before" "$(sent_count ada@example.com)"
 '

@@ -129,6 +129,35 @@ is_to_internal(const struct sp_gate *gate, const struct sp_opening *o)
 	return is;
 }
 
+/* Does it answer a mail that stayed inside? A program that asks for no other
+ * address, or finds no key for it, may write to that of the list. */
+static enum sp_status
+answers_internal(struct sp_gate *gate, const struct sp_opening *o,
+		 gboolean *is, struct sp_err *err)
+{
+	const struct sp_facts *all[] = { o->clear, o->inner, o->covered };
+	enum sp_status r = SP_OK;
+
+	*is = FALSE;
+	for (size_t i = 0; r == SP_OK && !*is && i < G_N_ELEMENTS(all); i++) {
+		struct sp_mail *m = NULL;
+		struct sp_digest d;
+		int64_t id = 0;
+
+		if (all[i] == NULL || all[i]->in_reply_to[0] == '\0')
+			continue;
+		sp_gate_digest_msgid(gate, all[i]->in_reply_to, &d);
+		r = sp_store_thread_find(gate->store, &d, &id, err);
+		if (r == SP_OK)
+			r = sp_store_mail_by_id(gate->store, id, &m, err);
+		*is = r == SP_OK &&
+			g_strcmp0(m->decision, SP_DECISION_INSIDE) == 0;
+		sp_mail_free(m);
+		r = r == SP_NONE ? SP_OK : r;
+	}
+	return r;
+}
+
 /* Every reference by which somebody outside knows the case; borrowed. */
 static const char **
 references(const struct sp_case *c, const GPtrArray *people)
@@ -144,14 +173,14 @@ references(const struct sp_case *c, const GPtrArray *people)
 	return refs;
 }
 
-static void
-decide(const struct sp_gate *gate, const struct sp_opening *o,
+static enum sp_status
+decide(struct sp_gate *gate, const struct sp_opening *o,
        const struct sp_hearing *h, const struct sp_case *c,
-       struct sp_replies *all)
+       struct sp_replies *all, struct sp_err *err)
 {
 	const struct sp_signed s = sp_opening_signed(o);
 	g_autofree const char **refs = references(c, all->people);
-	const struct sp_reply_facts in = {
+	struct sp_reply_facts in = {
 		.conf = gate->conf, .role = h->to.role,
 		.to_internal = is_to_internal(gate, o),
 		.text = o->signer != NULL ? s.text : NULL,
@@ -162,7 +191,12 @@ decide(const struct sp_gate *gate, const struct sp_opening *o,
 		.reporters = all->people->len,
 	};
 
-	all->verdict = sp_policy_reply(&in);
+	enum sp_status r = answers_internal(gate, o, &in.answers_internal,
+					    err);
+
+	if (r == SP_OK)
+		all->verdict = sp_policy_reply(&in);
+	return r;
 }
 
 /* More than text: a leaf that is no text to read, and no part of OpenPGP's. */
@@ -250,8 +284,8 @@ sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 	if ((r = find_people(gate, c, &all->people, err)) != SP_OK)
 		return r;
 	all->due = now + gate->conf->reply_delay_s;
-	decide(gate, o, h, c, all);
-	if (all->verdict.fate == SP_TELL_SEND)
+	r = decide(gate, o, h, c, all, err);
+	if (r == SP_OK && all->verdict.fate == SP_TELL_SEND)
 		r = seal_signed(gate, o, c, now, all, err);
 	if (r == SP_OK)
 		tell(gate, has_attachment(o), c, all);

@@ -292,7 +292,8 @@ sp_policy_reply(const struct sp_reply_facts *in)
 
 	if (in->case_number == NULL || in->reporters == 0)
 		return out;
-	if (in->role == SP_TO_INTERNAL || in->to_internal) {
+	if (in->role == SP_TO_INTERNAL || in->to_internal ||
+	    in->answers_internal) {
 		out.fate = SP_TELL_INTERNAL;
 		return out;
 	}

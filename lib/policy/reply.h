@@ -32,6 +32,7 @@ struct sp_reply_facts {
 	enum sp_role role;
 	gboolean to_internal;	/* To or Cc, signed or not, names an address of
 				   ours that ends in -internal */
+	gboolean answers_internal;	/* a mail that stayed inside */
 	const char *text;	/* readable text of the signed part; NULL: not
 				   signed by a member */
 	const char *subject;	/* of the signed part, or "" */

@@ -24,13 +24,17 @@ add_person(GString *out, const struct sp_told *p, const char *when,
 			       p->address, case_number);
 }
 
+/* Begins as SP_TOLD_INTERNAL ends. */
+#define INTERNAL "it is internal, or answers what is. To write to the " \
+	"reporter, answer another mail of the case"
+
 /* Why nobody outside gets it. */
 static char *
 reason(enum sp_tell fate, const char *number)
 {
 	switch (fate) {
 	case SP_TELL_INTERNAL:
-		return g_strdup("it is internal");	/* SP_TOLD_INTERNAL */
+		return g_strdup(INTERNAL);
 	case SP_TELL_UNSIGNED:
 		return g_strdup("no member signed it");
 	case SP_TELL_UNNAMED:

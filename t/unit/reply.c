@@ -26,7 +26,7 @@ struct row {
 	unsigned left_out;
 	const char *subject, *to;	/* signed; NULL: "" */
 	enum sp_role role;
-	gboolean to_internal, cut, encrypted, clear;
+	gboolean to_internal, answers, cut, encrypted, clear;
 };
 
 static const struct row rows[] = {
@@ -95,6 +95,7 @@ static const struct row rows[] = {
 	{ .text = CASE, .fate = SP_TELL_INTERNAL, .role = SP_TO_INTERNAL },
 	{ .text = CASE, .fate = SP_TELL_INTERNAL, .to_internal = TRUE },
 	{ .text = NULL, .fate = SP_TELL_INTERNAL, .to_internal = TRUE },
+	{ .text = CASE, .fate = SP_TELL_INTERNAL, .answers = TRUE },
 	{ .text = NULL, .fate = SP_TELL_UNSIGNED },
 	{ .text = CASE, .fate = SP_TELL_CUT, .cut = TRUE },
 	{ .text = "[from HTML]\n" CASE, .fate = SP_TELL_NO_TEXT },
@@ -152,7 +153,8 @@ test_rows(void)
 		const struct row *r = &rows[i];
 		const struct sp_reply_facts in = {
 			.conf = &conf, .role = r->role,
-			.to_internal = r->to_internal, .text = r->text,
+			.to_internal = r->to_internal,
+			.answers_internal = r->answers, .text = r->text,
 			.subject = r->subject ? r->subject : "",
 			.to = r->to ? r->to : "", .cut = r->cut,
 			.encrypted = r->encrypted,
