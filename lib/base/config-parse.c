@@ -368,6 +368,20 @@ finish(struct parser *p)
 	return r;
 }
 
+/* GKeyFile has one key of its own, whose value it would repeat as it stands. */
+static enum sp_status
+load_failed(struct parser *p, const GError *error)
+{
+	g_autofree char *said = sp_conf_quote(error->message);
+
+	if (g_error_matches(error, G_KEY_FILE_ERROR,
+			    G_KEY_FILE_ERROR_UNKNOWN_ENCODING))
+		return sp_conf_fail(p->err, p->file, 0, NULL, NULL,
+				    "there is no key Encoding; the file is "
+				    "UTF-8");
+	return sp_conf_fail(p->err, p->file, 0, NULL, NULL, "%s", said);
+}
+
 enum sp_status
 sp_config_parse(const char *file, const char *list, const char *text,
 		size_t len, struct sp_config **conf, struct sp_err *err)
@@ -391,8 +405,7 @@ sp_config_parse(const char *file, const char *list, const char *text,
 	if (r == SP_OK && p.places->len > 0 &&
 	    !g_key_file_load_from_data(p.values, lines->str, lines->len,
 				       G_KEY_FILE_NONE, &error))
-		r = sp_conf_fail(err, file, 0, NULL, NULL, "%s",
-				 error->message);
+		r = load_failed(&p, error);
 	if (r == SP_OK)
 		r = read_places(&p);
 	if (r == SP_OK)

@@ -336,6 +336,8 @@ static const struct {
 	{ HEAD "[retention]\nundo = 31d\n",
 	  ":4: [retention] undo: found \"31d\", allowed is no longer "
 	  "than discarded, which is 30d" },
+	{ "[list]\nEncoding = a\tb\n",
+	  ": there is no key Encoding; the file is UTF-8" },
 	{ HEAD "[retention]\nrejected = 6d\n",
 	  ": [retention] undo: found \"7d\", allowed is no longer "
 	  "than rejected, which is 6d" },
