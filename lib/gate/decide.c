@@ -74,8 +74,9 @@ approval_clear(struct approval *a)
 static enum sp_status
 cut_report(struct approval *a, struct sp_err *err)
 {
-	const struct sp_parse how = { a->gate->conf, a->gate->rules, TRUE,
-				      FALSE };
+	const struct sp_parse how = {
+		.conf = a->gate->conf, .rules = a->gate->rules, .inner = TRUE,
+	};
 	enum sp_status r;
 
 	if (a->mail->why & SP_WHY_UNPARSABLE)

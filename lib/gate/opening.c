@@ -14,7 +14,9 @@ enum sp_status
 sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
 		 struct sp_opening *o, struct sp_err *err)
 {
-	const struct sp_parse how = { gate->conf, gate->rules, FALSE, FALSE };
+	const struct sp_parse how = {
+		.conf = gate->conf, .rules = gate->rules,
+	};
 	enum sp_status r;
 
 	o->message = message;
@@ -35,9 +37,13 @@ sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
  * hostile too: what cannot be parsed is a fact, not an error. */
 static enum sp_status
 parse_inner(struct sp_gate *gate, struct sp_blob *payload, gboolean text,
-	    struct sp_facts **facts, gboolean *unparsable, struct sp_err *err)
+	    const struct sp_facts *around, struct sp_facts **facts,
+	    gboolean *unparsable, struct sp_err *err)
 {
-	const struct sp_parse how = { gate->conf, gate->rules, TRUE, text };
+	const struct sp_parse how = {
+		.conf = gate->conf, .rules = gate->rules, .inner = TRUE,
+		.text = text, .around = around,
+	};
 	enum sp_status r = sp_mail_parse(&how, payload, facts, err);
 
 	if (r != SP_EDATA)
@@ -122,8 +128,8 @@ verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 		return r;
 	r = sp_blob_append(&part, bytes + facts->signed_range.at,
 			   facts->signed_range.len, err);
-	return r == SP_OK ? parse_inner(gate, &part, FALSE, &o->covered,
-					&unparsable, err) : r;
+	return r == SP_OK ? parse_inner(gate, &part, FALSE, o->clear,
+					&o->covered, &unparsable, err) : r;
 }
 
 static enum sp_status
@@ -240,7 +246,7 @@ decrypt(struct sp_gate *gate, struct sp_opening *o, struct sp_err *err)
 		return r;
 	r = parse_inner(gate, &o->opened.plain,
 			o->clear->crypto == SP_CRYPTO_INLINE_ENCRYPTED,
-			&o->inner, &o->inner_unparsable, err);
+			o->clear, &o->inner, &o->inner_unparsable, err);
 	if (r != SP_OK)
 		return r;
 	o->signature = o->opened.signature;

@@ -39,6 +39,9 @@ sp_facts_new(void)
 	f->parts = g_ptr_array_new_with_free_func(part_free);
 	f->keys = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_bytes_unref);
+	f->patches = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_patch_free);
+	f->tags = g_ptr_array_new_with_free_func((GDestroyNotify)sp_tag_free);
 	return f;
 }
 
@@ -61,6 +64,8 @@ sp_facts_free(struct sp_facts *f)
 	g_ptr_array_unref(f->fields);
 	g_ptr_array_unref(f->parts);
 	g_ptr_array_unref(f->keys);
+	g_ptr_array_unref(f->patches);
+	g_ptr_array_unref(f->tags);
 	g_clear_pointer(&f->cipher, g_bytes_unref);
 	g_clear_pointer(&f->signature, g_bytes_unref);
 	g_clear_pointer(&f->clear_signed, g_bytes_unref);

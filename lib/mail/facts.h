@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "lib/base/blob.h"
+#include "lib/mail/patch.h"
 
 enum sp_from_state {
 	SP_FROM_ONE,		/* exactly one field, one mailbox, two parsers agree */
@@ -69,6 +70,8 @@ enum {
 					   whether it still is or not */
 	SP_FACT_DSN_FAILED = 1 << 19,	/* RFC 3464: not delivered, for good */
 	SP_FACT_DSN_DELAYED = 1 << 20,	/* the same, for now */
+	SP_FACT_PATCH_MISSED = 1 << 21,	/* a patch or tag in it was not read:
+					   damaged, or past a limit */
 };
 
 struct sp_field {		/* one header field, in file order */
@@ -129,6 +132,8 @@ struct sp_facts {
 	/* Key blocks found in clear parts (attachment or inline), decoded, at
 	 * most 3 of at most 64 KiB. */
 	GPtrArray *keys;		/* of GBytes * */
+	GPtrArray *patches;	/* of struct sp_patch *, as they stand there */
+	GPtrArray *tags;	/* of struct sp_tag * */
 };
 
 void sp_facts_free(struct sp_facts *f);

@@ -63,6 +63,7 @@ read_all(struct sp_reading *r)
 		sp_read_autocrypt(r);
 	sp_read_text(r);
 	sp_read_words(r);
+	sp_read_patches(r);
 	sp_read_matches(r);
 	sp_head_free(own);
 }

@@ -19,6 +19,9 @@ struct sp_parse {
 				   headers, no loop or list marks counted */
 	gboolean text;		/* inner, and all of it is text: the payload of
 				   an inline block, which has no header */
+	const struct sp_facts *around;	/* inner: of the mail that it came in,
+					   for what a payload need not say of
+					   itself; or NULL */
 };
 
 /* Once a process, before the first room: locale, gmime, the converters of the

@@ -68,6 +68,8 @@ void sp_read_marks(struct sp_reading *r);
 void sp_read_dsn(struct sp_reading *r);
 /* autocrypt.c: a key offered for From. */
 void sp_read_autocrypt(struct sp_reading *r);
+/* patches.c: patches, and the tags that people give; after headers. */
+void sp_read_patches(struct sp_reading *r);
 /* match.c: tag, rules and checklist; after all the others. */
 void sp_read_matches(struct sp_reading *r);
 

@@ -149,6 +149,7 @@ add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
 {
 	struct sp_node *n;
 	const char *disposition = g_mime_object_get_disposition(object);
+	const char *format;
 
 	if (w->tree->nodes->len >= w->conf->parts)
 		return sp_fail(w->err, SP_EDATA, "more than %u MIME parts",
@@ -168,6 +169,8 @@ add_node(struct walk *w, GMimeObject *object, int parent, unsigned depth,
 		n->protection = lower_parameter(object, "protected-headers");
 	n->legacy = g_strcmp0(g_mime_object_get_content_type_parameter(object,
 		"hp-legacy-display"), "1") == 0;
+	format = g_mime_object_get_content_type_parameter(object, "format");
+	n->flowed = format && g_ascii_strcasecmp(format, "flowed") == 0;
 	n->irregular = params_irregular(object);
 	n->disposition = disposition ? g_ascii_strdown(disposition, -1) : NULL;
 	g_ptr_array_add(w->tree->nodes, n);

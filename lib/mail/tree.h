@@ -29,6 +29,7 @@ struct sp_node {
 	char *protocol;		/* parameter, lower case, or NULL */
 	char *protection;	/* parameter hp or protected-headers, or NULL */
 	gboolean legacy;	/* parameter hp-legacy-display="1" */
+	gboolean flowed;	/* parameter format="flowed" */
 	gboolean irregular;	/* parameters that can be read in two ways, or
 				   text around the parts of a multipart that is
 				   not the root */

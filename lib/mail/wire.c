@@ -14,12 +14,13 @@
 #define FIELDS "a(stt)"
 #define PARTS "a(usmsmstu)"
 #define RANGES "(tttttt)"
-#define BODY "(" NUMBERS "asasas" FIELDS PARTS RANGES "amayaay)"
+#define BODY "(" NUMBERS "asasas" FIELDS PARTS RANGES "amayaay" \
+	SP_WIRE_PATCHES ")"
 
 #define NAME_MAX_BYTES 100
 #define TYPE_MAX_BYTES 200
 #define WHY_MAX_BYTES 300
-#define FLAGS_ALL (SP_FACT_DSN_DELAYED | (SP_FACT_DSN_DELAYED - 1))
+#define FLAGS_ALL (SP_FACT_PATCH_MISSED | (SP_FACT_PATCH_MISSED - 1))
 #define PGP_ALL (SP_ARMOR_OTHER | (SP_ARMOR_OTHER - 1))
 
 #define STRING(member, max, lines) \
@@ -121,6 +122,7 @@ sp_wire_encode(struct sp_facts *f, const char *why)
 			      (guint64)f->signed_range.at,
 			      (guint64)f->signed_range.len);
 	encode_blobs(&b, f);
+	g_variant_builder_add_value(&b, sp_wire_encode_patches(f));
 	return g_variant_new(SP_WIRE_TYPE, "", g_variant_builder_end(&b));
 }
 
@@ -312,7 +314,7 @@ decode_blobs(struct reader *r, GVariant *single, GVariant *keys)
 static void
 decode_body(struct reader *r, GVariant *body)
 {
-	GVariant *v[9];
+	GVariant *v[10];
 
 	for (gsize i = 0; i < G_N_ELEMENTS(v); i++)
 		v[i] = g_variant_get_child_value(body, i);
@@ -324,6 +326,7 @@ decode_body(struct reader *r, GVariant *body)
 	decode_parts(r, v[5]);
 	decode_ranges(r, v[6]);
 	decode_blobs(r, v[7], v[8]);
+	r->bad = r->bad || !sp_wire_decode_patches(v[9], r->f);
 	check_identifiers(r);
 	if (r->f->crypto == SP_CRYPTO_MIME_SIGNED && !r->f->signature)
 		r->bad = TRUE;

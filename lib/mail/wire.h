@@ -24,6 +24,12 @@ sp_facts_string(struct sp_facts *f, gsize i)
 	return (char **)(void *)((char *)f + sp_facts_strings[i].at);
 }
 
+/* wire-patch.c: patches and tags. Digests do not travel: whoever reads makes
+ * them of the texts. FALSE: it cannot be true. */
+#define SP_WIRE_PATCHES "(a(ssssuuuxasbay)a(issi))"
+GVariant *sp_wire_encode_patches(const struct sp_facts *f);
+gboolean sp_wire_decode_patches(GVariant *v, struct sp_facts *f);
+
 /* An answer: facts, or the sentence of the limit that was met. */
 #define SP_WIRE_TYPE "(smv)"
 

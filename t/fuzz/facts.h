@@ -74,6 +74,38 @@ facts_bytes(GBytes *bytes, size_t max)
 	must(!bytes || g_bytes_get_size(bytes) <= max);
 }
 
+static void
+facts_patches(const struct sp_facts *f)
+{
+	gsize bytes = 0;
+
+	must(f->patches->len <= SP_PATCHES_MAX && f->tags->len <= SP_TAGS_MAX);
+	for (guint i = 0; i < f->patches->len; i++) {
+		const struct sp_patch *p = f->patches->pdata[i];
+
+		facts_string(p->subject, SP_PATCH_LINE_MAX, FALSE);
+		facts_string(p->author_name, SP_PATCH_LINE_MAX, FALSE);
+		facts_string(p->target, SP_PATCH_TARGET_MAX, FALSE);
+		must(sp_address_ok(p->author_address));
+		must(p->version > 0 && p->number > 0 && p->number <= p->total);
+		must(p->paths->len <= SP_PATCH_PATHS_MAX);
+		for (guint k = 0; k < p->paths->len; k++)
+			facts_string(p->paths->pdata[k], SP_PATCH_PATH_MAX,
+				     FALSE);
+		must(strlen(p->digest) == SP_PATCH_HEX);
+		bytes += g_bytes_get_size(p->text);
+		facts_bytes(p->text, SP_PATCH_BYTES_MAX);
+	}
+	must(bytes <= SP_PATCHES_BYTES_MAX);
+	for (guint i = 0; i < f->tags->len; i++) {
+		const struct sp_tag *t = f->tags->pdata[i];
+
+		facts_string(t->name, SP_PATCH_LINE_MAX, FALSE);
+		must(*t->name && sp_address_ok(t->address));
+		must(t->patch >= -1 && t->patch < (int)f->patches->len);
+	}
+}
+
 __attribute__((unused))
 static void
 facts_hold(const struct sp_facts *f, const struct sp_config *conf, size_t len)
@@ -94,6 +126,7 @@ facts_hold(const struct sp_facts *f, const struct sp_config *conf, size_t len)
 	must(f->keys->len <= 3);
 	for (guint i = 0; i < f->keys->len; i++)
 		facts_bytes(f->keys->pdata[i], 64 * 1024);
+	facts_patches(f);
 }
 
 #endif

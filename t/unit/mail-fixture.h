@@ -51,7 +51,9 @@ static struct sp_facts *
 mail_parse(const struct mail_fixture *m, const void *bytes, size_t len,
 	   gboolean inner, struct sp_err *err)
 {
-	const struct sp_parse how = { m->conf, m->rules, inner, FALSE };
+	const struct sp_parse how = {
+		.conf = m->conf, .rules = m->rules, .inner = inner,
+	};
 	g_autofree uint8_t *copy = len > 0 ? g_memdup2(bytes, len)
 					   : g_new0(uint8_t, 1);
 	struct sp_facts *facts = NULL;

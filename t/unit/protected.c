@@ -181,7 +181,10 @@ static void
 test_text(const struct mail_fixture *m)
 {
 	static const char payload[] = HP FIELDS "\nhi\n";
-	const struct sp_parse how = { m->conf, m->rules, TRUE, TRUE };
+	const struct sp_parse how = {
+		.conf = m->conf, .rules = m->rules, .inner = TRUE,
+		.text = TRUE,
+	};
 	struct sp_facts *f = NULL;
 	struct sp_err err;
 

@@ -11,9 +11,26 @@
 
 #define LEN 1000	/* of the message that the answers are about */
 
+static struct sp_patch *
+good_patch(void)
+{
+	struct sp_patch *p = g_new0(struct sp_patch, 1);
+
+	p->subject = g_strdup("s");
+	p->author_name = g_strdup("Mo");
+	p->author_address = g_strdup("mo@example.org");
+	p->target = g_strdup("9.1");
+	p->version = p->number = p->total = 1;
+	p->paths = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(p->paths, g_strdup("a.c"));
+	p->text = g_bytes_new("abc", 3);
+	return p;
+}
+
 static struct sp_facts *
 good_facts(void)
 {
+	struct sp_tag *tag = g_new0(struct sp_tag, 1);
 	struct sp_facts *f = sp_facts_new();
 	struct sp_field *field = g_new0(struct sp_field, 1);
 	struct sp_part *part = g_new0(struct sp_part, 1);
@@ -41,6 +58,11 @@ good_facts(void)
 	f->rules = 5;
 	f->checks = G_MAXUINT64;
 	g_ptr_array_add(f->keys, g_bytes_new("key", 3));
+	g_ptr_array_add(f->patches, good_patch());
+	tag->kind = SP_TAG_TESTED;
+	tag->name = g_strdup("Ada");
+	tag->address = g_strdup("ada@example.com");
+	g_ptr_array_add(f->tags, tag);
 	return f;
 }
 
@@ -64,6 +86,8 @@ test_roundtrip(const struct mail_fixture *m)
 	struct sp_facts *f = pass(m, good_facts(), &err);
 	const struct sp_field *field;
 	const struct sp_part *part;
+	const struct sp_patch *patch;
+	const struct sp_tag *tag;
 
 	if (!ok(f != NULL, "good facts pass"))
 		return;
@@ -83,15 +107,98 @@ test_roundtrip(const struct mail_fixture *m)
 	ok(f->body.at == 21 && f->signed_range.at == 30 &&
 	   g_bytes_get_size(f->signature) == 3 && !f->cipher &&
 	   !f->clear_signed && f->keys->len == 1, "ranges and bytes");
+	patch = f->patches->pdata[0];
+	tag = f->tags->pdata[0];
+	ok(strcmp(patch->target, "9.1") == 0 &&
+	   strcmp(patch->paths->pdata[0], "a.c") == 0 &&
+	   strcmp(tag->name, "Ada") == 0 && tag->kind == SP_TAG_TESTED &&
+	   tag->patch == 0, "patches and tags");
+	ok(strcmp(patch->digest, "ba7816bf8f01cfea414140de5dae2223b00361a39617"
+		  "7a9cb410ff61f20015ad") == 0,
+	   "the digest is made by who reads it");
 	sp_facts_free(f);
 }
 
 /* Each of these makes good facts impossible. */
 
+#define LIE_PATCH(name, change) \
+	static void \
+	lie_##name(struct sp_facts *f) \
+	{ \
+		struct sp_patch *p = f->patches->pdata[0]; \
+		struct sp_tag *t = f->tags->pdata[0]; \
+		(void)p; \
+		(void)t; \
+		change; \
+	}
+
+LIE_PATCH(patch_author, (p->author_address[2] = ' '))
+LIE_PATCH(patch_version, p->version = 0)
+LIE_PATCH(patch_high_version, p->version = SP_PATCH_NUMBER_MAX + 1)
+LIE_PATCH(patch_number, p->number = 2)
+LIE_PATCH(patch_no_number, p->number = 0)
+LIE_PATCH(patch_total, p->total = SP_PATCH_NUMBER_MAX + 1)
+LIE_PATCH(patch_date, p->date = -1)
+LIE_PATCH(tag_kind, t->kind = (enum sp_tag_kind)4)
+LIE_PATCH(tag_address, (t->address[3] = ' '))
+LIE_PATCH(tag_patch, t->patch = 1)
+LIE_PATCH(tag_no_patch, t->patch = -2)
+
+static void
+lie_patch_size(struct sp_facts *f)
+{
+	struct sp_patch *p = f->patches->pdata[0];
+
+	g_bytes_unref(p->text);
+	p->text = g_bytes_new_take(g_malloc0(SP_PATCH_BYTES_MAX + 1),
+				   SP_PATCH_BYTES_MAX + 1);
+}
+
+static void
+lie_patches_size(struct sp_facts *f)
+{
+	for (int i = 0; i < 5; i++) {
+		struct sp_patch *p = good_patch();
+
+		g_bytes_unref(p->text);
+		p->text = g_bytes_new_take(g_malloc0(SP_PATCH_BYTES_MAX),
+					   SP_PATCH_BYTES_MAX);
+		g_ptr_array_add(f->patches, p);
+	}
+}
+
+static void
+lie_many_patches(struct sp_facts *f)
+{
+	for (int i = 0; i < SP_PATCHES_MAX; i++)
+		g_ptr_array_add(f->patches, good_patch());
+}
+
+static void
+lie_many_paths(struct sp_facts *f)
+{
+	struct sp_patch *p = f->patches->pdata[0];
+
+	for (int i = 0; i < SP_PATCH_PATHS_MAX; i++)
+		g_ptr_array_add(p->paths, g_strdup("b.c"));
+}
+
+static void
+lie_many_tags(struct sp_facts *f)
+{
+	for (int i = 0; i < SP_TAGS_MAX; i++) {
+		struct sp_tag *t = g_new0(struct sp_tag, 1);
+
+		t->name = g_strdup("Ada");
+		t->address = g_strdup("ada@example.com");
+		g_ptr_array_add(f->tags, t);
+	}
+}
+
 static void
 lie_flags(struct sp_facts *f)
 {
-	f->flags = SP_FACT_DSN_DELAYED << 1;
+	f->flags = SP_FACT_PATCH_MISSED << 1;
 }
 
 static void
@@ -334,6 +441,22 @@ test_lies(const struct mail_fixture *m)
 		{ "ciphertext larger than the mail", lie_large_cipher },
 		{ "a key too large", lie_large_key },
 		{ "too many keys", lie_many_keys },
+		{ "a patch of nobody", lie_patch_author },
+		{ "a patch without a version", lie_patch_version },
+		{ "a patch of too high a version", lie_patch_high_version },
+		{ "patch 2 of 1", lie_patch_number },
+		{ "patch 0", lie_patch_no_number },
+		{ "one of too many patches", lie_patch_total },
+		{ "a patch before all time", lie_patch_date },
+		{ "a patch too large", lie_patch_size },
+		{ "patches too large together", lie_patches_size },
+		{ "too many patches", lie_many_patches },
+		{ "too many paths", lie_many_paths },
+		{ "a tag that there is not", lie_tag_kind },
+		{ "a tag of nobody", lie_tag_address },
+		{ "a tag of a patch that there is not", lie_tag_patch },
+		{ "a tag of no patch at all", lie_tag_no_patch },
+		{ "too many tags", lie_many_tags },
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(lies); i++) {
@@ -393,7 +516,7 @@ test_room(const struct mail_fixture *m)
 		"plain", "koi8", "unknown-charset", "rfc2231-name",
 		"pgp-mime-base64", "pgp-mime-signed-multipart",
 	};
-	const struct sp_parse how = { m->conf, m->rules, FALSE, FALSE };
+	const struct sp_parse how = { .conf = m->conf, .rules = m->rules };
 
 	for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
 		gsize len;
@@ -422,7 +545,7 @@ test_room(const struct mail_fixture *m)
 static void
 test_room_refuses(const struct mail_fixture *m)
 {
-	const struct sp_parse how = { m->conf, m->rules, FALSE, FALSE };
+	const struct sp_parse how = { .conf = m->conf, .rules = m->rules };
 	g_auto_blob struct sp_blob blob = SP_BLOB_INIT;
 	g_auto_blob struct sp_blob empty = SP_BLOB_INIT;
 	g_autoptr(GString) deep = g_string_new("");
