@@ -137,8 +137,9 @@ command_function cmd_member_show, cmd_member_pause, cmd_member_resume;
 command_function cmd_member_away, cmd_member_back;
 command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
 command_function cmd_archive_rekey, cmd_key_rotate, cmd_key_export;
-command_function cmd_case_list, cmd_case_show;
+command_function cmd_case_list, cmd_case_show, cmd_case_search;
 command_function cmd_archive_list, cmd_archive_show, cmd_archive_export;
+command_function cmd_archive_search;
 command_function cmd_log, cmd_config_check, cmd_config_dump, cmd_config_keys;
 command_function cmd_doctor, cmd_backup;
 

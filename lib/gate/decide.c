@@ -10,6 +10,7 @@
 #include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
 #include "lib/gate/reader.h"
+#include "lib/gate/search.h"
 #include "lib/mail/parse.h"
 
 /* Two approvals may want the same next number; the loser seals again. */
@@ -269,6 +270,11 @@ accept(struct approval *a, struct sp_err *err)
 	sp_decision_mark(m, SP_MAIL_ACCEPTED, a->actor,
 			 a->case_is_new ? "approve" : "attach", a->now);
 	r = sp_store_mail_update(a->gate->store, m, SP_MAIL_HELD, err);
+	if (r == SP_OK)
+		r = sp_search_add_mail(a->gate, m->id, a->card, a->facts, err);
+	if (r == SP_OK && a->case_is_new)
+		r = sp_search_set_title(a->gate, a->c->id, a->card->subject,
+					err);
 	if (r == SP_OK)
 		r = sp_store_event_add(a->gate->store, a->now, a->actor, verb,
 				       m->ref, a->c->number,

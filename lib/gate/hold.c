@@ -11,6 +11,7 @@
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
+#include "lib/gate/search.h"
 
 /* What the content of a mail borrows from, when it had to be encoded. */
 struct attached {
@@ -331,7 +332,10 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		r = sp_store_begin(gate->store, err);
 	}
 	if (r == SP_OK &&
-	    (r = commit_post(gate, m, o, &post, &replies, c, now, err)) == SP_OK)
+	    (r = commit_post(gate, m, o, &post, &replies, c, now,
+			     err)) == SP_OK &&
+	    (r = sp_search_add_mail(gate, m->id, card, content.facts,
+				    err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	if (r != SP_OK)

@@ -209,10 +209,22 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"one case",
 		HERE_ONLY
 	},
+	[SP_VERB_CASE_SEARCH] = {
+		"case search", SP_VERB_READS,
+		"case search [LIST] WORD...|- [--any] [--limit N] [--json]",
+		"the cases with these words in their title or mails",
+		HERE_ONLY
+	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",
 		"the accepted mails",
+		HERE_ONLY
+	},
+	[SP_VERB_ARCHIVE_SEARCH] = {
+		"archive search", SP_VERB_READS,
+		"archive search [LIST] WORD...|- [--any] [--limit N] [--json]",
+		"the accepted mails with these words",
 		HERE_ONLY
 	},
 	[SP_VERB_ARCHIVE_SHOW] = {

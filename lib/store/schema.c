@@ -317,9 +317,24 @@ static const char *const version_3[] = {
 	bounce_tables, NULL
 };
 
+/* In which mail and in which title a word stands: the beginning of its keyed
+ * digest. No index leads from a mail to its words: only who forgets one needs
+ * it, and each approval would write all of them twice. */
+static const char word_tables[] =
+	"CREATE TABLE word ("
+	" digest BLOB NOT NULL CHECK (length(digest) = 8),"
+	" mail INTEGER NOT NULL REFERENCES mail,"
+	" PRIMARY KEY (digest, mail)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE title_word ("
+	" digest BLOB NOT NULL CHECK (length(digest) = 8),"
+	" case_id INTEGER NOT NULL REFERENCES cases,"
+	" PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
+
+static const char *const version_4[] = { word_tables, NULL };
+
 /* One entry per version, oldest first. Never edit a released one. */
 static const char *const *const steps[] = {
-	version_1, version_2, version_3,
+	version_1, version_2, version_3, version_4,
 };
 
 #define NEWEST ((int)G_N_ELEMENTS(steps))

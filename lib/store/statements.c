@@ -380,6 +380,21 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"UPDATE event SET detail = NULL"
 		" WHERE ref = ?1 AND ref <> '' AND detail IS NOT NULL",
 
+	/* --- index --- */
+	[ST_WORD_ADD] =
+		"INSERT OR IGNORE INTO word (digest, mail) VALUES (?1, ?2)",
+	[ST_TITLE_WORD_ADD] =
+		"INSERT OR IGNORE INTO title_word (digest, case_id)"
+		" VALUES (?1, ?2)",
+	[ST_WORD_MAILS] = "SELECT mail FROM word WHERE digest = ?1 ORDER BY mail",
+	[ST_WORD_TITLES] =
+		"SELECT case_id FROM title_word WHERE digest = ?1"
+		" ORDER BY case_id",
+	[ST_MAIL_CASES] =
+		"SELECT id, case_id FROM mail WHERE case_id IS NOT NULL"
+		" ORDER BY case_id",
+	[ST_TITLE_WORDS_DROP] = "DELETE FROM title_word WHERE case_id = ?1",
+
 	/* --- housekeeping --- */
 	[ST_EXPIRED] =
 		"SELECT id FROM mail WHERE state = ?1 AND decided > 0"
@@ -401,6 +416,10 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MAIL_BLANK] =
 		"UPDATE mail SET envelope = NULL, card = NULL, thread = NULL,"
 		" ack_key = NULL, report_at = 0, report_len = 0 WHERE id = ?1",
+	[ST_WORDS_DROP] = "DELETE FROM word WHERE mail = ?1",
+	[ST_TITLE_WORDS_BLANK] =
+		"DELETE FROM title_word WHERE case_id = ?1 AND NOT EXISTS ("
+		"SELECT 1 FROM cases WHERE id = ?1 AND title IS NOT NULL)",
 	[ST_TITLE_BLANK] = "UPDATE cases SET title = NULL WHERE ref = ?1",
 	[ST_CASE_BLANK] =
 		"UPDATE cases SET title = NULL WHERE id = ?1 AND NOT EXISTS ("

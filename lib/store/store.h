@@ -646,9 +646,10 @@ enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,
 				int64_t before, GArray **ids,
 				struct sp_err *err) SP_CHECKED;
 /* [tx] Blank all of a mail that can be read: payloads, card, envelope, thread,
- * ack key, event details, what was to be sent of it, the title of the case it
- * opened, and, if it was the last readable mail of its case, the addresses of
- * the participants. The rows, their digests and the chain stay. */
+ * ack key, event details, its words in the index, what was to be sent of it, the
+ * title of the case it opened, and, if it was the last readable mail of its
+ * case, the addresses of the participants. The rows, their digests and the chain
+ * stay. */
 enum sp_status sp_store_mail_blank(struct sp_store *st, int64_t id,
 				   struct sp_err *err) SP_CHECKED;
 /* Delete the bodies of payloads that were dropped. */

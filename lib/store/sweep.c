@@ -57,9 +57,18 @@ blank_case(struct sp_store *st, const struct sp_mail *m, struct sp_err *err)
 	if (m->case_id == 0)
 		return SP_OK;
 	if ((r = blank_title(st, m->ref, err)) != SP_OK ||
-	    (r = run_on(st, ST_CASE_BLANK, m->case_id, err)) != SP_OK)
+	    (r = run_on(st, ST_CASE_BLANK, m->case_id, err)) != SP_OK ||
+	    (r = run_on(st, ST_TITLE_WORDS_BLANK, m->case_id, err)) != SP_OK)
 		return r;
 	return run_on(st, ST_PARTICIPANTS_BLANK, m->case_id, err);
+}
+
+/* Only distributed mail has any, and there may be many of all the others. */
+static enum sp_status
+drop_words(struct sp_store *st, const struct sp_mail *m, struct sp_err *err)
+{
+	return m->state == SP_MAIL_ACCEPTED
+		? run_on(st, ST_WORDS_DROP, m->id, err) : SP_OK;
 }
 
 /* Outgoing mail goes first, while it still names its payloads. */
@@ -75,6 +84,7 @@ sp_store_mail_blank(struct sp_store *st, int64_t id, struct sp_err *err)
 	    (r = run_on(st, ST_MAIL_PAYLOADS_DROP, id, err)) == SP_OK &&
 	    (r = run_on(st, ST_MAIL_FORGET, id, err)) == SP_OK &&
 	    (r = run_on(st, ST_MAIL_BLANK, id, err)) == SP_OK &&
+	    (r = drop_words(st, m, err)) == SP_OK &&
 	    (r = blank_case(st, m, err)) == SP_OK)
 		r = sp_store_event_blank(st, m->ref, err);
 	sp_mail_free(m);

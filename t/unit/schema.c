@@ -59,6 +59,8 @@ static const char *const columns[] = {
 	"subkey.can_encrypt c", "subkey.can_sign c", "subkey.expires c",
 	"subkey.fingerprint c", "subkey.pgp_key c", "subkey.usable c",
 	"thread.mail c", "thread.message_id d",
+	"title_word.case_id c", "title_word.digest d",
+	"word.digest d", "word.mail c",
 };
 
 /* Name and type of each column there is, in the order of the names. */
@@ -150,7 +152,8 @@ test_plans(void)
 		ST_MAIL_PAYLOADS_DROP, ST_PAYLOADS_OF, ST_LIST_KEYS,
 		ST_LIST_KEY_DUE, ST_LIST_KEY_OVER, ST_LIST_KEYS_OVER,
 		ST_KEYS_TOLD, ST_KEY_TELL, ST_BOUNCE_PRUNE, ST_BOUNCES,
-		ST_OUT_ARRIVED, ST_PARTICIPANTS,
+		ST_OUT_ARRIVED, ST_PARTICIPANTS, ST_WORDS_DROP,
+		ST_TITLE_WORDS_DROP, ST_TITLE_WORDS_BLANK,
 	};
 	struct fixture f;
 	size_t i;
@@ -186,7 +189,7 @@ test_settings(void)
 		{ "PRAGMA trusted_schema", "0" },
 		{ "PRAGMA busy_timeout", "30000" },
 		{ "PRAGMA query_only", "0" },
-		{ "PRAGMA user_version", "3" },
+		{ "PRAGMA user_version", "4" },
 	};
 	sqlite3_stmt *stmt = NULL;
 	struct fixture f;

@@ -122,7 +122,7 @@ test_refused(void)
 		{ "cut short", make_half, SP_EIO, "malformed" },
 		{ "another program's", make_foreign, SP_ECONF, "none of" },
 		{ "newer", make_newer, SP_ECONF,
-		  "schema 99 is newer than this program's 3" },
+		  "schema 99 is newer than this program's 4" },
 	};
 	struct fixture f;
 	size_t i;

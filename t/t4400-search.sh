@@ -1,0 +1,213 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4400-search.sh - mails and cases by their words, without gpg, and without a
+# word of them in the store.
+. "${TEST_LIB:?run through meson test}"
+
+# report NAME SUBJECT <PART - from ada; its reference goes into NAME.
+report() {
+	{
+		mail_headers ada@example.com "[TEST-SECURITY] $2"
+		cat
+	} >"$1.eml"
+	exits 0 deliver sec "$1.eml"
+	rows 'SELECT ref FROM mail ORDER BY id DESC LIMIT 1' >"$1"
+}
+
+# found WORD... - references of the mails, in the order of the answer.
+found() {
+	sp archive search "$@" --limit 0 >found.out 2>found.err || return
+	sed -nE 's/^(R-[0-9A-Z]{4}-[0-9A-Z]{4}) .*/\1/p' found.out |
+		tr '\n' ' ' | sed 's/ $//'
+}
+
+# cases WORD... - numbers of the cases.
+cases() {
+	sp case search "$@" >cases.out 2>cases.err || return
+	sed -nE 's/^([A-Z]+-[0-9]{4}-[0-9]{4}) .*/\1/p' cases.out |
+		tr '\n' ' ' | sed 's/ $//'
+}
+
+# get FILE EXPRESSION - of the document d.
+get() {
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1], encoding="utf-8"))
+v = eval(sys.argv[2])
+print(*v) if isinstance(v, tuple) else print(v)' "$@"
+}
+
+test_case 'three reports: in the clear, encrypted, with attachments' '
+	new_team sec
+	printf "Heap overflow in hw/net/Schnepfe_rx.c, Schnepfe_rx().\n" |
+		mime_text | report one "overflow of a ring"
+	printf "Use after free, fixed by 22494556542c676c1b9e7f1c1f2ea13ac1.\n
+Gr\303\274\303\237e aus STRASSE\n" | mime_text |
+		mime_encrypted ada list | report two "a second ring"
+	{
+		printf "Content-Type: multipart/mixed; boundary=in\n\n"
+		printf -- "--in\n"
+		printf "It crashes.\n" | mime_text
+		printf -- "--in\nContent-Type: text/x-patch\n"
+		printf "Content-Disposition: attachment; filename=waldrapp.c\n"
+		printf "Content-Transfer-Encoding: base64\n\n"
+		printf "+static int Uferschnepfe(void)\n" | base64
+		printf -- "\n--in--\n"
+	} | report three "a crash"
+'
+
+test_case 'what is held is not in the index' '
+	same 0 "$(rows "SELECT count(*) FROM word")"
+	exits 5 sp archive search ring >out 2>err
+	has err "nothing matched"
+	[ ! -s out ]
+'
+
+# R-153
+test_case 'what is approved is found, but no word of it is in the store' '
+	exits 0 sp approve "$(cat one)" "$(cat two)" "$(cat three)" >out
+	same "$(cat one)" "$(found schnepfe_rx)"
+	same "$(cat three)" "$(found uferschnepfe)"
+	for word in schnepfe ferschne waldrapp overflow; do
+		exits 0 "$SOURCE/t/canary" $word "$STATE"
+	done
+'
+
+test_case 'in any letter case, as a whole and in parts, by a commit'"'"'s digits' '
+	for word in HEAP hw/net/schnepfe_rx.c Schnepfe_rx.c "Schnepfe_rx()" \
+		"net/Schnepfe_rx.c:12" schnepfe; do
+		same "$(cat one)" "$(found "${word%:12}")"
+	done
+	for word in 2249455 22494556542c 22494556542C676C1B9E7F1C1F2EA13AC1 \
+		Straße GRÜSSE; do
+		same "$(cat two)" "$(found $word)"
+	done
+	for word in waldrapp.c waldrapp WALDRAPP; do
+		same "$(cat three)" "$(found $word)"
+	done
+	for word in schnepf chnepfe 224945 2249457; do
+		exits 5 sp archive search $word >out 2>err
+	done
+'
+
+test_case 'all words, or any; newest first; subject and author, too' '
+	same "$(cat one)" "$(found ring heap)"
+	same "$(cat one)" "$(found "ring heap")"
+	same "$(cat two) $(cat one)" "$(found ring)"
+	same "$(cat three) $(cat two)" "$(found crashes fixed --any)"
+	same "$(cat three) $(cat two) $(cat one)" "$(found ada@example.com)"
+	exits 5 sp archive search ring waldrapp 2>err
+	has err "nothing matched"
+	# What is common does not count.
+	same "$(cat one)" "$(found overflow of the heap)"
+'
+
+test_case 'the newest, or as many as one likes' '
+	exits 0 sp archive search ada --limit 1 >out
+	has out "$(cat three)" "and 2 older"
+	lacks out "$(cat two)"
+	exits 0 sp archive search ada --limit 3 >out
+	lacks out older
+	exits 2 sp archive search ada --limit -1 2>err
+	has err "0, for all, or more"
+'
+
+test_case 'words on standard input are in nobody'"'"'s list of processes' '
+	printf "heap\nRING" >words
+	same "$(cat one)" "$(found - <words)"
+	same "$(cat one)" "$(found sec - <words)"
+	: >words
+	exits 2 sp archive search - <words 2>err
+	has err "no word to look for"
+	head -c 4096 /dev/zero | tr "\0" "." >words
+	exits 2 sp archive search - <words 2>err
+	has err "no word to look for"
+	printf . >>words
+	exits 2 sp archive search - <words 2>err
+	has err "4096"
+'
+
+test_case 'what cannot be looked for is said so' '
+	for word in the "*" "schnepf*" x 42 ...; do
+		exits 2 sp archive search "$word" 2>err
+		has err "look for"
+	done
+	exits 0 sp archive search $(seq 101 131) ring --any >out
+	exits 2 sp archive search $(seq 101 132) ring --any 2>err
+	has err "33 words"
+'
+
+test_case 'a list is named in front, and its name can be looked for' '
+	same "$(cat two) $(cat one)" "$(found sec ring)"
+	exits 5 sp archive search sec >out 2>err
+	exits 5 sp archive search other ring 2>err
+	has err "nothing matched"
+'
+
+test_case 'cases, by title and by all their mails' '
+	exits 0 sp case list --json >all.json
+	one=$(get all.json "d[\"cases\"][0][\"case\"]")
+	two=$(get all.json "d[\"cases\"][1][\"case\"]")
+	three=$(get all.json "d[\"cases\"][2][\"case\"]")
+	same "$two $one" "$(cases ring)"
+	same "$one" "$(cases heap overflow)"
+	# A second mail in the case of the first.
+	printf "It was reported before, see Rohrweihe.\n" | mime_text |
+		report again "more of it"
+	exits 0 sp attach "$(cat again)" "$one" >out
+	same "$one" "$(cases heap rohrweihe)"
+	exits 5 sp archive search heap rohrweihe 2>err
+	same "$three $one" "$(cases rohrweihe waldrapp --any)"
+	exits 5 sp case search rohrweihe waldrapp 2>err
+'
+
+test_case 'as JSON' '
+	exits 0 sp archive search ring --limit 1 --json >doc.json
+	same "2 1" "$(get doc.json "d[\"found\"], len(d[\"mails\"])")"
+	same "$(cat two)" "$(get doc.json "d[\"mails\"][0][\"ref\"]")"
+	exits 0 sp case search ring --json >doc.json
+	same 2 "$(get doc.json "d[\"found\"]")"
+	same "[TEST-SECURITY] a second ring" \
+		"$(get doc.json "d[\"cases\"][0][\"title\"]")"
+	exits 5 sp archive search nowhere --json >doc.json 2>err
+	same 0 "$(get doc.json "d[\"found\"]")"
+	[ ! -s err ]
+'
+
+test_case 'no gpg is needed, nor any key' '
+	mv "$STATE/gnupg" "$STATE/away"
+	mkdir -m 700 "$STATE/gnupg"
+	same "$(cat one)" "$(found schnepfe_rx)"
+	same 3 "$(cases ada | wc -w)"
+	rm -r "$STATE/gnupg"
+	mv "$STATE/away" "$STATE/gnupg"
+'
+
+test_case 'a mail of a member is indexed as it is distributed' '
+	{
+		mail_headers alice@example.org "patch"
+		echo "Sumpfohreule is fixed" | mime_text | mime_signed alice
+	} >alice.eml
+	exits 0 deliver sec alice.eml --sender=alice@example.org
+	same "$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")" \
+		"$(found sumpfohreule)"
+'
+
+# words - how many are in the index of the first mail.
+words() {
+	rows "SELECT count(*) FROM word JOIN mail ON mail = mail.id
+		WHERE ref = '$(cat one)'"
+}
+
+# R-137
+test_case 'what is forgotten is found no more' '
+	[ "$(words)" -gt 10 ]
+	exits 4 env SUDO_USER=jo "$SALLYPORT" -C "$CONF" forget "$(cat one)"
+	exits 0 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" forget "$(cat one)"
+	exits 5 sp archive search schnepfe_rx 2>err
+	same "$(cat two)" "$(found ring)"
+	exits 5 sp case search overflow 2>err
+	same 0 "$(words)"
+	same "" "$(rows "PRAGMA foreign_key_check")"
+'
+
+test_done
