@@ -287,6 +287,12 @@ days_ago() {
 	rows "UPDATE bounce SET day = day - $1"
 }
 
+# early_enough - this day does not end within a minute.
+early_enough() {
+	left=$((86400 - $(date +%s) % 86400))
+	[ "$left" -gt 60 ] || sleep "$left"
+}
+
 # R-022
 test_case 'each copy has an envelope sender of its own' '
 	restore empty
@@ -306,6 +312,7 @@ test_case 'each copy has an envelope sender of its own' '
 
 # R-026
 test_case 'a failure that comes to it is counted once a day, never answered' '
+	early_enough
 	restore posted
 	before=$(sent_count)
 	dsn failed 5.1.1 >x.eml

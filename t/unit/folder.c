@@ -93,7 +93,7 @@ test_memory(void)
 		gboolean stays;
 	} rows[] = {
 		{ "old, and its process is gone", FALSE, 100, FALSE },
-		{ "not old enough", FALSE, 80, TRUE },
+		{ "not old enough", FALSE, 30, TRUE },
 		{ "old, but its process lives", TRUE, 100, TRUE },
 	};
 	g_autofree char *place = sp_folder_in_memory();

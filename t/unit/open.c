@@ -427,7 +427,7 @@ test_processes(void)
 
 	if (g_getenv("TEST_LONG"))
 		check_row(&bomb);
-	for (int i = 0; i < 50 && keyring_gpgs(NULL) > 0; i++)
+	for (int i = 0; i < 6000 && keyring_gpgs(NULL) > 0; i++)
 		g_usleep(10000);
 	ok(keyring_gpgs(NULL) == 0, "process: no gpg lives on");
 	keyring_end_agent("list");

@@ -322,7 +322,7 @@ test_orphans(void)
 
 		_exit(seal_text(text, NULL, to, FALSE, &s, &err));
 	}
-	for (int i = 0; i < 3000 && !limits; i++) {
+	for (int i = 0; i < 30000 && !limits; i++) {
 		(void)keyring_gpgs(&limits);
 		g_usleep(1000);
 	}
@@ -332,7 +332,7 @@ test_orphans(void)
 	   "orphan: gpg runs under limits");
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	for (int i = 0; i < 100 && left > 0; i++) {
+	for (int i = 0; i < 6000 && left > 0; i++) {
 		left = keyring_gpgs(NULL);
 		g_usleep(10000);
 	}
