@@ -116,6 +116,29 @@ sp_workday_seconds(const struct sp_workdays *w, int64_t from, int64_t to)
 	}
 }
 
+int64_t
+sp_workday_after(const struct sp_workdays *w, int64_t from, unsigned hours)
+{
+	g_autoptr(GTimeZone) zone = zone_of(w);
+	GDate date = local_date(zone, from);
+	int64_t left = (int64_t)hours * 3600;
+	unsigned scanned = 0;
+
+	from = clamp(from);
+	for (;; g_date_add_days(&date, 1)) {
+		const int64_t first = MAX(instant(zone, date, w->open_h), from);
+		const int64_t last = instant(zone, date, w->close_h);
+
+		if (left == 0)
+			return from;
+		if (!is_workday(w, &date) && ++scanned <= SCAN_DAYS)
+			continue;
+		if (last - first >= left)
+			return first + left;
+		left -= MAX(last - first, 0);
+	}
+}
+
 gboolean
 sp_workday_open(const struct sp_workdays *w, int64_t at)
 {

@@ -25,6 +25,9 @@ int64_t sp_workday_due(const struct sp_workdays *w, int64_t from, unsigned n);
 /* Working seconds between two instants; 0 when to <= from. */
 int64_t sp_workday_seconds(const struct sp_workdays *w, int64_t from,
 			   int64_t to);
+/* The first instant by which so many working hours have passed since from. */
+int64_t sp_workday_after(const struct sp_workdays *w, int64_t from,
+			 unsigned hours);
 /* Do people work at that instant? */
 gboolean sp_workday_open(const struct sp_workdays *w, int64_t at);
 /* The day on which it falls, counted as GDate does (julian). */

@@ -137,6 +137,48 @@ seconds(void)
 	}
 }
 
+static const struct {
+	const char *name, *zone, *holiday, *from;
+	unsigned hours;
+	const char *want;
+} afters[] = {
+	{ "within the day", "UTC", NULL, "2026-11-16T09:12:00Z", 4,
+	  "2026-11-16T13:12:00Z" },
+	{ "to its end", "UTC", NULL, "2026-11-16T09:00:00Z", 8,
+	  "2026-11-16T17:00:00Z" },
+	{ "over the night", "UTC", NULL, "2026-11-16T09:12:00Z", 8,
+	  "2026-11-17T09:12:00Z" },
+	{ "from the evening", "UTC", NULL, "2026-11-16T20:00:00Z", 4,
+	  "2026-11-17T13:00:00Z" },
+	{ "over a weekend", "UTC", NULL, "2026-11-20T15:00:00Z", 4,
+	  "2026-11-23T11:00:00Z" },
+	{ "over a holiday", "UTC", "2026-11-17", "2026-11-16T15:00:00Z", 4,
+	  "2026-11-18T11:00:00Z" },
+	{ "over the change to winter time", "Europe/Prague", NULL,
+	  "2026-10-23T13:00:00Z", 4, "2026-10-26T10:00:00Z" },
+	{ "none at night", "UTC", NULL, "2026-11-16T20:00:00Z", 0,
+	  "2026-11-16T20:00:00Z" },
+};
+
+static void
+after(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(afters); i++) {
+		struct sp_workdays w = team(afters[i].zone, MON_FRI, 9, 17,
+					    afters[i].holiday);
+		const int64_t from = at(afters[i].from);
+		const int64_t got = sp_workday_after(&w, from,
+						     afters[i].hours);
+		g_autofree char *iso = sp_time_iso(got);
+
+		ok(!strcmp(iso, afters[i].want) &&
+		   sp_workday_seconds(&w, from, got) ==
+		   (int64_t)afters[i].hours * 3600,
+		   "after working hours, %s: %s", afters[i].name, iso);
+		g_hash_table_unref(w.holidays);
+	}
+}
+
 static void
 odd_clocks(void)
 {
@@ -181,6 +223,7 @@ main(void)
 {
 	due();
 	seconds();
+	after();
 	odd_clocks();
 	format();
 	return tap_done();
