@@ -208,6 +208,100 @@ test_case 'a reason that there is not is answered with those there are' '
 		"already-fixed, already-public, duplicate, not-a-report, "
 '
 
+test_case 'reasons of the list are named, and can be used' '
+	mkdir -p "$CONF/templates"
+	printf "Subject: [{tag}] {ref}\n\nNot on a Tuesday.\n" \
+		>"$CONF/templates/reject-tuesday.txt"
+	echo help | signed dave | command_from dave
+	answer dave
+	tr -s " \n" " " <answer >words
+	has words "REASON is one of already-fixed," ", support, tuesday, unverified."
+	line reject three maybe | signed dave | command_from dave
+	answer dave
+	tr -s " \n" " " <answer >words
+	has words "there is no reason \"maybe\"" ", support, tuesday"
+	line reject three tuesday | signed dave | command_from dave
+	same $rejected "$(state_of three)"
+	has "$(sent_last three@example.com)" "Not on a Tuesday."
+'
+
+test_case 'own words, with ask and reject' '
+	report four
+	{
+		echo "status sec"
+		line ask four text
+		echo
+		echo "Which Wiesenpieper is it?"
+		echo
+		echo "Regards, the team"
+		echo "-- "
+		echo "+49 30 $INSIDE"
+	} | signed dave | command_from dave
+	answer dave
+	has answer "    done: asked: the mail stays held"
+	letter=$(sent_last four@example.com)
+	has "$letter" "Wiesenpieper" "Regards, the team" "[TEST-SECURITY]"
+	lacks "$letter" "thank you for your mail" "$INSIDE"
+	{
+		line reject four not-a-report text
+		echo "It is no fault of ours, says the Wendehals."
+		echo
+		echo "On Monday, the list wrote:"
+		sed "s/^/> /" four.notice
+	} | signed dave | command_from dave
+	same $rejected "$(state_of four)"
+	letter=$(sent_last four@example.com)
+	has "$letter" "Wendehals"
+	lacks "$letter" "wrote:" "$(cat four.word)"
+'
+
+test_case 'a text that is none, or holds a command, is not sent' '
+	report five
+	before=$(sent_count five@example.com)
+	{
+		line ask five text
+		echo "> Which?"
+	} | signed dave | command_from dave
+	answer dave
+	has answer "refused: nothing stands below it"
+	{
+		line ask five text
+		echo "Which?"
+		line discard five
+	} | signed dave | command_from dave
+	answer dave
+	has answer "refused: a command stands in the text below it"
+	same $held "$(state_of five)"
+	same $before "$(sent_count five@example.com)"
+	line discard five | signed dave | command_from dave
+'
+
+test_case 'an absence: of oneself, or by an administrator' '
+	away() {
+		rows "SELECT away_until > 0 FROM member
+			WHERE address = \"$1@example.org\""
+	}
+	for line in "away sec alice@example.org until 2wd" \
+		"back sec alice@example.org" \
+		"away sec Alice@example.org until 2wd" \
+		"away sec bob@example.org until 2wd"; do
+		echo "member $line"
+	done | signed alice | command_from alice
+	answer alice
+	same 3 "$(grep -c "^    done: [Aa]lice@" answer)"
+	has answer "refused: you have no right to \"member away\""
+	same "1 0" "$(away alice) $(away bob)"
+	echo "member back sec alice@example.org" | signed mallory |
+		command_from mallory
+	same 0 "$(away alice)"
+	set_conf sec mail roster read
+	echo "member away sec alice@example.org until 2wd" | signed mallory |
+		command_from mallory
+	answer mallory
+	has answer "refused: the configuration of this list does not allow"
+	same 0 "$(away alice)"
+'
+
 test_case 'status and keys at the command line' '
 	exits 0 sp status >out
 	has out "2 held. The oldest has waited" "To be sent: 0." \

@@ -187,6 +187,25 @@ test_case 'a reply can be held back while it waits' '
 	set_conf sec reply delay 0s
 '
 
+test_case 'by signed mail, too' '
+	set_conf sec reply delay 2m
+	echo "wrong words, $(cat case)" | says alice
+	told=$(sent_count carol@example.org)
+	{
+		mail_headers dave@example.org stop
+		echo "hold-back sec $(cat case)" | mime_text | mime_signed dave
+	} >stop.eml
+	exits 0 deliver sec stop.eml --sender=dave@example.org \
+		--recipient=sec-request@lists.example.org
+	outbox_decrypt dave "$(sent_last dave@example.org)" >answer
+	has answer "done: held back: 1 mail to the reporters of $(cat case)"
+	same $((told + 1)) "$(sent_count carol@example.org)"
+	members_read
+	has copy "$(cat case) was held back" "by dave@example.org"
+	same 0 "$(rows "SELECT count(*) FROM outbox WHERE state = 0")"
+	set_conf sec reply delay 0s
+'
+
 test_case 'also when the members cannot be told of it' '
 	set_conf sec reply delay 2m
 	echo "no, wait, $(cat case)" | says alice

@@ -103,6 +103,22 @@ test_case 'a person adopts it, with its whole fingerprint' '
 	exits 0 sp case show "$(cat case)" >shown
 	has shown "key $(fpr mallory)"
 	lacks shown "not verified"
+	{
+		mail_headers dave@example.org adopt
+		{
+			echo "key adopt $(cat later) $(fpr ada)"
+			echo "key adopt $(cat later) \
+$(fpr mallory | sed "s/..../& /g")"
+		} | mime_text | mime_signed dave
+	} >adopt.eml
+	exits 0 deliver sec adopt.eml --sender=dave@example.org \
+		--recipient=sec-request@lists.example.org
+	outbox_decrypt dave "$(sent_last dave@example.org)" | tr -s " \n" " " \
+		>answer
+	has answer "refused: the key that came with $(cat later) is" \
+		"done: the key of $(cat later) is pinned for its author in"
+	same 2 "$(rows "SELECT count(*) FROM event
+		WHERE verb = \"key-adopted\"")"
 	echo "to the new one" | says
 	outbox_decrypt mallory "$(sent_last ada@example.com)" >read
 	has read "to the new one"

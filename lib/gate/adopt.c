@@ -76,7 +76,7 @@ settle(struct sp_gate *gate, const char *actor, const struct sp_mail *m,
 		r = find_key(gate, m, fingerprint, &bytes, &key, err);
 	if (r == SP_OK && (r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = adopt(gate, actor, m, c, key, bytes, err)) == SP_OK &&
-	    (r = sp_store_commit(gate->store, err)) == SP_OK)
+	    (r = sp_gate_commit(gate, err)) == SP_OK)
 		*number = g_strdup(c->number);
 	sp_store_rollback(gate->store);
 	sp_key_free(key);

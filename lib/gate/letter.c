@@ -258,18 +258,7 @@ sp_letter_asks(struct sp_gate *gate, const struct sp_mail *m, const char *text,
 char *
 sp_decide_reasons(struct sp_gate *gate)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_auto(GStrv) all = sp_template_reasons(gate->conf->dir);
 
-	for (const char *const *n = sp_template_names(); *n != NULL; n++) {
-		g_autofree char *file = NULL;
-		g_autofree char *text = NULL;
-		struct sp_err err;
-
-		if (g_str_has_prefix(*n, "reject-") &&
-		    sp_template_load(gate->conf->dir, *n, &file, &text,
-				     &err) == SP_OK)
-			g_ptr_array_add(all, (char *)*n + strlen("reject-"));
-	}
-	g_ptr_array_add(all, NULL);
-	return g_strjoinv(", ", (char **)all->pdata);
+	return g_strjoinv(", ", all);
 }

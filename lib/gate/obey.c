@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "lib/base/when.h"
+#include "lib/gate/adopt.h"
 #include "lib/gate/decision.h"
 #include "lib/gate/inform.h"
+#include "lib/gate/reply.h"
 #include "lib/gate/setup.h"
 
 void
@@ -88,7 +90,7 @@ approve(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
 				ob->c->case_number, ob->c->remember, o, err);
 }
 
-/* The draft as it is: a mail with commands has no room for another text. */
+/* The draft as it is, unless own words came with it. */
 static enum sp_status
 answer(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
 {
@@ -101,6 +103,10 @@ answer(struct obeying *ob, struct sp_outcome *o, struct sp_err *err)
 			    err);
 	if (r != SP_OK)
 		return r;
+	if (ob->c->text != NULL) {
+		g_free(text);
+		text = g_strdup(ob->c->text);
+	}
 	return reason == NULL
 		? sp_decide_ask(ob->gate, ob->actor, ob->c->ref, subject, text,
 				o, err)
@@ -188,6 +194,7 @@ members(struct obeying *ob, struct sp_err *err)
 static enum sp_status
 help(struct obeying *ob, struct sp_err *err)
 {
+	g_autofree char *reasons = sp_decide_reasons(ob->gate);
 	GString *s = g_string_new("one command a line, at the top of a signed "
 				  "mail:\n");
 
@@ -199,8 +206,63 @@ help(struct obeying *ob, struct sp_err *err)
 			g_string_append_printf(s, "\n%s\n    %s", v->by_mail,
 					       v->summary);
 	}
+	g_string_append_printf(s, "\n\nREASON is one of %s.\nBelow a line "
+			       "with \"text\", the last one, stand words of "
+			       "your own: its author gets them instead of "
+			       "the ready ones.", reasons);
 	ob->done->text = g_string_free(s, FALSE);
 	return SP_OK;
+}
+
+/* --- cases and their reporters -------------------------------------------- */
+
+/* Those who get what the case's first mail has queued. */
+static enum sp_status
+find_root(struct obeying *ob, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	r = sp_store_case_by_number(ob->gate->store, ob->c->case_number, &c,
+				    err);
+	if (r == SP_OK)
+		r = sp_store_mail_by_ref(ob->gate->store, c->ref, &m, err);
+	if (r == SP_OK)
+		ob->done->mail = m->id;
+	sp_mail_free(m);
+	sp_case_free(c);
+	return r;
+}
+
+static enum sp_status
+hold_back(struct obeying *ob, struct sp_err *err)
+{
+	const char *number = ob->c->case_number;
+	unsigned n = 0;
+	enum sp_status r = sp_reply_hold_back(ob->gate, ob->actor, number, &n,
+					      err);
+
+	if (r != SP_OK)
+		return r;
+	ob->done->text = g_strdup_printf("held back: %u mail%s to the "
+					 "reporters of %s will not be sent",
+					 n, n == 1 ? "" : "s", number);
+	return find_root(ob, err);
+}
+
+static enum sp_status
+adopt(struct obeying *ob, struct sp_err *err)
+{
+	g_autofree char *number = NULL;
+	enum sp_status r = sp_adopt(ob->gate, ob->actor, ob->c->ref,
+				    ob->c->fingerprint, &number, err);
+
+	if (r == SP_OK)
+		ob->done->text = g_strdup_printf("the key of %s is pinned for "
+			"its author in %s, verified by you", ob->c->ref,
+			number);
+	return r;
 }
 
 /* --- the roster ----------------------------------------------------------- */
@@ -217,6 +279,37 @@ pause_member(struct obeying *ob, struct sp_err *err)
 		ob->done->text = g_strdup_printf("%s is %s", ob->c->address,
 			paused ? "paused: nothing is sent there, and no "
 			"signature believed" : "a member as before");
+	return r;
+}
+
+static enum sp_status
+away(struct obeying *ob, struct sp_err *err)
+{
+	const struct sp_workdays *w = &ob->gate->conf->workdays;
+	const int64_t now = sp_gate_now();
+	g_autofree char *when = NULL;
+	int64_t until = 0;
+	enum sp_status r = sp_when_parse(ob->c->until, w, now, &until, err);
+
+	if (r == SP_OK)
+		r = sp_setup_member_away(ob->gate, ob->actor, ob->c->address,
+					 now, until, err);
+	if (r != SP_OK)
+		return r;
+	when = sp_workday_format(w, until);
+	ob->done->text = g_strdup_printf("%s is away, and reminded of nothing, "
+					 "until %s", ob->c->address, when);
+	return SP_OK;
+}
+
+static enum sp_status
+back(struct obeying *ob, struct sp_err *err)
+{
+	enum sp_status r = sp_setup_member_away(ob->gate, ob->actor,
+						ob->c->address, 0, 0, err);
+
+	if (r == SP_OK)
+		ob->done->text = g_strdup_printf("%s is back", ob->c->address);
 	return r;
 }
 
@@ -243,6 +336,8 @@ sp_obey(struct sp_gate *gate, const char *actor, const struct sp_command *c,
 		[SP_VERB_MEMBER_SHOW] = members,
 		[SP_VERB_MEMBER_PAUSE] = pause_member,
 		[SP_VERB_MEMBER_RESUME] = pause_member,
+		[SP_VERB_MEMBER_AWAY] = away, [SP_VERB_MEMBER_BACK] = back,
+		[SP_VERB_HOLD_BACK] = hold_back, [SP_VERB_KEY_ADOPT] = adopt,
 		[SP_VERB_HELP] = help,
 	};
 	struct obeying ob = { gate, actor, c, done };

@@ -105,7 +105,7 @@ sp_reply_hold_back(struct sp_gate *gate, const char *actor,
 	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = withdraw(gate, actor, c, sealed ? &told : NULL, n,
 			  err)) == SP_OK)
-		r = sp_store_commit(gate->store, err);
+		r = sp_gate_commit(gate, err);
 	sp_store_rollback(gate->store);
 	sp_aside_clear(&told);
 	sp_case_free(c);

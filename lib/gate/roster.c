@@ -294,7 +294,7 @@ sp_setup_member_away(struct sp_gate *gate, const char *actor,
 	    (r = sp_store_event_add(gate->store, sp_gate_now(), actor,
 				    until != 0 ? "member-away" : "member-back",
 				    "", "", m->address, err)) == SP_OK)
-		r = sp_store_commit(gate->store, err);
+		r = sp_gate_commit(gate, err);
 	sp_store_rollback(gate->store);
 	sp_member_free(m);
 	return r;

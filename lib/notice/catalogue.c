@@ -151,3 +151,50 @@ sp_template_load(const char *dir, const char *name, char **file, char **text,
 	*text = g_strdup(builtin(name));
 	return SP_OK;
 }
+
+#define REJECT "reject-"
+
+static void
+add_reason(const char *dir, const char *name, GPtrArray *all)
+{
+	g_autofree char *file = NULL;
+	g_autofree char *text = NULL;
+	const char *reason = name + strlen(REJECT);
+	struct sp_err err;
+
+	if (g_str_has_prefix(name, REJECT) &&
+	    sp_template_load(dir, name, &file, &text, &err) == SP_OK &&
+	    !g_ptr_array_find_with_equal_func(all, reason, g_str_equal, NULL))
+		g_ptr_array_add(all, g_strdup(reason));
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+char **
+sp_template_reasons(const char *dir)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_autofree char *path = g_build_filename(dir, "templates", NULL);
+	GDir *files = g_dir_open(path, 0, NULL);
+	const char *file;
+
+	for (const char *const *n = sp_template_names(); *n != NULL; n++)
+		add_reason(dir, *n, all);
+	while (files != NULL && (file = g_dir_read_name(files)) != NULL) {
+		g_autofree char *name = g_strdup(file);
+
+		if (!g_str_has_suffix(name, ".txt"))
+			continue;
+		name[strlen(name) - strlen(".txt")] = '\0';
+		add_reason(dir, name, all);
+	}
+	if (files != NULL)
+		g_dir_close(files);
+	g_ptr_array_sort(all, compare);
+	g_ptr_array_add(all, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&all), FALSE);
+}

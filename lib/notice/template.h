@@ -61,6 +61,9 @@ enum sp_status sp_template_expand(const char *file, const char *text,
  * add a reason of its own, reject-SOMETHING.txt. SP_NONE: no such template. */
 enum sp_status sp_template_load(const char *dir, const char *name, char **file,
 				char **text, struct sp_err *err) SP_CHECKED;
+/* The reasons of reject: those that are built in and those of DIR/templates,
+ * sorted, NULL-terminated; g_strfreev(). */
+char **sp_template_reasons(const char *dir);
 /* Names of the built-in templates, NULL-terminated. */
 const char *const *sp_template_names(void);
 /* Placeholders documented for a template (any reject-...), NULL-terminated;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/mail/address.h"
+#include "lib/policy/reply.h"
 
 void
 sp_command_free(struct sp_command *c)
@@ -20,6 +21,8 @@ sp_command_free(struct sp_command *c)
 	g_free(c->address);
 	g_free(c->reason);
 	g_free(c->until);
+	g_free(c->fingerprint);
+	g_free(c->text);
 	g_free(c);
 }
 
@@ -102,6 +105,17 @@ take_number(struct sp_command *c, const char *word)
 	return c->lines >= 1 && c->lines <= SP_COMMAND_LINES_MAX;
 }
 
+/* "F0E1 D2C3 ...": as people copy it, a group after the other. */
+static gboolean
+take_fingerprint(struct sp_command *c, const char *word)
+{
+	g_autofree char *before = c->fingerprint;
+	g_autofree char *all = g_strconcat(before ? before : "", word, NULL);
+
+	c->fingerprint = g_ascii_strup(all, -1);
+	return strlen(all) <= SP_FPR_LEN;
+}
+
 static const struct type {
 	const char *name;
 	gboolean (*take)(struct sp_command *c, const char *word);
@@ -109,7 +123,7 @@ static const struct type {
 	{ "REF", take_ref }, { "WORD", take_word }, { "CASE", take_case },
 	{ "LIST", take_list }, { "ADDR", take_address },
 	{ "REASON", take_reason }, { "DATE", take_date },
-	{ "N", take_number },
+	{ "N", take_number }, { "FINGERPRINT", take_fingerprint },
 };
 
 static const struct type *
@@ -159,6 +173,20 @@ is_hour(const char *word)
 	return word != NULL && strlen(word) == 5 && word[2] == ':';
 }
 
+/* It is the last of its pattern. */
+static gboolean
+take_groups(struct match *m)
+{
+	const char *all;
+
+	while (*m->words != NULL)
+		if (!take_fingerprint(m->c, *m->words++))
+			return FALSE;
+	all = m->c->fingerprint;
+	return strlen(all) == SP_FPR_LEN &&
+	       strspn(all, "0123456789ABCDEF") == SP_FPR_LEN;
+}
+
 static gboolean
 take_value(struct match *m, const char *type)
 {
@@ -169,7 +197,20 @@ take_value(struct match *m, const char *type)
 	m->words++;
 	if (t->take == take_date && is_hour(*m->words))
 		return t->take(m->c, *m->words++);
+	if (t->take == take_fingerprint)
+		return take_groups(m);
 	return TRUE;
+}
+
+/* How many words there are for items of the pattern. */
+static unsigned
+left(const struct match *m)
+{
+	unsigned n = 0;
+
+	for (char **w = m->words; *w != NULL; w++)
+		n += !is_hour(*w);
+	return n;
 }
 
 /* The option's name, with or without the dashes of the command line. */
@@ -178,6 +219,16 @@ is_option(const char *word, const char *name)
 {
 	return strcmp(g_str_has_prefix(word, "--") ? word + 2 : word,
 		      name) == 0;
+}
+
+/* "[remember]" or "[text]". */
+static void
+set_flag(struct sp_command *c, const char *name)
+{
+	if (strcmp(name, "text") == 0)
+		c->own = TRUE;
+	else
+		c->remember = TRUE;
 }
 
 /* "[remember]", "[until DATE]" or "[LIST]". */
@@ -191,12 +242,12 @@ match_optional(struct match *m)
 	gboolean fits = TRUE;
 
 	if (find_type(name) != NULL) {
-		if (g_strv_length(m->words) > needed(rest))
+		if (left(m) > needed(rest))
 			fits = take_value(m, name);
 	} else if (*m->words != NULL && is_option(*m->words, name)) {
 		m->words++;
 		if (bare) {
-			m->c->remember = TRUE;
+			set_flag(m->c, name);
 		} else {
 			g_autofree char *type = g_strndup(m->pattern[1],
 				strcspn(m->pattern[1], "]"));
@@ -206,6 +257,14 @@ match_optional(struct match *m)
 	}
 	m->pattern = rest;
 	return fits;
+}
+
+/* A value, or a word that stands for itself. */
+static gboolean
+take_item(struct match *m, const char *item)
+{
+	return find_type(item) != NULL ? take_value(m, item)
+				       : is_option(*m->words++, item);
 }
 
 static gboolean
@@ -221,7 +280,7 @@ match_all(struct match *m)
 			m->short_of_word = strcmp(*m->pattern, "WORD") == 0;
 			return FALSE;
 		}
-		if (!take_value(m, *m->pattern++))
+		if (!take_item(m, *m->pattern++))
 			return FALSE;
 	}
 	return *m->words == NULL;
@@ -304,6 +363,45 @@ read_line(const char *line)
 	return c;
 }
 
+/* A line that was meant as a command must not reach a reporter: it may hold the
+ * word of a hold. NULL: there is none. */
+static char *
+find_command(char *const *lines)
+{
+	for (; *lines != NULL; lines++) {
+		g_autofree char *line = g_strstrip(g_strdup(*lines));
+		struct sp_command *c = read_line(line);
+		const gboolean names = c != NULL && c->ref[0] != '\0';
+
+		sp_command_free(c);
+		if (names)
+			return g_steal_pointer(&line);
+	}
+	return NULL;
+}
+
+/* What stands below the command, for the letter. */
+static void
+take_text(struct sp_command *c, char *const *below)
+{
+	g_autofree char *text = sp_reply_written(below);
+	g_auto(GStrv) lines = g_strsplit(text != NULL ? text : "", "\n", -1);
+	g_autofree char *other = find_command(lines);
+
+	if (text == NULL)
+		c->fault = g_strdup("nothing stands below it; write there "
+				    "what its author is to read");
+	else if (strlen(text) > SP_COMMAND_TEXT_MAX)
+		c->fault = g_strdup_printf("the text below it has %zu bytes, "
+					   "allowed are %d", strlen(text),
+					   SP_COMMAND_TEXT_MAX);
+	else if (other != NULL)
+		c->fault = g_strdup("a command stands in the text below it; "
+				    "what comes with a text comes last");
+	else
+		c->text = g_steal_pointer(&text);
+}
+
 /* Quoted text and a signature may follow any command. */
 static gboolean
 is_worth_a_word(const char *line)
@@ -329,7 +427,11 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 		c = read_line(line);
 		if (c != NULL && all->len < SP_COMMANDS_MAX) {
 			g_ptr_array_add(all, c);
-			continue;
+			if (!c->own)
+				continue;
+			if (c->fault == NULL)
+				take_text(c, l + 1);
+			return all;
 		}
 		*more = c != NULL;
 		sp_command_free(c);

@@ -77,15 +77,27 @@ roster_allows(enum sp_mail_roster allowed, unsigned flags)
 				      : allowed != SP_ROSTER_NONE;
 }
 
+/* What every member may, about themselves. What is no command after all is
+ * none about anybody else. */
+static gboolean
+is_ones_own(const struct sp_command_mail *mail, const struct sp_command *c)
+{
+	return (c->verb->flags & SP_VERB_ONES_OWN) &&
+	       (c->fault != NULL ||
+		g_ascii_strcasecmp(c->address, mail->address) == 0);
+}
+
 static enum sp_refusal
 check_verb(const struct sp_command_mail *mail, const struct sp_command *c)
 {
 	if (c->verb->by_mail == NULL)
 		return SP_REFUSED_NOT_BY_MAIL;
-	if (!sp_verb_allows(c->verb, mail->roles))
-		return SP_REFUSED_NO_RIGHT;
-	if (!roster_allows(mail->conf->mail_roster, c->verb->flags))
-		return SP_REFUSED_NOT_ALLOWED;
+	if (!is_ones_own(mail, c)) {
+		if (!sp_verb_allows(c->verb, mail->roles))
+			return SP_REFUSED_NO_RIGHT;
+		if (!roster_allows(mail->conf->mail_roster, c->verb->flags))
+			return SP_REFUSED_NOT_ALLOWED;
+	}
 	return c->fault != NULL ? SP_REFUSED_MALFORMED : SP_REFUSED_NOT;
 }
 
@@ -121,6 +133,8 @@ check_hold(const struct sp_command_mail *mail, const struct sp_command *c,
 		return SP_REFUSED_NOT;
 	if (mail->made < hold->since)
 		return SP_REFUSED_BEFORE;
+	if (!(c->verb->flags & SP_VERB_HELD_MAIL))
+		return SP_REFUSED_NOT;
 	if (c->word == NULL)
 		return SP_REFUSED_NO_WORD;
 	return hold->word_fits ? SP_REFUSED_NOT : SP_REFUSED_WRONG_WORD;

@@ -13,6 +13,7 @@
 
 #define SP_COMMANDS_MAX 20		/* in one mail */
 #define SP_COMMAND_LINE_MAX 200		/* bytes; what is longer is prose */
+#define SP_COMMAND_TEXT_MAX 8192	/* bytes of own words */
 #define SP_COMMAND_LINES 40		/* of "show", unless it says how many */
 #define SP_COMMAND_LINES_MAX 400
 
@@ -30,8 +31,11 @@ struct sp_command {
 	char *address;
 	char *reason;
 	char *until;
+	char *fingerprint;		/* in capitals, without blanks */
+	char *text;			/* own words for a letter */
 	unsigned lines;			/* 0: not said */
 	gboolean remember;
+	gboolean own;			/* text is meant to follow */
 };
 
 void sp_command_free(struct sp_command *c);
@@ -41,7 +45,8 @@ void sp_command_free(struct sp_command *c);
  * whose first words are no verb ends them, and so does "-- ". *end: that line,
  * g_free(); NULL when there is none, or none worth a word: it was quoted, or
  * the signature. When there are more commands than allowed, it is the first of
- * those that are left, and *more is set. */
+ * those that are left, and *more is set. Behind a command with "text" nothing is
+ * read as one: it is the text, as far as sp_reply_written() goes. */
 GPtrArray *sp_commands_read(const char *text, char **end, gboolean *more);
 
 /* --- whether it counts ---------------------------------------------------- */
@@ -57,6 +62,7 @@ struct sp_command_mail {
 	gboolean member;	/* the signer's fingerprint is on the roster */
 	gboolean paused;
 	unsigned roles;		/* of that member */
+	const char *address;	/* theirs */
 	int64_t made;		/* the signature */
 	gboolean seen;		/* that signature, on an earlier mail */
 	gboolean for_others;	/* the signed part says for whom it is, and we

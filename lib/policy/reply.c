@@ -267,6 +267,24 @@ join(const GPtrArray *kept, guint from)
 	return s->str[0] != '\0' ? g_strconcat(s->str, "\n", NULL) : NULL;
 }
 
+char *
+sp_reply_written(char *const *lines)
+{
+	g_autoptr(GPtrArray) own = g_ptr_array_new();
+	g_autoptr(GPtrArray) kept = NULL;
+	unsigned left_out;
+
+	for (; *lines != NULL && !is_quoted(*lines); lines++)
+		g_ptr_array_add(own, *lines);
+	if (*lines != NULL)
+		drop_attribution(own);
+	g_ptr_array_add(own, NULL);
+	kept = written((char *const *)own->pdata, &left_out);
+	while (kept->len > 0 && is_blank(kept->pdata[0]))
+		g_ptr_array_remove_index(kept, 0);
+	return join(kept, 0);
+}
+
 static void
 read_text(const struct sp_reply_facts *in, struct sp_reply *out)
 {

@@ -57,6 +57,10 @@ struct sp_reply {
 struct sp_reply sp_policy_reply(const struct sp_reply_facts *in);
 void sp_reply_clear(struct sp_reply *reply);
 
+/* What was written itself up to the first quotation, signature or marker, with
+ * neither; NULL: nothing but white space. g_free(). */
+char *sp_reply_written(char *const *lines);
+
 /* "internal", "unnamed", ...: stable words for events and JSON. */
 const char *sp_reply_word(enum sp_tell fate);
 

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define DECIDES_HELD SP_VERB_WRITES | SP_VERB_DECIDES | SP_VERB_HELD_MAIL
+#define ONES_OWN SP_VERB_WRITES | SP_VERB_ROSTER | SP_VERB_ONES_OWN
+
 /* Not by mail. */
 #define HERE_ONLY 0, NULL
 
@@ -47,43 +50,43 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_APPROVE] = {
-		"approve", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"approve", DECIDES_HELD,
 		"approve REF... [--remember]",
 		"open a case and distribute the mail",
 		SP_BY_MODERATORS, "approve REF WORD [remember]"
 	},
 	[SP_VERB_ATTACH] = {
-		"attach", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"attach", DECIDES_HELD,
 		"attach REF... CASE [--remember]",
 		"distribute the mail in an existing case",
 		SP_BY_MODERATORS, "attach REF WORD CASE [remember]"
 	},
 	[SP_VERB_ASK] = {
-		"ask", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"ask", DECIDES_HELD,
 		"ask REF [--edit] [--text FILE]",
 		"ask the reporter for what is missing; the mail stays held",
-		SP_BY_MODERATORS, "ask REF WORD"
+		SP_BY_MODERATORS, "ask REF WORD [text]"
 	},
 	[SP_VERB_REJECT] = {
-		"reject", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"reject", DECIDES_HELD,
 		"reject REF... REASON [--edit] [--text FILE]",
 		"refuse the mail and tell its author why",
-		SP_BY_MODERATORS, "reject REF WORD REASON"
+		SP_BY_MODERATORS, "reject REF WORD REASON [text]"
 	},
 	[SP_VERB_DISCARD] = {
-		"discard", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"discard", DECIDES_HELD,
 		"discard REF...",
 		"refuse the mail without an answer to its author",
 		SP_BY_MODERATORS, "discard REF WORD"
 	},
 	[SP_VERB_DEFER] = {
-		"defer", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"defer", DECIDES_HELD,
 		"defer REF... [--until DATE]",
 		"move the mail to the queue's end",
 		SP_BY_MODERATORS, "defer REF WORD [until DATE]"
 	},
 	[SP_VERB_UNDO] = {
-		"undo", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"undo", DECIDES_HELD,
 		"undo REF...",
 		"take back a discard, a deferral or an unsent rejection",
 		SP_BY_MODERATORS, "undo REF WORD"
@@ -98,7 +101,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"hold-back", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"hold-back CASE",
 		"take back what waits to be sent to the reporters of a case",
-		HERE_ONLY
+		SP_BY_MODERATORS, "hold-back [LIST] CASE"
 	},
 	[SP_VERB_MEMBER_ADD] = {
 		"member add", SP_VERB_WRITES,
@@ -138,16 +141,16 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		SP_BY_ADMINS, "member resume [LIST] ADDR"
 	},
 	[SP_VERB_MEMBER_AWAY] = {
-		"member away", SP_VERB_WRITES,
+		"member away", ONES_OWN,
 		"member away [LIST] ADDR --until DATE [--from DATE]",
 		"remind a person of nothing while they are out of office",
-		HERE_ONLY
+		SP_BY_ADMINS, "member away [LIST] ADDR until DATE"
 	},
 	[SP_VERB_MEMBER_BACK] = {
-		"member back", SP_VERB_WRITES,
+		"member back", ONES_OWN,
 		"member back [LIST] ADDR",
 		"end an absence",
-		HERE_ONLY
+		SP_BY_ADMINS, "member back [LIST] ADDR"
 	},
 	[SP_VERB_KEYS] = {
 		"keys", SP_VERB_READS,
@@ -183,7 +186,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"key adopt", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"key adopt REF FINGERPRINT",
 		"vouch for the key that came with a reporter's mail",
-		HERE_ONLY
+		SP_BY_MODERATORS, "key adopt REF FINGERPRINT"
 	},
 	[SP_VERB_KEY_ROTATE] = {
 		"key rotate", SP_VERB_WRITES,

@@ -11,7 +11,9 @@
  *	REASON			of reject
  *	DATE			as sp_when_parse() takes it: one word or two
  *	N			a number
+ *	FINGERPRINT		40 hexadecimal digits, in groups or not
  *
+ * Behind "text" stands the rest of the mail: words of the moderator's own.
  * By mail there are no abbreviations and no options with dashes, and what
  * decides about a held mail names one, with its word. */
 #ifndef SP_POLICY_VERBS_H
@@ -54,6 +56,9 @@ enum {
 	SP_VERB_ANYWHERE = 1 << 5,	/* it is about no list */
 	SP_VERB_ROSTER = 1 << 6,	/* about members: by mail only where
 					   [mail] roster allows it */
+	SP_VERB_HELD_MAIL = 1 << 7,	/* by mail with the word of the hold */
+	SP_VERB_ONES_OWN = 1 << 8,	/* by mail every member may, about
+					   themselves */
 };
 
 /* Who may use a verb by mail. */

@@ -65,7 +65,8 @@ check_again(const GPtrArray *all)
 	for (guint i = 0; i < all->len; i++) {
 		const struct sp_command *c = all->pdata[i];
 
-		g_string_append_printf(s, "%s\n", c->line);
+		g_string_append_printf(s, "%s\n%s", c->line,
+				       c->text != NULL ? c->text : "");
 	}
 	again = sp_commands_read(s->str, &end, &more);
 	must(again->len == all->len && !more && end == NULL);
@@ -77,6 +78,7 @@ check_again(const GPtrArray *all)
 		must(g_strcmp0(a->fault, b->fault) == 0);
 		must(g_strcmp0(a->word, b->word) == 0);
 		must(strcmp(a->ref, b->ref) == 0);
+		must(g_strcmp0(a->text, b->text) == 0);
 	}
 	g_string_free(s, TRUE);
 }

@@ -21,7 +21,8 @@ spell(const struct sp_command *c)
 		{ "ref", c->ref[0] ? c->ref : NULL }, { "word", c->word },
 		{ "case", c->case_number }, { "list", c->list },
 		{ "address", c->address }, { "reason", c->reason },
-		{ "until", c->until },
+		{ "until", c->until }, { "fingerprint", c->fingerprint },
+		{ "text", c->text },
 		{ "fault", c->fault }, { "remember", c->remember ? "" : NULL },
 	};
 
@@ -35,6 +36,7 @@ spell(const struct sp_command *c)
 }
 
 #define APPROVE "approve " REF " k9x2m4q7"
+#define FPR "0123456789ABCDEF0123456789ABCDEF01234567"
 #define APPROVED "approve|ref=" REF "|word=k9x2m4q7"
 
 static const struct {
@@ -65,7 +67,13 @@ static const struct {
 	  "reject|ref=" REF "|word=k|reason=not-security" },
 	{ "reject " REF, "reject|ref=" REF },
 	{ "reject " REF " k", "reject|ref=" REF
-	  "|word=k|fault=write it as: reject REF WORD REASON" },
+	  "|word=k|fault=write it as: reject REF WORD REASON [text]" },
+	{ "ask " REF " k text", "ask|ref=" REF "|word=k|fault="
+	  "nothing stands below it; write there what its author is to read" },
+	{ "ask " REF " k please", "ask|ref=" REF
+	  "|word=k|fault=write it as: ask REF WORD [text]" },
+	{ "reject " REF " k r --text", "reject|ref=" REF "|word=k|reason=r|fault="
+	  "nothing stands below it; write there what its author is to read" },
 	{ "discard " REF " k", "discard|ref=" REF "|word=k" },
 	{ "discard " REF " k k", "discard|ref=" REF
 	  "|word=k|fault=write it as: discard REF WORD" },
@@ -102,6 +110,43 @@ static const struct {
 	  "write it as: member pause [LIST] ADDR" },
 	{ "member pause", "member pause|fault="
 	  "write it as: member pause [LIST] ADDR" },
+	{ "member away jo@example.org until 2wd",
+	  "member away|address=jo@example.org|until=2wd" },
+	{ "member away jo@example.org until 2026-12-01 14:30",
+	  "member away|address=jo@example.org|until=2026-12-01 14:30" },
+	{ "member away sec jo@example.org until 2026-12-01 14:30",
+	  "member away|list=sec|address=jo@example.org"
+	  "|until=2026-12-01 14:30" },
+	{ "member away jo@example.org since 2wd",
+	  "member away|address=jo@example.org|fault="
+	  "write it as: member away [LIST] ADDR until DATE" },
+	{ "member away until 2wd", "member away|address=until|fault="
+	  "write it as: member away [LIST] ADDR until DATE" },
+	{ "member back sec jo@example.org",
+	  "member back|list=sec|address=jo@example.org" },
+	{ "hold-back qsec-2026-0007", "hold-back|case=QSEC-2026-0007" },
+	{ "hold-back sec qsec-2026-0007",
+	  "hold-back|case=QSEC-2026-0007|list=sec" },
+	{ "hold-back", "hold-back|fault=write it as: hold-back [LIST] CASE" },
+	{ "key adopt " REF " " FPR, "key adopt|ref=" REF "|fingerprint=" FPR },
+	{ "key adopt " REF " 0123 4567 89ab cdef 0123  4567 89ab cdef 0123 4567",
+	  "key adopt|ref=" REF "|fingerprint=" FPR },
+	{ "key adopt " REF " " FPR "0", "key adopt|ref=" REF
+	  "|fingerprint=" FPR "0|fault=write it as: "
+	  "key adopt REF FINGERPRINT" },
+	{ "key adopt " REF " 0123 " FPR, "key adopt|ref=" REF
+	  "|fingerprint=0123" FPR "|fault=write it as: "
+	  "key adopt REF FINGERPRINT" },
+	{ "key adopt " REF " 0123456789ABCDEF0123456789ABCDEF0123456",
+	  "key adopt|ref=" REF "|fingerprint="
+	  "0123456789ABCDEF0123456789ABCDEF0123456|fault=write it as: "
+	  "key adopt REF FINGERPRINT" },
+	{ "key adopt " REF " 0123456789ABCDEF0123456789ABCDEF0123456G",
+	  "key adopt|ref=" REF "|fingerprint="
+	  "0123456789ABCDEF0123456789ABCDEF0123456G|fault=write it as: "
+	  "key adopt REF FINGERPRINT" },
+	{ "key adopt " REF, "key adopt|ref=" REF "|fault=write it as: "
+	  "key adopt REF FINGERPRINT" },
 	{ "member remove jo@example.org", "member remove" },
 	{ "help", "help" },
 	{ "help me", "help|fault=write it as: help" },
@@ -184,6 +229,68 @@ test_texts(void)
 	}
 }
 
+/* What goes to the author instead of the ready words. */
+static void
+test_own_words(void)
+{
+#define ASK "ask " REF " k9x2m4q7 text\n"
+#define EMPTY "nothing stands below it; write there what its author is to read"
+#define MORE "a command stands in the text below it; what comes with a text " \
+	"comes last"
+	static const struct {
+		const char *name, *text, *want, *fault;
+	} cases[] = {
+		{ "a line", ASK "Which version?", "Which version?\n", NULL },
+		{ "between blank lines", ASK "\n \nWhich?\n\nThis?\n\n",
+		  "Which?\n\nThis?\n", NULL },
+		{ "to the signature", ASK "Which?\n-- \nDave\n", "Which?\n",
+		  NULL },
+		{ "to the quotation", ASK "Which?\n> this\nor that?",
+		  "Which?\n", NULL },
+		{ "and who is quoted", ASK "Which?\n\nOn Monday, the list "
+		  "wrote:\n> this\n", "Which?\n", NULL },
+		{ "with a colon", ASK "Tell us:\n - which?\n",
+		  "Tell us:\n - which?\n", NULL },
+		{ "nothing", "help\n" ASK, NULL, EMPTY },
+		{ "blanks", ASK " \n\t\n", NULL, EMPTY },
+		{ "only a quotation", ASK "\n> this\nmore", NULL, EMPTY },
+		{ "only a signature", ASK "-- \nDave", NULL, EMPTY },
+		{ "another command", ASK "Which?\n  discard " REF " k", NULL,
+		  MORE },
+		{ "one that is not right", ASK "Which?\ndiscard " REF " k k",
+		  NULL, MORE },
+		{ "a word that is none", ASK "help\n", "help\n", NULL },
+		{ "a command in a quotation", ASK "Which?\n> discard " REF
+		  " k", "Which?\n", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *end = NULL;
+		gboolean more;
+		g_autoptr(GPtrArray) all = sp_commands_read(cases[i].text,
+							    &end, &more);
+		const struct sp_command *c = all->pdata[all->len - 1];
+
+		ok(!more && end == NULL && sp_verb_id(c->verb) == SP_VERB_ASK &&
+		   g_strcmp0(c->text, cases[i].want) == 0 &&
+		   g_strcmp0(c->fault, cases[i].fault) == 0,
+		   "own words: %s", cases[i].name);
+	}
+	for (unsigned n = SP_COMMAND_TEXT_MAX; n <= SP_COMMAND_TEXT_MAX + 1;
+	     n++) {
+		g_autofree char *fill = g_strnfill(n - 1, 'x');
+		g_autofree char *text = g_strconcat(ASK, fill, NULL);
+		g_autofree char *end = NULL;
+		gboolean more;
+		g_autoptr(GPtrArray) all = sp_commands_read(text, &end, &more);
+		const struct sp_command *c = all->pdata[0];
+
+		ok((c->text != NULL) == (n == SP_COMMAND_TEXT_MAX) &&
+		   (c->fault != NULL) == (n > SP_COMMAND_TEXT_MAX),
+		   "%u bytes of own words", n);
+	}
+}
+
 static void
 test_limits(void)
 {
@@ -238,7 +345,8 @@ good(void)
 	return (struct asked){
 		.mail = { .conf = &conf, .now = NOW, .whole = TRUE,
 			  .verdict = SP_SIG_GOOD, .member = TRUE,
-			  .roles = SP_ROLE_MODERATOR, .made = NOW - 60 },
+			  .roles = SP_ROLE_MODERATOR, .made = NOW - 60,
+			  .address = "dave@example.org" },
 		.command = { .verb = &sp_verbs[SP_VERB_APPROVE],
 			     .ref = REF, .word = (char *)"k9x2m4q7" },
 		.hold = { .since = HELD_AT, .word_fits = TRUE },
@@ -477,12 +585,77 @@ test_roster(void)
 	}
 }
 
+/* One's own absence is one's own; that of others is the roster's. */
+static void
+test_absence(void)
+{
+	static const struct {
+		const char *name, *address;
+		unsigned roles;
+		enum sp_mail_roster allowed;
+		enum sp_refusal why;
+	} cases[] = {
+		{ "a member's own", "dave@example.org", 0, SP_ROSTER_NONE,
+		  SP_REFUSED_NOT },
+		{ "in other letters", "Dave@Example.org", 0, SP_ROSTER_NONE,
+		  SP_REFUSED_NOT },
+		{ "another's", "jo@example.org", 0, SP_ROSTER_CHANGE,
+		  SP_REFUSED_NO_RIGHT },
+		{ "another's, by a moderator", "jo@example.org",
+		  SP_ROLE_MODERATOR, SP_ROSTER_CHANGE, SP_REFUSED_NO_RIGHT },
+		{ "another's, by an administrator", "jo@example.org",
+		  SP_ROLE_ADMIN, SP_ROSTER_CHANGE, SP_REFUSED_NOT },
+		{ "where it may only be read", "jo@example.org",
+		  SP_ROLE_ADMIN, SP_ROSTER_READ, SP_REFUSED_NOT_ALLOWED },
+		{ "an administrator's own there", "dave@example.org",
+		  SP_ROLE_ADMIN, SP_ROSTER_NONE, SP_REFUSED_NOT },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_config open = conf;
+		struct asked a = good();
+
+		open.mail_roster = cases[i].allowed;
+		a.mail.conf = &open;
+		a.mail.roles = cases[i].roles;
+		a.mail.names_list = TRUE;
+		a.command = (struct sp_command){
+			.verb = &sp_verbs[SP_VERB_MEMBER_AWAY],
+			.address = (char *)cases[i].address,
+		};
+		ok(ask(&a) == cases[i].why, "an absence: %s", cases[i].name);
+		a.command.fault = (char *)"wrong";
+		a.mail.roles = 0;
+		ok(ask(&a) == SP_REFUSED_MALFORMED, "%s: what is wrong in it "
+		   "is told to any member", cases[i].name);
+	}
+}
+
+/* What decides about no hold needs no word, but a mail and its time. */
+static void
+test_adopt(void)
+{
+	struct asked a = good();
+
+	a.command.verb = &sp_verbs[SP_VERB_KEY_ADOPT];
+	a.command.word = NULL;
+	a.hold.word_fits = FALSE;
+	ok(ask(&a) == SP_REFUSED_NOT, "a key is adopted without a word");
+	a.hold.since = NOW - 59;
+	ok(ask(&a) == SP_REFUSED_BEFORE, "but not before its mail came");
+	a.no_hold = TRUE;
+	ok(ask(&a) == SP_REFUSED_NO_MAIL, "nor without it");
+}
+
 int
 main(void)
 {
+	test_absence();
+	test_adopt();
 	test_lines();
 	test_roster();
 	test_texts();
+	test_own_words();
 	test_limits();
 	test_wrongs();
 	test_pairs();

@@ -22,9 +22,13 @@ test_table(void)
 		ok((v->by != 0) == (v->by_mail != NULL) &&
 		   (!v->by_mail || g_str_has_prefix(v->by_mail, v->name)),
 		   "%s: by mail, with a pattern, or neither", v->name);
-		ok(!v->by_mail || ((v->flags & SP_VERB_DECIDES) != 0) ==
-		   (strstr(v->by_mail, " REF WORD") != NULL),
-		   "%s: by mail, what decides needs a word", v->name);
+		ok(((v->flags & SP_VERB_HELD_MAIL) != 0) ==
+		   (v->by_mail && strstr(v->by_mail, " REF WORD") != NULL),
+		   "%s: by mail, a decision about a hold needs its word",
+		   v->name);
+		ok(!v->by_mail || !(v->flags & SP_VERB_DECIDES) ||
+		   v->by == SP_BY_MODERATORS,
+		   "%s: by mail, moderators decide", v->name);
 		for (size_t k = i + 1; k < SP_VERB_COUNT; k++)
 			if (strcmp(v->name, sp_verbs[k].name) == 0)
 				ok(FALSE, "%s stands once", v->name);
