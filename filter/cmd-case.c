@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "filter/command.h"
+#include "filter/dossier.h"
 #include "filter/out.h"
 #include "filter/view.h"
 #include "lib/gate/notes.h"
+#include "lib/gate/portrait.h"
 #include "lib/gate/reader.h"
 
 struct cases {
@@ -265,17 +267,11 @@ show_participants(struct cases *c)
 }
 
 static void
-print_case(const struct sp_gate *gate, const struct sp_case *k,
-	   const char *title)
+print_case(const struct sp_gate *gate, const struct sp_dossier *d)
 {
-	g_autofree char *opened = out_time(k->opened);
-	g_autofree char *answered = out_time(k->answered);
+	g_autofree char *text = sp_portrait(gate, d, sp_gate_now());
 
-	out_print("%s   %s   ref %s\n", k->number, k->state, k->ref);
-	out_field("title", title);
-	out_field("opened", opened);
-	if (k->answered)
-		out_field("answered", answered);
+	out_print("%s", text);
 	out_field("list", gate->conf->list);
 	out_line("mails");
 }
@@ -289,26 +285,36 @@ show_case(struct cases *c, const struct sp_case *k, gboolean json,
 		(GDestroyNotify)sp_participant_free);
 	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
 						k->title);
+	struct sp_dossier *d = NULL;
 	enum sp_status r;
 
+	if ((r = sp_triage_read(c->gate, k, &d, err)) != SP_OK)
+		return r;
 	c->people = people;
 	c->only = k->id;
 	c->err = err;
 	if (json)
 		c->json = out_json_array(document, "mails_in_case");
 	else
-		print_case(c->gate, k, title);
+		print_case(c->gate, d);
 	r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
 			       0, mail_of_case, c, err);
 	if (json)
 		c->json = out_json_array(document, "participants");
 	if (r == SP_OK)
 		r = show_participants(c);
-	if (r != SP_OK || !json)
-		return r;
-	case_json(document, c, k, title);
-	out_json(g_steal_pointer(&document));
-	return SP_OK;
+	if (r == SP_OK && json) {
+		case_json(document, c, k, title);
+		dossier_json(document, c->gate, d);
+		out_json(g_steal_pointer(&document));
+	} else if (r == SP_OK) {
+		g_autofree char *next = sp_portrait_next(c->gate, d,
+							 sp_gate_now());
+
+		out_line(next);
+	}
+	sp_dossier_free(d);
+	return r;
 }
 
 enum sp_status

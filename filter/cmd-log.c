@@ -40,8 +40,7 @@ static enum sp_status
 each_event(const struct sp_event *e, void *arg)
 {
 	const struct log *l = arg;
-	g_autofree char *detail = sp_gate_unseal(l->gate, "event.detail",
-						 e->detail);
+	g_autofree char *detail = sp_store_event_detail(l->gate->store, e);
 	g_autofree char *at = NULL;
 	g_autofree char *actor = NULL;
 	g_autofree char *shown = NULL;

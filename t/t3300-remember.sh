@@ -80,7 +80,7 @@ the_case() {
 # participants N - the lines of that case about them.
 participants() {
 	exits 0 sp case show "$(the_case "$1")" >case.out
-	sed "1,/^participants$/d" case.out
+	sed "1,/^participants$/d; /^Next: /d" case.out
 }
 
 test_case 'the case names its author, and each proof' '

@@ -119,7 +119,12 @@ test_case 'case list and show' '
 	same 1 "$(get doc.json "d[\"cases\"][0][\"mails\"]")"
 	number=$(get doc.json "d[\"cases\"][0][\"case\"]")
 	document case show "$number"
-	want "" $k mails_in_case $(printf "mails_in_case[].%s " $row) \
+	want "" $k arrived genuine misuse severity impact lead \
+		flags $(printf "flags.%s " public poc exploited) \
+		embargo $(printf "embargo.%s " state started restarts ended) \
+		cve_state cve bug branches credits announced published closed \
+		resolution merged_into next next.what next.command \
+		mails_in_case $(printf "mails_in_case[].%s " $row) \
 		participants $(printf "participants[].%s " address kind \
 		remembered pinned_key key_verified token_and_dmarc)
 	document case show "$(echo "$number" | tr A-Z a-z)"

@@ -145,6 +145,15 @@ sp_workday_open(const struct sp_workdays *w, int64_t at)
 	return sp_workday_seconds(w, at, at + 1) > 0;
 }
 
+gboolean
+sp_workday_on(const struct sp_workdays *w, int64_t at)
+{
+	g_autoptr(GTimeZone) zone = zone_of(w);
+	const GDate date = local_date(zone, at);
+
+	return is_workday(w, &date);
+}
+
 uint32_t
 sp_workday_day(const struct sp_workdays *w, int64_t at)
 {

@@ -30,6 +30,8 @@ int64_t sp_workday_after(const struct sp_workdays *w, int64_t from,
 			 unsigned hours);
 /* Do people work at that instant? */
 gboolean sp_workday_open(const struct sp_workdays *w, int64_t at);
+/* Is its day a working day, whatever the hour? */
+gboolean sp_workday_on(const struct sp_workdays *w, int64_t at);
 /* The day on which it falls, counted as GDate does (julian). */
 uint32_t sp_workday_day(const struct sp_workdays *w, int64_t at);
 /* "Thursday 19 November 2026, 17:00 UTC"; g_free(). */

@@ -256,6 +256,9 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	return r;
 }
 
+/* As lib/policy/dossier.h has it. */
+#define FROM_REPORTER "{\"from\":\"reporter\"}"
+
 /* [tx] */
 static enum sp_status
 commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
@@ -279,7 +282,8 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	    (r = pin_first_key(gate, o, c, now, err)) != SP_OK)
 		return r;
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
-			       m->ref, c ? c->number : "", NULL, err);
+			       m->ref, c ? c->number : "",
+			       o->signer ? NULL : FROM_REPORTER, err);
 	return r == SP_OK ? sp_replies_queue(gate, m, c, replies,
 						m->decided_by, now, err)
 			  : r;

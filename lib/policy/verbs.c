@@ -218,6 +218,105 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the cases with these words in their title or mails",
 		HERE_ONLY
 	},
+	[SP_VERB_CASE_JUDGE] = {
+		"case judge", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case judge CASE [--genuine yes|no|unknown]\n"
+		"     [--misuse yes|no|unknown]",
+		"say whether a report is genuine, and can be misused",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_RATE] = {
+		"case rate", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case rate CASE LEVEL [--impact TEXT] [--because TEXT]",
+		"say how severe it is: Low, Moderate, Important or Critical",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_LEAD] = {
+		"case lead", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case lead CASE ADDR",
+		"say who leads it",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_FLAG] = {
+		"case flag", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case flag CASE public|poc|exploited --source TEXT [--off]",
+		"say that it is public, or is being exploited",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_BRANCH] = {
+		"case branch", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case branch CASE BRANCH STATUS [--commit HASH]\n"
+		"     [--tag NAME]",
+		"say what a branch needs, or has",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_BUG] = {
+		"case bug", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case bug CASE [URL] [--closed]",
+		"name the public bug, or say that it is closed",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_CREDIT] = {
+		"case credit", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case credit CASE WHO yes|no|unknown [--as NAME]",
+		"say whether, and how, somebody wants to be named",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_TOLD] = {
+		"case told", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case told CASE --how TEXT",
+		"the reporter heard from a person otherwise than by mail",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_READY] = {
+		"case ready", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case ready CASE",
+		"the patch set is reviewed and complete",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_PUBLISH] = {
+		"case publish", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case publish CASE [--where TEXT]",
+		"it is public from now on",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_ANNOUNCED] = {
+		"case announced", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case announced CASE TARGET WHERE",
+		"an announcement was sent, by a person",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_CLOSE] = {
+		"case close", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case close CASE fixed\n"
+		"case close CASE RESOLUTION --because TEXT [--of CASE]",
+		"end a case",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_REOPEN] = {
+		"case reopen", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case reopen CASE --because TEXT",
+		"take a second look",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_MERGE] = {
+		"case merge", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case merge CASE INTO",
+		"two cases are one",
+		HERE_ONLY
+	},
+	[SP_VERB_CVE_WANT] = {
+		"cve want", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"cve want CASE yes|no|requested [--from CNA]",
+		"say whether a CVE is wanted, or was asked for",
+		HERE_ONLY
+	},
+	[SP_VERB_CVE_SET] = {
+		"cve set", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"cve set CASE CVE-ID [--from CNA]",
+		"the CVE that was assigned",
+		HERE_ONLY
+	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",

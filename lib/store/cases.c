@@ -175,6 +175,17 @@ sp_store_case_answered(struct sp_store *st, int64_t case_id, int64_t now,
 	return sp_query_change(&q, err);
 }
 
+enum sp_status
+sp_store_case_state_set(struct sp_store *st, int64_t case_id,
+			const char *state, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_CASE_STATE);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_text(&q, state);
+	return sp_query_change(&q, err);
+}
+
 /* --- participants -------------------------------------------------------- */
 
 enum sp_status

@@ -153,6 +153,25 @@ sp_store_event_blank(struct sp_store *st, const char *ref, struct sp_err *err)
 
 /* --- reading ------------------------------------------------------------- */
 
+static enum sp_status
+each_event(struct query *q,
+	   enum sp_status (*each)(const struct sp_event *, void *), void *arg,
+	   struct sp_err *err)
+{
+	enum sp_status r;
+
+	while ((r = sp_query_row(q, err)) == SP_OK) {
+		struct sp_event e;
+
+		read_event(q, &e);
+		r = each(&e, arg);
+		event_clear(&e);
+		if (r != SP_OK)
+			return r;
+	}
+	return r == SP_NONE ? SP_OK : r;
+}
+
 enum sp_status
 sp_store_event_list(struct sp_store *st, const char *ref,
 		    enum sp_status (*each)(const struct sp_event *, void *),
@@ -160,20 +179,38 @@ sp_store_event_list(struct sp_store *st, const char *ref,
 {
 	g_auto_query struct query q = sp_query(st, ref ? ST_EVENTS_OF_REF :
 					       ST_EVENTS);
-	enum sp_status r;
 
 	if (ref)
 		sp_bind_text(&q, ref);
-	while ((r = sp_query_row(&q, err)) == SP_OK) {
-		struct sp_event e;
+	return each_event(&q, each, arg, err);
+}
 
-		read_event(&q, &e);
-		r = each(&e, arg);
-		event_clear(&e);
-		if (r != SP_OK)
-			return r;
-	}
-	return r == SP_NONE ? SP_OK : r;
+enum sp_status
+sp_store_event_list_case(struct sp_store *st, const char *number,
+			 enum sp_status (*each)(const struct sp_event *,
+						void *),
+			 void *arg, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_EVENTS_OF_CASE);
+
+	sp_bind_text(&q, number);
+	return each_event(&q, each, arg, err);
+}
+
+char *
+sp_store_event_detail(const struct sp_store *st, const struct sp_event *e)
+{
+	struct sp_err ignored;
+	char *text = NULL;
+	const void *sealed;
+	gsize sealed_len;
+	size_t len;
+
+	if (!e->detail)
+		return NULL;
+	sealed = g_bytes_get_data(e->detail, &sealed_len);
+	return sp_vault_unseal(st->vault, DETAIL, sealed, sealed_len, &text,
+			       &len, &ignored) == SP_OK ? text : NULL;
 }
 
 /* --- verifying ----------------------------------------------------------- */

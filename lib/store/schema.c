@@ -330,7 +330,12 @@ static const char word_tables[] =
 	" case_id INTEGER NOT NULL REFERENCES cases,"
 	" PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
 
-static const char *const version_4[] = { word_tables, NULL };
+/* What is known of a case is told from its events. */
+static const char case_columns[] =
+	"CREATE INDEX event_case ON event (case_number)"
+	" WHERE case_number <> '';";
+
+static const char *const version_4[] = { word_tables, case_columns, NULL };
 
 /* One entry per version, oldest first. Never edit a released one. */
 static const char *const *const steps[] = {

@@ -271,6 +271,7 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_CASE_BY_REF] = CASE_COLUMNS " WHERE ref = ?1",
 	[ST_CASE_BY_ID] = CASE_COLUMNS " WHERE id = ?1",
 	[ST_CASES] = CASE_COLUMNS " ORDER BY id",
+	[ST_CASE_STATE] = "UPDATE cases SET state = ?2 WHERE id = ?1",
 	[ST_CASE_ANSWERED] =
 		"UPDATE cases SET answered = ?2,"
 		" state = iif(state = 'new', 'acknowledged', state)"
@@ -374,6 +375,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" detail, detail_digest, mac)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[ST_EVENTS] = EVENT_COLUMNS " ORDER BY seq",
+	[ST_EVENTS_OF_CASE] =
+		EVENT_COLUMNS " WHERE case_number = ?1 AND case_number <> ''"
+		" ORDER BY seq",
 	[ST_EVENTS_OF_REF] =
 		EVENT_COLUMNS " WHERE ref = ?1 AND ref <> '' ORDER BY seq",
 	[ST_EVENT_BLANK] =

@@ -418,6 +418,10 @@ void sp_participant_free(struct sp_participant *p);
 enum sp_status sp_store_case_answered(struct sp_store *st, int64_t case_id,
 				      int64_t now, struct sp_err *err)
 				      SP_CHECKED;
+/* [tx] What its events make of it. */
+enum sp_status sp_store_case_state_set(struct sp_store *st, int64_t case_id,
+				       const char *state, struct sp_err *err)
+				       SP_CHECKED;
 /* [tx] The next number of prefix and the year of now. */
 enum sp_status sp_store_case_open(struct sp_store *st, const char *prefix,
 				  const char *ref, GBytes *title, int64_t now,
@@ -621,6 +625,16 @@ enum sp_status sp_store_event_list(struct sp_store *st, const char *ref,
 				   enum sp_status (*each)(
 					const struct sp_event *, void *),
 				   void *arg, struct sp_err *err) SP_CHECKED;
+/* Those of one case, the first first. */
+enum sp_status sp_store_event_list_case(struct sp_store *st,
+					const char *number,
+					enum sp_status (*each)(
+					     const struct sp_event *, void *),
+					void *arg, struct sp_err *err)
+					SP_CHECKED;
+/* What it says beside its verb; NULL: nothing, or it was blanked; g_free(). */
+char *sp_store_event_detail(const struct sp_store *st,
+			    const struct sp_event *e);
 /* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
  * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
  * occur in the chain, or the end was cut off: SP_ECHECK. SP_EDATA: want is not

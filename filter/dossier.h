@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* dossier.h - what is known of a case, as JSON */
+#ifndef SP_FILTER_DOSSIER_H
+#define SP_FILTER_DOSSIER_H
+
+#include <jansson.h>
+
+#include "lib/gate/triage.h"
+
+/* New members of the object, as sallyport(1) names them. */
+void dossier_json(json_t *object, const struct sp_gate *gate,
+		  const struct sp_dossier *d);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* triage.c - what the commands about a case have in common */
+#include "filter/triage.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "filter/out.h"
+#include "lib/gate/portrait.h"
+
+#define TEXT_MAX 4000	/* bytes of one text of a command */
+
+GHashTable *
+triage_args(const char *name, ...)
+{
+	GHashTable *args = g_hash_table_new_full(g_str_hash, g_str_equal,
+						 g_free, g_free);
+	va_list ap;
+
+	va_start(ap, name);
+	for (; name; name = va_arg(ap, const char *)) {
+		const char *value = va_arg(ap, const char *);
+
+		if (value)
+			g_hash_table_insert(args, g_strdup(name),
+					    g_strdup(value));
+	}
+	va_end(ap);
+	return args;
+}
+
+enum sp_status
+triage_text(struct call *call, char **text, const char *option,
+	    struct sp_err *err)
+{
+	g_autoptr(GString) read = NULL;
+	char buf[1024];
+	size_t n;
+
+	if (!*text || strcmp(*text, "-") != 0) {
+		if (*text && strlen(*text) > TEXT_MAX)
+			return call_usage(call, err, "the text of %s is longer "
+					  "than %d bytes", option, TEXT_MAX);
+		return SP_OK;
+	}
+	read = g_string_new(NULL);
+	while ((n = fread(buf, 1, sizeof(buf), stdin)) > 0) {
+		g_string_append_len(read, buf, (gssize)n);
+		if (read->len > TEXT_MAX)
+			return call_usage(call, err, "the text of %s is longer "
+					  "than %d bytes", option, TEXT_MAX);
+	}
+	if (ferror(stdin))
+		return sp_fail(err, SP_EIO, "standard input cannot be read");
+	g_free(*text);
+	*text = g_strstrip(g_strndup(read->str, read->len));
+	return SP_OK;
+}
+
+gboolean
+triage_is_commit(const char *text)
+{
+	const size_t len = strspn(text, "0123456789abcdefABCDEF");
+
+	return text[len] == '\0' && (len == 40 || len == 64);
+}
+
+void
+triage_tell(struct sp_gate *gate, const struct sp_dossier *d)
+{
+	g_autofree char *next = sp_portrait_next(gate, d, sp_gate_now());
+
+	out_print("%s is %s.\n", d->number,
+		  sp_case_states[sp_process_state(d, gate->conf)]);
+	out_line(next);
+}
+
+enum sp_status
+triage_do(struct call *call, const char *number, struct sp_act *act,
+	  struct sp_err *err)
+{
+	struct sp_gate *gate = NULL;
+	struct sp_dossier *d = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r = call_case(call, number, &gate, &c, err);
+
+	if (r == SP_OK) {
+		act->actor = call->actor;
+		act->number = c->number;
+		r = sp_triage_do(gate, act, &d, err);
+	}
+	if (r == SP_OK)
+		triage_tell(gate, d);
+	sp_dossier_free(d);
+	sp_case_free(c);
+	return r;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* dossier.h - what is known of a case, told from its events
+ *
+ * Pure. A case is what its events say, in their order, and nothing else:
+ * sp_dossier_apply() takes one after the other, and what can be worked out from
+ * them (process.h: the state; clocks.h: what is due) is not kept. What an event
+ * says beside its verb stands in args, from name to value, both text:
+ *
+ *	judged			genuine, misuse: yes, no or unknown
+ *	rated			severity; impact; because
+ *	led			who
+ *	flagged			flag: public, poc or exploited; source; off
+ *	told			how: the reporter heard from a person, not by mail
+ *	phoned			how: the human acknowledgement, not by mail
+ *	branch-set		branch, status, commit, tag
+ *	bug-set			url; closed: yes
+ *	credit-set		who, consent: yes, no or unknown; as
+ *	cve-set			state, id, cna
+ *	announced		target, where
+ *	embargo-proposed	end, code, because; by, org
+ *	embargo-agreed		by, org
+ *	embargo-objected	by, org, because
+ *	embargo-accepted	(the proposal becomes the embargo)
+ *	embargo-declined	(or does not)
+ *	embargo-restarted	end, code, because
+ *	embargo-end-asked	by, org
+ *	embargo-ended		because
+ *	merged			into, or from; end
+ *	patch-posted		set: the digest of all that are there now
+ *	readied			patches: the digest of the set
+ *	published		where
+ *	closed			resolution, because, of
+ *	reopened		because
+ *
+ * Beside these, "approved", "attached", "opened" (without a mail), "phoned",
+ * "distributed" (from: reporter), "human-acknowledged" and "reply-sent" count.
+ * by and org are the member's address and affiliation as they were then. An
+ * event that this does not know changes nothing. */
+#ifndef SP_POLICY_DOSSIER_H
+#define SP_POLICY_DOSSIER_H
+
+#include <glib.h>
+#include <stdint.h>
+
+/* In the order in which a case passes through them. */
+enum sp_case_state { SP_CASE_NEW, SP_CASE_ACKNOWLEDGED, SP_CASE_TRIAGED,
+		     SP_CASE_FIXING, SP_CASE_READY, SP_CASE_PUBLISHED,
+		     SP_CASE_CLOSED, SP_CASE_STATES };
+enum sp_answer { SP_UNKNOWN, SP_YES, SP_NO };
+enum sp_severity { SP_UNRATED, SP_LOW, SP_MODERATE, SP_IMPORTANT,
+		   SP_CRITICAL };
+enum sp_flag_id { SP_FLAG_PUBLIC, SP_FLAG_POC, SP_FLAG_EXPLOITED, SP_FLAGS };
+enum sp_cve_state { SP_CVE_UNSET, SP_CVE_NOT_NEEDED, SP_CVE_WANTED,
+		    SP_CVE_REQUESTED, SP_CVE_ASSIGNED, SP_CVE_PUBLISHED,
+		    SP_CVE_REJECTED };
+enum sp_branch_status { SP_BRANCH_UNKNOWN, SP_BRANCH_AFFECTED,
+			SP_BRANCH_FIX_READY, SP_BRANCH_FIXED,
+			SP_BRANCH_NOT_AFFECTED };
+enum sp_embargo_state { SP_EMBARGO_NONE, SP_EMBARGO_PROPOSED,
+			SP_EMBARGO_ACTIVE, SP_EMBARGO_REVISING,
+			SP_EMBARGO_ENDED };
+
+/* Names, by number, ended by NULL: "new", ...; "yes", ... */
+extern const char *const sp_case_states[], *const sp_answers[];
+extern const char *const sp_severities[], *const sp_flag_names[];
+extern const char *const sp_cve_states[], *const sp_branch_statuses[];
+extern const char *const sp_embargo_states[];
+/* The number of a name in one of these, in any letter case; -1: none. */
+int sp_name_find(const char *const *names, const char *name);
+
+struct sp_flag {
+	int64_t at;		/* 0: not so */
+	char *source;
+};
+
+struct sp_branch {
+	char *name;
+	enum sp_branch_status status;
+	char *commit;		/* of the fix; "" */
+	char *tag;		/* the first release with it; "" */
+	int64_t fixed;		/* since when status is fixed; 0 */
+};
+
+struct sp_credit {
+	char *who;		/* as members know them */
+	enum sp_answer consent;
+	char *as;		/* the name to print; "" */
+};
+
+/* One who agreed to, or objected to, a date. */
+struct sp_voice {
+	char *by;		/* address; "": nobody of the roster */
+	char *org;		/* affiliation; "" */
+	gboolean objects;
+	int64_t at;
+};
+
+struct sp_term {
+	int64_t end;		/* 0: no date was proposed */
+	int64_t proposed;
+	char *by, *org;
+	char *code;		/* why it is long; "" */
+	char *because;
+	GPtrArray *voices;	/* of struct sp_voice * */
+};
+
+struct sp_embargo {
+	enum sp_embargo_state state;
+	struct sp_term *now;	/* in force, or that was; NULL */
+	struct sp_term *next;	/* proposed; NULL */
+	int64_t started;	/* 0: never */
+	unsigned restarts;
+	int64_t ended;		/* 0: not by a person */
+	char *ended_because;
+	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */
+};
+
+struct sp_target {
+	char *name;
+	char *where;		/* address of what was announced */
+	int64_t at;
+};
+
+struct sp_dossier {
+	/* Of its row, filled in by who reads it. */
+	char *number, *ref, *title;	/* title may be NULL: forgotten */
+	int64_t arrived;		/* the mail that opened it */
+	gboolean has_reporter;
+
+	/* Of its events; times are 0 where nothing has happened. */
+	int64_t opened;
+	int64_t answered;		/* the human acknowledgement */
+	int64_t heard;			/* last mail of a reporter */
+	int64_t told;			/* last word of a person to one */
+	gboolean unanswered;		/* the former came later */
+	gboolean thanked;		/* told since it was published */
+	int64_t last;			/* event of any kind */
+	enum sp_answer genuine, misuse;
+	enum sp_severity severity;
+	int64_t rated;
+	char *impact;
+	char *lead;
+	struct sp_flag flags[SP_FLAGS];
+	struct sp_embargo embargo;
+	enum sp_cve_state cve;
+	int64_t cve_at;			/* since when it is in that state */
+	char *cve_id, *cve_cna;
+	char *bug;
+	gboolean bug_closed;
+	GPtrArray *branches;		/* of struct sp_branch * */
+	GPtrArray *credits;		/* of struct sp_credit * */
+	GPtrArray *targets;		/* of struct sp_target * */
+	char *patches;			/* digest of the set; NULL: none */
+	char *readied;			/* the set that was; NULL */
+	int64_t readied_at, published, closed;
+	char *resolution, *because, *duplicate_of, *merged_into;
+};
+
+/* CVE-YYYY-N..., four digits or more, as the CVE rules have it. */
+gboolean sp_cve_is_id(const char *text);
+
+/* What happened, as an event tells it. Everything is borrowed. */
+struct sp_happening {
+	int64_t at;
+	const char *actor;	/* "gate", "login:jo", a fingerprint */
+	const char *verb;
+	GHashTable *args;	/* char * to char *; NULL: none */
+};
+
+struct sp_dossier *sp_dossier_new(void);
+void sp_dossier_free(struct sp_dossier *d);	/* NULL is fine */
+
+void sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h);
+
+/* Does the embargo keep the case private? Until, not at, its end. */
+gboolean sp_dossier_embargoed(const struct sp_dossier *d, int64_t now);
+/* The one of that name, or NULL. */
+const struct sp_branch *sp_dossier_branch(const struct sp_dossier *d,
+					const char *name);
+const struct sp_target *sp_dossier_target(const struct sp_dossier *d,
+					const char *name);
+
+#endif

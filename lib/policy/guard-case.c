@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* guard-case.c - what a case may lack */
+#include "lib/policy/guards.h"
+
+#include <string.h>
+
+#include "lib/policy/embargo.h"
+
+/* --- the reporter -------------------------------------------------------- */
+
+gboolean
+sp_guard_answered(const struct sp_situation *s)
+{
+	return s->d->answered != 0 || !s->d->has_reporter;
+}
+
+/* Who wrote last had an answer. */
+gboolean
+sp_guard_reporter_told(const struct sp_situation *s)
+{
+	return !s->d->unanswered;
+}
+
+gboolean
+sp_guard_thanked(const struct sp_situation *s)
+{
+	return !s->d->has_reporter || s->d->thanked;
+}
+
+gboolean
+sp_guard_credits_known(const struct sp_situation *s)
+{
+	for (guint i = 0; i < s->d->credits->len; i++) {
+		const struct sp_credit *c = s->d->credits->pdata[i];
+
+		if (c->consent == SP_UNKNOWN)
+			return FALSE;
+	}
+	return s->d->credits->len > 0 || !s->d->has_reporter;
+}
+
+/* --- triage -------------------------------------------------------------- */
+
+gboolean
+sp_guard_judged(const struct sp_situation *s)
+{
+	return s->d->genuine != SP_UNKNOWN && s->d->misuse != SP_UNKNOWN;
+}
+
+gboolean
+sp_guard_genuine(const struct sp_situation *s)
+{
+	return s->d->genuine != SP_NO;
+}
+
+gboolean
+sp_guard_rated(const struct sp_situation *s)
+{
+	return s->d->severity != SP_UNRATED;
+}
+
+gboolean
+sp_guard_impact_known(const struct sp_situation *s)
+{
+	return s->d->impact != NULL;
+}
+
+gboolean
+sp_guard_led(const struct sp_situation *s)
+{
+	return s->d->lead && *s->d->lead;
+}
+
+gboolean
+sp_guard_reason_given(const struct sp_situation *s)
+{
+	return sp_given(s->q->because);
+}
+
+/* The first rating needs no reason. */
+gboolean
+sp_guard_rerating_explained(const struct sp_situation *s)
+{
+	return !sp_guard_rated(s) || sp_guard_reason_given(s);
+}
+
+gboolean
+sp_guard_resolution_known(const struct sp_situation *s)
+{
+	return sp_name_find(sp_resolutions, s->q->resolution) >= 0;
+}
+
+gboolean
+sp_guard_original_named(const struct sp_situation *s)
+{
+	return g_strcmp0(s->q->resolution, "duplicate") != 0 ||
+	       sp_given(s->q->of);
+}
+
+gboolean
+sp_guard_both_open(const struct sp_situation *s)
+{
+	return s->q->other && s->q->other->closed == 0 &&
+	       s->q->other->published == 0 &&
+	       g_strcmp0(s->q->other->number, s->d->number) != 0;
+}
+
+/* --- the fix ------------------------------------------------------------- */
+
+gboolean
+sp_guard_patched(const struct sp_situation *s)
+{
+	return sp_given(s->q->review.patches);
+}
+
+gboolean
+sp_guard_reviewed(const struct sp_situation *s)
+{
+	return s->q->review.independent >= s->conf->review_independent;
+}
+
+void
+sp_guard_say_reviewed(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "%u of %u independent reviews of this "
+			       "patch set", s->q->review.independent,
+			       s->conf->review_independent);
+}
+
+gboolean
+sp_guard_approved(const struct sp_situation *s)
+{
+	return !sp_given(s->conf->gatekeeper) || s->q->review.approved;
+}
+
+void
+sp_guard_say_approved(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "%s has not approved this patch set",
+			       s->conf->gatekeeper);
+}
+
+gboolean
+sp_guard_trailers_complete(const struct sp_situation *s)
+{
+	return s->q->review.lacks == NULL;
+}
+
+void
+sp_guard_say_trailers(const struct sp_situation *s, GString *text)
+{
+	g_string_append(text, s->q->review.lacks);
+}
+
+/* The first required branch whose status is none of these; NULL. */
+static const char *
+branch_but(const struct sp_situation *s, gboolean fix_ready)
+{
+	for (char **name = s->conf->branches_required; name && *name; name++) {
+		const struct sp_branch *b = sp_dossier_branch(s->d, *name);
+
+		if (!b || !(b->status == SP_BRANCH_NOT_AFFECTED ||
+			    b->status == SP_BRANCH_FIXED ||
+			    (fix_ready && b->status == SP_BRANCH_FIX_READY)))
+			return *name;
+	}
+	return NULL;
+}
+
+gboolean
+sp_guard_branches_decided(const struct sp_situation *s)
+{
+	return branch_but(s, TRUE) == NULL;
+}
+
+void
+sp_guard_say_branches_decided(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "nobody has said whether branch %s has "
+			       "its fix ready or is not affected",
+			       branch_but(s, TRUE));
+}
+
+gboolean
+sp_guard_branches_fixed(const struct sp_situation *s)
+{
+	return branch_but(s, FALSE) == NULL;
+}
+
+void
+sp_guard_say_branches_fixed(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "branch %s has no fix commit",
+			       branch_but(s, FALSE));
+}
+
+/* --- publication --------------------------------------------------------- */
+
+/* What everybody knows, or may know, needs no fix to be told. */
+gboolean
+sp_guard_ready_or_public(const struct sp_situation *s)
+{
+	return s->d->flags[SP_FLAG_PUBLIC].at != 0 ||
+	       sp_process_wants_embargo(s->d, s->conf) == SP_NO ||
+	       sp_process_state(s->d, s->conf) == SP_CASE_READY;
+}
+
+gboolean
+sp_guard_no_embargo(const struct sp_situation *s)
+{
+	return !sp_dossier_embargoed(s->d, s->q->now);
+}
+
+void
+sp_guard_say_embargo(const struct sp_situation *s, GString *text)
+{
+	const int64_t end = s->d->embargo.now->end;
+	g_autofree char *date = sp_embargo_date(end);
+	g_autofree char *left = sp_embargo_span(end - s->q->now);
+
+	g_string_append_printf(text, "the embargo ends %s, in %s", date, left);
+}
+
+gboolean
+sp_guard_embargo_settled(const struct sp_situation *s)
+{
+	return s->d->embargo.state != SP_EMBARGO_PROPOSED ||
+	       s->d->flags[SP_FLAG_PUBLIC].at != 0;
+}
+
+gboolean
+sp_guard_cve_settled(const struct sp_situation *s)
+{
+	return s->d->cve == SP_CVE_ASSIGNED || s->d->cve == SP_CVE_PUBLISHED ||
+	       s->d->cve == SP_CVE_NOT_NEEDED || !s->conf->cve_required;
+}
+
+gboolean
+sp_guard_bug_settled(const struct sp_situation *s)
+{
+	return s->d->bug == NULL || s->d->bug_closed;
+}
+
+static const char *
+target_missing(const struct sp_situation *s)
+{
+	for (char **name = s->conf->targets; name && *name; name++)
+		if (!sp_dossier_target(s->d, *name))
+			return *name;
+	return NULL;
+}
+
+gboolean
+sp_guard_announced(const struct sp_situation *s)
+{
+	return target_missing(s) == NULL;
+}
+
+void
+sp_guard_say_announced(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "the announcement to %s is not recorded",
+			       target_missing(s));
+}
+
+/* --- sharing ------------------------------------------------------------- */
+
+gboolean
+sp_guard_share_allowed(const struct sp_situation *s)
+{
+	return sp_given(s->q->consent);
+}
+
+gboolean
+sp_guard_terms_accepted(const struct sp_situation *s)
+{
+	return s->q->terms;
+}
+
+gboolean
+sp_guard_key_known(const struct sp_situation *s)
+{
+	return s->q->key;
+}

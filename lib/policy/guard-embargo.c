@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* guard-embargo.c - what an embargo may lack */
+#include "lib/policy/guards.h"
+
+#include "lib/policy/embargo.h"
+
+gboolean
+sp_guard_still_secret(const struct sp_situation *s)
+{
+	g_autofree char *why = sp_embargo_forbidden(s->d);
+
+	return why == NULL;
+}
+
+void
+sp_guard_say_secret(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *why = sp_embargo_forbidden(s->d);
+
+	g_string_append(text, why);
+}
+
+gboolean
+sp_guard_policy_allows(const struct sp_situation *s)
+{
+	return s->conf->embargo_default != SP_EMBARGO_NEVER;
+}
+
+gboolean
+sp_guard_proposed(const struct sp_situation *s)
+{
+	return s->d->embargo.next != NULL;
+}
+
+gboolean
+sp_guard_is_private(const struct sp_situation *s)
+{
+	return s->d->embargo.state == SP_EMBARGO_ACTIVE ||
+	       s->d->embargo.state == SP_EMBARGO_REVISING;
+}
+
+/* The date that the step is about: the one given, else the proposal's. */
+static int64_t
+date_of(const struct sp_situation *s)
+{
+	return s->q->end ? s->q->end :
+	       s->d->embargo.next ? s->d->embargo.next->end : 0;
+}
+
+static const char *
+reason_of(const struct sp_situation *s)
+{
+	return sp_given(s->q->because) ? s->q->because :
+	       s->d->embargo.next ? s->d->embargo.next->because : "";
+}
+
+static const char *
+code_of(const struct sp_situation *s)
+{
+	return sp_given(s->q->code) ? s->q->code :
+	       s->d->embargo.next ? s->d->embargo.next->code : "";
+}
+
+gboolean
+sp_guard_in_future(const struct sp_situation *s)
+{
+	return date_of(s) > s->q->now;
+}
+
+gboolean
+sp_guard_is_earlier(const struct sp_situation *s)
+{
+	return s->d->embargo.now == NULL ||
+	       s->q->end < s->d->embargo.now->end;
+}
+
+gboolean
+sp_guard_code_known(const struct sp_situation *s)
+{
+	const char *code = code_of(s);
+
+	return !sp_given(code) || sp_name_find(sp_embargo_codes, code) >= 0;
+}
+
+static enum sp_length
+length_of(const struct sp_situation *s)
+{
+	return sp_embargo_is(s->d, s->conf, date_of(s), s->q->now);
+}
+
+static void
+say_length(const struct sp_situation *s, GString *text)
+{
+	gboolean total;
+	const int64_t length = sp_embargo_length(s->d, s->conf, date_of(s),
+						 s->q->now, &total);
+	g_autofree char *span = sp_embargo_span(length);
+
+	g_string_append_printf(text, "%s %s", span, total ? "since the report "
+			       "came" : "of embargo");
+}
+
+gboolean
+sp_guard_not_too_long(const struct sp_situation *s)
+{
+	return length_of(s) != SP_LENGTH_NEVER;
+}
+
+void
+sp_guard_say_too_long(const struct sp_situation *s, GString *text)
+{
+	say_length(s, text);
+	g_string_append_printf(text, " is over the limit of %u days, which "
+			       "this list's policy does not extend",
+			       s->conf->embargo_hard_d);
+}
+
+gboolean
+sp_guard_length_explained(const struct sp_situation *s)
+{
+	return length_of(s) == SP_LENGTH_SHORT ||
+	       (sp_given(code_of(s)) && sp_given(reason_of(s)));
+}
+
+void
+sp_guard_say_explain(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *codes = g_strjoinv(" ", (char **)sp_embargo_codes);
+
+	say_length(s, text);
+	g_string_append_printf(text, " is over the goal of %u %sdays, and no "
+			       "reason was given; codes: %s",
+			       s->conf->embargo_soft_wd ?
+			       s->conf->embargo_soft_wd :
+			       s->conf->embargo_soft_d,
+			       s->conf->embargo_soft_wd ? "working " : "",
+			       codes);
+}
+
+gboolean
+sp_guard_restart_explained(const struct sp_situation *s)
+{
+	return sp_given(s->q->because);
+}
+
+/* Two members of different affiliations, one of whom may have proposed it. */
+gboolean
+sp_guard_two_agree(const struct sp_situation *s)
+{
+	const struct sp_term fresh = {
+		.by = (char *)"", .org = (char *)"",
+	};
+	const struct sp_term *t = s->q->end || !s->d->embargo.next
+		? &fresh : s->d->embargo.next;
+
+	return length_of(s) != SP_LENGTH_NEEDS_TWO ||
+	       sp_embargo_orgs(t, &s->q->mover) >= 2;
+}
+
+void
+sp_guard_say_two(const struct sp_situation *s, GString *text)
+{
+	say_length(s, text);
+	g_string_append_printf(text, " is over the limit of %u days: a second "
+			       "member, from another organisation, must agree",
+			       s->conf->embargo_hard_d);
+}
+
+/* Public or exploited: one moderator. Otherwise the reporter, or two. */
+gboolean
+sp_guard_end_agreed(const struct sp_situation *s)
+{
+	const struct sp_dossier *d = s->d;
+
+	return d->flags[SP_FLAG_PUBLIC].at != 0 ||
+	       d->flags[SP_FLAG_EXPLOITED].at != 0 ||
+	       sp_given(s->q->consent) ||
+	       sp_embargo_enders(&d->embargo, &s->q->mover) >= 2;
+}

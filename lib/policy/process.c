@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* process.c - the steps of a case: which may be taken, and which comes next */
+#include "lib/policy/process.h"
+
+#include "lib/policy/guards.h"
+
+/* --- where it stands ------------------------------------------------------ */
+
+static const struct sp_guard *
+first_lacking(const struct sp_situation *s, enum sp_step step)
+{
+	for (const struct sp_guard *g = sp_guards; g->name; g++)
+		if (g->step == step && !g->holds(s))
+			return g;
+	return NULL;
+}
+
+/* The steps that are taken by themselves, and the state before each. */
+static const struct {
+	enum sp_step step;
+	enum sp_case_state before;
+} by_itself[] = {
+	{ SP_STEP_ACKNOWLEDGE, SP_CASE_NEW },
+	{ SP_STEP_TRIAGE, SP_CASE_ACKNOWLEDGED },
+	{ SP_STEP_FIX, SP_CASE_TRIAGED },
+};
+
+enum sp_case_state
+sp_process_state(const struct sp_dossier *d, const struct sp_config *conf)
+{
+	const struct sp_request nothing = { .step = SP_STEP_ACKNOWLEDGE };
+	const struct sp_situation s = { .d = d, .conf = conf, .q = &nothing };
+
+	if (d->closed)
+		return SP_CASE_CLOSED;
+	if (d->published)
+		return SP_CASE_PUBLISHED;
+	for (size_t i = 0; i < G_N_ELEMENTS(by_itself); i++)
+		if (first_lacking(&s, by_itself[i].step))
+			return by_itself[i].before;
+	return d->readied && g_strcmp0(d->readied, d->patches) == 0
+		? SP_CASE_READY : SP_CASE_FIXING;
+}
+
+enum sp_answer
+sp_process_wants_embargo(const struct sp_dossier *d,
+			 const struct sp_config *conf)
+{
+	for (int i = 0; i < SP_FLAGS; i++)
+		if (d->flags[i].at)
+			return SP_NO;
+	if (conf->embargo_default != SP_EMBARGO_BY_SEVERITY)
+		return conf->embargo_default == SP_EMBARGO_ALWAYS ? SP_YES
+								  : SP_NO;
+	if (d->severity == SP_UNRATED)
+		return SP_UNKNOWN;
+	return d->severity == SP_LOW ? SP_NO : SP_YES;
+}
+
+/* --- whether a step may be taken ------------------------------------------ */
+
+char *
+sp_guard_missing(const struct sp_situation *s, const struct sp_guard *guard)
+{
+	GString *text;
+
+	if (!guard->say)
+		return g_strdup(guard->missing);
+	text = g_string_new(NULL);
+	guard->say(s, text);
+	return g_string_free(text, FALSE);
+}
+
+char *
+sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
+{
+	GString *text = g_string_new(guard->command);
+
+	if (s->d->number)
+		g_string_replace(text, "CASE", s->d->number, 1);
+	return g_string_free(text, FALSE);
+}
+
+gboolean
+sp_guard_waits(const struct sp_guard *guard)
+{
+	return (guard->step == SP_STEP_EMBARGO_ACCEPT &&
+		guard->holds == sp_guard_two_agree) ||
+	       (guard->step == SP_STEP_EMBARGO_END &&
+		guard->holds == sp_guard_end_agreed);
+}
+
+static enum sp_status
+refuse(const struct sp_situation *s, const struct sp_guard *guard,
+       struct sp_err *err)
+{
+	g_autofree char *missing = sp_guard_missing(s, guard);
+	g_autofree char *command = sp_guard_command(s, guard);
+
+	return sp_fail(err, sp_guard_waits(guard) ? SP_EWAIT : SP_EDENIED,
+		       "%s: %s. %s", s->d->number, missing, command);
+}
+
+/* In a state from which the step does not start, what is missing for getting
+ * there is said. */
+static enum sp_status
+check_state(const struct sp_situation *s, GPtrArray *lacks, struct sp_err *err)
+{
+	const struct sp_step_row *row = &sp_step_rows[s->q->step];
+	const enum sp_case_state state = sp_process_state(s->d, s->conf);
+	const struct sp_guard *guard = NULL;
+
+	if (row->from == 0 || row->from >> state & 1)
+		return SP_OK;
+	for (size_t i = 0; i < G_N_ELEMENTS(by_itself); i++)
+		if (by_itself[i].before == state)
+			guard = first_lacking(s, by_itself[i].step);
+	if (!guard || row->from < 1u << state)
+		return sp_fail(err, SP_EDENIED, "%s is %s, and cannot be %s",
+			       s->d->number, sp_case_states[state], row->name);
+	g_ptr_array_add(lacks, (gpointer)guard);
+	return refuse(s, guard, err);
+}
+
+static enum sp_status
+check_mover(const struct sp_situation *s, struct sp_err *err)
+{
+	const struct sp_step_row *row = &sp_step_rows[s->q->step];
+	const unsigned who = row->who;
+
+	if (s->q->mover.who & who)
+		return SP_OK;
+	return sp_fail(err, SP_EDENIED, "%s: only %s may say that it is %s",
+		       s->d->number, who & SP_WHO_MEMBER ? "a member" :
+		       who & SP_WHO_LEAD ? "a moderator or who leads it" :
+		       who & SP_WHO_MODERATOR ? "a moderator" :
+		       "its reporter", row->name);
+}
+
+enum sp_status
+sp_process_check(const struct sp_situation *s, GPtrArray **lacks,
+		 struct sp_err *err)
+{
+	g_autoptr(GPtrArray) missing = g_ptr_array_new();
+	enum sp_status r = SP_OK;
+
+	if ((r = check_mover(s, err)) == SP_OK &&
+	    (r = check_state(s, missing, err)) == SP_OK) {
+		/* What decides is the first; it waits for another person only
+		 * when nothing else is missing. */
+		for (const struct sp_guard *g = sp_guards; g->name; g++)
+			if (g->step == s->q->step && !g->holds(s))
+				g_ptr_array_add(missing, (gpointer)g);
+		if (missing->len > 0)
+			r = refuse(s, missing->pdata[0], err);
+	}
+	if (lacks)
+		*lacks = g_steal_pointer(&missing);
+	return r;
+}
+
+/* --- what comes next ------------------------------------------------------ */
+
+static enum sp_step
+next_step(const struct sp_dossier *d, const struct sp_config *conf)
+{
+	switch (sp_process_state(d, conf)) {
+	case SP_CASE_NEW:
+		return SP_STEP_ACKNOWLEDGE;
+	case SP_CASE_ACKNOWLEDGED:
+		return SP_STEP_TRIAGE;
+	case SP_CASE_TRIAGED:
+		return SP_STEP_FIX;
+	case SP_CASE_FIXING:
+		return SP_STEP_READY;
+	case SP_CASE_READY:
+		return SP_STEP_PUBLISH;
+	case SP_CASE_PUBLISHED:
+	case SP_CASE_CLOSED:
+	case SP_CASE_STATES:
+		break;
+	}
+	return SP_STEP_CLOSE;
+}
+
+/* Everything is there: the step itself is what comes next. */
+static const char *
+step_command(enum sp_step step)
+{
+	return step == SP_STEP_READY ? "sallyport case ready CASE" :
+	       step == SP_STEP_PUBLISH ? "sallyport case publish CASE" :
+	       "sallyport case close CASE fixed";
+}
+
+static gboolean
+exploited(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
+{
+	(void)conf;
+	return d->flags[SP_FLAG_EXPLOITED].at && sp_dossier_embargoed(d, now);
+}
+
+static gboolean
+leaked(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
+{
+	(void)conf;
+	return d->flags[SP_FLAG_PUBLIC].at && sp_dossier_embargoed(d, now);
+}
+
+static gboolean
+proposal_open(const struct sp_dossier *d, const struct sp_config *conf,
+	      int64_t now)
+{
+	(void)conf;
+	(void)now;
+	return d->embargo.next != NULL;
+}
+
+/* Once triaged. */
+static gboolean
+embargo_undecided(const struct sp_dossier *d, const struct sp_config *conf,
+		  int64_t now)
+{
+	(void)now;
+	return sp_process_state(d, conf) >= SP_CASE_TRIAGED &&
+	       d->published == 0 && d->embargo.state == SP_EMBARGO_NONE &&
+	       sp_process_wants_embargo(d, conf) == SP_YES;
+}
+
+/* What does not wait for the next step. */
+static const struct {
+	gboolean (*due)(const struct sp_dossier *d,
+			const struct sp_config *conf, int64_t now);
+	const char *what, *command;
+} urgent[] = {
+	{ exploited, "it is being exploited: the embargo should end now",
+	  "sallyport embargo end CASE" },
+	{ leaked, "it is public: the embargo should end now",
+	  "sallyport embargo end CASE" },
+	{ proposal_open, "a proposed embargo waits for an answer",
+	  "sallyport embargo accept CASE" },
+	{ embargo_undecided, "an embargo is to be agreed on, or none",
+	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
+};
+
+static char *
+with_number(const struct sp_dossier *d, const char *command)
+{
+	GString *text = g_string_new(command);
+
+	g_string_replace(text, "CASE", d->number, 1);
+	return g_string_free(text, FALSE);
+}
+
+void
+sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
+		const struct sp_review_sum *review, int64_t now, char **what,
+		char **command)
+{
+	const struct sp_request q = {
+		.step = next_step(d, conf), .now = now, .review = *review,
+	};
+	const struct sp_situation s = { .d = d, .conf = conf, .q = &q };
+	const struct sp_guard *guard;
+
+	for (size_t i = 0; d->closed == 0 && i < G_N_ELEMENTS(urgent); i++) {
+		if (!urgent[i].due(d, conf, now))
+			continue;
+		*what = g_strdup(urgent[i].what);
+		*command = with_number(d, urgent[i].command);
+		return;
+	}
+	if (d->closed) {
+		*what = g_strdup("nothing: it is closed");
+		*command = g_strdup("");
+		return;
+	}
+	guard = first_lacking(&s, q.step);
+	if (guard) {
+		*what = sp_guard_missing(&s, guard);
+		*command = sp_guard_command(&s, guard);
+		return;
+	}
+	*what = g_strdup_printf("nothing is missing: it can be %s",
+				sp_step_rows[q.step].name);
+	*command = with_number(d, step_command(q.step));
+}

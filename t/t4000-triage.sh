@@ -1,0 +1,176 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4000-triage.sh - a case from its report to its end, at the command line.
+. "${TEST_LIB:?run through meson test}"
+
+# report SUBJECT - approved; the number of its case goes into "case".
+report() {
+	{
+		mail_headers ada@example.com "[TEST-SECURITY] $1"
+		echo "Kanarienvogel" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml
+	exits 0 sp approve "$(rows 'SELECT ref FROM mail ORDER BY id DESC
+		LIMIT 1')" >out
+	rows 'SELECT number FROM cases ORDER BY id DESC LIMIT 1' >case
+}
+
+# next TEXT... - what "case show" ends with has these.
+next() {
+	exits 0 sp case show "$(cat case)" >shown
+	tail -n 1 shown >last
+	grep -q "^Next: " last || complain "shown ends with $(cat last)"
+	has last "$@"
+}
+
+# state_is STATE - in the store, and as shown.
+state_is() {
+	same "$1" "$(rows "SELECT state FROM cases WHERE
+		number = '$(cat case)'")"
+	exits 0 sp case show "$(cat case)" >shown
+	has shown "$(cat case)   $1   "
+}
+
+test_case 'a new case waits for a person' '
+	new_list sec
+	add_member sec alice
+	add_member sec dave moderator --affiliation "Vendor A"
+	add_member sec carol moderator --affiliation "Vendor B"
+	report "heap overflow in foo_rx"
+	state_is new
+	next "no person has answered the reporter yet" \
+		"sallyport ack $(cat case)"
+'
+
+test_case 'each step says what is missing, and with which command it comes' '
+	c=$(cat case)
+	exits 3 sp case ready $c 2>err
+	has err "no person has answered the reporter" "sallyport ack $c"
+	exits 3 sp case publish $c 2>err
+	has err "no person has answered"
+	exits 3 sp case close $c fixed 2>err
+	has err "no person has answered"
+	exits 3 sp case close $c support 2>err
+	has err "no reason was given"
+	exits 3 sp case close $c support --because "spam" 2>err
+	has err "no person has answered the reporter'"'"'s last mail"
+	state_is new
+'
+
+test_case 'answered: what it is comes next' '
+	echo "Thank you, I read it and can reproduce it." >text
+	exits 0 sp ack $(cat case) --text text
+	rows "UPDATE outbox SET due = 0 WHERE state = 0"
+	exits 0 sp run --once
+	state_is acknowledged
+	next "nobody has said whether it is genuine" "case judge"
+	exits 2 sp case judge $(cat case) 2>err
+	has err "--genuine"
+	exits 2 sp case judge $(cat case) --genuine perhaps 2>err
+	has err "perhaps is no answer" "unknown, yes, no"
+	exits 0 sp case judge $(cat case) --genuine yes --misuse yes >out
+	has out "is acknowledged" "Next: it has no severity"
+	exits 2 sp case rate $(cat case) Severe 2>err
+	has err "Severe is no severity" "Critical"
+	exits 0 sp case rate $(cat case) Important >out
+	has out "Next: the worst that can happen"
+	echo "a guest takes over the device process" |
+		exits 0 sp case rate $(cat case) Important --impact - \
+		--because "words" >out
+	has out "is triaged."
+	state_is triaged
+'
+
+test_case 'a change of the severity needs a reason' '
+	exits 3 sp case rate $(cat case) Low 2>err
+	has err "no reason was given for another"
+	exits 0 sp case show $(cat case) >out
+	has out "Important" "a guest takes over"
+'
+
+test_case 'somebody leads it' '
+	exits 5 sp case lead $(cat case) mallory@example.com 2>err
+	has err "is no member"
+	exits 0 sp case lead $(cat case) alice@example.org
+	state_is fixing
+'
+
+test_case 'nothing that people wrote about it lies in the clear' '
+	lacks "$STATE/store.db" "takes over" Kanarienvogel
+	[ ! -e "$STATE/store.db-wal" ] ||
+		lacks "$STATE/store.db-wal" "takes over" Kanarienvogel
+	exits 0 sp log sec >out
+	has out "takes over" "rated" "\"policy\":"
+	exits 0 sp log sec --verify
+'
+
+test_case 'dismissed with a reason, reopened with one' '
+	c=$(cat case)
+	exits 2 sp case close $c silly --because "x" 2>err
+	has err "silly is no resolution" "cannot-reproduce"
+	exits 3 sp case close $c duplicate --because "seen before" 2>err
+	has err "which case it repeats"
+	exits 0 sp case close $c wont-fix --because "documented" >out
+	has out "$c is closed."
+	state_is closed
+	next "nothing"
+	exits 3 sp case close $c wont-fix --because "again" 2>err
+	has err "is closed, and cannot be dismissed"
+	exits 3 sp case reopen $c 2>err
+	exits 0 sp case reopen $c --because "a second look"
+	state_is fixing
+'
+
+test_case 'two cases are one: the first goes into the second' '
+	cp case first
+	report "the same overflow"
+	exits 3 sp case merge $(cat first) $(cat first) 2>err
+	has err "is the same"
+	exits 0 sp case merge $(cat case) $(cat first) >out
+	has out "$(cat first) is fixing"
+	state_is closed
+	exits 3 sp case merge $(cat case) $(cat first) 2>err
+	cp first case
+	exits 0 sp log sec --verify
+'
+
+test_case 'public at once: no patch is waited for, but all else is' '
+	c=$(cat case)
+	exits 3 sp case flag $c public 2>err
+	has err "how this is known"
+	exits 0 sp case flag $c public --source "posted on a list"
+	exits 3 sp case publish $c 2>err
+	has err "no CVE"
+	exits 2 sp cve set $c CVE-26-1 2>err
+	exits 0 sp cve set $c CVE-2026-12345 --from "Vendor A"
+	exits 3 sp case publish $c 2>err
+	has err "wants to be named"
+	exits 2 sp case credit $c ada yes 2>err
+	exits 0 sp case credit $c ada yes --as "Ada Example"
+	exits 0 sp case publish $c >out
+	state_is published
+	next "branch master has no fix commit" "case branch $c"
+'
+
+test_case 'closed when the fix, the announcements and the thanks are there' '
+	c=$(cat case)
+	exits 2 sp case branch $c master fixed 2>err
+	has err "--commit"
+	exits 2 sp case branch $c master fixed --commit 123 2>err
+	exits 0 sp case branch $c master fixed \
+		--commit 22494556542c676d1b9e7f1c1f2ea13ac17e1e3e
+	exits 0 sp case bug $c https://bugs.example.org/1
+	next "public bug is open"
+	exits 0 sp case bug $c --closed
+	next "announcement to devel"
+	exits 0 sp case announced $c devel https://lists.example.org/1
+	exits 0 sp case announced $c announce https://lists.example.org/2
+	next "thanked"
+	exits 2 sp case told $c 2>err
+	exits 0 sp case told $c --how "by phone"
+	exits 0 sp case close $c fixed
+	state_is closed
+	exits 0 sp log sec --verify
+'
+
+test_done
