@@ -6,7 +6,7 @@
 
 # These take memory, files and system calls away from their children, and so
 # from valgrind, or measure what a parse or a pattern costs.
-without='room|charset|prescan|rule'
+without='room|charset|prescan|rule|client_mail'
 
 test_case 'every unit test, under memcheck' '
 	meson test -C "$BUILD" --no-rebuild --list 2>/dev/null |
