@@ -125,6 +125,14 @@ sent_ids() {
 		head && sub(/^Message-ID: /, "")'
 }
 
+# sent_aside - nothing was sent yet; what was is checked all the same when the
+# script ends.
+sent_aside() {
+	mkdir -p "$TEST_DIR/earlier" "$MTA/sent"
+	mv "$MTA/sent" "$(mktemp -d "$TEST_DIR/earlier/XXXXXX")/sent"
+	mkdir "$MTA/sent"
+}
+
 # mta_says ORDER - what fake-sendmail does from now on; "" for its duty.
 mta_says() {
 	printf '%s\n' "$1" >"$MTA/orders"

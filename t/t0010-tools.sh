@@ -72,6 +72,11 @@ test_case 'inside the encryption, too, and by the keys that it names' '
 	! outside "$(echo "a Nachtigall" | inline_encrypted - ada)"
 	told "Nachtigall, plain"
 	outside "$(echo "nothing" | inline_encrypted - ada)"
+	! outside "-----BEGIN PGP MESSAGE-----
+
+bm9ib2R5
+-----END PGP MESSAGE-----"
+	told "opened with no key that is known"
 	new_team sec
 	mkdir -p left/mta/sent
 	echo "nothing" | inline_encrypted - ada alice \

@@ -246,7 +246,7 @@ test_case 'an attached key is no ciphertext' '
 
 # R-106: the canary is the protected subject.
 test_case 'a protected subject is never outside' '
-	rm -rf "$MTA/sent"; mkdir "$MTA/sent"
+	sent_aside
 	{ mail_headers ada@example.com ...
 	  { printf "Content-Type: text/plain; hp=\"cipher\"\n"
 	    printf "From: ada@example.com\nTo: sec@lists.example.org\n"

@@ -121,7 +121,7 @@ test_case() {
 # The last line of a script. Whatever a test was about, the mails that left
 # during it must have been fit to be sent, and fit for those who got them.
 test_done() {
-	if [ -n "$(ls "$MTA/sent" 2>/dev/null)" ]; then
+	if [ -n "$(find "$MTA/sent" "$TEST_DIR/earlier" -type f 2>/dev/null)" ]; then
 		test_case 'every mail that left was well formed' \
 			'exits 0 "$SOURCE/t/check-mail" "$MTA"'
 		test_case 'and none to an outsider tells of a member' \

@@ -57,8 +57,8 @@ keep() {
 }
 
 restore() {
-	rm -rf "$STATE"/store.db* "$MTA/sent" "$MTA/argv"
-	mkdir "$MTA/sent"
+	rm -rf "$STATE"/store.db* "$MTA/argv"
+	sent_aside
 	cp "$TEST_DIR/$1.db" "$STATE/store.db"
 }
 
