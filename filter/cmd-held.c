@@ -3,6 +3,7 @@
  *
  * From the store alone: no gpg is started, whatever the queue holds. */
 #include <stdio.h>
+#include <string.h>
 
 #include "filter/command.h"
 #include "filter/out.h"
@@ -42,6 +43,19 @@ print_head(struct queue *q)
 	q->headed = TRUE;
 }
 
+/* "[like QSEC-2026-0005] ", with a question mark when that is weak; g_free(). */
+static char *
+like(const struct sp_mail *m, const struct sp_card *c)
+{
+	g_auto(GStrv) lines = g_strsplit(c->similar ? c->similar : "", "\n", 2);
+	const char *line = lines[0] ? lines[0] : "";
+
+	if (m->state != SP_MAIL_HELD || !*line)
+		return g_strdup("");
+	return g_strdup_printf("[like %.*s%s] ", (int)strcspn(line, " "), line,
+			       strstr(line, "  strong: ") ? "" : "?");
+}
+
 /* What a moderator should know before reading on. */
 static const char *
 mark(const struct sp_mail *m, const struct sp_card *c)
@@ -71,12 +85,13 @@ print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 					      q->all ? 32 : 44);
 	g_autofree char *lack = m->card ?
 		g_strdup_printf("%u", count_words(c->missing)) : g_strdup("-");
+	g_autofree char *alike = like(m, c);
 
 	print_head(q);
-	out_print("%s  %-8s  %s %6s  %-10s %4s  %s%s%s%s\n", m->ref, aged, from,
-		  size, view_crypto(m, c), lack,
+	out_print("%s  %-8s  %s %6s  %-10s %4s  %s%s%s%s%s\n", m->ref, aged,
+		  from, size, view_crypto(m, c), lack,
 		  q->all ? view_state(m->state) : "", q->all ? "  " : "",
-		  mark(m, c), g_strchomp(subject));
+		  alike, mark(m, c), g_strchomp(subject));
 }
 
 static enum sp_status

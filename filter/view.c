@@ -164,6 +164,7 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_flag(object, "spam", c->spam);
 	json_words(object, "found", c->found, " ");
 	json_words(object, "missing", c->missing, " ");
+	json_words(object, "similar", c->similar, "\n");
 	out_json_text(object, "suggest", c->suggest);
 	if (!whole)
 		return;
@@ -173,7 +174,6 @@ view_json(json_t *object, const struct sp_gate *gate, const struct sp_mail *m,
 	out_json_text(object, "differences", c->differences);
 	out_json_text(object, "to", c->to);
 	json_words(object, "parts", c->parts, "\n");
-	json_words(object, "similar", c->similar, "\n");
 	json_words(object, "hints", c->hints, "; ");
 	out_json_text(object, "likely_case", c->likely);
 	out_json_text(object, "other_key", c->other_key);
@@ -271,7 +271,7 @@ view_print(const struct sp_gate *gate, const struct sp_mail *m,
 	print_acknowledgement(m);
 	out_field("found", c->found);
 	out_field("not found", c->missing);
-	print_lines("similar", c->similar);
+	print_lines("might be", c->similar);
 	out_field("it says", c->hints);
 	out_field("likely case", c->likely);
 	out_field("KEY CHANGED", c->other_key);

@@ -28,6 +28,11 @@ cases() {
 		tr '\n' ' ' | sed 's/ $//'
 }
 
+# number N - of the N-th case in all.json.
+number() {
+	get all.json "d['cases'][$1]['case']"
+}
+
 # get FILE EXPRESSION - of the document d.
 get() {
 	python3 -c 'import json, sys
@@ -145,9 +150,7 @@ test_case 'a list is named in front, and its name can be looked for' '
 
 test_case 'cases, by title and by all their mails' '
 	exits 0 sp case list --json >all.json
-	one=$(get all.json "d[\"cases\"][0][\"case\"]")
-	two=$(get all.json "d[\"cases\"][1][\"case\"]")
-	three=$(get all.json "d[\"cases\"][2][\"case\"]")
+	one=$(number 0) two=$(number 1) three=$(number 2)
 	same "$two $one" "$(cases ring)"
 	same "$one" "$(cases heap overflow)"
 	# A second mail in the case of the first.
@@ -171,6 +174,29 @@ test_case 'as JSON' '
 	exits 5 sp archive search nowhere --json >doc.json 2>err
 	same 0 "$(get doc.json "d[\"found\"]")"
 	[ ! -s err ]
+'
+
+test_case 'a report that names what a case is about is said to be like it' '
+	one=$(number 0) three=$(number 2)
+	printf "I crashed schnepfe_rx() of hw/net/schnepfe_rx.c\n" |
+		mime_text | report like "crash"
+	exits 0 sp show "$(cat like)" >out
+	has out "might be       $one  new  strong: schnepfe_rx, " \
+		hw/net/schnepfe_rx.c
+	exits 0 sp held >out
+	grep "^$(cat like)" out | grep -F "[like $one] "
+	exits 0 sp held --json >doc.json
+	same "$one" "$(get doc.json "d[\"mails\"][0][\"similar\"][0][:14]")"
+	outbox_decrypt dave "$(sent_last dave@example.org)" >opened
+	has opened "Might be:      $one"
+	printf "waldrapp.c only\n" | mime_text | mime_encrypted ada list |
+		report weak "crash again"
+	exits 0 sp held >out
+	grep "^$(cat weak)" out | grep -F "[like $three?] "
+	printf "nothing of that kind\n" | mime_text | report other "crash"
+	exits 0 sp held >out
+	grep "^$(cat other)" out >row
+	lacks row like
 '
 
 test_case 'no gpg is needed, nor any key' '

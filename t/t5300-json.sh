@@ -41,8 +41,8 @@ document() {
 
 row='acknowledgement arrived asked case crypto decided decided_by decision
 deferred_until due found from from_address headers list missing no_acknowledgement
-protection ref repaired repeats report signature size spam state subject suggest why'
-whole='authentication differences earlier hints likely_case other_key outer_subject parts similar text to
+protection ref repaired repeats report signature similar size spam state subject suggest why'
+whole='authentication differences earlier hints likely_case other_key outer_subject parts text to
 why_text'
 
 # want PREFIX WORD... - the keys are exactly these, below PREFIX.

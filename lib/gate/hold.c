@@ -12,6 +12,7 @@
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/search.h"
+#include "lib/gate/similar.h"
 
 /* What the content of a mail borrows from, when it had to be encoded. */
 struct attached {
@@ -230,6 +231,18 @@ commit_notice(struct sp_gate *gate, struct sp_mail *m,
 	return r;
 }
 
+static enum sp_status
+find_similar(struct sp_gate *gate, const struct sp_opening *o,
+	     struct sp_card *card, struct sp_err *err)
+{
+	const struct sp_blob *blob;
+	const struct sp_facts *content;
+
+	sp_opening_content(o, &blob, &content);
+	return sp_similar_cases(gate, card->subject, content, &card->similar,
+				err);
+}
+
 enum sp_status
 sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	       const struct sp_hearing *h, int64_t now, struct sp_err *err)
@@ -244,7 +257,10 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	m->rank = h->verdict.rank;
 	m->case_id = h->case_id;
 	card = sp_card_make(gate, m, o, h);
-	r = seal_notice(gate, m, o, card, now, &n, err);
+	r = m->state == SP_MAIL_HELD ? find_similar(gate, o, card, err)
+				     : SP_OK;
+	if (r == SP_OK)
+		r = seal_notice(gate, m, o, card, now, &n, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
 		sp_notes_take(gate, m, o, n.pgp);

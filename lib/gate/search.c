@@ -5,20 +5,26 @@
 #include <string.h>
 
 #include "lib/mail/lexicon.h"
-#include "lib/store/index.h"
 
 /* --- the index ------------------------------------------------------------ */
+
+void
+sp_search_digest(const struct sp_gate *gate, const char *word,
+		 struct sp_word *digest)
+{
+	struct sp_digest d;
+
+	sp_vault_digest(gate->vault, "search", word, strlen(word), &d);
+	memcpy(digest->bytes, d.bytes, sizeof(digest->bytes));
+}
 
 static void
 add_digests(const struct sp_gate *gate, char *const *words, GArray *to)
 {
 	for (; *words; words++) {
-		struct sp_digest d;
 		struct sp_word w;
 
-		sp_vault_digest(gate->vault, "search", *words, strlen(*words),
-				&d);
-		memcpy(w.bytes, d.bytes, sizeof(w.bytes));
+		sp_search_digest(gate, *words, &w);
 		g_array_append_val(to, w);
 	}
 }

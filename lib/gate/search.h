@@ -10,6 +10,7 @@
 #include "lib/gate/gate.h"
 #include "lib/mail/facts.h"
 #include "lib/notice/documents.h"
+#include "lib/store/index.h"
 
 #define SP_SEARCH_WORDS 32	/* in one query */
 
@@ -24,6 +25,10 @@ enum sp_status sp_search_add_mail(struct sp_gate *gate, int64_t mail,
 enum sp_status sp_search_set_title(struct sp_gate *gate, int64_t case_id,
 				   const char *title, struct sp_err *err)
 				   SP_CHECKED;
+
+/* The digest of one word of a lexicon. */
+void sp_search_digest(const struct sp_gate *gate, const char *word,
+		      struct sp_word *digest);
 
 /* Ids (int64_t) of what holds all words of the query (any: at least one),
  * newest first; g_array_unref(). query: texts as people type them, ended by

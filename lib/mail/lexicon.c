@@ -344,3 +344,75 @@ sp_lexicon_query(const char *query)
 	sp_lexicon_add(l, query, strlen(query));
 	return sp_lexicon_end(l);
 }
+
+/* --- words that tell ------------------------------------------------------ */
+
+/* In what the compiler, the sanitizers and the C library add to any trace. */
+static gboolean
+is_of_runtime(const char *word)
+{
+	static const char *const parts[] = {
+		"__", "asan", "sanitizer", "interceptor", "libc", "pthread",
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (strstr(word, parts[i]) != NULL)
+			return TRUE;
+	return FALSE;
+}
+
+static gsize
+letters(const char *at, gsize len)
+{
+	gsize n = 0;
+
+	for (gsize i = 0; i < len; i++)
+		n += g_ascii_isalpha(at[i]);
+	return n;
+}
+
+/* foo_rx; but size_t and x86_64 are everywhere. */
+static gboolean
+is_identifier(const char *word)
+{
+	gsize parts = 0;
+
+	if (strpbrk(word, "-./@") != NULL)
+		return FALSE;
+	while (*word != '\0') {
+		const gsize len = strcspn(word, "_");
+
+		parts += letters(word, len) >= 2;
+		word += len + (word[len] == '_');
+	}
+	return parts >= 2;
+}
+
+static gboolean
+is_source_file(const char *word)
+{
+	static const char *const kinds[] = {
+		"asm", "c", "cc", "cpp", "cxx", "go", "h", "hh", "hpp", "inc",
+		"java", "js", "m", "pl", "php", "py", "rb", "rs", "s", "sh",
+		"ts", "y", NULL,
+	};
+	const char *dot = strrchr(word, '.');
+	const char *name = strrchr(word, '/');
+
+	name = name != NULL ? name + 1 : word;
+	return dot != NULL && dot >= name + 2 &&
+	       strchr(word, '@') == NULL && g_strv_contains(kinds, dot + 1);
+}
+
+gboolean
+sp_lexicon_tells(const char *word, gboolean *sure)
+{
+	if (!is_ascii(word, strlen(word)))
+		return FALSE;
+	*sure = (strlen(word) == HASH_DIGITS && is_hash(word)) ||
+		(g_str_has_prefix(word, "cve-") &&
+		 strspn(word + 4, "0123456789-") == strlen(word + 4) &&
+		 strlen(word) > strlen("cve-2026-"));
+	return *sure || ((is_identifier(word) || is_source_file(word)) &&
+			 !is_of_runtime(word));
+}

@@ -32,4 +32,9 @@ gboolean sp_lexicon_plausible(const char *word);
  * only; g_strfreev(). Empty: nothing in it can be looked for. */
 char **sp_lexicon_query(const char *query);
 
+/* Does a word of a lexicon tell reports about different things apart: a function
+ * or a file of somebody's own, a commit, a CVE number? *sure: the latter two,
+ * of which one is enough. */
+gboolean sp_lexicon_tells(const char *word, gboolean *sure);
+
 #endif

@@ -100,7 +100,7 @@ put_content(GString *out, const struct sp_card *card)
 	field_lines(out, "Parts:", card->parts);
 	field(out, "Words found:", card->found);
 	field(out, "Not found:", card->missing);
-	field_lines(out, "Similar to:", card->similar);
+	field_lines(out, "Might be:", card->similar);
 	put_other_key(out, card);
 	field(out, "It says:", card->hints);
 	field(out, "Likely case:", card->likely);

@@ -84,6 +84,13 @@ sp_store_word_titles(struct sp_store *st, const struct sp_word *word,
 }
 
 enum sp_status
+sp_store_word_cases(struct sp_store *st, const struct sp_word *word,
+		    GArray **cases, struct sp_err *err)
+{
+	return ids_of(st, ST_WORD_CASES, word, cases, err);
+}
+
+enum sp_status
 sp_store_mail_cases(struct sp_store *st, GArray **pairs, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_MAIL_CASES);

@@ -31,6 +31,14 @@ enum sp_status sp_store_word_titles(struct sp_store *st,
 				    const struct sp_word *word, GArray **cases,
 				    struct sp_err *err) SP_CHECKED;
 
+/* The cases of the newest mails that hold the word, newest first, and a case
+ * once for each such mail: of SP_WORD_NEWEST mails at most. */
+#define SP_WORD_NEWEST 50
+
+enum sp_status sp_store_word_cases(struct sp_store *st,
+				   const struct sp_word *word, GArray **cases,
+				   struct sp_err *err) SP_CHECKED;
+
 /* Every mail that belongs to a case, and to which; struct sp_mail_case, in no
  * order; g_array_unref(). */
 struct sp_mail_case {

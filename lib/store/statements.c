@@ -3,6 +3,7 @@
  *
  * Lists of columns that several statements share stand above the table, in
  * the order in which the reader of the row takes them. */
+#include "lib/store/index.h"
 #include "lib/store/internal.h"
 
 #define MAIL_COLUMNS \
@@ -394,6 +395,10 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_WORD_TITLES] =
 		"SELECT case_id FROM title_word WHERE digest = ?1"
 		" ORDER BY case_id",
+	[ST_WORD_CASES] =
+		"SELECT case_id FROM word JOIN mail ON mail.id = word.mail"
+		" WHERE word.digest = ?1 AND case_id IS NOT NULL"
+		" ORDER BY word.mail DESC LIMIT " G_STRINGIFY(SP_WORD_NEWEST),
 	[ST_MAIL_CASES] =
 		"SELECT id, case_id FROM mail WHERE case_id IS NOT NULL"
 		" ORDER BY case_id",

@@ -131,6 +131,7 @@ sp_store_meanwhile(struct sp_store *st)
 		ST_BEGIN, ST_REF_TAKEN, ST_PAYLOAD_ADD, ST_PIECE_ADD,
 		ST_ENVELOPE_ADD, ST_MAIL_ADD, ST_MAIL_UPDATE, ST_THREAD_ADD,
 		ST_OUT_ADD, ST_EVENT_HEAD, ST_EVENT_ADD, ST_COMMIT,
+		ST_WORD_CASES,
 	};
 
 	if (st->owner != getpid())

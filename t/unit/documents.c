@@ -244,7 +244,7 @@ test_held_extras(const struct sp_config *conf)
 		"\nEarlier mail:  2 from this address\n",
 		"\nAuto-reply:    not sent: spam\n",
 		"\nOuter subject: [...]\n",
-		"\nSimilar to:    QSEC-2026-0005\n               and another\n",
+		"\nMight be:      QSEC-2026-0005\n               and another\n",
 		"\n  reject R-7KQ4-M2XC k support\n",
 		"\nIt says:       PUBLIC; NOCREDIT\n",
 		"\nKEY CHANGED:   0123 came with it,",

@@ -131,6 +131,41 @@ test_found(void)
 }
 
 static void
+test_tells(void)
+{
+	static const struct {
+		const char *word;
+		gboolean tells, sure;
+	} cases[] = {
+		{ "foo_rx", TRUE, FALSE }, { "net/foo_rx.c", TRUE, FALSE },
+		{ "foo.c", TRUE, FALSE }, { "hw/net/foo.rs", TRUE, FALSE },
+		{ "5c1e2f3", TRUE, TRUE }, { "cve-2026-12345", TRUE, TRUE },
+		{ "cve", FALSE, FALSE }, { "cve-2026", FALSE, FALSE },
+		{ "cve-2026-foo", FALSE, FALSE },
+		{ "size_t", FALSE, FALSE }, { "x86_64", FALSE, FALSE },
+		{ "_rx", FALSE, FALSE }, { "overflow", FALSE, FALSE },
+		{ "use-after-free", FALSE, FALSE }, { "a.c", FALSE, FALSE },
+		{ ".c", FALSE, FALSE }, { "x/a.c", FALSE, FALSE },
+		{ "example.org", FALSE, FALSE },
+		{ "ada@example.c", FALSE, FALSE },
+		{ "9.1.2", FALSE, FALSE }, { "host/guest", FALSE, FALSE },
+		{ "5c1e2f", FALSE, FALSE }, { "1234567", FALSE, FALSE },
+		{ "__libc_start_main", FALSE, FALSE },
+		{ "asan_malloc_linux.cpp", FALSE, FALSE },
+		{ "f\xc3\xb6\xc3\xb6_rx", FALSE, FALSE },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		gboolean sure = FALSE;
+		gboolean tells = sp_lexicon_tells(cases[i].word, &sure);
+
+		ok(tells == cases[i].tells && (!tells ||
+		   sure == cases[i].sure), "%s tells %s", cases[i].word,
+		   tells ? sure ? "for sure" : "something" : "nothing");
+	}
+}
+
+static void
 test_limits(void)
 {
 	const gsize lengths[] = { SP_LEXICON_BYTES, SP_LEXICON_BYTES + 1 };
@@ -179,6 +214,7 @@ main(void)
 	test_words();
 	test_query();
 	test_found();
+	test_tells();
 	test_limits();
 	test_hostile();
 	return tap_done();
