@@ -304,7 +304,7 @@ test_case 'an absence: of oneself, or by an administrator' '
 
 test_case 'status and keys at the command line' '
 	exits 0 sp status >out
-	has out "2 held. The oldest has waited" "To be sent: 0." \
+	has out "1 held. The oldest has waited" "To be sent: 0." \
 		"Cases: 1" "$(rows "SELECT number FROM cases")  new  "
 	exits 0 sp keys >out
 	exits 0 sp key list | diff - out

@@ -259,6 +259,34 @@ test_case 'a post that was signed and sent on is no command' '
 	same $before "$(sent_count alice@example.org)"
 '
 
+test_case 'what begins with a line and its word is no post, wherever it went' '
+	before=$(sent_count bob@example.org)
+	ref=$(cat report.ref)
+	echo "discard $ref aaaaaaaa" | signed dave | command_from dave "sec@$list"
+	told dave "refused: \"aaaaaaaa\" is not the word of $ref"
+	{
+		echo
+		cat line
+	} | signed alice | command_from alice "sec@$list"
+	told alice "refused: you have no right to"
+	same $before "$(sent_count bob@example.org)"
+'
+
+test_case 'and what only resembles one is a post' '
+	ref=$(cat report.ref)
+	for text in "discard $ref" "discard $ref aaaaaaaa please" \
+		"show $ref" "Look: discard $ref aaaaaaaa" "> $(cat line)" \
+		"Discard $ref aaaaaaaa" "status sec"; do
+		before=$(sent_count bob@example.org)
+		printf "%s\nWhat about this?\n" "$text" | signed dave |
+			command_from dave "sec@$list"
+		same $accepted "$(rows "SELECT state FROM mail
+			ORDER BY id DESC LIMIT 1")"
+		same $((before + 1)) "$(sent_count bob@example.org)"
+	done
+	untouched
+'
+
 test_case 'a robot that signs is not answered' '
 	echo "status sec" | signed dave "Auto-Submitted: auto-replied" |
 		command_from dave

@@ -419,8 +419,16 @@ answers_notice(struct sp_gate *gate, const struct sp_opening *o,
 	return r;
 }
 
+/* A line about a held mail, with a word of one, is nothing to distribute. */
+static gboolean
+decides(const struct sp_command *c)
+{
+	return c->fault == NULL && c->word != NULL;
+}
+
 /* Commands are mailed to LIST-request, or answer a notice. LIST-owner reaches
- * the moderators: there, only what begins with a command is one. */
+ * the moderators, and LIST all members: there, only what begins with a command
+ * is one; and without a notice that it answers, with one that decides. */
 static gboolean
 is_command(const struct sp_opening *o, const struct sp_hearing *h)
 {
@@ -429,13 +437,16 @@ is_command(const struct sp_opening *o, const struct sp_hearing *h)
 	g_autofree char *end = NULL;
 	gboolean more;
 
-	if (h->to.role == SP_TO_REQUEST)
+	if (h->to.role == SP_TO_REQUEST ||
+	    (h->to.role == SP_TO_POST && h->answers_notice))
 		return TRUE;
-	if (!h->answers_notice || h->to.role != SP_TO_OWNER)
-		return h->answers_notice && h->to.role == SP_TO_POST;
+	if (h->to.role != SP_TO_POST &&
+	    (h->to.role != SP_TO_OWNER || !h->answers_notice))
+		return FALSE;
 	text = sp_opening_signed_text(o);
 	commands = sp_commands_read(text, &end, &more);
-	return commands->len > 0;
+	return commands->len > 0 && (h->to.role == SP_TO_OWNER ||
+				     decides(commands->pdata[0]));
 }
 
 /* Does the author bear the name of a member without being that member? */
