@@ -99,7 +99,7 @@ take_number(struct sp_command *c, const char *word)
 {
 	const size_t n = strlen(word);
 
-	if (n == 0 || n > 4 || word[strspn(word, "0123456789")] != '\0')
+	if (n > 4 || word[strspn(word, "0123456789")] != '\0')
 		return FALSE;
 	c->lines = (unsigned)strtoul(word, NULL, 10);
 	return c->lines >= 1 && c->lines <= SP_COMMAND_LINES_MAX;
@@ -148,22 +148,6 @@ static gboolean
 is_optional(const char *item)
 {
 	return item[0] == '[';
-}
-
-/* How many items of the pattern must be there. */
-static unsigned
-needed(char **pattern)
-{
-	gboolean inside = FALSE;
-	unsigned n = 0;
-
-	for (; *pattern != NULL; pattern++) {
-		inside = inside || is_optional(*pattern);
-		n += !inside;
-		if (g_str_has_suffix(*pattern, "]"))
-			inside = FALSE;
-	}
-	return n;
 }
 
 /* "14:30" belongs to the day before it. */
@@ -231,7 +215,8 @@ set_flag(struct sp_command *c, const char *name)
 		c->remember = TRUE;
 }
 
-/* "[remember]", "[until DATE]" or "[LIST]". */
+/* "[remember]", "[until DATE]" or "[LIST]", behind which nothing may be left
+ * out. */
 static gboolean
 match_optional(struct match *m)
 {
@@ -242,7 +227,7 @@ match_optional(struct match *m)
 	gboolean fits = TRUE;
 
 	if (find_type(name) != NULL) {
-		if (left(m) > needed(rest))
+		if (left(m) > g_strv_length(rest))
 			fits = take_value(m, name);
 	} else if (*m->words != NULL && is_option(*m->words, name)) {
 		m->words++;

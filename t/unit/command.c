@@ -70,6 +70,8 @@ static const struct {
 	  "|word=k|fault=write it as: reject REF WORD REASON [text]" },
 	{ "ask " REF " k text", "ask|ref=" REF "|word=k|fault="
 	  "nothing stands below it; write there what its author is to read" },
+	{ "ask " REF " k text please", "ask|ref=" REF
+	  "|word=k|fault=write it as: ask REF WORD [text]" },
 	{ "ask " REF " k please", "ask|ref=" REF
 	  "|word=k|fault=write it as: ask REF WORD [text]" },
 	{ "reject " REF " k r --text", "reject|ref=" REF "|word=k|reason=r|fault="
@@ -635,16 +637,22 @@ test_absence(void)
 static void
 test_adopt(void)
 {
+	g_autofree char *text = NULL;
 	struct asked a = good();
 
 	a.command.verb = &sp_verbs[SP_VERB_KEY_ADOPT];
 	a.command.word = NULL;
 	a.hold.word_fits = FALSE;
 	ok(ask(&a) == SP_REFUSED_NOT, "a key is adopted without a word");
+	a.command.verb = &sp_verbs[SP_VERB_SHOW];
+	ok(ask(&a) == SP_REFUSED_NOT, "and a mail shown");
+	a.command.verb = &sp_verbs[SP_VERB_KEY_ADOPT];
 	a.hold.since = NOW - 59;
 	ok(ask(&a) == SP_REFUSED_BEFORE, "but not before its mail came");
 	a.no_hold = TRUE;
 	ok(ask(&a) == SP_REFUSED_NO_MAIL, "nor without it");
+	text = sp_refusal_sentence(SP_REFUSED_NOT, &a.command, &conf);
+	ok(text[0] == '\0', "what counts has no reason not to");
 }
 
 int

@@ -495,9 +495,8 @@ test_rows(void)
 		if (!ok(v.fate == rows[i].fate && v.why == rows[i].why &&
 			v.rank == rows[i].rank && v.banner == rows[i].banner &&
 			v.tagged == has_tag(&rows[i]) &&
-			v.held_by == (v.fate == SP_FATE_FILE ||
-				      v.fate == SP_FATE_COMMAND ? 0
-				      : holding(&rows[i])) &&
+			v.held_by == (v.fate < SP_FATE_COMMAND ?
+				      holding(&rows[i]) : 0) &&
 			g_strcmp0(v.suggest, rows[i].suggest) == 0, "%s",
 			rows[i].name))
 			printf("# fate %d why %#x rank %d banner %d suggest "
