@@ -5,57 +5,16 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "filter/people.h"
 #include "lib/base/when.h"
+#include "lib/gate/people.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
-
-static const struct {
-	const char *word;
-	unsigned bit;
-} roles[] = {
-	{ "moderator", SP_ROLE_MODERATOR },
-	{ "admin", SP_ROLE_ADMIN },
-};
-
-static enum sp_status
-parse_roles(struct call *call, const char *text, unsigned *bits,
-	    struct sp_err *err)
-{
-	g_auto(GStrv) words = g_strsplit(text ? text : "", ",", -1);
-	unsigned found = 0;
-
-	for (char **w = words; *w; w++) {
-		unsigned bit = 0;
-
-		for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
-			if (strcmp(roles[i].word, *w) == 0)
-				bit = roles[i].bit;
-		if (!bit)
-			return call_usage(call, err,
-					  "--role is moderator, admin or "
-					  "both with a comma between");
-		found |= bit;
-	}
-	*bits = found;
-	return SP_OK;
-}
-
-static char *
-role_words(unsigned bits)
-{
-	GString *s = g_string_new(NULL);
-
-	for (size_t i = 0; i < G_N_ELEMENTS(roles); i++)
-		if (bits & roles[i].bit)
-			g_string_append_printf(s, "%s%s", s->len ? "," : "",
-					       roles[i].word);
-	return g_string_free(s, FALSE);
-}
 
 static char *
 role_column(unsigned bits)
 {
-	g_autofree char *words = role_words(bits);
+	g_autofree char *words = sp_roles_text(bits);
 
 	return *words ? g_steal_pointer(&words) : g_strdup("member");
 }
@@ -125,51 +84,71 @@ enum sp_status
 cmd_member_add(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autofree char *file = NULL, *name = NULL, *affiliation = NULL;
-	g_autofree char *role = NULL, *login = NULL;
+	g_autofree char *file = NULL;
+	struct people_words w = { 0 };
 	const GOptionEntry options[] = {
 		{ "key", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
-		{ "name", 0, 0, G_OPTION_ARG_STRING, &name, NULL, NULL },
-		{ "affiliation", 0, 0, G_OPTION_ARG_STRING, &affiliation,
-		  NULL, NULL },
-		{ "role", 0, 0, G_OPTION_ARG_STRING, &role, NULL, NULL },
-		{ "login", 0, 0, G_OPTION_ARG_STRING, &login, NULL, NULL },
-		G_OPTION_ENTRY_NULL
+		PEOPLE_OPTIONS(w), G_OPTION_ENTRY_NULL
 	};
-	struct sp_enrol who = { 0 };
 	enum sp_status r = call_options(call, options, argv, 1, 2, &args, err);
 
-	if (r != SP_OK)
-		return r;
-	if (!file)
-		return call_usage(call, err, "--key is missing: nobody gets "
-				  "mail in the clear");
-	if ((r = parse_roles(call, role, &who.roles, err)) != SP_OK)
-		return r;
-	who.name = name ? name : "";
-	who.affiliation = affiliation ? affiliation : "";
-	who.login = login ? login : "";
-	return add(call, args, &who, file, err);
+	if (r == SP_OK && !file)
+		r = call_usage(call, err, "--key is missing: nobody gets mail "
+			       "in the clear");
+	if (r == SP_OK && (r = people_options(call, &w, err)) == SP_OK) {
+		struct sp_enrol who = {
+			.name = w.name ? w.name : "",
+			.affiliation = w.affiliation ? w.affiliation : "",
+			.login = w.login ? w.login : "", .roles = w.roles,
+			.kind = w.kind,
+			.subsystems = w.subsystems ? w.subsystems : "",
+		};
+
+		r = add(call, args, &who, file, err);
+	}
+	people_words_clear(&w);
+	return r;
 }
 
 /* --- list and show -------------------------------------------------------- */
 
 static void
+words_json(json_t *object, const char *name, const char *words)
+{
+	g_auto(GStrv) each = g_strsplit(words, ",", -1);
+	json_t *array = out_json_array(object, name);
+
+	for (char **w = each; *w; w++)
+		out_json_word(array, *w);
+}
+
+static void
+admission_json(json_t *object, const struct sp_gate *gate,
+	       const struct sp_member *m)
+{
+	out_json_number(object, "vouches", m->vouches);
+	out_json_time(object, "accepted", m->accepted);
+	out_json_text(object, "accepted_policy", m->accepted_policy);
+	out_json_time(object, "fingerprint_compared", m->compared);
+	out_json_flag(object, "admitted",
+		      sp_policy_admission(gate->conf, m) == SP_ADMITTED);
+}
+
+static void
 member_json(json_t *object, const struct sp_gate *gate,
 	    const struct sp_member *m)
 {
-	g_autofree char *words = role_words(m->roles);
-	g_auto(GStrv) each = g_strsplit(words, ",", -1);
-	json_t *array;
+	g_autofree char *words = sp_roles_text(m->roles);
 
 	out_json_text(object, "list", gate->conf->list);
 	out_json_text(object, "address", m->address);
 	out_json_text(object, "name", m->name);
 	out_json_text(object, "affiliation", m->affiliation);
 	out_json_text(object, "login", m->login);
-	array = out_json_array(object, "roles");
-	for (char **w = each; *w; w++)
-		out_json_word(array, *w);
+	words_json(object, "roles", words);
+	out_json_text(object, "kind", sp_kind_word(m->kind));
+	words_json(object, "subsystems", m->subsystems);
+	admission_json(object, gate, m);
 	out_json_flag(object, "paused", m->paused);
 	out_json_time(object, "bouncing", m->bouncing);
 	out_json_time(object, "away_from", m->away_from);
@@ -182,8 +161,10 @@ member_json(json_t *object, const struct sp_gate *gate,
 }
 
 static void
-member_row(const struct sp_member *m)
+member_row(const struct sp_gate *gate, const struct sp_member *m)
 {
+	const gboolean admitted =
+		sp_policy_admission(gate->conf, m) == SP_ADMITTED;
 	g_autofree char *address = out_column(m->address, 30);
 	g_autofree char *words = role_column(m->roles);
 	g_autofree char *expires = m->expires ? out_time(m->expires)
@@ -191,11 +172,12 @@ member_row(const struct sp_member *m)
 	g_autofree char *name = sp_show_line(m->name, 40);
 	gboolean usable = strcmp(key_word(m), "usable") == 0;
 
-	out_print("%s  %-15s  %-18s  %s%s%s%s\n", address, words,
+	out_print("%s  %-15s  %-18s  %s%s%s%s%s\n", address, words,
 		  usable ? expires : key_word(m), name,
 		  m->paused ? "  (paused)" : "",
 		  m->away_until > sp_gate_now() ? "  (away)" : "",
-		  m->bouncing ? "  (bouncing)" : "");
+		  m->bouncing ? "  (bouncing)" : "",
+		  admitted ? "" : "  (not admitted)");
 }
 
 static void
@@ -212,7 +194,7 @@ print_members(const struct sp_gate *gate, const GPtrArray *members,
 			out_print("%-30s  %-15s  %-18s  %s\n", "ADDRESS", "ROLE",
 				  "KEY", "NAME");
 		for (guint i = 0; i < members->len; i++)
-			member_row(members->pdata[i]);
+			member_row(gate, members->pdata[i]);
 		return;
 	}
 	document = json_object();
@@ -249,8 +231,29 @@ cmd_member_list(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
+/* Only where something was said, or is asked for. */
 static void
-print_member(const struct sp_member *m)
+print_admission(const struct sp_gate *gate, const struct sp_member *m)
+{
+	const enum sp_admission a = sp_policy_admission(gate->conf, m);
+	g_autofree char *when = out_time(m->accepted);
+	g_autofree char *policy = g_strdup_printf("%s, policy %.12s", when,
+						  m->accepted_policy);
+	g_autofree char *vouches = g_strdup_printf("%u of %u", m->vouches,
+						   gate->conf->vouches);
+	g_autofree char *gets = g_strdup_printf("gets no mail: %s",
+		a == SP_ADMITTED ? "" : sp_admission_words(a));
+
+	if (m->vouches || gate->conf->vouches)
+		out_field("vouches", vouches);
+	if (m->accepted)
+		out_field("accepted", policy);
+	if (a != SP_ADMITTED)
+		out_field("admission", gets);
+}
+
+static void
+print_member(const struct sp_gate *gate, const struct sp_member *m)
 {
 	g_autofree char *words = role_column(m->roles);
 	g_autofree char *added = out_time(m->added);
@@ -261,6 +264,7 @@ print_member(const struct sp_member *m)
 	g_autofree char *away = g_strdup_printf("from %s until %s", from,
 						until);
 	g_autofree char *since = out_time(m->bouncing);
+	g_autofree char *compared = out_time(m->compared);
 	g_autofree char *bouncing = g_strdup_printf("mail comes back since %s; "
 		"\"member resume\" clears that", since);
 
@@ -268,6 +272,9 @@ print_member(const struct sp_member *m)
 	out_field("name", m->name);
 	out_field("affiliation", m->affiliation);
 	out_field("role", words);
+	out_field("kind", sp_kind_word(m->kind));
+	if (*m->subsystems)
+		out_field("subsystems", m->subsystems);
 	out_field("login", m->login);
 	out_field("added", added);
 	if (m->paused)
@@ -280,6 +287,9 @@ print_member(const struct sp_member *m)
 	out_field("key state", key_word(m));
 	if (m->expires)
 		out_field("key expires", expires);
+	if (m->compared)
+		out_field("compared", compared);
+	print_admission(gate, m);
 }
 
 /* LIST may be left out: find the member of ADDR. */
@@ -314,7 +324,7 @@ cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 		member_json(document, gate, m);
 		out_json(g_steal_pointer(&document));
 	} else {
-		print_member(m);
+		print_member(gate, m);
 	}
 	sp_member_free(m);
 	return SP_OK;
@@ -322,9 +332,8 @@ cmd_member_show(struct call *call, char **argv, struct sp_err *err)
 
 /* --- remove, pause, resume ------------------------------------------------ */
 
-/* Nothing stops a list from losing its last moderator, so say it. */
-static enum sp_status
-warn_of_silence(struct sp_gate *gate, struct sp_err *err)
+enum sp_status
+people_warn(struct sp_gate *gate, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) members = NULL;
 	enum sp_status r = sp_store_members(gate->store, &members, err);
@@ -372,7 +381,7 @@ cmd_member_remove(struct call *call, char **argv, struct sp_err *err)
 		return r;
 	out_print("removed   %s; mail sent until now stays readable to them\n",
 		  address);
-	return warn_of_silence(gate, err);
+	return people_warn(gate, err);
 }
 
 static enum sp_status
@@ -389,7 +398,7 @@ set_pause(struct call *call, char **argv, gboolean paused, struct sp_err *err)
 				       err)) != SP_OK)
 		return r;
 	out_print("%-9s %s\n", paused ? "paused" : "resumed", address);
-	return paused ? warn_of_silence(gate, err) : SP_OK;
+	return paused ? people_warn(gate, err) : SP_OK;
 }
 
 enum sp_status

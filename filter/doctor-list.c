@@ -7,6 +7,7 @@
 #include "lib/gate/keylook.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
+#include "lib/policy/people.h"
 #include "lib/policy/remind.h"
 
 #define SOON (30 * 24 * 3600)
@@ -137,15 +138,16 @@ judge_member_key(struct examination *x, const struct sp_member *m,
 }
 
 static void
-judge_roster(struct examination *x, const GPtrArray *members,
-	     struct sp_key *const *keys)
+judge_roster(struct examination *x, const struct sp_config *conf,
+	     const GPtrArray *members, struct sp_key *const *keys)
 {
 	unsigned moderators = 0, usable = 0;
 
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 		const struct sp_key *k = keys[i];
-		gboolean good = k->state == SP_KEY_USABLE && !m->paused;
+		gboolean good = k->state == SP_KEY_USABLE && !m->paused &&
+			sp_policy_admission(conf, m) == SP_ADMITTED;
 
 		judge_member_key(x, m, k);
 		usable += good;
@@ -249,7 +251,7 @@ check_keys(struct examination *x, struct sp_gate *gate)
 	check_secret_keys(x, gate, all);
 	check_former(x, gate);
 	all += gate->list_keys->len;
-	judge_roster(x, members, all);
+	judge_roster(x, gate->conf, members, all);
 	judge_archive(x, gate, archive, all + members->len);
 }
 

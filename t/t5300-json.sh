@@ -89,6 +89,8 @@ test_case 'member list and show' '
 	key="fingerprint encryption_subkey key_state key_expires"
 	person="list address name affiliation login roles paused"
 	person="$person bouncing away_from away_until added $key"
+	person="$person kind subsystems vouches accepted accepted_policy"
+	person="$person fingerprint_compared admitted"
 	document member list
 	want "" members $(printf "members[].%s " $person)
 	same 4 "$(get doc.json "len(d[\"members\"])")"

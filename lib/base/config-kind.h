@@ -47,6 +47,7 @@ extern const struct sp_conf_syntax sp_conf_tag;
 extern const struct sp_conf_syntax sp_conf_prefix;
 extern const struct sp_conf_syntax sp_conf_state;
 extern const struct sp_conf_syntax sp_conf_path;
+extern const struct sp_conf_syntax sp_conf_file;
 extern const struct sp_conf_syntax sp_conf_delimiter;
 extern const struct sp_conf_syntax sp_conf_url;		/* or nothing */
 extern const struct sp_conf_syntax sp_conf_host;	/* or nothing */

@@ -107,6 +107,12 @@ is_path(const char *text)
 }
 
 static gboolean
+is_path_or_nothing(const char *text)
+{
+	return *text == '\0' || is_path(text);
+}
+
+static gboolean
 is_state(const char *text)
 {
 	return is_path(text) && strlen(text) <= STATE_MAX_LEN;
@@ -181,6 +187,9 @@ const struct sp_conf_syntax sp_conf_state = {
 };
 const struct sp_conf_syntax sp_conf_path = {
 	is_path, "an absolute path without \"..\", as /usr/sbin/sendmail"
+};
+const struct sp_conf_syntax sp_conf_file = {
+	is_path_or_nothing, "an absolute path without \"..\", or nothing"
 };
 const struct sp_conf_syntax sp_conf_delimiter = {
 	is_delimiter, "+ or -"

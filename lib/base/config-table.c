@@ -74,6 +74,8 @@ const struct sp_conf_group sp_conf_groups[] = {
 	{ "admin", FALSE, "Who looks after this host." },
 	{ "mail", FALSE, "Commands in signed mail." },
 	{ "cli", FALSE, "Decisions at the command line." },
+	{ "people", FALSE, "Who is asked, and what a member must have done "
+	  "before a first mail." },
 	{ "retention", FALSE, "How long decided mail is kept. Undecided mail "
 	  "is kept for ever." },
 	{ "sandbox", FALSE, "The locked rooms in which mail is parsed and "
@@ -353,6 +355,18 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .preset = "yes",
 	  .help = "The other moderators get a short mail about each decision, "
 	  "as they do\nabout those by mail." },
+
+	{ "people", "vouches", NUMBER(sp_conf_count, 0, 10), AT(vouches),
+	  .preset = "0",
+	  .help = "A new member gets mail once so many others have vouched for "
+	  "them." },
+	{ "people", "acceptance", WORD(sp_conf_yes_no), AT(acceptance),
+	  .preset = "no",
+	  .help = "And once they have accepted the policy." },
+	{ "people", "maintainers", STRING(sp_conf_file), AT(maintainers),
+	  .preset = "",
+	  .help = "A file MAINTAINERS, as QEMU and Linux have one, from which "
+	  "\"who\"\nsuggests whom to ask." },
 
 	{ "retention", "rejected", NUMBER(sp_conf_days, 0, 3650),
 	  AT(keep_rejected_d), .preset = "30d",

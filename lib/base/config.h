@@ -178,6 +178,11 @@ struct sp_config {
 	gboolean require_login;
 	gboolean tell_moderators;
 
+	/* [people] */
+	unsigned vouches;	/* 0; before a first mail */
+	gboolean acceptance;	/* of the policy, as well */
+	char *maintainers;	/* absolute path, may be "" */
+
 	/* [retention] days; 0 is never */
 	unsigned keep_rejected_d;	/* 30 */
 	unsigned keep_discarded_d;	/* 30 */

@@ -170,7 +170,7 @@ sp_answer_seal(struct sp_gate *gate, const struct sp_mail *m,
 	sp_answer_head(gate, SP_OUT_ANSWER, m, to->address, now, &head);
 	r = compose(gate, "answer", values, &head, rope, err);
 	sp_answer_head_clear(&head);
-	return r == SP_OK ? seal(gate, SP_FOR_MEMBERS, to->id, TRUE, rope, a,
+	return r == SP_OK ? seal(gate, SP_FOR_SIGNERS, to->id, TRUE, rope, a,
 				 err) : r;
 }
 

@@ -11,6 +11,7 @@
 #include "lib/gate/notes.h"
 #include "lib/gate/obey.h"
 #include "lib/mail/show.h"
+#include "lib/policy/people.h"
 
 /* What decisions have queued leaves at once, within this time. */
 #define HANDOVER_S 60
@@ -54,6 +55,9 @@ run_init(struct run *run)
 		.layered = sp_opening_is_layered(run->o),
 		.member = run->h->signer.member,
 		.paused = run->h->signer.paused,
+		.unadmitted = sp_policy_admission(run->gate->conf,
+						  run->o->signer) !=
+			      SP_ADMITTED,
 		.roles = run->o->signer->roles,
 		.address = run->o->signer->address, .made = run->h->signer.made,
 		.seen = run->h->signer.seen && run->m->carried == 0,
@@ -189,6 +193,22 @@ is_ours(enum sp_status r)
 	return r == SP_EBUSY || r == SP_EIO || r == SP_ECRYPT;
 }
 
+/* What was said last may have admitted the signer. */
+static enum sp_status
+look_again(struct run *run, struct sp_err *err)
+{
+	struct sp_member *m = NULL;
+	enum sp_status r = sp_store_member_by_address(run->gate->store,
+						      run->o->signer->address,
+						      &m, err);
+
+	if (r == SP_OK)
+		run->facts.unadmitted = sp_policy_admission(run->gate->conf,
+							    m) != SP_ADMITTED;
+	sp_member_free(m);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 static enum sp_status
 obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 {
@@ -208,6 +228,8 @@ obey(struct run *run, const struct sp_command *c, struct sp_err *err)
 			run->m->carried = run->at + 1;
 		if (done.mail != 0)
 			g_array_append_val(run->decided, done.mail);
+		else if (run->facts.unadmitted)
+			r = look_again(run, err);
 	} else if (!is_ours(r) || run->m->attempts >= TRIES_MAX) {
 		struct sp_err why = *err;
 

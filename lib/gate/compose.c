@@ -21,6 +21,7 @@
 #include "lib/mail/compose.h"
 #include "lib/notice/documents.h"
 #include "lib/notice/template.h"
+#include "lib/policy/people.h"
 
 /* A ciphertext within the supervisor's ceiling, in base64, with room. */
 #define MESSAGE_MAX ((size_t)512 << 20)
@@ -444,19 +445,29 @@ find_member(struct sp_gate *gate, int64_t id, struct sp_member **member,
 					"member any more, or paused");
 }
 
+/* Whoever gives a command is answered before, too. */
+static gboolean
+is_admitted(const struct sp_gate *gate, const struct sp_out *out,
+	    const struct sp_member *m)
+{
+	return out->kind == SP_OUT_ANSWER ||
+	       sp_policy_admission(gate->conf, m) == SP_ADMITTED;
+}
+
 static enum sp_status
 compose_member(struct sp_gate *gate, const struct sp_out *out,
 	       const struct sp_mail *m, struct sp_dispatch *d,
 	       struct sp_err *err)
 {
 	struct sp_member *member = NULL;
-	g_autofree char *fault = NULL;
 	enum sp_status r = find_member(gate, out->member, &member, err);
 
 	if (r != SP_OK)
 		return r;
-	fault = sp_recipients_fault(member, sp_gate_now());
-	if (out->kind == SP_OUT_NOKEY || fault != NULL)
+	if (!is_admitted(gate, out, member))
+		r = sp_fail(err, SP_NONE, "the recipient is not admitted yet");
+	else if (out->kind == SP_OUT_NOKEY ||
+		 !sp_recipients_usable(member, sp_gate_now()))
 		r = compose_nokey(gate, out, m, member, d, err);
 	else if (strcmp(member->encryption, out->encryption) != 0)
 		r = sp_fail(err, SP_NONE, "the recipient's key is not the one "

@@ -339,6 +339,19 @@ report_author(const struct approval *a, struct sp_outcome *out)
 }
 
 static void
+report_faults(const struct approval *a, const GPtrArray *members,
+	      struct sp_outcome *out)
+{
+	for (guint i = 0; i < members->len; i++) {
+		char *fault = sp_recipients_fault(a->gate->conf,
+						  members->pdata[i], a->now);
+
+		if (fault != NULL)
+			g_ptr_array_add(out->not_sent, fault);
+	}
+}
+
+static void
 report(const struct approval *a, struct sp_outcome *out)
 {
 	const struct sp_recipients *to = &a->post.to;
@@ -348,15 +361,10 @@ report(const struct approval *a, struct sp_outcome *out)
 	out->case_number = g_strdup(a->c->number);
 	out->case_is_new = a->case_is_new;
 	out->recipients = to->usable->len;
-	out->members = to->members->len;
+	out->members = to->members->len + to->waiting->len;
 	out->not_sent = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < to->members->len; i++) {
-		char *fault = sp_recipients_fault(to->members->pdata[i],
-						  a->now);
-
-		if (fault != NULL)
-			g_ptr_array_add(out->not_sent, fault);
-	}
+	report_faults(a, to->members, out);
+	report_faults(a, to->waiting, out);
 	out->due = g_strdup(a->card->due);
 	if (a->remember)
 		report_author(a, out);

@@ -9,6 +9,7 @@
 #include "lib/gate/reader.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
+#include "lib/policy/people.h"
 #include "lib/policy/verdict.h"
 
 #define HELD_MAX 100	/* mails in one answer */
@@ -313,18 +314,24 @@ sp_inform_keys(struct sp_gate *gate, char **text, struct sp_err *err)
 }
 
 static void
-put_member(GString *s, const struct sp_member *m)
+put_member(GString *s, const struct sp_gate *gate, const struct sp_member *m)
 {
+	const enum sp_admission a = sp_policy_admission(gate->conf, m);
 	g_autofree char *name = sp_show_line(m->name, 0);
 	g_autofree char *of = sp_show_line(m->affiliation, 0);
+	g_autofree char *roles = sp_roles_text(m->roles);
 
-	g_string_append_printf(s, "%s%s%s%s%s%s\n    %s%s%s, key %s",
+	g_string_append_printf(s, "%s%s%s%s%s%s\n    %s, %s%s, key %s",
 			       s->len ? "\n" : "", m->address,
 			       *name ? "  " : "", name, *of ? ", " : "", of,
-			       m->roles & SP_ROLE_MODERATOR ? "moderator"
-							    : "member",
-			       m->roles & SP_ROLE_ADMIN ? ", admin" : "",
+			       *roles ? roles : "member",
+			       sp_kind_word(m->kind),
 			       m->paused ? ", paused" : "", key_word(m));
+	if (*m->subsystems)
+		g_string_append_printf(s, "\n    knows %s", m->subsystems);
+	if (a != SP_ADMITTED)
+		g_string_append_printf(s, "\n    gets no mail: %s",
+				       sp_admission_words(a));
 }
 
 enum sp_status
@@ -339,12 +346,12 @@ sp_inform_members(struct sp_gate *gate, const char *address, char **text,
 	if (address != NULL) {
 		r = sp_setup_member_find(gate, address, &one, err);
 		if (r == SP_OK)
-			put_member(s, one);
+			put_member(s, gate, one);
 		sp_member_free(one);
 	} else {
 		r = sp_store_members(gate->store, &members, err);
 		for (guint i = 0; r == SP_OK && i < members->len; i++)
-			put_member(s, members->pdata[i]);
+			put_member(s, gate, members->pdata[i]);
 	}
 	*text = g_string_free(s, FALSE);
 	return r;

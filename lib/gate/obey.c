@@ -8,6 +8,7 @@
 #include "lib/gate/adopt.h"
 #include "lib/gate/decision.h"
 #include "lib/gate/inform.h"
+#include "lib/gate/people.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/setup.h"
 
@@ -313,6 +314,38 @@ back(struct obeying *ob, struct sp_err *err)
 	return r;
 }
 
+static enum sp_status
+vouch(struct obeying *ob, struct sp_err *err)
+{
+	unsigned still = 0;
+	enum sp_status r = sp_people_vouch(ob->gate, ob->actor, ob->c->address,
+					   &still, err);
+
+	if (r == SP_OK && still > 0)
+		ob->done->text = g_strdup_printf("you vouched for %s; %u more "
+			"must before mail is sent there", ob->c->address,
+			still);
+	else if (r == SP_OK)
+		ob->done->text = g_strdup_printf("you vouched for %s",
+						 ob->c->address);
+	return r;
+}
+
+static enum sp_status
+accept(struct obeying *ob, struct sp_err *err)
+{
+	g_autofree char *digest = NULL;
+	enum sp_status r = sp_people_accept(ob->gate, ob->actor, NULL, &digest,
+					    err);
+
+	if (r == SP_OK)
+		ob->done->text = g_strdup_printf("you accepted the policy of "
+			"this list\n%s%s%.16s", ob->gate->conf->policy_url,
+			*ob->gate->conf->policy_url ? "\nas of " : "as of ",
+			digest);
+	return r;
+}
+
 /* -------------------------------------------------------------------------- */
 
 typedef enum sp_status decision(struct obeying *ob, struct sp_outcome *o,
@@ -338,6 +371,8 @@ sp_obey(struct sp_gate *gate, const char *actor, const struct sp_command *c,
 		[SP_VERB_MEMBER_RESUME] = pause_member,
 		[SP_VERB_MEMBER_AWAY] = away, [SP_VERB_MEMBER_BACK] = back,
 		[SP_VERB_HOLD_BACK] = hold_back, [SP_VERB_KEY_ADOPT] = adopt,
+		[SP_VERB_MEMBER_VOUCH] = vouch,
+		[SP_VERB_MEMBER_ACCEPT] = accept,
 		[SP_VERB_HELP] = help,
 	};
 	struct obeying ob = { gate, actor, c, done };

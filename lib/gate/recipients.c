@@ -2,11 +2,13 @@
 /* recipients.c - whose keys a mail is sealed to */
 #include "lib/gate/recipients.h"
 
+#include "lib/policy/people.h"
+
 /* Compressing costs more than it saves from here on (PERFORMANCE lever 2). */
 #define COMPRESS_BELOW 65536
 
-static gboolean
-usable(const struct sp_member *m, int64_t now)
+gboolean
+sp_recipients_usable(const struct sp_member *m, int64_t now)
 {
 	return m->key_state == SP_KEY_USABLE && m->encryption[0] != '\0' &&
 		(m->expires == 0 || m->expires > now);
@@ -48,11 +50,21 @@ find_fault(const struct sp_member *m, int64_t now)
 	return NULL;
 }
 
+static gboolean
+is_admitted(const struct sp_config *conf, const struct sp_member *m)
+{
+	return sp_policy_admission(conf, m) == SP_ADMITTED;
+}
+
 char *
-sp_recipients_fault(const struct sp_member *m, int64_t now)
+sp_recipients_fault(const struct sp_config *conf, const struct sp_member *m,
+		    int64_t now)
 {
 	const struct fault *f = find_fault(m, now);
+	const char *lacks = sp_admission_words(sp_policy_admission(conf, m));
 
+	if (lacks != NULL)
+		return g_strdup_printf("%s %s", m->address, lacks);
 	return f ? g_strdup_printf("%s %s", m->address, f->member) : NULL;
 }
 
@@ -94,7 +106,7 @@ add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
 	for (guint i = 0; i < archive->len; i++) {
 		struct sp_member *k = archive->pdata[i];
 
-		if (!is_named(gate, k) || !usable(k, now))
+		if (!is_named(gate, k) || !sp_recipients_usable(k, now))
 			continue;
 		sp_recipients_add_key(keys, k->encryption);
 		any = TRUE;
@@ -102,12 +114,36 @@ add_archive(struct sp_gate *gate, GPtrArray *members, int64_t now,
 	for (guint i = 0; !any && i < members->len; i++) {
 		struct sp_member *m = members->pdata[i];
 
-		if (!m->paused && usable(m, now))
+		if (!m->paused && is_admitted(gate->conf, m) &&
+		    sp_recipients_usable(m, now))
 			sp_recipients_add_key(keys, m->encryption);
 	}
 	if (gate->conf->archive_list_key)
 		sp_recipients_add_key(keys, gate->list_encryption);
 	return SP_OK;
+}
+
+static gboolean
+is_meant(enum sp_audience audience, const struct sp_member *m)
+{
+	return !m->paused && (audience != SP_FOR_MODERATORS ||
+			      (m->roles & SP_ROLE_MODERATOR));
+}
+
+/* m is to's from then on. */
+static void
+add_member(const struct sp_config *conf, enum sp_audience audience,
+	   struct sp_member *m, int64_t now, struct sp_recipients *to)
+{
+	if (audience != SP_FOR_SIGNERS && !is_admitted(conf, m)) {
+		g_ptr_array_add(to->waiting, m);
+		return;
+	}
+	g_ptr_array_add(to->members, m);
+	if (sp_recipients_usable(m, now)) {
+		g_ptr_array_add(to->usable, m);
+		sp_recipients_add_key(to->keys, m->encryption);
+	}
 }
 
 enum sp_status
@@ -121,28 +157,22 @@ sp_recipients_find(struct sp_gate *gate, enum sp_audience audience,
 		return r;
 	to->members = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)sp_member_free);
+	to->waiting = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_member_free);
 	to->usable = g_ptr_array_new();
 	to->keys = g_ptr_array_new_with_free_func(g_free);
-	if (audience != SP_FOR_MODERATORS &&
+	if ((audience == SP_FOR_STORE || audience == SP_FOR_MEMBERS) &&
 	    (r = add_archive(gate, all, now, to->keys, err)) != SP_OK)
 		return r;
-	if (audience != SP_FOR_MEMBERS)
+	if (audience == SP_FOR_STORE || audience == SP_FOR_MODERATORS)
 		sp_recipients_add_key(to->keys, gate->list_encryption);
-	if (audience == SP_FOR_STORE)
-		return SP_OK;
-	while (all->len > 0) {
+	while (audience != SP_FOR_STORE && all->len > 0) {
 		struct sp_member *m = g_ptr_array_steal_index(all, 0);
 
-		if (m->paused || (audience == SP_FOR_MODERATORS &&
-				  !(m->roles & SP_ROLE_MODERATOR))) {
+		if (is_meant(audience, m))
+			add_member(gate->conf, audience, m, now, to);
+		else
 			sp_member_free(m);
-			continue;
-		}
-		g_ptr_array_add(to->members, m);
-		if (usable(m, now)) {
-			g_ptr_array_add(to->usable, m);
-			sp_recipients_add_key(to->keys, m->encryption);
-		}
 	}
 	return SP_OK;
 }
@@ -152,6 +182,7 @@ sp_recipients_clear(struct sp_recipients *to)
 {
 	g_clear_pointer(&to->usable, g_ptr_array_unref);
 	g_clear_pointer(&to->members, g_ptr_array_unref);
+	g_clear_pointer(&to->waiting, g_ptr_array_unref);
 	g_clear_pointer(&to->keys, g_ptr_array_unref);
 }
 

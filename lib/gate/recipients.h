@@ -10,6 +10,8 @@
 
 struct sp_recipients {
 	GPtrArray *members;	/* of struct sp_member *: all who should get it */
+	GPtrArray *waiting;	/* of struct sp_member *: who would, if they were
+				   admitted */
 	GPtrArray *usable;	/* of struct sp_member *, borrowed from members */
 	GPtrArray *keys;	/* of char *: encryption subkeys, no doubles */
 };
@@ -18,6 +20,8 @@ enum sp_audience {
 	SP_FOR_STORE,		/* archive keys and the list key */
 	SP_FOR_MODERATORS,	/* moderators and the list key */
 	SP_FOR_MEMBERS,		/* all members, archive keys */
+	SP_FOR_SIGNERS,		/* all members, whether admitted or not: who
+				   asked is answered */
 };
 
 enum sp_status sp_recipients_find(struct sp_gate *gate,
@@ -47,8 +51,12 @@ enum sp_status sp_recipients_seal(struct sp_gate *gate,
 				  struct sp_sealed *sealed, struct sp_err *err)
 				  SP_CHECKED;
 
-/* "jo@example.org has an expired key"; NULL when the key is fine; g_free(). */
-char *sp_recipients_fault(const struct sp_member *m, int64_t now);
+/* Can the member's key be sealed to? */
+gboolean sp_recipients_usable(const struct sp_member *m, int64_t now);
+/* "jo@example.org has an expired key", or is not admitted; NULL: can be sent
+ * to; g_free(). */
+char *sp_recipients_fault(const struct sp_config *conf,
+			  const struct sp_member *m, int64_t now);
 /* The same of the key, after "your OpenPGP key": "has expired". That of a key
  * that is fine again by now is "could not be used". */
 const char *sp_recipients_cause(const struct sp_member *m, int64_t now);

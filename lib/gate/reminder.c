@@ -38,7 +38,8 @@ know_people(struct sp_round *r)
 {
 	for (guint i = 0; i < r->members->len; i++) {
 		const struct sp_member *m = r->members->pdata[i];
-		g_autofree char *fault = sp_recipients_fault(m, r->now);
+		g_autofree char *fault = sp_recipients_fault(r->gate->conf,
+							      m, r->now);
 		const struct sp_person p = {
 			.address = m->address,
 			.moderator = (m->roles & SP_ROLE_MODERATOR) != 0,
@@ -267,7 +268,7 @@ who_missed(const struct sp_round *r, const struct sp_missed *x)
 	if (x->dead)
 		return g_strdup_printf("%s: handing the mail over has failed "
 				       "for five days", m->address);
-	fault = sp_recipients_fault(m, r->now);
+	fault = sp_recipients_fault(r->gate->conf, m, r->now);
 	return fault ? g_steal_pointer(&fault)
 		     : g_strdup_printf("%s had no key that could be used",
 				       m->address);

@@ -133,6 +133,8 @@ sp_setup_member_add(struct sp_gate *gate, const char *actor,
 		.affiliation = (char *)who->affiliation,
 		.login = (char *)who->login,
 		.roles = who->roles,
+		.kind = who->kind,
+		.subsystems = (char *)who->subsystems,
 		.added = sp_gate_now(),
 	};
 	struct sp_key *seen = NULL;

@@ -37,6 +37,8 @@ struct sp_enrol {
 	const char *affiliation;
 	const char *login;
 	unsigned roles;
+	enum sp_member_kind kind;
+	const char *subsystems;		/* as sp_subsystems_read() makes them */
 };
 
 /* Refuses (SP_EDENIED, or SP_EDATA for what is no key) a key that is unfit,

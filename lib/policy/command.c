@@ -98,6 +98,8 @@ check_verb(const struct sp_command_mail *mail, const struct sp_command *c)
 		if (!roster_allows(mail->conf->mail_roster, c->verb->flags))
 			return SP_REFUSED_NOT_ALLOWED;
 	}
+	if (mail->unadmitted && !(c->verb->flags & SP_VERB_NEWCOMERS))
+		return SP_REFUSED_UNADMITTED;
 	return c->fault != NULL ? SP_REFUSED_MALFORMED : SP_REFUSED_NOT;
 }
 
@@ -197,6 +199,10 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 	case SP_REFUSED_NO_RIGHT:
 		return g_strdup_printf("you have no right to \"%s\"",
 				       c->verb->name);
+	case SP_REFUSED_UNADMITTED:
+		return g_strdup("you are not admitted to this list yet: others "
+				"must vouch for you, or you have not accepted "
+				"its policy with \"member accept\"");
 	case SP_REFUSED_NOT_ALLOWED:
 		return g_strdup_printf("the configuration of this list does "
 				       "not allow \"%s\" by mail",

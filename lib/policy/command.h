@@ -61,6 +61,7 @@ struct sp_command_mail {
 	gboolean layered;	/* a second signature below the first */
 	gboolean member;	/* the signer's fingerprint is on the roster */
 	gboolean paused;
+	gboolean unadmitted;	/* whom no mail is sent to yet */
 	unsigned roles;		/* of that member */
 	const char *address;	/* theirs */
 	int64_t made;		/* the signature */
@@ -94,6 +95,7 @@ enum sp_refusal {
 	/* This line. */
 	SP_REFUSED_NOT_BY_MAIL,
 	SP_REFUSED_NO_RIGHT,
+	SP_REFUSED_UNADMITTED,
 	SP_REFUSED_NOT_ALLOWED,
 	SP_REFUSED_MALFORMED,
 	SP_REFUSED_NOT_NAMED,

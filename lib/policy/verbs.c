@@ -106,9 +106,30 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_MEMBER_ADD] = {
 		"member add", SP_VERB_WRITES,
 		"member add [LIST] ADDR --key FILE [--name NAME]\n"
-		"     [--affiliation NAME] [--role moderator,admin] [--login NAME]",
+		"     [--affiliation NAME] [--role ROLE,...] [--kind KIND]\n"
+		"     [--subsystem NAME,...] [--login NAME]",
 		"enrol a person with their public key",
 		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_CHANGE] = {
+		"member change", SP_VERB_WRITES,
+		"member change [LIST] ADDR [--name NAME] [--affiliation NAME]\n"
+		"     [--role ROLE,...] [--kind KIND] [--subsystem NAME,...]\n"
+		"     [--login NAME]",
+		"change what the roster says of a person",
+		HERE_ONLY
+	},
+	[SP_VERB_MEMBER_VOUCH] = {
+		"member vouch", SP_VERB_WRITES,
+		"member vouch [LIST] ADDR",
+		"vouch for another member, as one",
+		SP_BY_MEMBERS, "member vouch [LIST] ADDR"
+	},
+	[SP_VERB_MEMBER_ACCEPT] = {
+		"member accept", SP_VERB_WRITES | SP_VERB_NEWCOMERS,
+		"member accept [LIST] ADDR",
+		"record that a person has accepted the policy; by mail, accept it",
+		SP_BY_MEMBERS, "member accept [LIST]"
 	},
 	[SP_VERB_MEMBER_REMOVE] = {
 		"member remove", SP_VERB_WRITES,
@@ -180,6 +201,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"key check", SP_VERB_WRITES,
 		"key check [LIST] [--json]",
 		"look at every key now",
+		HERE_ONLY
+	},
+	[SP_VERB_KEY_CONFIRM] = {
+		"key confirm", SP_VERB_WRITES,
+		"key confirm [LIST] ADDR FINGERPRINT",
+		"note that a member's fingerprint was compared with its owner",
 		HERE_ONLY
 	},
 	[SP_VERB_KEY_ADOPT] = {
@@ -403,7 +430,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_HELP] = {
-		"help", SP_VERB_ANYWHERE,
+		"help", SP_VERB_ANYWHERE | SP_VERB_NEWCOMERS,
 		"help [COMMAND] [--names]",
 		"this table, or one command",
 		SP_BY_MEMBERS, "help"

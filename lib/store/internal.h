@@ -37,7 +37,9 @@ enum stmt {
 	ST_BOUNCE_ADD, ST_BOUNCE_PRUNE, ST_BOUNCES, ST_BOUNCES_FORGET,
 	ST_MEMBER_BOUNCING, ST_OUT_ARRIVED, ST_OUT_SPENT, ST_MEMBER_AWAY,
 	ST_MEMBER_REMIND,
- ST_MEMBER_RECALL, ST_MEMBER_REMOVE,
+	ST_MEMBER_RECALL, ST_MEMBER_REMOVE, ST_MEMBER_LOGIN_TAKEN,
+	ST_MEMBER_CHANGE, ST_MEMBER_ACCEPT, ST_MEMBER_COMPARED, ST_VOUCHED,
+	ST_VOUCH_ADD, ST_VOUCHES,
 	ST_KEY_TAKEN, ST_KEY_ADD, ST_KEY_IDS, ST_KEY_SET, ST_MEMBER_KNOWN,
 	ST_KEY_DROP, ST_SUBKEYS_DROP, ST_SUBKEY_ADD, ST_LIST_KEY_RETIRE,
 	ST_LIST_KEY_USE, ST_LIST_KEYS, ST_LIST_KEY_DUE, ST_LIST_KEY_OVER,
@@ -158,7 +160,11 @@ enum sp_status sp_store_file_temp(const char *path, char **temp,
 enum sp_status sp_store_file_publish(const char *temp, const char *path,
 				     struct sp_err *err) SP_CHECKED;
 
-/* --- roster.c, keys.c ---------------------------------------------------- */
+/* --- roster.c, people.c, keys.c ------------------------------------------- */
+
+/* Roles that the column roles holds; the others stand in duties. */
+#define SP_FIRST_ROLES (SP_ROLE_MODERATOR | SP_ROLE_ADMIN)
+#define SP_DUTIES_SHIFT 2
 
 enum owner { SP_OWNER_MEMBER, SP_OWNER_LIST, SP_OWNER_ARCHIVE };
 

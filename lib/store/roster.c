@@ -13,6 +13,8 @@ sp_member_free(struct sp_member *m)
 	g_free(m->name);
 	g_free(m->affiliation);
 	g_free(m->login);
+	g_free(m->subsystems);
+	g_free(m->accepted_policy);
 	g_free(m);
 }
 
@@ -46,6 +48,13 @@ read_member(struct query *q)
 	m->away_from = sp_column_int(q);
 	m->away_until = sp_column_int(q);
 	m->bouncing = sp_column_int(q);
+	m->roles |= (unsigned)sp_column_int(q) << SP_DUTIES_SHIFT;
+	m->kind = (enum sp_member_kind)sp_column_int(q);
+	m->subsystems = sp_column_text(q);
+	m->accepted = sp_column_int(q);
+	m->accepted_policy = sp_column_text(q);
+	m->compared = sp_column_int(q);
+	m->vouches = (unsigned)sp_column_int(q);
 	sp_column_copy(q, m->fingerprint, sizeof(m->fingerprint));
 	sp_column_copy(q, m->encryption, sizeof(m->encryption));
 	m->expires = sp_column_int(q);
@@ -80,9 +89,12 @@ insert(struct sp_store *st, const struct sp_member *m, int64_t *id,
 	sp_bind_text(&q, m->name);
 	sp_bind_text(&q, m->affiliation);
 	sp_bind_text(&q, m->login);
-	sp_bind_int(&q, m->roles);
+	sp_bind_int(&q, m->roles & SP_FIRST_ROLES);
 	sp_bind_int(&q, m->paused ? 1 : 0);
 	sp_bind_int(&q, m->added);
+	sp_bind_int(&q, m->roles >> SP_DUTIES_SHIFT);
+	sp_bind_int(&q, m->kind);
+	sp_bind_text(&q, m->subsystems);
 	if ((r = sp_query_change(&q, err)) == SP_OK)
 		*id = sqlite3_last_insert_rowid(st->db);
 	return r;

@@ -27,6 +27,11 @@ G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
 G_STATIC_ASSERT(SP_KEY_USABLE == 0 && SP_KEY_EXPIRED == 1 &&
 		SP_KEY_REVOKED == 2 && SP_KEY_MISSING == 3 &&
 		SP_KEY_NO_ENCRYPTION == 4);
+G_STATIC_ASSERT(SP_KIND_CORE == 0 && SP_KIND_VENDOR == 1 &&
+		SP_KIND_MAINTAINER == 2 && SP_KIND_COORDINATOR == 3);
+G_STATIC_ASSERT(SP_ROLE_MODERATOR == 1 && SP_ROLE_ADMIN == 2 &&
+		SP_ROLE_REVIEWER == 4 && SP_ROLE_GATEKEEPER == 8 &&
+		SP_ROLE_CVE == 16);
 
 /* A body is rows of its own: one large value would be written twice, first as
  * zeros, or held in memory whole. */
@@ -335,7 +340,33 @@ static const char case_columns[] =
 	"CREATE INDEX event_case ON event (case_number)"
 	" WHERE case_number <> '';";
 
-static const char *const version_4[] = { word_tables, case_columns, NULL };
+/* duties: roles beside those in roles, whose CHECK ends there. subsystems: words
+ * with a comma between. accepted: when the person agreed to the policy, and to
+ * which. compared: when somebody compared the fingerprint with its owner. */
+static const char people_columns[] =
+	"ALTER TABLE member ADD COLUMN duties INTEGER NOT NULL DEFAULT 0"
+	" CHECK (duties BETWEEN 0 AND 255);"
+	"ALTER TABLE member ADD COLUMN kind INTEGER NOT NULL DEFAULT 0"
+	" CHECK (kind BETWEEN 0 AND 15);"
+	"ALTER TABLE member ADD COLUMN subsystems TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE member ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE member ADD COLUMN accepted_policy TEXT NOT NULL DEFAULT ''"
+	" CHECK (length(accepted_policy) IN (0, 64));"
+	"ALTER TABLE member ADD COLUMN compared INTEGER NOT NULL DEFAULT 0;";
+
+/* voucher is no reference: what somebody vouched for outlives their own
+ * membership, and ids of members are never used again. */
+static const char vouch_table[] =
+	"CREATE TABLE vouch ("
+	" member INTEGER NOT NULL REFERENCES member ON DELETE CASCADE,"
+	" voucher INTEGER NOT NULL CHECK (voucher <> member),"
+	" address TEXT NOT NULL CHECK (address <> ''),"
+	" at INTEGER NOT NULL,"
+	" PRIMARY KEY (member, voucher)) STRICT, WITHOUT ROWID;";
+
+static const char *const version_4[] = {
+	word_tables, case_columns, people_columns, vouch_table, NULL
+};
 
 /* One entry per version, oldest first. Never edit a released one. */
 static const char *const *const steps[] = {

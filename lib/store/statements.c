@@ -19,6 +19,8 @@
 #define MEMBER_COLUMNS \
 	"SELECT member.id, address, name, affiliation, login, roles," \
 	" paused, member.added, reminded, away_from, away_until, bouncing," \
+	" duties, kind, subsystems, accepted, accepted_policy, compared," \
+	" (SELECT count(*) FROM vouch WHERE vouch.member = member.id)," \
 	" pgp_key.fingerprint, encryption, pgp_key.expires, state" \
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
@@ -176,7 +178,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" WHERE address = ?1 OR (login = ?2 AND login <> '')",
 	[ST_MEMBER_ADD] =
 		"INSERT INTO member (address, name, affiliation, login, roles,"
-		" paused, added) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		" paused, added, duties, kind, subsystems)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	[ST_MEMBER_BY_ADDRESS] = MEMBER_COLUMNS " WHERE address = ?1",
 	[ST_MEMBER_BY_SIGNER] =
 		MEMBER_COLUMNS " JOIN subkey ON subkey.pgp_key = pgp_key.id"
@@ -205,6 +208,25 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MEMBER_RECALL] =
 		"UPDATE outbox SET state = 3 WHERE member = ?1 AND state = 0",
 	[ST_MEMBER_REMOVE] = "DELETE FROM member WHERE id = ?1",
+	[ST_MEMBER_LOGIN_TAKEN] =
+		"SELECT 1 FROM member WHERE login = ?1 AND login <> ''"
+		" AND id <> ?2",
+	[ST_MEMBER_CHANGE] =
+		"UPDATE member SET name = ?2, affiliation = ?3, login = ?4,"
+		" roles = ?5, duties = ?6, kind = ?7, subsystems = ?8"
+		" WHERE id = ?1",
+	[ST_MEMBER_ACCEPT] =
+		"UPDATE member SET accepted = ?3, accepted_policy = ?2"
+		" WHERE id = ?1",
+	[ST_MEMBER_COMPARED] = "UPDATE member SET compared = ?2 WHERE id = ?1",
+	[ST_VOUCHED] =
+		"SELECT 1 FROM vouch WHERE member = ?1 AND voucher = ?2",
+	[ST_VOUCH_ADD] =
+		"INSERT INTO vouch (member, voucher, address, at)"
+		" VALUES (?1, ?2, ?3, ?4)",
+	[ST_VOUCHES] =
+		"SELECT address, at FROM vouch WHERE member = ?1"
+		" ORDER BY at, voucher",
 	[ST_KEY_TAKEN] =
 		"SELECT 1 FROM pgp_key JOIN subkey"
 		" ON subkey.pgp_key = pgp_key.id"

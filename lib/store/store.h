@@ -223,7 +223,12 @@ enum sp_status sp_store_payload_drop(struct sp_store *st, int64_t payload,
 
 /* --- people and keys ----------------------------------------------------- */
 
-enum { SP_ROLE_MODERATOR = 1 << 0, SP_ROLE_ADMIN = 1 << 1 };
+enum { SP_ROLE_MODERATOR = 1 << 0, SP_ROLE_ADMIN = 1 << 1,
+       SP_ROLE_REVIEWER = 1 << 2, SP_ROLE_GATEKEEPER = 1 << 3,
+       SP_ROLE_CVE = 1 << 4 /* assigns CVE ids */ };
+
+enum sp_member_kind { SP_KIND_CORE, SP_KIND_VENDOR, SP_KIND_MAINTAINER,
+		      SP_KIND_COORDINATOR };
 
 struct sp_member {
 	int64_t id;
@@ -232,12 +237,18 @@ struct sp_member {
 	char *affiliation;	/* or "" */
 	char *login;		/* Unix login, or "" */
 	unsigned roles;
+	enum sp_member_kind kind;
+	char *subsystems;	/* "net,block", or "" */
 	gboolean paused;
 	int64_t added;
 	int64_t reminded;	/* 0: never */
 	int64_t away_from;	/* out of office, until before away_until */
 	int64_t away_until;	/* 0: not */
 	int64_t bouncing;	/* mail comes back since then; 0: not */
+	int64_t accepted;	/* the policy; 0: not */
+	char *accepted_policy;	/* its digest in hex, or "" */
+	int64_t compared;	/* the fingerprint, with its owner; 0: not */
+	unsigned vouches;	/* of other members */
 	char fingerprint[SP_FPR_LEN + 1];	/* primary; "" none */
 	char encryption[SP_FPR_LEN + 1];	/* subkey; "" */
 	int64_t expires;	/* 0 never */

@@ -83,6 +83,7 @@ defaults(void)
 	   !*c->alarm && !c->require_login, "sendmail, alarm, login");
 	ok(c->keep_rejected_d == 30 && c->keep_discarded_d == 30 &&
 	   c->undo_d == 7 && c->sandbox_required, "retention, sandbox");
+	ok(c->vouches == 0 && !c->acceptance && !*c->maintainers, "people");
 }
 
 static void
@@ -165,6 +166,8 @@ static const char everything[] =
 	"\n[cli]\n"
 	"require-login = yes\n"
 	"tell-moderators = no\n"
+	"\n[people]\n"
+	"vouches = 10\nacceptance = yes\nmaintainers = /srv/qemu/MAINTAINERS\n"
 	"\n[retention]\n"
 	"rejected = 0d\ndiscarded = 1d\nundo = 1d\n"
 	"\n[sandbox]\n"

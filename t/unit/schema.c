@@ -29,11 +29,13 @@ static const char *const columns[] = {
 	"mail.repeats c", "mail.report_at c", "mail.report_len c",
 	"mail.role c", "mail.sender d", "mail.size_class c", "mail.state c",
 	"mail.thread s", "mail.was_clear c", "mail.why c",
+	"member.accepted c", "member.accepted_policy c",
 	"member.added c", "member.address c", "member.affiliation c",
 	"member.away_from c", "member.away_until c", "member.bouncing c",
-	"member.id c",
+	"member.compared c", "member.duties c",
+	"member.id c", "member.kind c",
 	"member.login c", "member.name c", "member.paused c",
-	"member.reminded c", "member.roles c",
+	"member.reminded c", "member.roles c", "member.subsystems c",
 	"outbox.attempts c", "outbox.cause c", "outbox.due c",
 	"outbox.encryption c", "outbox.id c", "outbox.kind c",
 	"outbox.lease_boot c", "outbox.lease_pid c", "outbox.lease_space c",
@@ -60,6 +62,7 @@ static const char *const columns[] = {
 	"subkey.fingerprint c", "subkey.pgp_key c", "subkey.usable c",
 	"thread.mail c", "thread.message_id d",
 	"title_word.case_id c", "title_word.digest d",
+	"vouch.address c", "vouch.at c", "vouch.member c", "vouch.voucher c",
 	"word.digest d", "word.mail c",
 };
 
@@ -154,6 +157,7 @@ test_plans(void)
 		ST_KEYS_TOLD, ST_KEY_TELL, ST_BOUNCE_PRUNE, ST_BOUNCES,
 		ST_OUT_ARRIVED, ST_PARTICIPANTS, ST_WORDS_DROP,
 		ST_TITLE_WORDS_DROP, ST_TITLE_WORDS_BLANK,
+		ST_VOUCHES,
 	};
 	struct fixture f;
 	size_t i;

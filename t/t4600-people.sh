@@ -1,0 +1,226 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4600-people.sh - the people of a list: what they are, what admits them to its
+# mail, whom to ask about a patch, and guests of one case.
+. "${TEST_LIB:?run through meson test}"
+. "$SOURCE/t/commands.sh"
+
+# asked REPORT - its approval, told in "approved".
+approved() {
+	report "$1"
+	exits 0 sp approve "$(cat "$1.ref")" >approved
+}
+
+# --- kinds, roles and subsystems ----------------------------------------------
+
+test_case 'a member has kind, roles and subsystems' '
+	new_moderated_team
+	set_conf sec cli tell-moderators no
+	exits 0 sp member add sec eve@example.org --key "$KEYS/mallory.asc" \
+		--name "Eve" --affiliation "Vendor A" --kind vendor \
+		--role reviewer,cve --subsystem Net,block >out
+	has out "as reviewer,cve"
+	exits 0 sp member show eve@example.org >out
+	has out "vendor" "reviewer,cve" "net,block" "Vendor A"
+	exits 0 sp member show eve@example.org --json >out.json
+	python3 - <<-END
+		import json
+		m = json.load(open("out.json"))
+		assert m["kind"] == "vendor", m
+		assert m["roles"] == ["reviewer", "cve"], m
+		assert m["subsystems"] == ["net", "block"], m
+		assert m["admitted"] is True and m["vouches"] == 0, m
+	END
+	same "0 5" "$(rows "SELECT roles, duties FROM member
+		WHERE address LIKE '\''eve%'\''" | tr "|" " ")"
+'
+
+test_case 'what is given is changed, and nothing else' '
+	exits 0 sp member change eve@example.org --role none \
+		--subsystem virtio >out
+	has out "member" "vendor" "virtio"
+	exits 0 sp member change eve@example.org --role moderator,gatekeeper \
+		--kind core --affiliation "Vendor B" --subsystem none >out
+	exits 0 sp member show eve@example.org >out
+	has out "moderator,gatekeeper" "core" "Vendor B" "Eve"
+	lacks out "virtio"
+	exits 0 sp log >log
+	has log "member-changed"
+	exits 0 sp member change eve@example.org --role none >out
+'
+
+test_case 'and no more than there is' '
+	sp member list --json >before
+	exits 2 sp member change eve@example.org 2>err
+	has err "nothing to change"
+	exits 2 sp member change eve@example.org --role lead 2>err
+	has err "moderator, admin, reviewer, gatekeeper, cve"
+	exits 2 sp member change eve@example.org --kind boss 2>err
+	has err "core, vendor, maintainer or coordinator"
+	exits 2 sp member change eve@example.org --subsystem "net work" 2>err
+	has err "--subsystem is up to"
+	exits 5 sp member change nobody@example.org --kind core 2>err
+	exits 0 sp member change bob@example.org --login bob >out
+	exits 3 sp member change eve@example.org --login bob 2>err
+	has err "login bob is another member"
+	exits 0 sp member change bob@example.org --login "" >out
+	sp member list --json | cmp - before
+'
+
+test_case 'a list that loses its last moderator is told so' '
+	exits 0 sp member change carol@example.org --role none >out
+	lacks out warning
+	exits 0 sp member change dave@example.org --role admin >out
+	has out "warning" "no moderator now"
+	exits 0 sp member change dave@example.org --role moderator >out
+	exits 0 sp member change carol@example.org --role moderator >out
+'
+
+# --- vouching, acceptance, fingerprints ---------------------------------------
+
+test_case 'unless asked for, nobody needs vouches' '
+	approved first
+	has approved "sent      to 5 of 5"
+'
+
+test_case 'with [people] vouches, who lacks them gets nothing and is named' '
+	set_conf sec people vouches 1
+	for person in alice carol dave; do
+		rows "INSERT INTO vouch SELECT id, 99, '\''mo@example.org'\'', 1
+			FROM member WHERE address = '\''$person@example.org'\''"
+	done
+	approved second
+	has approved "sent      to 3 of 5" \
+		"bob@example.org is not vouched for" \
+		"eve@example.org is not vouched for"
+	same 3 "$(rows "SELECT count(*) FROM outbox JOIN mail
+		ON mail.id = outbox.mail WHERE outbox.kind IN (1, 2)
+		AND ref = '\''$(cat second.ref)'\''")"
+	for person in alice carol dave; do
+		outbox_decrypt $person "$(sent_last $person@example.org)" >got
+		has got "version 1.2.3 of second"
+	done
+	exits 0 sp member list >out
+	grep -F bob@example.org out | grep -qF "(not admitted)"
+	exits 0 sp member show bob@example.org >out
+	has out "gets no mail: is not vouched for" "0 of 1"
+'
+
+test_case 'nor do they read the archive of those days' '
+	exits 0 sp archive show "$(cat second.ref)" >archived
+	outbox_decrypt alice archived >got
+	has got "version 1.2.3 of second"
+	! outbox_decrypt bob archived >got
+'
+
+test_case 'a login vouches that is a member, for another one' '
+	exits 3 sp member vouch bob@example.org 2>err
+	has err "only a member can vouch" "--login"
+	exits 0 sp member change bob@example.org --login "$(id -un)" >out
+	exits 3 sp member vouch bob@example.org 2>err
+	has err "nobody vouches for themselves"
+	exits 3 sp member vouch eve@example.org 2>err
+	has err "bob@example.org cannot vouch for others before"
+	exits 0 sp member change bob@example.org --login "" >out
+	exits 0 sp member change alice@example.org --login "$(id -un)" >out
+	exits 0 sp member vouch bob@example.org >out
+	has out "vouched   for bob@example.org"
+	exits 3 sp member vouch bob@example.org 2>err
+	has err "alice@example.org has vouched already"
+	exits 5 sp member vouch nobody@example.org 2>err
+	exits 0 sp log >log
+	has log "vouched"
+	approved third
+	has approved "sent      to 4 of 5" "eve@example.org is not vouched for"
+'
+
+test_case 'where nobody is vouched for yet, somebody begins' '
+	set_conf sec people vouches 3
+	exits 0 sp member vouch eve@example.org >out
+	has out "2 more must vouch"
+	set_conf sec people vouches 1
+	approved fourth
+	has approved "sent      to 5 of 5"
+'
+
+test_case 'with [people] acceptance, who has not accepted gets nothing' '
+	set_conf sec people acceptance yes
+	approved_before=$(sent_count)
+	{
+		mail_headers ada@example.com "[TEST-SECURITY] fifth"
+		echo "version 1.2.3 of fifth crashes" | mime_text
+	} >fifth.eml
+	exits 0 deliver sec fifth.eml --sender=ada@example.com
+	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >fifth.ref
+	exits 0 sp member accept carol@example.org >out
+	has out "accepted  by carol@example.org, as you saw"
+	exits 0 sp approve "$(cat fifth.ref)" >approved
+	has approved "sent      to 1 of 5" \
+		"dave@example.org has not accepted the policy"
+	exits 3 sp member accept carol@example.org 2>err
+	has err "has accepted the policy in force already"
+	exits 0 sp member show carol@example.org >out
+	has out "accepted"
+'
+
+# A change of the host is no change of the policy.
+test_case 'the policy is dated, and known by its digest' '
+	exits 0 sp member show carol@example.org --json >one.json
+	set_conf sec mta timeout 30s
+	exits 3 sp member accept carol@example.org 2>err
+	set_conf sec clock human-answer 4wd
+	exits 0 sp member accept carol@example.org >out
+	exits 0 sp member show carol@example.org --json >two.json
+	python3 - <<-END
+		import json
+		one, two = (json.load(open(f))
+			for f in ("one.json", "two.json"))
+		assert len(one["accepted_policy"]) == 64, one
+		assert one["accepted_policy"] != two["accepted_policy"]
+		assert one["accepted"], one
+	END
+'
+
+test_case 'by signed mail, members vouch and accept for themselves' '
+	printf "status sec\nmember accept sec\nstatus sec\n" |
+		signed dave >mail
+	command_from dave "sec-request@$list" <mail
+	answer dave
+	has answer "refused: you are not admitted to this list yet" \
+		"you accepted the policy" "Nothing is held"
+	echo "member vouch sec eve@example.org" | signed dave >mail
+	command_from dave "sec-request@$list" <mail
+	answer dave
+	has answer "you vouched for eve@example.org"
+	same 2 "$(rows "SELECT vouches FROM (SELECT count(*) AS vouches
+		FROM vouch JOIN member ON member.id = vouch.member
+		WHERE member.address = '\''eve@example.org'\'')")"
+'
+
+test_case 'who still lacks vouches is answered, and told no more' '
+	set_conf sec people vouches 5
+	printf "member accept sec\nmember vouch sec %s\nhelp\n" \
+		carol@example.org | signed bob >mail
+	command_from bob "sec-request@$list" <mail
+	answer bob
+	has answer "you accepted the policy" \
+		"refused: you are not admitted to this list yet" \
+		"member vouch [LIST] ADDR"
+	same 0 "$(rows "SELECT count(*) FROM vouch
+		WHERE address = '\''bob@example.org'\''")"
+	set_conf sec people vouches 0
+	set_conf sec people acceptance no
+'
+
+test_case 'a fingerprint that was compared is noted' '
+	exits 3 sp key confirm bob@example.org "$(fpr alice)" 2>err
+	has err "the key of bob@example.org on the roster is not that one"
+	exits 0 sp key confirm bob@example.org \
+		"$(fpr bob | sed "s/..../& /g" | tr A-F a-f)" >out
+	has out "confirmed"
+	exits 0 sp member show bob@example.org >out
+	has out "compared"
+	exits 0 sp log --verify >out
+'
+
+test_done
