@@ -40,6 +40,11 @@ test_case 'an approval by mail' '
 	sweep command kill "$commits" "$stride"
 '
 
+# R-052 R-122
+test_case 'whoever reads an approval by mail' '
+	sweep command kill "sallyport-main[+][.][0-9]+ write|exit_group"
+'
+
 # R-025 R-122 R-133
 test_case 'a round of the worker' '
 	sweep round kill "$calls" "$stride"

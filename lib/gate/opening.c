@@ -115,7 +115,6 @@ verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 	const char *sig = g_bytes_get_data(facts->signature, &n);
 	g_auto_blob struct sp_blob part = SP_BLOB_INIT;
 	const uint8_t *bytes;
-	gboolean unparsable = FALSE;
 	enum sp_status r;
 
 	r = sp_pgp_verify_detached(ring, blob, facts->signed_range, sig, n,
@@ -129,7 +128,8 @@ verify_mime(struct sp_gate *gate, struct sp_pgp *ring, struct sp_opening *o,
 	r = sp_blob_append(&part, bytes + facts->signed_range.at,
 			   facts->signed_range.len, err);
 	return r == SP_OK ? parse_inner(gate, &part, FALSE, o->clear,
-					&o->covered, &unparsable, err) : r;
+					&o->covered, &o->inner_unparsable, err)
+			    : r;
 }
 
 static enum sp_status

@@ -17,7 +17,7 @@ struct sp_opening {
 	gboolean too_large;
 	struct sp_opened opened;	/* of an encrypted mail */
 	struct sp_facts *inner;		/* of its payload; NULL: none */
-	gboolean inner_unparsable;
+	gboolean inner_unparsable;	/* that, or what the signature covers */
 	struct sp_signature signature;
 	struct sp_facts *covered;	/* MIME-signed: the signed part's facts */
 	char *signed_text;		/* clear-signed: the text as it was

@@ -75,7 +75,7 @@ why_form(enum sp_cryptype crypto)
 static unsigned
 why_inner(const struct sp_post_facts *in)
 {
-	if (in->inner_unparsable || !in->inner)
+	if (!in->inner)
 		return SP_WHY_UNPARSABLE;
 	if (is_encrypted(in->inner))
 		return SP_WHY_MIXED;
@@ -88,7 +88,7 @@ why_unread(const struct sp_post_facts *in)
 {
 	if (in->too_large)
 		return SP_WHY_TOO_LARGE;
-	if (!in->clear)
+	if (!in->clear || in->inner_unparsable)
 		return SP_WHY_UNPARSABLE;
 	if (!is_encrypted(in->clear))
 		return why_form(in->clear->crypto);

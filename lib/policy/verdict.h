@@ -122,7 +122,7 @@ struct sp_post_facts {
 	gboolean length_unverified;
 	enum sp_role role;
 	enum sp_open opened;		/* when clear->crypto is encrypted */
-	gboolean inner_unparsable;
+	gboolean inner_unparsable;	/* what was encrypted, or is signed */
 	struct sp_signer signer;
 	gboolean from_is_member;	/* From, inner else outer, is one's */
 	gboolean may_post_in_case;	/* remembered author, proven */

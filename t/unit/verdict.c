@@ -225,6 +225,8 @@ static const struct row rows[] = {
 	  .inner = INNER_BROKEN, HELD(SP_WHY_UNPARSABLE | SP_WHY_STRANGER) },
 	{ "opened, nothing inside", UNOPENED(SP_OPENED),
 	  HELD(SP_WHY_UNPARSABLE | SP_WHY_STRANGER) },
+	{ "signed, unparsable", .crypto = SP_CRYPTO_MIME_SIGNED, SIGNED,
+	  .inner = INNER_BROKEN, HELD(SP_WHY_UNPARSABLE) },
 	{ "a signature does not save what is not read",
 	  UNOPENED(SP_OPEN_DAMAGED), SIGNED,
 	  HELD(SP_WHY_UNDECRYPTABLE | SP_WHY_STRANGER) },
@@ -487,11 +489,9 @@ has_tag(const struct row *r)
 static void
 test_rows(void)
 {
-	struct sp_verdict v;
-	size_t i;
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const struct sp_verdict v = judge(&rows[i]);
 
-	for (i = 0; i < G_N_ELEMENTS(rows); i++) {
-		v = judge(&rows[i]);
 		if (!ok(v.fate == rows[i].fate && v.why == rows[i].why &&
 			v.rank == rows[i].rank && v.banner == rows[i].banner &&
 			v.tagged == has_tag(&rows[i]) &&
@@ -535,8 +535,9 @@ may_reach_members(const struct row *r)
 	    r->flags & (SP_FACT_LOOP | SP_FACT_AUTOMATIC | SP_FACT_LIST |
 			SP_FACT_BOUNCE | SP_FACT_RULE_FAILED | SP_FACT_TNEF))
 		return FALSE;
-	if (r->crypto == SP_CRYPTO_MIME_ENCRYPTED &&
-	    (r->opened != SP_OPENED || r->inner != INNER))
+	if (r->inner == INNER_BROKEN ||
+	    (r->crypto == SP_CRYPTO_MIME_ENCRYPTED &&
+	     (r->opened != SP_OPENED || r->inner != INNER)))
 		return FALSE;
 	switch (r->sig) {
 	case SP_SIG_GOOD:
@@ -651,9 +652,8 @@ test_all(const char *name, struct row (*number)(unsigned), unsigned count)
 	unsigned wrong = 0, distributed = 0;
 	struct sp_verdict v;
 	struct row r;
-	unsigned i;
 
-	for (i = 0; i < count; i++) {
+	for (unsigned i = 0; i < count; i++) {
 		r = number(i);
 		v = judge(&r);
 		distributed += v.fate == SP_FATE_DISTRIBUTE;
