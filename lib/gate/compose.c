@@ -515,8 +515,9 @@ compose_circular(struct sp_gate *gate, const struct sp_out *out,
 	g_autofree char *msgid = sp_gate_msgid(gate, out->payload ? "circular"
 					       : "keywarning", what, "");
 	g_autofree char *subject = g_strdup_printf("[%s] %s", gate->conf->tag,
-		out->kind == SP_OUT_REMINDER ? "What waits today"
-					     : "A notice about this list");
+		out->kind == SP_OUT_REMINDER ? "What waits today" :
+		out->kind == SP_OUT_URGENT ? "Urgent: please read this now" :
+		"A notice about this list");
 	const struct sp_outer outer = { .subject = subject, .to = d->recipient,
 					.made = out->made, .msgid = msgid,
 					.generated = TRUE };
@@ -562,7 +563,8 @@ sp_compose(struct sp_gate *gate, const struct sp_out *out,
 			       "open or may not be written to");
 	if ((r = sp_blob_init(&d->message, MESSAGE_MAX, err)) != SP_OK)
 		return r;
-	return out->kind == SP_OUT_CIRCULAR || out->kind == SP_OUT_REMINDER
+	return out->kind == SP_OUT_CIRCULAR || out->kind == SP_OUT_REMINDER ||
+	       out->kind == SP_OUT_URGENT
 		? compose_circular(gate, out, d, err)
 		: compose_about(gate, out, d, err);
 }

@@ -11,26 +11,44 @@
 #include "lib/gate/setup.h"
 #include "lib/mail/compose.h"
 
-/* texts: text -> GPtrArray of struct sp_member *, who should read it. */
+/* Who should read one text. */
+struct audience {
+	GPtrArray *readers;	/* of struct sp_member *, borrowed */
+	gboolean urgent;
+};
+
+static void
+audience_free(void *p)
+{
+	struct audience *a = p;
+
+	g_ptr_array_unref(a->readers);
+	g_free(a);
+}
+
+/* texts: text -> struct audience *. */
 static enum sp_status
 write_all(const struct sp_round *r, GHashTable *texts, struct sp_err *err)
 {
 	enum sp_status s = SP_OK;
 
 	for (guint i = 0; s == SP_OK && i < r->members->len; i++) {
-		char *text = NULL;
-		GPtrArray *readers;
+		g_autofree char *text = NULL;
+		gboolean urgent = FALSE;
+		struct audience *a;
 
 		if (!sp_round_may(r, i) ||
-		    (s = sp_round_write(r, i, &text, err)) != SP_OK || !text)
+		    (s = sp_round_write(r, i, &text, &urgent, err)) != SP_OK ||
+		    !text)
 			continue;
-		readers = g_hash_table_lookup(texts, text);
-		if (!readers) {
-			readers = g_ptr_array_new();
-			g_hash_table_insert(texts, g_strdup(text), readers);
+		a = g_hash_table_lookup(texts, text);
+		if (!a) {
+			a = g_new0(struct audience, 1);
+			a->readers = g_ptr_array_new();
+			a->urgent = urgent;
+			g_hash_table_insert(texts, g_strdup(text), a);
 		}
-		g_ptr_array_add(readers, r->members->pdata[i]);
-		g_free(text);
+		g_ptr_array_add(a->readers, r->members->pdata[i]);
 	}
 	return s;
 }
@@ -61,11 +79,12 @@ seal(struct sp_gate *gate, const GPtrArray *readers, const char *text,
 
 /* [tx] SP_NONE: another process has reminded them. */
 static enum sp_status
-queue_one(struct sp_gate *gate, const struct sp_member *m, int64_t payload,
-	  int64_t now, struct sp_err *err)
+queue_one(struct sp_gate *gate, const struct sp_member *m, gboolean urgent,
+	  int64_t payload, int64_t now, struct sp_err *err)
 {
 	struct sp_out out = {
-		.kind = SP_OUT_REMINDER, .payload = payload, .member = m->id,
+		.kind = urgent ? SP_OUT_URGENT : SP_OUT_REMINDER,
+		.payload = payload, .member = m->id,
 		.made = now, .due = now, .state = SP_OUT_PENDING,
 		.cause = (char *)"",
 	};
@@ -85,9 +104,10 @@ queue_one(struct sp_gate *gate, const struct sp_member *m, int64_t payload,
 }
 
 static enum sp_status
-remind(const struct sp_round *r, const GPtrArray *readers, const char *text,
+remind(const struct sp_round *r, const struct audience *a, const char *text,
        struct sp_err *err)
 {
+	const GPtrArray *readers = a->readers;
 	struct sp_store *store = r->gate->store;
 	struct sp_sealed sealed = { .body = SP_BLOB_INIT };
 	int64_t payload;
@@ -97,8 +117,8 @@ remind(const struct sp_round *r, const GPtrArray *readers, const char *text,
 		s = sp_store_payload_add(store, SP_PAYLOAD_LETTER, r->now,
 					 &sealed, &payload, err);
 		for (guint i = 0; s == SP_OK && i < readers->len; i++)
-			s = queue_one(r->gate, readers->pdata[i], payload,
-				      r->now, err);
+			s = queue_one(r->gate, readers->pdata[i], a->urgent,
+				      payload, r->now, err);
 		if (s == SP_OK)
 			s = sp_store_commit(store, err);
 		sp_store_rollback(store);
@@ -113,15 +133,16 @@ remind_all(const struct sp_round *r, GHashTable *texts, unsigned *reminded,
 {
 	enum sp_status first = SP_OK;
 	GHashTableIter each;
-	gpointer text, readers;
+	gpointer text, audience;
 	struct sp_err one;
 
 	g_hash_table_iter_init(&each, texts);
-	while (g_hash_table_iter_next(&each, &text, &readers)) {
-		enum sp_status s = remind(r, readers, text, &one);
+	while (g_hash_table_iter_next(&each, &text, &audience)) {
+		const struct audience *a = audience;
+		enum sp_status s = remind(r, a, text, &one);
 
 		if (s == SP_OK)
-			*reminded += ((const GPtrArray *)readers)->len;
+			*reminded += a->readers->len;
 		else if (s != SP_NONE && first == SP_OK) {
 			first = s;
 			*err = one;
@@ -143,8 +164,7 @@ enum sp_status
 sp_remind(struct sp_gate *gate, unsigned *reminded, struct sp_err *err)
 {
 	g_autoptr(GHashTable) texts = g_hash_table_new_full(
-		g_str_hash, g_str_equal, g_free,
-		(GDestroyNotify)g_ptr_array_unref);
+		g_str_hash, g_str_equal, g_free, audience_free);
 	struct sp_round r = { .gate = NULL };
 	enum sp_status s;
 

@@ -10,7 +10,7 @@
 #include "lib/gate/keywatch.h"
 #include "lib/gate/reader.h"
 #include "lib/gate/recipients.h"
-#include "lib/notice/reminder.h"
+#include "lib/gate/reminder-cases.h"
 #include "lib/policy/verdict.h"
 
 #define SHOWN_MAX 40		/* held mails in one reminder */
@@ -85,7 +85,9 @@ sp_round_may(const struct sp_round *r, guint i)
 {
 	const struct sp_member *m = r->members->pdata[i];
 
-	return r->team.people[i].there &&
+	if (!r->team.people[i].there)
+		return FALSE;
+	return sp_round_at_once(r, i) ||
 		sp_policy_remind(r->gate->conf, m->reminded, is_urgent(r, i),
 				 r->now);
 }
@@ -105,7 +107,7 @@ sp_round_begin(struct sp_gate *gate, int64_t now, struct sp_round *r,
 	    (s = sp_store_keys_told(gate->store, &r->told, err)) != SP_OK)
 		return s;
 	know_people(r);
-	return SP_OK;
+	return sp_round_cases(r, err);
 }
 
 void
@@ -116,6 +118,7 @@ sp_round_clear(struct sp_round *r)
 	g_clear_pointer(&r->told, g_array_unref);
 	g_clear_pointer(&r->held, g_array_unref);
 	g_clear_pointer(&r->answers, g_array_unref);
+	g_clear_pointer(&r->cases, g_ptr_array_unref);
 	g_clear_pointer(&r->head, g_free);
 }
 
@@ -399,19 +402,28 @@ remarks_new(void)
 	return g_ptr_array_new_with_free_func((GDestroyNotify)sp_remark_free);
 }
 
+static GPtrArray *
+dues_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)sp_due_free);
+}
+
 enum sp_status
 sp_round_write(const struct sp_round *r, guint i, char **text,
-	       struct sp_err *err)
+	       gboolean *urgent, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) waiting = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)sp_waiting_free);
 	g_autoptr(GPtrArray) answers = remarks_new();
+	g_autoptr(GPtrArray) now = dues_new();
+	g_autoptr(GPtrArray) cases = dues_new();
 	g_autoptr(GPtrArray) missed = remarks_new();
 	g_autoptr(GPtrArray) keys = remarks_new();
 	struct sp_reminder to = {
 		.conf = r->gate->conf, .on_duty = r->team.duty == (int)i,
 		.moderator = r->team.people[i].moderator, .waiting = waiting,
-		.answers = answers, .missed = missed, .keys = keys,
+		.answers = answers, .urgent = now, .cases = cases,
+		.missed = missed, .keys = keys,
 		.head = r->head,
 	};
 	enum sp_status s;
@@ -424,7 +436,10 @@ sp_round_write(const struct sp_round *r, guint i, char **text,
 		describe_bouncing(r, r->members->pdata[i], missed);
 	}
 	describe_keys(r, i, keys);
-	if (s == SP_OK)
+	sp_round_describe_cases(r, i, now, cases, &to.more_cases);
+	if (s == SP_OK) {
 		*text = sp_notice_reminder(&to, r->now);
+		*urgent = now->len > 0;
+	}
 	return s;
 }

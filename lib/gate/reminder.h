@@ -16,6 +16,7 @@ struct sp_round {
 	GArray *told;		/* of struct sp_key_told */
 	GArray *held;		/* of struct matter, as the queue stands */
 	GArray *answers;	/* of struct matter */
+	GPtrArray *cases;	/* of struct sp_round_case *, those open */
 	char *head;		/* of the event log */
 };
 
@@ -28,9 +29,11 @@ gboolean sp_round_may(const struct sp_round *r, guint i);
 /* All that waits. */
 enum sp_status sp_round_gather(struct sp_round *r, struct sp_err *err)
 			       SP_CHECKED;
-/* What the i-th member should read; *text is NULL when nothing waits. */
+/* What the i-th member should read; *text is NULL when nothing waits. *urgent:
+ * it could not wait. */
 enum sp_status sp_round_write(const struct sp_round *r, guint i, char **text,
-			      struct sp_err *err) SP_CHECKED;
+			      gboolean *urgent, struct sp_err *err)
+			      SP_CHECKED;
 void sp_round_clear(struct sp_round *r);
 
 #endif

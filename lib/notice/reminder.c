@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* reminder.c - what waits, once a day, as text
  *
- * Most urgent first: held mail, then answers, who was left out, keys. The head of
+ * Most urgent first: what could not wait, held mail, then answers, what is due
+ * in cases, who was left out, keys. The head of
  * the event log stands at the end of each, so that somebody else than this
  * host knows it. */
 #include "lib/notice/reminder.h"
@@ -30,6 +31,16 @@ sp_remark_free(struct sp_remark *r)
 	g_free(r->who);
 	g_free(r->what);
 	g_free(r);
+}
+
+void
+sp_due_free(struct sp_due *d)
+{
+	if (!d)
+		return;
+	g_free(d->who);
+	g_ptr_array_unref(d->what);
+	g_free(d);
 }
 
 static void
@@ -115,6 +126,42 @@ put_remarks(GString *out, const char *heading, const GPtrArray *remarks)
 	}
 }
 
+static void
+put_due(GString *out, const GPtrArray *due)
+{
+	for (guint i = 0; i < due->len; i++) {
+		const struct sp_due *d = due->pdata[i];
+
+		g_string_append_c(out, '\n');
+		put_shown(out, "  ", d->who);
+		for (guint k = 0; k < d->what->len; k++)
+			put_shown(out, "    ", d->what->pdata[k]);
+	}
+}
+
+static void
+put_cases(GString *out, const struct sp_reminder *r)
+{
+	const unsigned all = r->cases->len + r->more_cases;
+
+	if (all == 0)
+		return;
+	g_string_append_printf(out, "\nCASES: %u\n", all);
+	put_due(out, r->cases);
+	if (r->more_cases > 0)
+		g_string_append_printf(out, "\n  and %u more\n",
+				       r->more_cases);
+}
+
+static void
+put_urgent(GString *out, const struct sp_reminder *r)
+{
+	if (r->urgent->len == 0)
+		return;
+	g_string_append(out, "\nTHIS COULD NOT WAIT FOR THE NEXT REMINDER\n");
+	put_due(out, r->urgent);
+}
+
 char *
 sp_notice_reminder(const struct sp_reminder *r, int64_t now)
 {
@@ -123,17 +170,19 @@ sp_notice_reminder(const struct sp_reminder *r, int64_t now)
 		"in the %s.%s", r->conf->name,
 		r->on_duty ? " You are on duty." : "");
 
-	if (r->waiting->len + r->more + r->answers->len + r->missed->len +
-	    r->keys->len == 0)
+	if (r->waiting->len + r->more + r->answers->len + r->urgent->len +
+	    r->cases->len + r->missed->len + r->keys->len == 0)
 		return NULL;
 	put_text(out, start);
+	put_urgent(out, r);
 	put_held(out, r, now);
 	put_remarks(out, "ANSWERS TO REPORTERS", r->answers);
+	put_cases(out, r);
 	put_remarks(out, "WHO DID NOT GET MAIL", r->missed);
 	put_remarks(out, "KEYS", r->keys);
-	g_string_append_printf(out, "\nSent once a day at most, and only when "
-			       "something waits. The head of the\nevent log, "
-			       "for \"sallyport log --verify --head\", is\n"
-			       "%s\n", r->head);
+	g_string_append_printf(out, "\nSent once a day at most, but for what "
+			       "cannot wait, and only when something\nwaits. The "
+			       "head of the event log, for \"sallyport log "
+			       "--verify --head\",\nis\n%s\n", r->head);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

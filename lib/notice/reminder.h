@@ -24,6 +24,13 @@ struct sp_remark {
 	char *what;
 };
 
+/* What is due in one case. */
+struct sp_due {
+	char *who;		/* its number and title */
+	GPtrArray *what;	/* of char *: a line each */
+	int64_t at;		/* when the first of it is due */
+};
+
 struct sp_reminder {
 	const struct sp_config *conf;
 	gboolean on_duty;	/* it is this person's turn */
@@ -32,6 +39,10 @@ struct sp_reminder {
 	unsigned more;			/* held mails that it leaves out */
 	const GPtrArray *answers;	/* of struct sp_remark *: cases whose
 					   reporters were not written to */
+	const GPtrArray *urgent;	/* of struct sp_due *: could not wait */
+	const GPtrArray *cases;		/* of struct sp_due *, most urgent
+					   first */
+	unsigned more_cases;		/* that it leaves out */
 	const GPtrArray *missed;	/* of struct sp_remark *: who got no
 					   mail, and why */
 	const GPtrArray *keys;		/* of struct sp_remark * */
@@ -40,6 +51,7 @@ struct sp_reminder {
 
 void sp_waiting_free(struct sp_waiting *w);
 void sp_remark_free(struct sp_remark *r);
+void sp_due_free(struct sp_due *d);
 /* NULL when there is nothing to remind of; g_free(). */
 char *sp_notice_reminder(const struct sp_reminder *r, int64_t now);
 

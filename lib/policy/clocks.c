@@ -339,6 +339,12 @@ sp_clock_first(const GArray *clocks)
 	return first;
 }
 
+gboolean
+sp_clock_for_all(const struct sp_clock *c)
+{
+	return c->kind == SP_CLOCK_EMBARGO || c->kind == SP_CLOCK_PROCESSING;
+}
+
 int64_t
 sp_clock_at_once(const struct sp_clock_facts *f,
 		 const struct sp_config *conf, int64_t now)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "lib/base/config.h"
+#include "lib/policy/dossier.h"
 
 enum sp_clock_kind {
 	SP_CLOCK_HOLD,		/* a moderator decides about a held mail */
@@ -61,6 +62,11 @@ struct sp_clock_facts {
 	int64_t closed;
 };
 
+/* What a case's events say of that. "predisclosure" as a target that it was
+ * announced to is the advisory to those who hear first. */
+struct sp_clock_facts sp_clock_facts_of(const struct sp_dossier *d,
+					const struct sp_config *conf);
+
 enum { SP_CLOCK_MARKS = 5 };
 
 struct sp_clock {
@@ -83,6 +89,10 @@ int64_t sp_clock_reminded(const struct sp_clock *c, int64_t now);
 int64_t sp_clock_reminds(const struct sp_clock *c, int64_t now);
 /* The one that runs and is due first, or NULL; the private time is no task. */
 const struct sp_clock *sp_clock_first(const GArray *clocks);
+
+/* Is it everybody's concern, and not only that of the moderators and of who
+ * leads the case? */
+gboolean sp_clock_for_all(const struct sp_clock *c);
 
 /* What cannot wait for the reminder of the day: the last such instant up to
  * now, of the end of an embargo within two hours and of attacks; 0: none. */

@@ -423,6 +423,7 @@ apply_accepted(struct sp_dossier *d, const struct sp_happening *h)
 	term_free(e->now);
 	e->now = g_steal_pointer(&e->next);
 	e->state = SP_EMBARGO_ACTIVE;
+	e->settled = h->at;
 	e->ended = 0;
 	g_ptr_array_set_size(e->enders, 0);
 }
@@ -445,8 +446,8 @@ apply_declined(struct sp_dossier *d, const struct sp_happening *h)
 {
 	struct sp_embargo *e = &d->embargo;
 
-	(void)h;
 	g_clear_pointer(&e->next, term_free);
+	e->settled = h->at;
 	e->state = e->state == SP_EMBARGO_REVISING ? SP_EMBARGO_ACTIVE
 						   : SP_EMBARGO_NONE;
 }
@@ -497,6 +498,7 @@ static void
 apply_patched(struct sp_dossier *d, const struct sp_happening *h)
 {
 	take(&d->patches, h, "set");
+	d->patched = h->at;
 }
 
 static void

@@ -110,6 +110,7 @@ struct sp_embargo {
 	struct sp_term *next;	/* proposed; NULL */
 	int64_t started;	/* 0: never */
 	unsigned restarts;
+	int64_t settled;	/* a proposal was accepted or turned down */
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
 	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */
@@ -151,6 +152,7 @@ struct sp_dossier {
 	GPtrArray *credits;		/* of struct sp_credit * */
 	GPtrArray *targets;		/* of struct sp_target * */
 	char *patches;			/* digest of the set; NULL: none */
+	int64_t patched;		/* since when it is that set */
 	char *readied;			/* the set that was; NULL */
 	int64_t readied_at, published, closed;
 	char *resolution, *because, *duplicate_of, *merged_into;

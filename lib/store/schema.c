@@ -19,7 +19,7 @@ G_STATIC_ASSERT(SP_OUT_NOTICE == 0 && SP_OUT_POST == 1 && SP_OUT_NOKEY == 2 &&
 		SP_OUT_ACK == 3 && SP_OUT_LETTER == 4 && SP_OUT_CIRCULAR == 5 &&
 		SP_OUT_REPLY == 6 && SP_OUT_REMINDER == 7 && SP_OUT_ANSWER == 8 &&
 		SP_OUT_HANDLED == 9 && SP_OUT_WRITTEN == 10 &&
-		SP_OUT_HELD_BACK == 11);
+		SP_OUT_HELD_BACK == 11 && SP_OUT_URGENT == 12);
 G_STATIC_ASSERT(SP_OUT_PENDING == 0 && SP_OUT_SENT == 1 && SP_OUT_DEAD == 2 &&
 		SP_OUT_WITHDRAWN == 3);
 G_STATIC_ASSERT(SP_OWNER_MEMBER == 0 && SP_OWNER_LIST == 1 &&
@@ -364,8 +364,15 @@ static const char vouch_table[] =
 	" at INTEGER NOT NULL,"
 	" PRIMARY KEY (member, voucher)) STRICT, WITHOUT ROWID;";
 
+/* Of both kinds of reminders. */
+static const char urgent_reminders[] =
+	"DROP INDEX outbox_spent;"
+	"CREATE INDEX outbox_spent ON outbox (payload)"
+	" WHERE kind IN (7, 12) AND payload IS NOT NULL;";
+
 static const char *const version_4[] = {
-	word_tables, case_columns, people_columns, vouch_table, NULL
+	word_tables, case_columns, people_columns, vouch_table,
+	urgent_reminders, NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */

@@ -379,7 +379,7 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ORDER BY made, id",
 	[ST_OUT_SPENT] =
 		"SELECT DISTINCT payload FROM outbox AS o"
-		" WHERE kind = 7 AND payload IS NOT NULL"
+		" WHERE kind IN (7, 12) AND payload IS NOT NULL"
 		" AND NOT EXISTS (SELECT 1 FROM outbox AS p"
 		" WHERE p.payload = o.payload AND p.state = 0)"
 		" AND EXISTS (SELECT 1 FROM payload"

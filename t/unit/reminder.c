@@ -18,7 +18,7 @@ static struct sp_config conf = {
 };
 
 struct parts {
-	GPtrArray *waiting, *answers, *missed, *keys;
+	GPtrArray *waiting, *answers, *urgent, *cases, *missed, *keys;
 };
 
 static struct sp_reminder
@@ -26,11 +26,14 @@ make(struct parts *p)
 {
 	p->waiting = g_ptr_array_new();
 	p->answers = g_ptr_array_new();
+	p->urgent = g_ptr_array_new();
+	p->cases = g_ptr_array_new();
 	p->missed = g_ptr_array_new();
 	p->keys = g_ptr_array_new();
 	return (struct sp_reminder){ .conf = &conf, .moderator = TRUE,
 		.waiting = p->waiting, .answers = p->answers,
-		.missed = p->missed, .keys = p->keys, .head = "0123abcd" };
+		.urgent = p->urgent, .cases = p->cases, .missed = p->missed,
+		.keys = p->keys, .head = "0123abcd" };
 }
 
 static void
@@ -38,6 +41,8 @@ parts_clear(struct parts *p)
 {
 	g_ptr_array_unref(p->waiting);
 	g_ptr_array_unref(p->answers);
+	g_ptr_array_unref(p->urgent);
+	g_ptr_array_unref(p->cases);
 	g_ptr_array_unref(p->missed);
 	g_ptr_array_unref(p->keys);
 }
@@ -48,6 +53,12 @@ test_all(void)
 	static const char want[] =
 		"This is what waits for you in the Example list. You are on "
 		"duty.\n"
+		"\n"
+		"THIS COULD NOT WAIT FOR THE NEXT REMINDER\n"
+		"\n"
+		"  QSEC-2026-0009  race\n"
+		"    it is being exploited\n"
+		"    Next: the embargo should end now\n"
 		"\n"
 		"WAITING FOR A DECISION: 2\n"
 		"\n"
@@ -67,6 +78,14 @@ test_all(void)
 		"  QSEC-2026-0007  leak\n"
 		"    an answer is due\n"
 		"\n"
+		"CASES: 3\n"
+		"\n"
+		"  QSEC-2026-0009  race\n"
+		"    it is being exploited\n"
+		"    Next: the embargo should end now\n"
+		"\n"
+		"  and 2 more\n"
+		"\n"
 		"WHO DID NOT GET MAIL\n"
 		"\n"
 		"  jo@example.org has an expired key\n"
@@ -77,9 +96,9 @@ test_all(void)
 		"  the list\n"
 		"    expires in 12 days\n"
 		"\n"
-		"Sent once a day at most, and only when something waits. The "
-		"head of the\nevent log, for \"sallyport log --verify "
-		"--head\", is\n0123abcd\n";
+		"Sent once a day at most, but for what cannot wait, and only "
+		"when something\nwaits. The head of the event log, for "
+		"\"sallyport log --verify --head\",\nis\n0123abcd\n";
 	struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED,
 		S("ada@example.com"), S("heap overflow"), 1795107600 };
 	struct sp_remark answer = { S("QSEC-2026-0007  leak"),
@@ -87,14 +106,21 @@ test_all(void)
 	struct sp_remark missed = { S("jo@example.org has an expired key"),
 				    S("R-7KQ4-M2XC") };
 	struct sp_remark key = { S("the list"), S("expires in 12 days") };
+	g_autoptr(GPtrArray) lines = g_ptr_array_new();
+	struct sp_due due = { S("QSEC-2026-0009  race"), lines, ARRIVED };
 	struct parts p;
 	struct sp_reminder r = make(&p);
 	g_autofree char *text = NULL;
 
 	g_ptr_array_add(p.waiting, &w);
 	g_ptr_array_add(p.answers, &answer);
+	g_ptr_array_add(lines, S("it is being exploited"));
+	g_ptr_array_add(lines, S("Next: the embargo should end now"));
+	g_ptr_array_add(p.urgent, &due);
+	g_ptr_array_add(p.cases, &due);
 	g_ptr_array_add(p.missed, &missed);
 	g_ptr_array_add(p.keys, &key);
+	r.more_cases = 2;
 	r.more = 1;
 	r.on_duty = TRUE;
 	text = sp_notice_reminder(&r, 1795107600);
@@ -109,16 +135,21 @@ test_single(void)
 {
 	struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED, S(""), S(""), 0 };
 	struct sp_remark remark = { S("who"), S("what") };
+	g_autoptr(GPtrArray) what = g_ptr_array_new();
+	struct sp_due due = { S("who"), what, ARRIVED };
 	struct parts p;
 	struct sp_reminder r = make(&p);
-	GPtrArray *const lists[] = { p.waiting, p.answers, p.missed, p.keys };
+	GPtrArray *const lists[] = { p.waiting, p.answers, p.missed, p.keys,
+				     p.urgent, p.cases };
+	const gpointer things[] = { &w, &remark, &remark, &remark, &due,
+				    &due };
 	g_autofree char *none = sp_notice_reminder(&r, ARRIVED);
 
 	ok(none == NULL, "nothing waits");
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
 		g_autofree char *text = NULL;
 
-		g_ptr_array_add(lists[i], i == 0 ? (gpointer)&w : &remark);
+		g_ptr_array_add(lists[i], things[i]);
 		text = sp_notice_reminder(&r, ARRIVED);
 		ok(text != NULL, "one thing does, of kind %zu", i);
 		g_ptr_array_set_size(lists[i], 0);
@@ -146,6 +177,8 @@ test_hostile(void)
 		struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED, NULL, NULL,
 					0 };
 		struct sp_remark answer = { NULL, S("is due") };
+		g_autoptr(GPtrArray) what = g_ptr_array_new();
+		struct sp_due due = { NULL, what, ARRIVED };
 		struct parts p;
 		struct sp_reminder r = make(&p);
 		g_autofree char *text = NULL;
@@ -154,7 +187,9 @@ test_hostile(void)
 
 		for (int n = 0; n < 50; n++)
 			g_string_append(many, texts[i]);
-		w.from = w.subject = answer.who = many->str;
+		w.from = w.subject = answer.who = due.who = many->str;
+		g_ptr_array_add(what, many->str);
+		g_ptr_array_add(p.cases, &due);
 		g_ptr_array_add(p.waiting, &w);
 		g_ptr_array_add(p.answers, &answer);
 		text = sp_notice_reminder(&r, ARRIVED);

@@ -1,0 +1,209 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4200-clocks.sh - what is due in a case is mailed to whom it concerns.
+. "${TEST_LIB:?run through meson test}"
+. "$SOURCE/t/verdicts.sh"
+
+# As in t3700: every hour is a working hour, and the first day is made to begin.
+H=3600
+start=$((86400 - $(date +%s) % 86400))
+
+# at HOURS [COMMAND...] - so long after the beginning; usually a round of run.
+at() {
+	at_ahead=$((start + $1 * H))
+	shift
+	if [ $# = 0 ]; then
+		ahead $at_ahead "$SALLYPORT" -C "$CONF" run sec --once >run.out
+	else
+		ahead $at_ahead "$SALLYPORT" -C "$CONF" "$@"
+	fi
+}
+
+# report_at HOURS SUBJECT - a stranger's report is a case; its number is "case".
+report_at() {
+	{
+		mail_headers ada@example.com "$2"
+		echo "Kanarienvogel" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml
+	rows "UPDATE mail SET arrived = $(date +%s) + $start + $1 * $H
+		WHERE ref = '$(last)'"
+	exits 0 at "$1" approve "$(last)"
+	case=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
+	echo "$case" >case
+}
+
+# answer_at HOURS - a person writes to the reporter then.
+answer_at() {
+	echo "Thank you, I read it and can reproduce it." >text
+	exits 0 at "$1" ack "$(cat case)" --text text
+	at "$1"
+}
+
+# mails SUBJECT [PERSON] - how many reminders of that subject have left.
+mails() {
+	sent ${2:+"$2@example.org"} |
+		xargs -r grep -l "^Subject: \[TEST-SECURITY\] $1" | wc -l
+}
+
+# counts - "dave carol alice bob": how many each has got, daily and urgent ones.
+counts() {
+	for person in dave carol alice bob; do
+		printf "%s+%s " "$(mails "What waits today" $person)" \
+			"$(mails Urgent $person)"
+	done
+}
+
+# newest PERSON - decrypt the last reminder of either kind, to "got".
+newest() {
+	newest_file=$(sent "$1@example.org" |
+		xargs -r grep -lE "^Subject: .*(What waits|Urgent)" |
+		tail -n 1)
+	[ -n "$newest_file" ] || complain "no reminder to $1"
+	outbox_decrypt "$1" "$newest_file" >got
+}
+
+# opaque - nothing outside the encryption to members says what it is about.
+opaque() {
+	for file in $(sent); do
+		case $file in *example.com) continue ;; esac
+		lacks "$file" "heap overflow" "ada@example" "$(cat case)" \
+			Kanarienvogel "seen in the wild" exploit
+	done
+}
+
+test_case 'setup' '
+	new_list sec
+	add_member sec alice
+	add_member sec bob
+	add_member sec dave moderator
+	add_member sec carol moderator
+	set_conf sec ack enabled no
+	set_conf sec reply delay 0s
+	set_conf sec remind enabled yes
+	set_conf sec clock open 0
+	set_conf sec clock close 24
+	set_conf sec clock days "Mon Tue Wed Thu Fri Sat Sun"
+	keep empty
+'
+
+test_case 'triage is due a week after the human answer, and said once' '
+	report_at 1 "heap overflow"
+	answer_at 2
+	exits 0 at 2 case lead "$(cat case)" alice@example.org
+	at 3
+	at 100
+	same "0+0 0+0 0+0 0+0 " "$(counts)"
+	at 171
+	same "1+0 1+0 1+0 0+0 " "$(counts)"
+	newest dave
+	grep -q GOODSIG gpg.status
+	has got "CASES: 1" "$(cat case)  heap overflow" "triage: was due" \
+		"Next: nobody has said whether it is genuine"
+	lacks got "human answer" Kanarienvogel
+	at 200
+	at 300
+	same "1+0 1+0 1+0 0+0 " "$(counts)"
+	opaque
+'
+
+test_case 'the reporter hears something every two weeks' '
+	at 339
+	same "2+0 2+0 2+0 0+0 " "$(counts)"
+	newest alice
+	has got "CASES: 1" "update: was due" "triage: was due"
+	exits 0 at 340 case told "$(cat case)" --how "by phone"
+	at 508
+	same "2+0 2+0 2+0 0+0 " "$(counts)"
+'
+
+test_case 'half of the processing time is over: everybody reads it' '
+	at 723
+	same "3+0 3+0 3+0 1+0 " "$(counts)"
+	newest bob
+	has got "processing: is due" "in 29 d "
+	lacks got "triage"
+'
+
+test_case 'a closed case is due for nothing' '
+	restore empty
+	report_at 1 "heap overflow"
+	answer_at 2
+	exits 0 at 3 case close "$(cat case)" not-a-vulnerability \
+		--because "documented"
+	at 171
+	at 723
+	same "0+0 0+0 0+0 0+0 " "$(counts)"
+'
+
+test_case 'attacks do not wait for the morning, and are said once' '
+	restore empty
+	set_conf sec clock open 9
+	set_conf sec clock close 17
+	report_at 1 "heap overflow"
+	echo "seen in the wild, at two customers" |
+		exits 0 at 3 case flag "$(cat case)" exploited --source -
+	at 3
+	has run.out "4 reminded"
+	same "0+1 0+1 0+1 0+1 " "$(counts)"
+	newest bob
+	has got "THIS COULD NOT WAIT" "$(cat case)  heap overflow" \
+		"it is being exploited" "seen in the wild, at two customers" \
+		"Next: "
+	has "$newest_file" "Subject: [TEST-SECURITY] Urgent: please read this now"
+	opaque
+	at 4
+	at 12
+	same "0+1 0+1 0+1 0+1 " "$(counts)"
+	at 60
+	same "0+1 0+1 0+1 0+1 " "$(counts)"
+'
+
+test_case 'nor for tomorrow when there was a reminder today' '
+	restore empty
+	report_at 1 "first"
+	answer_at 2
+	at 177
+	same "1+0 1+0 0+0 0+0 " "$(counts)"
+	report_at 178 "heap overflow"
+	echo "seen in the wild" |
+		exits 0 at 178 case flag "$(cat case)" exploited --source -
+	at 178
+	same "1+1 1+1 0+1 0+1 " "$(counts)"
+	newest carol
+	has got "CASES: 1" "triage: was due"
+	at 179
+	same "1+1 1+1 0+1 0+1 " "$(counts)"
+'
+
+test_case 'who is away is left alone, and two workers say it once' '
+	restore empty
+	exits 0 sp member away dave@example.org --until 9d
+	report_at 1 "heap overflow"
+	echo "seen in the wild" |
+		exits 0 at 3 case flag "$(cat case)" exploited --source -
+	for i in 1 2 3 4; do
+		at 3 2>&1 &
+	done
+	wait
+	at 3
+	same "0+0 0+1 0+1 0+1 " "$(counts)"
+	same 3 "$(rows "SELECT count(*) FROM outbox WHERE kind = 12")"
+'
+
+test_case 'what an urgent reminder said is gone once it has left' '
+	same 0 "$(rows "SELECT count(*) FROM outbox
+		WHERE kind = 12 AND payload IS NOT NULL")"
+'
+
+test_case 'where reminders are off, there are none' '
+	restore empty
+	set_conf sec remind enabled no
+	report_at 1 "heap overflow"
+	echo "seen in the wild" |
+		exits 0 at 3 case flag "$(cat case)" exploited --source -
+	at 10
+	same "0+0 0+0 0+0 0+0 " "$(counts)"
+'
+
+test_done
