@@ -12,12 +12,12 @@ test_case 'a list, its report and the state before each scene' '
 '
 
 # Of reads and writes, which one in how many.
-stride=7
-[ "${TEST_LONG:-0}" = 0 ] || stride=1
+stride=7 scenes='delivery approval round'
+[ "${TEST_LONG:-0}" = 0 ] || stride=1 scenes="$scenes command"
 
 # all ERRNO CALLS - over each scene.
 all() {
-	for scene in delivery approval round; do
+	for scene in $scenes; do
 		test_case "$1 in: $scene" "sweep $scene $1 '$2' $stride"
 	done
 }
