@@ -104,13 +104,31 @@ enum sp_status
 cmd_case_announced(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	struct sp_act act = { .free = TRUE, .verb = "announced" };
+	struct sp_act act = { .q.step = SP_STEP_ANNOUNCE, .verb = "announced" };
 	enum sp_status r = call_options(call, NULL, argv, 3, 3, &args, err);
 
 	return r != SP_OK ? r : carry_out(call, args[0], &act,
 					  triage_args("target", args[1],
 						      "where", args[2], NULL),
 					  err);
+}
+
+/* The case that it repeats, by its number. NULL stays NULL. */
+static enum sp_status
+find_original(struct call *call, char **of, struct sp_err *err)
+{
+	struct sp_gate *gate = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if (!*of)
+		return SP_OK;
+	if ((r = call_case(call, *of, &gate, &c, err)) == SP_OK) {
+		g_free(*of);
+		*of = g_strdup(c->number);
+	}
+	sp_case_free(c);
+	return r;
 }
 
 enum sp_status
@@ -128,7 +146,8 @@ cmd_case_close(struct call *call, char **argv, struct sp_err *err)
 	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
 
 	if (r != SP_OK ||
-	    (r = triage_text(call, &because, "--because", err)) != SP_OK)
+	    (r = triage_text(call, &because, "--because", err)) != SP_OK ||
+	    (r = find_original(call, &of, err)) != SP_OK)
 		return r;
 	act.q.step = strcmp(args[1], "fixed") == 0 ? SP_STEP_CLOSE
 						   : SP_STEP_DISMISS;
@@ -229,7 +248,7 @@ cmd_cve_set(struct call *call, char **argv, struct sp_err *err)
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &cna, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct sp_act act = { .free = TRUE, .verb = "cve-set" };
+	struct sp_act act = { .q.step = SP_STEP_CVE, .verb = "cve-set" };
 	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
 
 	if (r != SP_OK)

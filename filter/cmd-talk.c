@@ -3,6 +3,7 @@
 #include "filter/command.h"
 #include "filter/decision.h"
 #include "filter/out.h"
+#include "filter/triage.h"
 #include "lib/base/log.h"
 #include "lib/gate/adopt.h"
 #include "lib/gate/handover.h"
@@ -71,14 +72,33 @@ acknowledge(struct call *call, struct sp_gate *gate, const struct sp_case *k,
 					   told, err) : r;
 }
 
+/* Where the law or the reporter wants no mail: a person says what was said. */
+static enum sp_status
+by_phone(struct call *call, const char *number, char **note,
+	 struct sp_err *err)
+{
+	struct sp_act act = { .q.step = SP_STEP_PHONE, .verb = "phoned" };
+	enum sp_status r = triage_text(call, note, "--by-phone", err);
+
+	if (r != SP_OK)
+		return r;
+	act.q.because = *note;
+	act.args = triage_args("how", *note, NULL);
+	r = triage_do(call, number, &act, err);
+	g_hash_table_unref(act.args);
+	return r;
+}
+
 enum sp_status
 cmd_ack(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
 	g_autofree char *told = NULL;
+	g_autofree char *note = NULL;
 	const GOptionEntry options[] = {
 		{ "text", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		{ "by-phone", 0, 0, G_OPTION_ARG_STRING, &note, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	struct letter_source from = { 0 };
@@ -87,8 +107,14 @@ cmd_ack(struct call *call, char **argv, struct sp_err *err)
 	enum sp_status r;
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
-			      err)) == SP_OK &&
-	    (r = call_case(call, args[0], &gate, &k, err)) == SP_OK) {
+			      err)) != SP_OK)
+		return r;
+	if (note && file)
+		return call_usage(call, err, "--text is written, --by-phone "
+				  "was said: give one of them");
+	if (note)
+		return by_phone(call, args[0], &note, err);
+	if ((r = call_case(call, args[0], &gate, &k, err)) == SP_OK) {
 		from.file = file;
 		from.edit = file == NULL;
 		r = acknowledge(call, gate, k, &from, &told, err);

@@ -18,6 +18,43 @@ check_name(struct call *call, const char *value, const char *const *names,
 			  what, joined);
 }
 
+/* One line, as a mail's subject is. */
+static enum sp_status
+check_title(struct call *call, const char *title, struct sp_err *err)
+{
+	if (!*title)
+		return call_usage(call, err, "a case needs a title");
+	for (const char *p = title; *p; p++)
+		if (g_ascii_iscntrl(*p))
+			return call_usage(call, err, "a title is one line");
+	return SP_OK;
+}
+
+enum sp_status
+cmd_case_open(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *title = NULL;
+	struct sp_gate *gate = NULL;
+	struct sp_dossier *d = NULL;
+	const char *list;
+	char **rest;
+	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(args, 1, &list, &rest);
+	title = g_strdup(rest[0]);
+	if ((r = triage_text(call, &title, "TITLE", err)) == SP_OK &&
+	    (r = check_title(call, title, err)) == SP_OK &&
+	    (r = call_gate(call, list, &gate, err)) == SP_OK)
+		r = sp_triage_open(gate, call->actor, title, &d, err);
+	if (r == SP_OK)
+		triage_tell(gate, d);
+	sp_dossier_free(d);
+	return r;
+}
+
 enum sp_status
 cmd_case_judge(struct call *call, char **argv, struct sp_err *err)
 {
@@ -29,7 +66,7 @@ cmd_case_judge(struct call *call, char **argv, struct sp_err *err)
 		{ "misuse", 0, 0, G_OPTION_ARG_STRING, &misuse, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct sp_act act = { .free = TRUE, .verb = "judged" };
+	struct sp_act act = { .q.step = SP_STEP_JUDGE, .verb = "judged" };
 	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
 
 	if (r != SP_OK ||
@@ -101,7 +138,7 @@ enum sp_status
 cmd_case_lead(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	struct sp_act act = { .free = TRUE, .verb = "led" };
+	struct sp_act act = { .q.step = SP_STEP_LEAD, .verb = "led" };
 	enum sp_status r = call_options(call, NULL, argv, 2, 2, &args, err);
 
 	if (r != SP_OK ||

@@ -139,6 +139,7 @@ command_function cmd_member_change, cmd_member_vouch, cmd_member_accept;
 command_function cmd_key_confirm;
 command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
 command_function cmd_archive_rekey, cmd_key_rotate, cmd_key_export;
+command_function cmd_case_open;
 command_function cmd_case_list, cmd_case_show, cmd_case_search;
 command_function cmd_case_judge, cmd_case_rate;
 command_function cmd_case_lead, cmd_case_flag, cmd_case_branch, cmd_case_bug;

@@ -54,6 +54,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_KEY_ADOPT] = cmd_key_adopt,
 	[SP_VERB_KEY_ROTATE] = cmd_key_rotate,
 	[SP_VERB_KEY_EXPORT] = cmd_key_export,
+	[SP_VERB_CASE_OPEN] = cmd_case_open,
 	[SP_VERB_CASE_LIST] = cmd_case_list,
 	[SP_VERB_CASE_SHOW] = cmd_case_show,
 	[SP_VERB_CASE_SEARCH] = cmd_case_search,

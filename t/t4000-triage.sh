@@ -109,7 +109,7 @@ test_case 'dismissed with a reason, reopened with one' '
 	exits 2 sp case close $c silly --because "x" 2>err
 	has err "silly is no resolution" "cannot-reproduce"
 	exits 3 sp case close $c duplicate --because "seen before" 2>err
-	has err "which case it repeats"
+	has err "which other case it repeats"
 	exits 0 sp case close $c wont-fix --because "documented" >out
 	has out "$c is closed."
 	state_is closed
@@ -170,6 +170,57 @@ test_case 'closed when the fix, the announcements and the thanks are there' '
 	exits 0 sp case told $c --how "by phone"
 	exits 0 sp case close $c fixed
 	state_is closed
+	exits 0 sp log sec --verify
+'
+
+test_case 'acknowledged by phone, with a note of who spoke with the reporter' '
+	report "double free in bar_tx"
+	c=$(cat case)
+	exits 2 sp ack $c --by-phone x --text text 2>err
+	has err "give one of them"
+	exits 3 sp ack $c --by-phone "" 2>err
+	has err "not said who spoke"
+	exits 0 sp ack $c --by-phone "Carol spoke with Ada at noon" >out
+	state_is acknowledged
+	has shown "answered by a person"
+	same 1 "$(rows "SELECT answered > 0 FROM cases ORDER BY id DESC
+		LIMIT 1")"
+	exits 3 sp ack $c --by-phone "again" 2>err
+	has err "is acknowledged"
+'
+
+test_case 'what cannot be misused can only be closed; a duplicate names another' '
+	c=$(cat case)
+	exits 0 sp case judge $c --genuine yes --misuse no
+	next "it can only be closed" "case close $c not-a-vulnerability"
+	exits 3 sp case close $c duplicate --of $c --because "x" 2>err
+	has err "which other case"
+	exits 5 sp case close $c duplicate --of TEST-2026-0999 --because "x" \
+		2>err
+	has err "TEST-2026-0999"
+	exits 3 sp case announced $c devel https://lists.example.org/3 2>err
+	has err "can only be closed"
+	exits 0 sp case close $c duplicate --of "$(cat first)" --because "x"
+	state_is closed
+	has shown "of $(cat first)"
+'
+
+test_case 'a member opens a case that began with no mail' '
+	exits 2 sp case open sec "" 2>err
+	exits 2 sp case open sec "$(printf "a\\tb")" 2>err
+	has err "one line"
+	printf "Zaunkoenig in baz_ioctl\n" | exits 0 sp case open sec - >out
+	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
+	has out "$(cat case) is acknowledged." "nobody has said whether"
+	state_is acknowledged
+	has shown "Zaunkoenig in baz_ioctl" "by a member"
+	exits 0 sp case search sec baz_ioctl >out
+	has out "$(cat case)"
+	lacks "$STATE/store.db" Zaunkoenig
+	exits 3 sp ack $(cat case) --by-phone "nobody" 2>err
+	echo "Hello" >text
+	exits 3 sp ack $(cat case) --text text 2>err
+	has err "reporter"
 	exits 0 sp log sec --verify
 '
 

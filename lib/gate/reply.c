@@ -366,9 +366,11 @@ sp_reply_draft(struct sp_gate *gate, const struct sp_case *c, char **subject,
 	struct sp_mail *m = NULL;
 	enum sp_status r = sp_store_mail_by_ref(gate->store, c->ref, &m, err);
 
-	if (r != SP_OK)
+	/* A case that a member opened began with no mail. */
+	if (r != SP_OK && r != SP_NONE)
 		return r;
-	arrived = sp_workday_format(&conf->workdays, m->arrived);
+	arrived = sp_workday_format(&conf->workdays, r == SP_OK ? m->arrived
+								: c->opened);
 	sp_mail_free(m);
 	r = sp_template_load(conf->dir, "acknowledge", &file, &template, err);
 	if (r == SP_OK) {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/base/ref.h"
+#include "lib/gate/search.h"
 #include "lib/notice/record.h"
 
 #define LOGIN "login:"
@@ -125,6 +127,8 @@ sp_triage_mover(struct sp_gate *gate, const char *actor,
 	mover->who = SP_WHO_MEMBER;
 	if ((*m)->roles & SP_ROLE_MODERATOR)
 		mover->who |= SP_WHO_MODERATOR;
+	if ((*m)->roles & SP_ROLE_CVE)
+		mover->who |= SP_WHO_CVE;
 	if (d->lead && g_ascii_strcasecmp(d->lead, (*m)->address) == 0)
 		mover->who |= SP_WHO_LEAD;
 	return SP_OK;
@@ -180,6 +184,21 @@ record(struct sp_gate *gate, const struct sp_act *act, const char *verb,
 				  d->number, detail, err);
 }
 
+/* [tx] What the case's row says of it, too. */
+static enum sp_status
+note(struct sp_gate *gate, const struct sp_case *c, const struct sp_dossier *d,
+     struct sp_err *err)
+{
+	const enum sp_case_state state = sp_process_state(d, gate->conf);
+	enum sp_status r = SP_OK;
+
+	if (c->answered == 0 && d->answered != 0)
+		r = sp_store_case_answered(gate->store, c->id, d->answered,
+					   err);
+	return r != SP_OK ? r : sp_store_case_state_set(gate->store, c->id,
+		sp_case_states[state], err);
+}
+
 /* [tx] */
 static enum sp_status
 take_step(struct sp_gate *gate, const struct sp_act *act,
@@ -199,8 +218,7 @@ take_step(struct sp_gate *gate, const struct sp_act *act,
 	r = record(gate, act, answer == SP_EWAIT ? act->asking : act->verb, q,
 		   d, err);
 	if (r == SP_OK)
-		r = sp_store_case_state_set(gate->store, c->id,
-			sp_case_states[sp_process_state(d, gate->conf)], err);
+		r = note(gate, c, d, err);
 	if (r == SP_OK && answer == SP_EWAIT)
 		*err = why;
 	return r == SP_OK ? answer : r;
@@ -254,5 +272,43 @@ sp_triage_do(struct sp_gate *gate, const struct sp_act *act,
 	if (after && (r == SP_OK || r == SP_EWAIT))
 		*after = g_steal_pointer(&d);
 	sp_dossier_free(d);
+	return r;
+}
+
+/* [tx] */
+static enum sp_status
+add_case(struct sp_gate *gate, const char *title, struct sp_case **c,
+	 struct sp_err *err)
+{
+	g_autoptr(GBytes) sealed = sp_gate_seal(gate, SP_SEAL_TITLE, title);
+	char ref[SP_REF_LEN + 1];
+	enum sp_status r;
+
+	if ((r = sp_store_new_ref(gate->store, ref, err)) == SP_OK &&
+	    (r = sp_store_case_open(gate->store, gate->conf->prefix, ref,
+				    sealed, sp_gate_now(), c, err)) == SP_OK)
+		r = sp_search_set_title(gate, (*c)->id, title, err);
+	return r;
+}
+
+enum sp_status
+sp_triage_open(struct sp_gate *gate, const char *actor, const char *title,
+	       struct sp_dossier **after, struct sp_err *err)
+{
+	struct sp_act act = { .actor = actor, .free = TRUE, .verb = "opened" };
+	struct sp_dossier *d = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
+	    (r = add_case(gate, title, &c, err)) == SP_OK) {
+		act.number = c->number;
+		r = sp_triage_step(gate, &act, &d, err);
+	}
+	if (r == SP_OK && (r = sp_gate_commit(gate, err)) == SP_OK)
+		*after = g_steal_pointer(&d);
+	sp_store_rollback(gate->store);
+	sp_dossier_free(d);
+	sp_case_free(c);
 	return r;
 }

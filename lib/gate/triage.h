@@ -50,6 +50,10 @@ enum sp_status sp_triage_do(struct sp_gate *gate, const struct sp_act *act,
 enum sp_status sp_triage_step(struct sp_gate *gate, const struct sp_act *act,
 			      struct sp_dossier **after, struct sp_err *err)
 			      SP_CHECKED;
+/* A case without a mail, with an event that says who opened it. */
+enum sp_status sp_triage_open(struct sp_gate *gate, const char *actor,
+			      const char *title, struct sp_dossier **after,
+			      struct sp_err *err) SP_CHECKED;
 /* What is known of the patches of a case. */
 void sp_triage_review(const struct sp_gate *gate, const struct sp_dossier *d,
 		      struct sp_review_sum *sum);

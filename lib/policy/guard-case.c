@@ -54,6 +54,12 @@ sp_guard_genuine(const struct sp_situation *s)
 }
 
 gboolean
+sp_guard_misusable(const struct sp_situation *s)
+{
+	return s->d->misuse != SP_NO;
+}
+
+gboolean
 sp_guard_rated(const struct sp_situation *s)
 {
 	return s->d->severity != SP_UNRATED;
@@ -94,7 +100,8 @@ gboolean
 sp_guard_original_named(const struct sp_situation *s)
 {
 	return g_strcmp0(s->q->resolution, "duplicate") != 0 ||
-	       sp_given(s->q->of);
+	       (sp_given(s->q->of) &&
+		g_strcmp0(s->q->of, s->d->number) != 0);
 }
 
 gboolean

@@ -13,6 +13,7 @@ gboolean sp_guard_thanked(const struct sp_situation *s);
 gboolean sp_guard_credits_known(const struct sp_situation *s);
 gboolean sp_guard_judged(const struct sp_situation *s);
 gboolean sp_guard_genuine(const struct sp_situation *s);
+gboolean sp_guard_misusable(const struct sp_situation *s);
 gboolean sp_guard_rated(const struct sp_situation *s);
 gboolean sp_guard_impact_known(const struct sp_situation *s);
 gboolean sp_guard_led(const struct sp_situation *s);

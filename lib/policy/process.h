@@ -24,6 +24,8 @@ enum sp_step {
 	SP_STEP_DISMISS,	/* closed without having been published */
 	SP_STEP_REOPEN, SP_STEP_RATE, SP_STEP_FLAG, SP_STEP_UNFLAG,
 	SP_STEP_MERGE,
+	SP_STEP_PHONE,		/* the human acknowledgement, not by mail */
+	SP_STEP_JUDGE, SP_STEP_LEAD, SP_STEP_CVE, SP_STEP_ANNOUNCE,
 	SP_STEP_EMBARGO_PROPOSE, SP_STEP_EMBARGO_EARLIER,
 	SP_STEP_EMBARGO_AGREE, SP_STEP_EMBARGO_ACCEPT, SP_STEP_EMBARGO_DECLINE,
 	SP_STEP_EMBARGO_RESTART, SP_STEP_EMBARGO_END,
@@ -39,6 +41,7 @@ enum {
 	SP_WHO_MODERATOR = 1 << 1,
 	SP_WHO_LEAD = 1 << 2,
 	SP_WHO_REPORTER = 1 << 3,
+	SP_WHO_CVE = 1 << 4,		/* assigns CVE numbers */
 };
 
 /* Who takes it. */

@@ -93,7 +93,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_ACK] = {
 		"ack", SP_VERB_WRITES | SP_VERB_DECIDES,
-		"ack CASE [--text FILE]",
+		"ack CASE [--text FILE | --by-phone NOTE]",
 		"acknowledge a report, as a person",
 		HERE_ONLY
 	},
@@ -225,6 +225,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"key export", SP_VERB_READS,
 		"key export [LIST] [ADDR]",
 		"print the list's or a member's public key",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_OPEN] = {
+		"case open", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case open [LIST] TITLE",
+		"open a case that began with no mail",
 		HERE_ONLY
 	},
 	[SP_VERB_CASE_LIST] = {
