@@ -3,10 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "filter/command.h"
 #include "filter/keyring.h"
@@ -94,21 +92,12 @@ struct reading {
 	struct keyring *keyring;	/* NULL: leave it encrypted */
 };
 
-/* To be done before this process becomes the user of a list. The caller's
- * agent may have to ask the caller for a passphrase. */
+/* To be done before this process becomes the user of a list. */
 static enum sp_status
 start_keyring(const struct call *call, struct reading *how, struct sp_err *err)
 {
-	const char *terminal = ttyname(STDERR_FILENO);
-
-	if (!how->decrypt)
-		return SP_OK;
-	if (terminal) {
-		(void)setenv("GPG_TTY", terminal, 1);
-		(void)setenv("TERM", call->caller->terminal, 1);
-	}
-	return keyring_start(how->gnupg ? how->gnupg : call->caller->gnupg,
-			     &how->keyring, err);
+	return how->decrypt ? keyring_of_caller(call, how->gnupg,
+						&how->keyring, err) : SP_OK;
 }
 
 static void

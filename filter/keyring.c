@@ -9,6 +9,7 @@
 #include "filter/keyring.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/signal.h>
@@ -17,6 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "filter/command.h"
 #include "filter/privilege.h"
 
 struct keyring {
@@ -164,6 +166,19 @@ ask_child(const struct keyring *k, const struct order *order,
 			       "died", k->gnupg);
 	err->text[sizeof(err->text) - 1] = '\0';
 	return err->code;
+}
+
+enum sp_status
+keyring_of_caller(const struct call *call, const char *gnupg,
+		  struct keyring **k, struct sp_err *err)
+{
+	const char *terminal = ttyname(STDERR_FILENO);
+
+	if (terminal) {
+		(void)setenv("GPG_TTY", terminal, 1);
+		(void)setenv("TERM", call->caller->terminal, 1);
+	}
+	return keyring_start(gnupg ? gnupg : call->caller->gnupg, k, err);
 }
 
 enum sp_status

@@ -5,12 +5,18 @@
 
 #include "lib/gate/reader.h"
 
+struct call;
 struct keyring;
 
 /* gnupg: the home of the keyring. To be called while root still is root: a
  * child then becomes the owner of the keyring. */
 enum sp_status keyring_start(const char *gnupg, struct keyring **k,
 			     struct sp_err *err) SP_CHECKED;
+/* The same of who called us: gnupg NULL is their own home. Their agent may have
+ * to ask them for a passphrase. */
+enum sp_status keyring_of_caller(const struct call *call, const char *gnupg,
+				 struct keyring **k, struct sp_err *err)
+				 SP_CHECKED;
 /* The plain message of an archived mail, to fd; with_sig: as it is signed.
  * SP_EDENIED: that keyring does not open it. */
 enum sp_status keyring_read(struct keyring *k, struct sp_gate *gate,

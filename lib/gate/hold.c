@@ -11,6 +11,7 @@
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
+#include "lib/gate/review.h"
 #include "lib/gate/search.h"
 #include "lib/gate/similar.h"
 
@@ -300,6 +301,8 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
 			       m->ref, c ? c->number : "",
 			       o->signer ? NULL : FROM_REPORTER, err);
+	if (r == SP_OK && c != NULL)
+		r = sp_review_harvest(gate, m, o, c, err);
 	return r == SP_OK ? sp_replies_queue(gate, m, c, replies,
 						m->decided_by, now, err)
 			  : r;

@@ -7,6 +7,7 @@
 #include "lib/base/ref.h"
 #include "lib/gate/search.h"
 #include "lib/notice/record.h"
+#include "lib/policy/trailers.h"
 
 #define LOGIN "login:"
 
@@ -93,8 +94,16 @@ void
 sp_triage_review(const struct sp_gate *gate, const struct sp_dossier *d,
 		 struct sp_review_sum *sum)
 {
-	(void)gate;
-	*sum = (struct sp_review_sum){ .patches = d->patches };
+	const struct sp_config *conf = gate->conf;
+
+	*sum = (struct sp_review_sum){
+		.patches = d->patches,
+		.independent = sp_review_least(d->reviews, conf, TRUE),
+		.approved = sp_review_approved(d->reviews, conf),
+		.lacks = sp_review_lacks(d->reviews),
+	};
+	if (!sum->lacks)
+		sum->lacks = sp_trailers_lack(d, conf);
 }
 
 /* --- who ------------------------------------------------------------------ */

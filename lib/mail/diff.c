@@ -248,6 +248,17 @@ is_more(const char *line, gsize n)
 	       begins(line, n, "+++ ");
 }
 
+/* More lines than the head of the hunk says: people would see them, and git
+ * would not. */
+static gboolean
+is_surplus(const char *line, gsize n)
+{
+	if (*line == '+' || *line == ' ')
+		return TRUE;
+	return *line == '-' && !begins(line, n, "-- ") &&
+	       !(n >= 3 && begins(line, n, "--") && strchr("\r\n", line[2]));
+}
+
 static void
 scan_line(struct scan *s, const char *line, gsize n, gsize end)
 {
@@ -266,7 +277,8 @@ scan_line(struct scan *s, const char *line, gsize n, gsize end)
 		if (outer_line(s, line, n))
 			s->end = end;
 		else
-			s->ended = TRUE;
+			s->damaged = is_surplus(line, n);
+		s->ended = s->end != end;
 	}
 }
 

@@ -79,10 +79,14 @@ read_words(struct search *s, const struct sp_node *n, const char *bytes,
 	g_autofree char *clean = sp_clean(text->str, text->len, G_MAXSIZE,
 					  TRUE);
 
-	if (s->subject && !s->message && !n->flowed)
-		s->message = message_of(clean);
-	else
+	if (!s->subject || n->flowed) {
 		sp_tags_read(clean, -1, &s->found);
+		return;
+	}
+	if (s->message)
+		sp_tags_read(s->message, -1, &s->found);
+	g_free(s->message);
+	s->message = message_of(clean);
 }
 
 static void
@@ -192,8 +196,9 @@ sp_read_patches(struct sp_reading *r)
 		.found = { .patches = f->patches, .tags = f->tags },
 	};
 
-	if (f->crypto != SP_CRYPTO_NONE && f->crypto != SP_CRYPTO_MIME_SIGNED &&
-	    f->crypto != SP_CRYPTO_INLINE_SIGNED)
+	if (f->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
+	    f->crypto == SP_CRYPTO_INLINE_ENCRYPTED ||
+	    f->crypto == SP_CRYPTO_PARTLY_ENCRYPTED)
 		return;
 	set_head(&s);
 	for (guint i = 0; i < r->tree->nodes->len; i++)

@@ -42,6 +42,9 @@ static const char *const written_names[] = {
 static const char *const held_back_names[] = {
 	"list", "address", "tag", "case", "who", "when", NULL
 };
+static const char *const review_names[] = {
+	"list", "address", "tag", "case", "who", "name", "to", "patches", NULL
+};
 static const char *const acknowledge_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "finish",
 	"policy", NULL
@@ -70,6 +73,8 @@ sp_template_placeholders(const char *name)
 		return written_names;
 	if (g_str_equal(name, "held-back"))
 		return held_back_names;
+	if (g_str_equal(name, "review"))
+		return review_names;
 	if (g_str_equal(name, "sendkey"))
 		return sendkey_names;
 	if (g_str_equal(name, "acknowledge"))

@@ -18,7 +18,11 @@
  *   request                     answer: the address for commands
  *   decision, who, when         handled: "approved", by whom, and when; who and
  *                               when: written, held-back, too
- *   case                        written, held-back: the number of the case
+ *   case                        written, held-back, review: the number of the
+ *                               case
+ *   to, patches                 review: the address of who is asked, and a line
+ *                               for each patch; name is who is asked, and who
+ *                               the member who asks
  *   told                        written: to whom it goes, when and how
  *   open, settled               handled: "yes" when it stays held, or not
  *   policy, key                 policy-url and key-url, or nothing

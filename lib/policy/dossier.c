@@ -111,6 +111,7 @@ sp_dossier_new(void)
 	d->credits = g_ptr_array_new_with_free_func(credit_free);
 	d->targets = g_ptr_array_new_with_free_func(target_free);
 	d->embargo.enders = g_ptr_array_new_with_free_func(voice_free);
+	d->reviews = sp_reviews_new();
 	return d;
 }
 
@@ -128,6 +129,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_ptr_array_unref(d->branches);
 	g_ptr_array_unref(d->credits);
 	g_ptr_array_unref(d->targets);
+	sp_reviews_free(d->reviews);
 	g_free(d->number);
 	g_free(d->ref);
 	g_free(d->title);
@@ -497,8 +499,9 @@ apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 static void
 apply_patched(struct sp_dossier *d, const struct sp_happening *h)
 {
-	take(&d->patches, h, "set");
-	d->patched = h->at;
+	if (g_strcmp0(d->patches, arg(h, "set")) != 0)
+		d->patched = h->at;
+	set(&d->patches, arg(h, "set"));
 }
 
 static void
@@ -568,6 +571,7 @@ static const struct {
 	{ "embargo-ended", apply_ended },
 	{ "merged", apply_merged },
 	{ "patch-posted", apply_patched },
+	{ "patch-dropped", apply_patched },
 	{ "readied", apply_readied },
 	{ "published", apply_published },
 	{ "closed", apply_closed },
@@ -578,6 +582,7 @@ void
 sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->last = MAX(d->last, h->at);
+	sp_reviews_apply(d->reviews, h);
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
 		if (strcmp(verbs[i].verb, h->verb) == 0) {
 			verbs[i].apply(d, h);

@@ -26,7 +26,9 @@
  *	embargo-end-asked	by, org
  *	embargo-ended		because
  *	merged			into, or from; end
- *	patch-posted		set: the digest of all that are there now
+ *	patch-posted		set: the digest of all that are there now; review.h
+ *				says what else it tells, and which events tell more
+ *	patch-dropped		set
  *	readied			patches: the digest of the set
  *	published		where
  *	closed			resolution, because, of
@@ -41,6 +43,8 @@
 
 #include <glib.h>
 #include <stdint.h>
+
+#include "lib/policy/review.h"
 
 /* In the order in which a case passes through them. */
 enum sp_case_state { SP_CASE_NEW, SP_CASE_ACKNOWLEDGED, SP_CASE_TRIAGED,
@@ -153,6 +157,7 @@ struct sp_dossier {
 	GPtrArray *targets;		/* of struct sp_target * */
 	char *patches;			/* digest of the set; NULL: none */
 	int64_t patched;		/* since when it is that set */
+	struct sp_reviews *reviews;	/* of its patches */
 	char *readied;			/* the set that was; NULL */
 	int64_t readied_at, published, closed;
 	char *resolution, *because, *duplicate_of, *merged_into;

@@ -350,6 +350,48 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the CVE that was assigned",
 		HERE_ONLY
 	},
+	[SP_VERB_REVIEW_SHOW] = {
+		"review show", SP_VERB_READS,
+		"review show CASE [--json]",
+		"the patches of a case, and who has looked at them",
+		HERE_ONLY
+	},
+	[SP_VERB_REVIEW_ASK] = {
+		"review ask", SP_VERB_WRITES,
+		"review ask CASE --to ADDR",
+		"ask a member to look at the patches of a case",
+		HERE_ONLY
+	},
+	[SP_VERB_REVIEW_APPROVE] = {
+		"review approve", SP_VERB_WRITES,
+		"review approve CASE DIGEST",
+		"approve a patch, or the set, as the gatekeeper",
+		HERE_ONLY
+	},
+	[SP_VERB_REVIEW_OBJECT] = {
+		"review object", SP_VERB_WRITES,
+		"review object CASE DIGEST [--because TEXT | --withdraw]",
+		"object to a patch, so that the case cannot become ready",
+		HERE_ONLY
+	},
+	[SP_VERB_REVIEW_DROP] = {
+		"review drop", SP_VERB_WRITES,
+		"review drop CASE DIGEST --because TEXT",
+		"take a patch out of the set",
+		HERE_ONLY
+	},
+	[SP_VERB_REVIEW_LEDGER] = {
+		"review ledger", SP_VERB_READS,
+		"review ledger CASE [--json]",
+		"who looked at which patch, fit to be published",
+		HERE_ONLY
+	},
+	[SP_VERB_BUNDLE] = {
+		"bundle", SP_VERB_READS,
+		"bundle CASE --to DIR [--gnupg DIR]",
+		"the ready patches with their trailers, for git am",
+		HERE_ONLY
+	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",

@@ -220,6 +220,13 @@ static const struct {
 	{ "a hunk that is too short", FROM SUBJECT HEAD "\nm\n---\n"
 	  "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,3 +1,3 @@\n a\n-b\n"
 	  "+c\n" SIGNATURE, 0, TRUE },
+	{ "a hunk that is too long", FROM SUBJECT HEAD "\nm\n---\n"
+	  "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\n-b\n"
+	  "+c\n+d\n" SIGNATURE, 0, TRUE },
+	{ "two dashes alone below it", FROM SUBJECT HEAD "\nm\n---\n" DIFF
+	  "--\n2.39\n", 1, FALSE },
+	{ "a footer below it", FROM SUBJECT HEAD "\nm\n---\n" DIFF
+	  "\n_______\nsent by a list\n", 1, FALSE },
 	{ "a folded line", FROM SUBJECT HEAD "\nm\n---\n"
 	  "diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n a\nb\n-c\n"
 	  "+c\n", 0, TRUE },

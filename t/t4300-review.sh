@@ -1,0 +1,345 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4300-review.sh - patches in a case, who looked at them, and the bundle.
+#
+# alice writes the fix, dave is the gatekeeper; bob and carol are neither.
+. "${TEST_LIB:?run through meson test}"
+
+GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@example.org
+export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_COMMITTER_NAME \
+	GIT_COMMITTER_EMAIL
+
+# as LOGIN COMMAND... - the program, for a login of this host.
+as() {
+	as_login=$1
+	shift
+	SUDO_USER=$as_login "$SALLYPORT" -C "$CONF" "$@"
+}
+
+# in_case PERSON SUBJECT [HEADER...] <PART - a member's signed mail, for the
+# members of the case. It arrives as x.eml; its reference goes into "ref".
+in_case() {
+	in_case_person=$1
+	in_case_subject=$2
+	shift 2
+	{
+		mail_headers "$in_case_person <$in_case_person@example.org>" \
+			"$in_case_subject" "$@"
+		mime_signed "$in_case_person"
+	} >x.eml
+	exits 0 deliver sec x.eml --sender="$in_case_person@example.org" \
+		--recipient="sec+$(cat case)-internal@lists.example.org"
+	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >ref
+	same 2 "$(rows "SELECT state FROM mail WHERE ref = '$(cat ref)'")"
+}
+
+# post FILE - a patch as "git send-email" would: its subject, its body.
+post() {
+	sed '1,/^$/d' "$1" | mime_text |
+		in_case alice "$(sed -n 's/^Subject: //p' "$1")"
+	sed -n 's/^Message-ID: <\(.*\)>/\1/p' "$(sent_last bob@example.org)" \
+		>patch.id
+}
+
+# answer PERSON TEXT - to the last patch.
+answer() {
+	echo "$2" | mime_text |
+		in_case "$1" "Re: the fix" "In-Reply-To: <$(cat patch.id)>"
+}
+
+# change FILE TEXT - a commit by alice, as the next patch in out/.
+change() {
+	echo "$2" >>"repo/$1"
+	git -C repo commit -q -a --author='alice <alice@example.org>' \
+		-m "foo: check the length" -m "Descriptors may be longer."
+}
+
+# json EXPRESSION FILE - what Python makes of it, with the document as d.
+json() {
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[2]))
+print(eval("(" + sys.argv[1] + ")"))' "$1" "$2"
+}
+
+# shows TEXT... - "review show" does.
+shows() {
+	exits 0 sp review show "$(cat case)" >shown
+	has shown "$@"
+}
+
+test_case 'a case with a fix to come' '
+	new_list sec
+	for who in alice bob carol; do
+		exits 0 sp member add sec $who@example.org --key $KEYS/$who.asc \
+			--name $who --login $who >out
+	done
+	exits 0 sp member add sec dave@example.org --key $KEYS/dave.asc \
+		--name dave --role moderator --login dave >out
+	set_conf sec review gatekeeper dave@example.org
+	{
+		mail_headers ada@example.com "[TEST-SECURITY] overflow"
+		echo "in foo_rx" | mime_text
+	} >r.eml
+	exits 0 deliver sec r.eml
+	exits 0 sp approve "$(rows "SELECT ref FROM mail")" >out
+	rows "SELECT number FROM cases" >case
+	c=$(cat case)
+	echo "Thank you, I can reproduce it." >text
+	exits 0 sp ack $c --text text
+	rows "UPDATE outbox SET due = 0 WHERE state = 0"
+	exits 0 sp run --once
+	exits 0 sp case judge $c --genuine yes --misuse yes
+	exits 0 sp case rate $c Low --impact "a crash"
+	exits 0 sp case lead $c alice@example.org
+	exits 0 sp case credit $c ada yes --as "Ada Example"
+	exits 0 sp cve set $c CVE-2026-12345
+	exits 0 sp case branch $c master fix-ready
+	shows "There is no patch in its thread."
+	exits 3 sp case ready $c 2>err
+	has err "there is no patch in its thread"
+	exits 3 sp review ask $c --to bob@example.org 2>err
+	has err "no patch that could be looked at"
+'
+
+test_case 'a patch in the thread is recognised, with its digest' '
+	git init -q repo
+	printf "int\nfoo_rx(void)\n{\n}\n" >repo/foo.c
+	git -C repo add foo.c
+	git -C repo commit -q --author="x <x@example.org>" -m base
+	git clone -q repo scratch
+	change foo.c "/* checked */"
+	git -C repo format-patch -q -v3 -1 -o ../fix
+	post fix/v3-0001-*.patch
+	shows "v3 1/1" "\"foo: check the length\"" "alice <alice@example.org>" \
+		foo.c "0 of 1 independent" "missing (dave@example.org)"
+	exits 0 sp review show $(cat case) --json >doc
+	json "d[\"set\"]" doc >set
+	same 64 "$(json "len(d[\"set\"])" doc)"
+	same "$(cat set) True 3" "$(json "\"{digest} {current} {version}\".
+		format(**d[\"patches\"][0])" doc)"
+	exits 3 sp case ready $(cat case) 2>err
+	has err "0 of 1 independent reviews"
+'
+
+test_case 'author and gatekeeper are not independent; others speak for themselves' '
+	answer alice "Reviewed-by: alice <alice@example.org>"
+	answer dave "Reviewed-by: dave <dave@example.org>"
+	shows "   author   " "   gatekeeper   " "(does not count as independent)" \
+		"0 of 1 independent, 2 of 2 in all"
+	answer bob "Reviewed-by: carol <carol@example.org>"
+	answer carol "> Reviewed-by: carol <carol@example.org>"
+	echo "Reviewed-by: carol <carol@example.org>" | mime_text |
+		in_case carol "Re: something else"
+	shows "not counted: it was signed by somebody else" \
+		"0 of 1 independent, 2 of 2 in all" "answers no patch"
+	answer carol "Tested-by: carol <carol@example.org>"
+	shows "Tested-by" "0 of 1 independent"
+'
+
+test_case 'nobody but the reviewer gives a tag: unsigned ones are held or shown' '
+	set_conf sec post unsigned-member banner
+	{
+		mail_headers "bob@example.org" "Re: the fix" \
+			"In-Reply-To: <$(cat patch.id)>"
+		echo "Reviewed-by: bob <bob@example.org>" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml --sender=bob@example.org \
+		--recipient="sec+$(cat case)@lists.example.org"
+	set_conf sec post unsigned-member hold
+	shows "not signed by a member" "0 of 1 independent"
+'
+
+test_case 'one who is neither makes it reviewed; the gatekeeper approves' '
+	c=$(cat case)
+	answer bob "Looks right to me.
+
+Reviewed-by: bob <bob@example.org>"
+	shows "   independent   " "1 of 1 independent, 3 of 2 in all"
+	exits 3 sp case ready $c 2>err
+	has err "dave@example.org has not approved"
+	exits 3 as bob review approve $c $(cat set) 2>err
+	has err "dave@example.org is the gatekeeper"
+	exits 3 as nobody-here review approve $c $(cat set) 2>err
+	has err "belongs to no member"
+	exits 5 as dave review approve $c 0123456789 2>err
+	has err "no patch of its set"
+	cut -c 1-12 set >short
+	exits 0 as dave review approve $c $(cat short) >out
+	has out "approved  $(cat set)"
+	shows "given (dave@example.org)"
+	exits 3 sp bundle $c --to "$PWD/b0" --gnupg "$TEST_DIR/u/alice" 2>err
+	has err "are not ready"
+	[ ! -e b0 ]
+	exits 0 as alice case ready $c >out
+	has out "$c is ready."
+'
+
+# What git makes of the bundle is what was reviewed.
+test_case 'the bundle: git am makes the commit of it, with its trailers' '
+	c=$(cat case)
+	exits 0 sp bundle $c --to "$PWD/b1" --gnupg "$TEST_DIR/u/alice" >out
+	same 700 "$(stat -c %a b1)"
+	same "600 b1/0001-foo-check-the-length.patch" \
+		"$(stat -c "%a %n" b1/*)"
+	git -C scratch am -q "$PWD"/b1/*.patch
+	same "$(git -C repo rev-parse HEAD^{tree})" \
+		"$(git -C scratch rev-parse HEAD^{tree})"
+	git -C scratch log -1 --format="%an <%ae>%n%s%n%n%b" >got
+	cat >want <<-END
+		alice <alice@example.org>
+		foo: check the length
+
+		Descriptors may be longer.
+
+		Fixes: CVE-2026-12345
+		Reported-by: Ada Example
+		Tested-by: carol <carol@example.org>
+		Reviewed-by: alice <alice@example.org>
+		Reviewed-by: dave <dave@example.org>
+		Reviewed-by: bob <bob@example.org>
+
+	END
+	diff -u want got
+	exits 3 sp bundle $c --to "$PWD/b1" --gnupg "$TEST_DIR/u/alice" 2>err
+	has err b1
+	gpg_as ada --list-keys >keys
+	exits 3 sp bundle $c --to "$PWD/b2" --gnupg "$TEST_DIR/u/ada" 2>err
+	has err "no secret key"
+	[ ! -e b2 ]
+'
+
+test_case 'the ledger proves who looked, and says nothing else' '
+	exits 0 sp review ledger $(cat case) >out
+	has out "sha256 $(cat set)" "Reviewed-by" bob independent gatekeeper \
+		"Approved"
+	lacks out "check the length" foo.c "bob@example.org" "not counted"
+	exits 0 sp review ledger $(cat case) --json >out
+	same True "$(json "d[\"patches\"][0][\"final\"]" out)"
+	json "[t[\"tag\"] + t[\"name\"] + t[\"role\"]
+		for t in d[\"patches\"][0][\"tags\"]]" out >tags
+	has tags Reviewed-bybobindependent Approveddavegatekeeper
+	lacks out "check the length" foo.c
+'
+
+test_case 'one byte changed: all that was said is stale' '
+	c=$(cat case)
+	sed "s/checked/Checked/" fix/v3-0001-*.patch >v3b.patch
+	post v3b.patch
+	shows "0 of 1 independent, 0 of 2 in all" "missing (dave" stale \
+		"the patch has changed"
+	exits 0 sp case show $c >out
+	has out "$c   fixing   "
+	exits 3 sp bundle $c --to "$PWD/b3" --gnupg "$TEST_DIR/u/alice" 2>err
+	has err "are not ready"
+	exits 3 sp case ready $c 2>err
+	has err "0 of 1 independent"
+	post fix/v3-0001-*.patch
+	shows "1 of 1 independent, 3 of 2 in all" "given (dave"
+'
+
+test_case 'the same patch is the same, however it is sent' '
+	f=$(echo fix/v3-0001-*.patch)
+	{
+		echo "Content-Type: text/x-patch; charset=utf-8; name=a.patch"
+		echo "Content-Transfer-Encoding: base64"
+		echo "Content-Disposition: attachment; filename=a.patch"
+		echo
+		base64 "$f"
+	} >part
+	in_case carol "the fix, attached" <part
+	shows "$(cut -c 1-16 set)" "1 of 1 independent"
+	exits 0 sp review show $(cat case) --json >doc
+	same "$(cat set) carol@example.org" "$(json "d[\"set\"] + \" \" +
+		d[\"patches\"][-1][\"posted_by\"]" doc)"
+	exits 0 sp bundle $(cat case) --to "$PWD/b4" \
+		--gnupg "$TEST_DIR/u/alice" >out2
+	sed "s/^Date: .*//" b1/*.patch >want
+	sed "s/^Date: .*//" b4/*.patch >got
+	diff -u want got
+'
+
+test_case 'a series: each patch of it, in an encrypted mail with two parts' '
+	c=$(cat case)
+	git -C repo reset -q --hard HEAD^
+	change foo.c "/* one */"
+	change foo.c "/* two */"
+	git -C repo commit -q --amend -m "foo: and the other"
+	git -C repo format-patch -q -v4 -2 --attach=xx -o ../series
+	for f in series/*.patch; do
+		{
+			mail_headers alice@example.org \
+				"$(sed -n "s/^Subject: //p" "$f")"
+			sed -n "/^MIME-Version/,\$p" "$f" | sed 1d |
+				mime_encrypted alice list
+		} >x.eml
+		exits 0 deliver sec x.eml --sender=alice@example.org \
+			--recipient="sec+$c-internal@lists.example.org"
+		shows "$(sed -n "s/^Subject: .*\] //p" "$f")"
+	done
+	shows "v4 1/2" "v4 2/2" "0 of 1 independent"
+	exits 0 sp review show $c --json >doc
+	same "[1, 2]" "$(json "[p[\"number\"] for p in d[\"patches\"]
+		if p[\"current\"]]" doc)"
+	sed -n "s/^Message-ID: <\(.*\)>/\1/p" "$(sent_last bob@example.org)" \
+		>patch.id
+	answer bob "Reviewed-by: bob <bob@example.org>"
+	shows "0 of 1 independent"
+	json "d[\"patches\"][-2][\"digest\"]" doc >first
+	json "d[\"set\"]" doc >set
+	! grep -q "$(cat first)" set
+	exits 0 as dave review approve $c $(cat set)
+	shows "given (dave"
+'
+
+test_case 'a review is asked for, and what is asked is sealed' '
+	c=$(cat case)
+	sent_aside
+	exits 2 sp review ask $c 2>err
+	exits 5 sp review ask $c --to ada@example.com 2>err
+	has err "no member"
+	exits 0 as dave review ask $c --to carol@example.org >out
+	outbox_decrypt carol "$(sent_last carol@example.org)" >mail
+	has mail "dave@example.org asks you" "foo: and the other" \
+		"Reviewed-by: YOUR NAME <carol@example.org>" "$c"
+	same 1 "$(sent_count)"
+	lacks "$(sent_last carol@example.org)" "other" "$c"
+	shows "asked  carol@example.org"
+'
+
+test_case 'an objection is in the way until it is taken back' '
+	c=$(cat case)
+	d=$(cut -c 1-10 first)
+	exits 2 as carol review object $c $d 2>err
+	exits 0 as carol review object $c $d --because "it leaks" >out
+	shows "carol@example.org objects to patch" "it leaks"
+	exits 0 as bob review object $c $d --withdraw
+	shows "carol@example.org objects to patch"
+	exits 0 as carol review object $c $d --withdraw >out
+	exits 0 sp review show $c >shown
+	lacks shown "objects to patch"
+'
+
+test_case 'a patch is dropped: the others are what is left' '
+	c=$(cat case)
+	exits 2 as alice review drop $c $(cat first) 2>err
+	exits 0 as alice review drop $c $(cat first) --because "not needed" >out
+	shows "patch 1 of 2 has not come" "1 of 1 independent"
+	exits 3 sp case ready $c 2>err
+	has err "not approved"
+'
+
+test_case 'a patch that is damaged is not taken, and said to be there' '
+	sed "s/^+.. one/+\n&/" series/v4-0001-* >bad
+	sed -n "/^diff/,\$p" bad | mime_text | in_case alice "[PATCH v5] foo: x"
+	shows "unread $(cat ref)"
+'
+
+test_case 'nothing of it lies in the clear, and the record holds' '
+	lacks "$STATE/store.db" "check the length" "Descriptors may" "it leaks"
+	[ ! -e "$STATE/store.db-wal" ] ||
+		lacks "$STATE/store.db-wal" "check the length" "it leaks"
+	exits 0 sp log sec --verify
+'
+
+test_done
