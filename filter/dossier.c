@@ -3,6 +3,7 @@
 #include "filter/dossier.h"
 
 #include "filter/out.h"
+#include "lib/gate/portrait.h"
 
 static json_t *
 new_object(json_t *object, const char *name)
@@ -101,6 +102,28 @@ put_people(json_t *object, const struct sp_dossier *d)
 }
 
 static void
+put_clocks(json_t *object, const struct sp_gate *gate,
+	   const struct sp_dossier *d)
+{
+	const struct sp_clock_facts f = sp_clock_facts_of(d, gate->conf);
+	g_autoptr(GArray) clocks = sp_clocks(&f, gate->conf);
+	json_t *array = out_json_array(object, "clocks");
+
+	for (guint i = 0; i < clocks->len; i++) {
+		const struct sp_clock *c = &g_array_index(clocks,
+						struct sp_clock, i);
+		json_t *clock = out_json_object(array);
+
+		out_json_text(clock, "clock", sp_clock_names[c->kind]);
+		out_json_time(clock, "started", c->started);
+		out_json_time(clock, "due", c->due);
+		out_json_time(clock, "reminder",
+			      sp_clock_reminds(c, sp_gate_now()));
+		out_json_time(clock, "stopped", c->stopped);
+	}
+}
+
+static void
 put_next(json_t *object, const struct sp_gate *gate,
 	 const struct sp_dossier *d)
 {
@@ -112,6 +135,7 @@ put_next(json_t *object, const struct sp_gate *gate,
 	sp_triage_review(gate, d, &review);
 	sp_process_next(d, gate->conf, &review, sp_gate_now(), &what, &command);
 	out_json_text(next, "what", what);
+	out_json_time(next, "due", sp_portrait_due(gate, d));
 	out_json_text(next, "command", command);
 }
 
@@ -136,5 +160,6 @@ dossier_json(json_t *object, const struct sp_gate *gate,
 	out_json_time(object, "closed", d->closed);
 	out_json_text(object, "resolution", d->resolution);
 	out_json_text(object, "merged_into", d->merged_into);
+	put_clocks(object, gate, d);
 	put_next(object, gate, d);
 }

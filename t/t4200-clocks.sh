@@ -107,6 +107,22 @@ test_case 'triage is due a week after the human answer, and said once' '
 	opaque
 '
 
+test_case 'a case says what is due, and by when its next step is' '
+	due=$(LC_ALL=C date -u -d "@$(($(date +%s) + start + 170 * H))" \
+		+"%a %-d %b %Y")
+	exits 0 at 100 case show "$(cat case)" >shown
+	has shown "clocks     processing: due " "triage: due $due" \
+		"private time: is over its limit " "update: due "
+	lacks shown "human answer" "decision:"
+	tail -n 1 shown >next
+	has next "Next: nobody has said whether it is genuine" "(due $due " \
+		"-> sallyport case judge"
+	exits 0 at 171 case show "$(cat case)" >shown
+	has shown "(was due $due " " ago)"
+	exits 0 at 100 case show "$(cat case)" --json >json
+	has json "\"clock\": \"triage\"" "\"reminder\": "
+'
+
 test_case 'the reporter hears something every two weeks' '
 	at 339
 	same "2+0 2+0 2+0 0+0 " "$(counts)"
@@ -121,7 +137,7 @@ test_case 'half of the processing time is over: everybody reads it' '
 	at 723
 	same "3+0 3+0 3+0 1+0 " "$(counts)"
 	newest bob
-	has got "processing: is due" "in 29 d "
+	has got "processing: due" "(29 d "
 	lacks got "triage"
 '
 

@@ -125,7 +125,9 @@ test_case 'case list and show' '
 		flags $(printf "flags.%s " public poc exploited) \
 		embargo $(printf "embargo.%s " state started restarts ended) \
 		cve_state cve bug branches credits announced published closed \
-		resolution merged_into next next.what next.command \
+		resolution merged_into clocks clocks[].clock clocks[].started \
+		clocks[].due clocks[].reminder clocks[].stopped \
+		next next.what next.due next.command \
 		mails_in_case $(printf "mails_in_case[].%s " $row) \
 		participants $(printf "participants[].%s " address kind \
 		remembered pinned_key key_verified token_and_dmarc)

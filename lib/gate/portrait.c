@@ -182,18 +182,16 @@ put_fix(GString *s, const struct sp_dossier *d)
 	}
 }
 
-char *
-sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
-		 int64_t now)
+static void
+put_clocks(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	   int64_t now)
 {
-	g_autofree char *what = NULL;
-	g_autofree char *command = NULL;
-	struct sp_review_sum review;
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
 
-	sp_triage_review(gate, d, &review);
-	sp_process_next(d, gate->conf, &review, now, &what, &command);
-	return g_strdup_printf("Next: %s%s%s", what, *command ? " -> " : "",
-			       command);
+	sp_portrait_clocks(gate, d, now, lines);
+	for (guint i = 0; i < lines->len; i++)
+		line(s, i == 0 ? "clocks" : "", "%s",
+		     (const char *)lines->pdata[i]);
 }
 
 char *
@@ -207,5 +205,6 @@ sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	put_verdicts(s, d);
 	put_embargo(s, d, now);
 	put_fix(s, d);
+	put_clocks(s, gate, d, now);
 	return g_string_free(s, FALSE);
 }

@@ -4,12 +4,20 @@
 #define SP_GATE_PORTRAIT_H
 
 #include "lib/gate/triage.h"
+#include "lib/policy/clocks.h"
 
 /* What is known, a line each, and none of what is not yet. A text from outside
  * in it may be anything: whoever prints it makes that visible. g_free(). */
 char *sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 		  int64_t now);
-/* "Next: what -> command"; g_free(). */
+/* "human answer: due Thu 19 Nov 2026 17:00 UTC (2 d 3 h left)"; g_free(). */
+char *sp_portrait_clock(const struct sp_clock *c, int64_t now);
+/* The same of each that runs, added to lines as char *. */
+void sp_portrait_clocks(const struct sp_gate *gate, const struct sp_dossier *d,
+			int64_t now, GPtrArray *lines);
+/* By when the case has to move on; 0: nothing says. */
+int64_t sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d);
+/* "Next: what (by when) -> command"; g_free(). */
 char *sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
 		       int64_t now);
 /* "until Tue 1 Dec 2026 12:00 UTC (10 d 3 h left)"; g_free(). */

@@ -5,8 +5,7 @@
  * it. So nothing is kept of what was said, and nothing is said twice. */
 #include "lib/gate/reminder-cases.h"
 
-#include "lib/gate/triage.h"
-#include "lib/policy/embargo.h"
+#include "lib/gate/portrait.h"
 
 #define SHOWN_MAX 40		/* cases in one reminder */
 #define LOOK_BACK_S (7 * 86400)	/* for who was never reminded */
@@ -103,22 +102,6 @@ concerns(const struct sp_round *r, guint i, const struct sp_round_case *c,
 
 /* --- saying it ------------------------------------------------------------ */
 
-/* "embargo: ends ..., in 1 h 59 min", "review: was due ...". */
-static char *
-clock_line(const struct sp_round *r, const struct sp_clock *c)
-{
-	const gboolean embargo = c->kind == SP_CLOCK_EMBARGO;
-	const gboolean over = c->due <= r->now;
-	g_autofree char *due = sp_workday_format(&r->gate->conf->workdays,
-						 c->due);
-	g_autofree char *left = over ? NULL : sp_embargo_span(c->due - r->now);
-
-	return g_strdup_printf("%s: %s %s%s%s", sp_clock_names[c->kind],
-			       embargo ? over ? "ended" : "ends"
-				       : over ? "was due" : "is due",
-			       due, over ? "" : ", in ", over ? "" : left);
-}
-
 static char *
 exploited_line(const struct sp_round *r, const struct sp_dossier *d)
 {
@@ -128,19 +111,6 @@ exploited_line(const struct sp_round *r, const struct sp_dossier *d)
 
 	return g_strdup_printf("it is being exploited, as was flagged %s: %s",
 			       since, flag->source ? flag->source : "");
-}
-
-static char *
-next_line(const struct sp_round *r, const struct sp_dossier *d)
-{
-	g_autofree char *what = NULL;
-	g_autofree char *command = NULL;
-	struct sp_review_sum review;
-
-	sp_triage_review(r->gate, d, &review);
-	sp_process_next(d, r->gate->conf, &review, r->now, &what, &command);
-	return g_strdup_printf("Next: %s%s%s", what, *command ? " -> " : "",
-			       command);
 }
 
 static struct sp_due *
@@ -173,12 +143,12 @@ describe(const struct sp_round *r, guint i, const struct sp_round_case *c,
 		*news = *news || sp_clock_reminded(clock, r->now) > since;
 		if (due->what->len == 0 || clock->due < due->at)
 			due->at = clock->due;
-		g_ptr_array_add(due->what, clock_line(r, clock));
+		g_ptr_array_add(due->what, sp_portrait_clock(clock, r->now));
 	}
 	if (due->what->len == 0)
 		g_clear_pointer(&due, sp_due_free);
 	else
-		g_ptr_array_add(due->what, next_line(r, c->d));
+		g_ptr_array_add(due->what, sp_portrait_next(r->gate, c->d, r->now));
 	return due;
 }
 
@@ -195,9 +165,9 @@ describe_urgent(const struct sp_round *r, const struct sp_round_case *c)
 						struct sp_clock, k);
 
 		if (clock->kind == SP_CLOCK_EMBARGO && clock->stopped == 0)
-			g_ptr_array_add(due->what, clock_line(r, clock));
+			g_ptr_array_add(due->what, sp_portrait_clock(clock, r->now));
 	}
-	g_ptr_array_add(due->what, next_line(r, c->d));
+	g_ptr_array_add(due->what, sp_portrait_next(r->gate, c->d, r->now));
 	return due;
 }
 

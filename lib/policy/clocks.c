@@ -323,16 +323,30 @@ sp_clock_reminds(const struct sp_clock *c, int64_t now)
 	return c->every_s == 0 ? 0 : sp_clock_reminded(c, now) + c->every_s;
 }
 
+#define BIT(kind) (1U << SP_CLOCK_##kind)
+
 const struct sp_clock *
-sp_clock_first(const GArray *clocks)
+sp_clock_of_state(const GArray *clocks, enum sp_case_state state)
 {
+	enum { FIX = BIT(DECISION) | BIT(ADVISORY) |
+		BIT(PREDISCLOSURE) | BIT(REVIEW) | BIT(EMBARGO) |
+		BIT(PROCESSING) };
+	static const unsigned kinds[SP_CASE_STATES] = {
+		[SP_CASE_NEW] = BIT(ANSWER),
+		[SP_CASE_ACKNOWLEDGED] = BIT(TRIAGE),
+		[SP_CASE_TRIAGED] = FIX,
+		[SP_CASE_FIXING] = FIX,
+		[SP_CASE_READY] = BIT(ADVISORY) | BIT(PREDISCLOSURE) |
+			BIT(EMBARGO) | BIT(PROCESSING),
+		[SP_CASE_PUBLISHED] = BIT(TAG),
+	};
 	const struct sp_clock *first = NULL;
 
 	for (guint i = 0; i < clocks->len; i++) {
 		const struct sp_clock *c = &g_array_index(clocks,
 						struct sp_clock, i);
 
-		if (c->stopped == 0 && c->kind != SP_CLOCK_PRIVATE &&
+		if (c->stopped == 0 && kinds[state] >> c->kind & 1 &&
 		    (!first || c->due < first->due))
 			first = c;
 	}

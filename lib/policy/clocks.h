@@ -87,9 +87,11 @@ GArray *sp_clocks(const struct sp_clock_facts *f,
  * there is none, or it has stopped. */
 int64_t sp_clock_reminded(const struct sp_clock *c, int64_t now);
 int64_t sp_clock_reminds(const struct sp_clock *c, int64_t now);
-/* The one that runs and is due first, or NULL; the private time is no task. */
-const struct sp_clock *sp_clock_first(const GArray *clocks);
 
+/* By when a case in that state has to move on: the one that runs and is due
+ * first of those that ask for its next step, or NULL. */
+const struct sp_clock *sp_clock_of_state(const GArray *clocks,
+					 enum sp_case_state state);
 /* Is it everybody's concern, and not only that of the moderators and of who
  * leads the case? */
 gboolean sp_clock_for_all(const struct sp_clock *c);
