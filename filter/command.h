@@ -150,7 +150,7 @@ command_function cmd_review_show, cmd_review_ask, cmd_review_approve;
 command_function cmd_review_object, cmd_review_drop, cmd_review_ledger;
 command_function cmd_bundle;
 command_function cmd_archive_list, cmd_archive_show, cmd_archive_export;
-command_function cmd_archive_search;
+command_function cmd_archive_search, cmd_calendar;
 command_function cmd_log, cmd_config_check, cmd_config_dump, cmd_config_keys;
 command_function cmd_doctor, cmd_backup;
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# t4410-calendar.sh - others read the iCalendar that we write, and find in it
-# what stands in the calendar for the terminal.
+# t4410-calendar.sh - what is due, by month; others read the iCalendar that we
+# write, and find in it what stands in the calendar for the terminal.
 . "${TEST_LIB:?run through meson test}"
 
 PRINT=$BUILD/t/print-calendar
@@ -65,6 +65,87 @@ test_case 'for the terminal, the same things beside their weeks' '
 		"Sat 21 01:00  K dave@example.org  key expires"
 	lacks out "before that" "after that"
 	same 0 "$(grep -c " \$" out)"
+'
+
+# key_of PERSON DAYS - a key that expires so late, to PERSON.asc.
+key_of() {
+	mkdir -m 700 k
+	gpg --homedir k --batch --quiet --no-tty --passphrase "" \
+		--quick-gen-key "$1@example.org" future-default default "$2d" \
+		2>/dev/null
+	gpg --homedir k --armor --export >"$1.asc"
+	gpgconf --homedir k --kill all
+}
+
+test_case 'an empty list has an empty calendar' '
+	new_list sec
+	set_conf sec reply delay 0s
+	exits 0 sp calendar >out
+	has out "embargo ends" "[ ] today; times in UTC"
+	lacks out "  d " "  K " "  o "
+	exits 0 sp calendar --ics >out.ics
+	lacks out.ics VEVENT
+'
+
+test_case 'what is due in a case stands in it, and what it is about does not' '
+	add_member sec alice
+	add_member sec dave moderator
+	{
+		mail_headers ada@example.com "[TEST-SECURITY] Kanarienvogel"
+		echo "heap overflow" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml
+	ref=$(rows "SELECT ref FROM mail")
+	exits 0 sp calendar --json >doc.json
+	lacks doc.json "$ref"
+	exits 0 sp approve "$ref" >out
+	number=$(rows "SELECT number FROM cases")
+	exits 0 sp calendar --months 2 >out
+	has out "d $number  human answer"
+	echo "Thank you, I can reproduce it." >text
+	exits 0 sp ack "$number" --text text >out
+	exits 0 sp run --once >out
+	exits 0 sp calendar --months 4 >out
+	has out "d $number  triage" "# $number  processing ends"
+	lacks out "human answer" Kanarienvogel ada@
+	exits 0 sp calendar --ics >out.ics
+	has out.ics "SUMMARY:$number" "UID:$number-1-2@lists.example.org"
+	lacks out.ics triage processing Kanarienvogel ada alice
+	echo "$number" >case
+'
+
+test_case 'and who leaves the case behind, leaves the calendar' '
+	exits 0 sp case judge "$(cat case)" --genuine no >out
+	exits 0 sp case close "$(cat case)" not-a-vulnerability \
+		--because "It is none." >out
+	exits 0 sp calendar --json >doc.json
+	lacks doc.json "$(cat case)"
+'
+
+test_case 'so does a key that expires, for us with its owner' '
+	key_of erin 40
+	exits 0 sp member add sec erin@example.org --key erin.asc
+	fpr=$(rows "SELECT fingerprint FROM pgp_key WHERE expires > 0")
+	last=$(echo "$fpr" | tail -c 9)
+	exits 0 sp calendar >out
+	has out "K key $last  key expires, erin@example.org"
+	exits 0 sp calendar --ics >out.ics
+	has out.ics "SUMMARY:key $last"
+	lacks out.ics erin
+	exits 0 sp calendar --json >doc.json
+	has doc.json "\"kind\": \"key\"" "erin@example.org"
+	exits 0 sp calendar --months 1 >out
+	has out " after that."
+'
+
+test_case 'within bounds' '
+	exits 0 sp calendar --months 60 >out
+	same 60 "$(grep -c "Mo  Tu  We" out)"
+	for months in 0 61 -1; do
+		exits 2 sp calendar --months $months 2>err
+		has err "1 to 60"
+	done
+	exits 2 sp calendar --ics --json 2>err
 '
 
 test_done

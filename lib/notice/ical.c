@@ -69,6 +69,7 @@ put_event(GString *out, const struct sp_calendar_entry *e, const char *host,
 					       host);
 	g_autoptr(GString) event = g_string_new("BEGIN:VEVENT\r\n");
 
+	(void)g_strdelimit(uid, " ", '-');
 	put_text(event, "UID", uid);
 	if (!put_time(event, "DTSTAMP", now) ||
 	    !put_time(event, "DTSTART", e->at))

@@ -392,6 +392,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the ready patches with their trailers, for git am",
 		HERE_ONLY
 	},
+	[SP_VERB_CALENDAR] = {
+		"calendar", SP_VERB_READS,
+		"calendar [LIST] [--months N] [--ics | --json]",
+		"what ends, expires or is due, by month",
+		HERE_ONLY
+	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",
