@@ -223,4 +223,85 @@ test_case 'a fingerprint that was compared is noted' '
 	exits 0 sp log --verify >out
 '
 
+# --- whom to ask --------------------------------------------------------------
+
+test_case 'who: maintainers, reviewers and the pool, each with the reason' '
+	exits 2 sp who sec --files 2>err
+	exits 2 sp who sec hw/net/a.c 2>err
+	exits 2 sp who sec --files hw/net/a.c 2>err
+	has err "names no file in [people] maintainers"
+	cat >"$TEST_DIR/MAINTAINERS" <<-END
+		Network devices
+		M: Alice A. <alice@example.org>
+		M: Nat M. <nat@example.net>
+		R: Bob <bob@example.org>
+		S: Maintained
+		F: hw/net/
+	END
+	set_conf sec people maintainers "$TEST_DIR/MAINTAINERS"
+	exits 0 sp member change carol@example.org --role reviewer \
+		--subsystem net >out
+	before=$(sent_count)
+	exits 0 sp who sec --files hw/net/a.c a/README >out
+	has out "hw/net/a.c: Network devices (Maintained)" \
+		"README: no section covers it" \
+		"maintains Network devices (hw/net/): does not count" \
+		"not on the list: would need an invitation" \
+		"reviewer for Network devices (hw/net/), not the maintainer" \
+		"knows net (hw/net/a.c), not the maintainer: counts as indep" \
+		"Nobody was written to."
+	same "$before" "$(sent_count)"
+	exits 5 sp who sec --files README >out 2>err
+	has err "nobody is known"
+	exits 2 sp who sec --files ../README 2>err
+	has err "is no path below the top of a tree"
+'
+
+test_case 'for a case, as JSON' '
+	number=$(rows "SELECT number FROM cases ORDER BY id LIMIT 1")
+	exits 0 sp who "$number" --files hw/net/a.c --json >out.json
+	python3 - "$number" <<-END
+		import json, sys
+		d = json.load(open("out.json"))
+		assert d["case"] == sys.argv[1] and d["files"] == ["hw/net/a.c"]
+		by = {p["address"]: p for p in d["people"]}
+		assert by["alice@example.org"]["maintains"]
+		assert by["carol@example.org"]["independent"]
+		assert not by["nat@example.net"]["on_list"]
+	END
+	exits 5 sp who TEST-2026-9999 --files hw/net/a.c 2>err
+'
+
+test_case 'a file that is none is refused with its line' '
+	printf "T\nF: a*********b\n" >"$TEST_DIR/MAINTAINERS"
+	exits 2 sp who sec --files a >out 2>err
+	has err "line 2: the pattern has more than"
+	rm "$TEST_DIR/MAINTAINERS"
+	exits 2 sp who sec --files a >out 2>err
+	has err "cannot read"
+'
+
+# --- the roster as a whole ----------------------------------------------------
+
+test_case 'roster check: what is missing, and exit 1' '
+	exits 1 sp roster check >out 2>err
+	has out "FAIL  roster: there are no two members of different" \
+		"note  roster: nobody is the gatekeeper"
+	exits 0 sp member change alice@example.org --affiliation "Vendor A" >out
+	exits 0 sp member change dave@example.org --affiliation "Vendor B" \
+		--role moderator,gatekeeper >out
+	exits 0 sp roster check sec >out
+	lacks out FAIL
+	has out "note  alice@example.org: has a fingerprint that nobody"
+	exits 0 sp member change bob@example.org --subsystem usb >out
+	exits 1 sp roster check --json >out.json 2>err
+	python3 - <<-END
+		import json
+		d = json.load(open("out.json"))
+		assert d["passes"] is False
+		assert any(f["level"] == "fail" and f["text"] ==
+			"subsystem usb has no reviewer" for f in d["findings"])
+	END
+'
+
 test_done

@@ -138,6 +138,15 @@ sp_subsystems_have(const char *subsystems, const char *word)
 	       g_strv_contains((const char *const *)words, word);
 }
 
+gboolean
+sp_policy_is_gatekeeper(const struct sp_config *conf,
+			const struct sp_member *m)
+{
+	return (m->roles & SP_ROLE_GATEKEEPER) ||
+	       (conf->gatekeeper != NULL && *conf->gatekeeper != '\0' &&
+		g_ascii_strcasecmp(conf->gatekeeper, m->address) == 0);
+}
+
 /* --- before a first mail -------------------------------------------------- */
 
 enum sp_admission

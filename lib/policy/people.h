@@ -31,6 +31,10 @@ char *sp_subsystems_read(const char *text);
 /* Is that word one of them? */
 gboolean sp_subsystems_have(const char *subsystems, const char *word);
 
+/* By their role, or since [review] gatekeeper names them. */
+gboolean sp_policy_is_gatekeeper(const struct sp_config *conf,
+				 const struct sp_member *m);
+
 /* What a member still lacks before a first mail, where [people] asks for it:
  * who vouches before what was accepted. */
 enum sp_admission { SP_ADMITTED, SP_LACKS_VOUCHES, SP_LACKS_ACCEPTANCE };
@@ -39,5 +43,20 @@ enum sp_admission sp_policy_admission(const struct sp_config *conf,
 				      const struct sp_member *m);
 /* "has not accepted the policy", after a name; NULL: admitted. */
 const char *sp_admission_words(enum sp_admission a);
+
+/* --- the roster as a whole ------------------------------------------------ */
+
+struct sp_roster_finding {
+	gboolean fails;		/* else it is only worth knowing */
+	char *about;		/* an address, or "roster" */
+	char *text;		/* "has no key", ... */
+};
+
+/* What stands against the work of these members (of struct sp_member *):
+ * struct sp_roster_finding *, those that fail first. policy: the digest of the
+ * one in force. */
+GPtrArray *sp_policy_roster(const struct sp_config *conf,
+			    const GPtrArray *members, const char *policy,
+			    int64_t now);
 
 #endif

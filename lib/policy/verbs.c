@@ -173,6 +173,18 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"end an absence",
 		SP_BY_ADMINS, "member back [LIST] ADDR"
 	},
+	[SP_VERB_ROSTER_CHECK] = {
+		"roster check", SP_VERB_READS,
+		"roster check [LIST] [--json]",
+		"what stands against the work of the members",
+		HERE_ONLY
+	},
+	[SP_VERB_WHO] = {
+		"who", SP_VERB_READS,
+		"who CASE|LIST --files PATH... [--json]",
+		"whom to ask about some files, and why",
+		HERE_ONLY
+	},
 	[SP_VERB_KEYS] = {
 		"keys", SP_VERB_READS,
 		"keys [LIST] [--json]",

@@ -151,6 +151,131 @@ test_admission(void)
 	}
 }
 
+/* --- the roster as a whole ------------------------------------------------ */
+
+#define NOW 1000000
+#define POLICY "p"
+#define PERSON .key_state = SP_KEY_USABLE, .fingerprint = "F", \
+	.encryption = "E", .compared = 1
+
+/* "FAIL a@x text" or "note ...", a line each. */
+static char *
+check(const struct sp_config *conf, struct sp_member *people, guint n)
+{
+	g_autoptr(GPtrArray) members = g_ptr_array_new();
+	g_autoptr(GPtrArray) found = NULL;
+	GString *s = g_string_new(NULL);
+
+	for (guint i = 0; i < n; i++)
+		g_ptr_array_add(members, &people[i]);
+	found = sp_policy_roster(conf, members, POLICY, NOW);
+	for (guint i = 0; i < found->len; i++) {
+		const struct sp_roster_finding *f = found->pdata[i];
+
+		g_string_append_printf(s, "%s %s %s\n",
+				       f->fails ? "FAIL" : "note", f->about,
+				       f->text);
+	}
+	return g_string_free(s, FALSE);
+}
+
+static void
+test_roster_good(void)
+{
+	const struct sp_config conf = { .vouches = 1, .acceptance = TRUE,
+					.review_independent = 1 };
+	struct sp_member people[] = {
+		{ PERSON, .address = (char *)"a@x.org", .vouches = 1,
+		  .roles = SP_ROLE_MODERATOR | SP_ROLE_GATEKEEPER,
+		  .affiliation = (char *)"A", .accepted = 5,
+		  .accepted_policy = (char *)POLICY,
+		  .subsystems = (char *)"net" },
+		{ PERSON, .address = (char *)"b@x.org", .vouches = 2,
+		  .roles = SP_ROLE_REVIEWER, .affiliation = (char *)"B",
+		  .accepted = 5, .accepted_policy = (char *)POLICY,
+		  .subsystems = (char *)"block,net" },
+	};
+	g_autofree char *said = check(&conf, people, 2);
+
+	ok(*said == '\0', "nothing is missing: %s", said);
+	people[1].affiliation = (char *)"a";
+	g_free(said);
+	said = check(&conf, people, 2);
+	ok(strcmp(said, "FAIL roster there are no two members of different "
+		  "affiliations, who must agree to a long embargo\n") == 0,
+	   "two of the same organisation: %s", said);
+	people[1].affiliation = (char *)"B";
+	people[1].paused = TRUE;
+	g_free(said);
+	said = check(&conf, people, 2);
+	ok(strstr(said, "affiliations") && strstr(said, "FAIL roster subsystem "
+	   "net has no reviewer"), "who is paused is not there: %s", said);
+}
+
+static void
+test_roster_bad(void)
+{
+	static const struct {
+		const char *name;
+		struct sp_member m;
+		const char *want;
+	} cases[] = {
+		{ "no key", { .key_state = SP_KEY_MISSING, .compared = 1 },
+		  "FAIL z@x.org has no key\n" },
+		{ "revoked", { .fingerprint = "F", .compared = 1,
+			       .key_state = SP_KEY_REVOKED },
+		  "FAIL z@x.org has a revoked key\n" },
+		{ "expired", { PERSON, .expires = NOW },
+		  "FAIL z@x.org has an expired key\n" },
+		{ "expires tomorrow", { PERSON, .expires = NOW + 86400 },
+		  "note z@x.org has a key that expires in 1 days\n" },
+		{ "in 59 days", { PERSON, .expires = NOW + 60 * 86400 - 1 },
+		  "note z@x.org has a key that expires in 59 days\n" },
+		{ "in 60 days", { PERSON, .expires = NOW + 60 * 86400 }, "" },
+		{ "not compared", { .key_state = SP_KEY_USABLE,
+				    .fingerprint = "F", .encryption = "E" },
+		  "note z@x.org has a fingerprint that nobody has confirmed "
+		  "with \"key confirm\"\n" },
+		{ "an earlier policy", { PERSON, .accepted = 1,
+					 .accepted_policy = (char *)"q" },
+		  "note z@x.org has accepted an earlier policy\n" },
+		{ "a subsystem", { PERSON, .subsystems = (char *)"usb" },
+		  "note roster subsystem usb has no reviewer\n" },
+		{ "a good one", { PERSON }, "" },
+	};
+	struct sp_config conf = { .vouches = 0 };
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_member m = cases[i].m;
+		g_autofree char *said = NULL;
+
+		m.address = (char *)"z@x.org";
+		said = check(&conf, &m, 1);
+		ok(strstr(said, cases[i].want) != NULL &&
+		   (*cases[i].want != '\0' || !strstr(said, "z@x.org")),
+		   "%s: %s", cases[i].name, said);
+	}
+}
+
+/* What the configuration asks for, and for whom. */
+static void
+test_roster_asked(void)
+{
+	const struct sp_config conf = { .vouches = 2, .acceptance = TRUE,
+					.gatekeeper = (char *)"gk@x.org" };
+	struct sp_member m = { PERSON, .address = (char *)"z@x.org",
+			       .vouches = 1, .roles = SP_ROLE_MODERATOR };
+	g_autofree char *said = check(&conf, &m, 1);
+
+	ok(strstr(said, "FAIL z@x.org is not vouched for: 1 of 2\n") &&
+	   strstr(said, "FAIL z@x.org has not accepted the policy\n") &&
+	   strstr(said, "FAIL roster nobody who can be written to is a "
+		  "moderator\n") &&
+	   strstr(said, "FAIL roster gk@x.org, the gatekeeper of [review], is "
+		  "no member who can be written to\n"), "all that is asked "
+	   "for: %s", said);
+}
+
 int
 main(void)
 {
@@ -159,5 +284,8 @@ main(void)
 	test_subsystems();
 	test_limits();
 	test_admission();
+	test_roster_good();
+	test_roster_bad();
+	test_roster_asked();
 	return tap_done();
 }

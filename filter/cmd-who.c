@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-who.c - whom to ask about some files; nothing is sent to anybody */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "filter/command.h"
+#include "filter/out.h"
+#include "lib/mail/show.h"
+#include "lib/policy/maintainers.h"
+
+struct who {
+	struct sp_gate *gate;
+	char *number;			/* of the case; NULL: of no case */
+	GPtrArray *paths;		/* of char *, ended by NULL */
+	GPtrArray *sections;
+	GPtrArray *people;		/* of struct sp_suggestion * */
+};
+
+static void
+who_clear(struct who *w)
+{
+	g_free(w->number);
+	g_clear_pointer(&w->paths, g_ptr_array_unref);
+	g_clear_pointer(&w->sections, g_ptr_array_unref);
+	g_clear_pointer(&w->people, g_ptr_array_unref);
+}
+
+/* --- reading -------------------------------------------------------------- */
+
+static enum sp_status
+read_paths(struct call *call, char **words, struct who *w, struct sp_err *err)
+{
+	w->paths = g_ptr_array_new_with_free_func(g_free);
+	for (; *words; words++) {
+		char *path = sp_maintainers_path(*words);
+
+		if (!path)
+			return call_usage(call, err, "\"%s\" is no path below "
+					  "the top of a tree", *words);
+		g_ptr_array_add(w->paths, path);
+	}
+	g_ptr_array_add(w->paths, NULL);
+	return SP_OK;
+}
+
+/* The first word is a list, or a case of one. */
+static enum sp_status
+find_gate(struct call *call, const char *word, struct who *w,
+	  struct sp_err *err)
+{
+	struct sp_case *k = NULL;
+	struct sp_err none;
+	enum sp_status r;
+
+	if (call_find_list(call, word, &none) == SP_OK)
+		return call_gate(call, word, &w->gate, err);
+	call->usage = FALSE;
+	r = call_case(call, word, &w->gate, &k, err);
+	if (r == SP_OK)
+		w->number = g_strdup(k->number);
+	sp_case_free(k);
+	return r;
+}
+
+static enum sp_status
+read_all(int fd, const char *path, GByteArray *into, struct sp_err *err)
+{
+	struct stat st;
+	ssize_t n = 1;
+
+	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return sp_fail(err, SP_ECONF, "cannot read %s, which "
+			       "[people] maintainers names: %s", path,
+			       fd < 0 ? g_strerror(errno) : "it is no file");
+	while (n > 0 && into->len <= SP_MAINTAINERS_BYTES) {
+		guint8 buf[65536];
+
+		n = read(fd, buf, sizeof(buf));
+		if (n < 0)
+			return sp_fail(err, SP_EIO, "cannot read %s: %s", path,
+				       g_strerror(errno));
+		g_byte_array_append(into, buf, (guint)n);
+	}
+	return SP_OK;
+}
+
+static enum sp_status
+read_sections(struct who *w, struct sp_err *err)
+{
+	const char *path = w->gate->conf->maintainers;
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autofree char *why = NULL;
+	enum sp_status r;
+	int fd;
+
+	if (*path == '\0')
+		return sp_fail(err, SP_ECONF, "the configuration of %s names "
+			       "no file in [people] maintainers",
+			       w->gate->conf->list);
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	r = read_all(fd, path, bytes, err);
+	if (fd >= 0)
+		close(fd);
+	if (r != SP_OK)
+		return r;
+	r = sp_maintainers_read((const char *)bytes->data, bytes->len,
+				&w->sections, err);
+	if (r == SP_EDATA) {
+		why = g_strdup(err->text);
+		r = sp_fail(err, SP_ECONF, "%s: %s", path, why);
+	}
+	return r;
+}
+
+/* --- answering ------------------------------------------------------------ */
+
+static void
+print_path(const struct who *w, const char *path)
+{
+	g_autoptr(GString) s = g_string_new(NULL);
+	g_autofree char *shown = NULL;
+
+	for (guint i = 0; i < w->sections->len; i++) {
+		const struct sp_section *of = w->sections->pdata[i];
+
+		if (!sp_section_covers(of, path))
+			continue;
+		g_string_append_printf(s, "%s%s%s%s%s", s->len ? "; " : "",
+				       of->title, *of->status ? " (" : "",
+				       of->status, *of->status ? ")" : "");
+	}
+	shown = sp_show_line(s->len ? s->str : "no section covers it", 0);
+	out_print("%s: %s\n", path, shown);
+}
+
+static void
+print_who(const struct who *w)
+{
+	for (guint i = 0; i + 1 < w->paths->len; i++)
+		print_path(w, w->paths->pdata[i]);
+	for (guint i = 0; i < w->people->len; i++) {
+		const struct sp_suggestion *one = w->people->pdata[i];
+		g_autofree char *name = sp_show_line(one->name, 60);
+		g_autofree char *reason = sp_show_line(one->reason, 0);
+
+		out_print("\n%s%s%s\n    %s\n", one->address,
+			  *name ? "  " : "", name, reason);
+	}
+	out_line("\nNobody was written to.");
+}
+
+static void
+who_json(const struct who *w)
+{
+	json_t *document = json_object();
+	json_t *array;
+
+	out_json_text(document, "list", w->gate->conf->list);
+	out_json_text(document, "case", w->number);
+	array = out_json_array(document, "files");
+	for (guint i = 0; i + 1 < w->paths->len; i++)
+		out_json_word(array, w->paths->pdata[i]);
+	array = out_json_array(document, "people");
+	for (guint i = 0; i < w->people->len; i++) {
+		const struct sp_suggestion *one = w->people->pdata[i];
+		json_t *object = out_json_object(array);
+
+		out_json_text(object, "address", one->address);
+		out_json_text(object, "name", one->name);
+		out_json_text(object, "reason", one->reason);
+		out_json_flag(object, "maintains", one->maintains);
+		out_json_flag(object, "independent", one->independent);
+		out_json_flag(object, "on_list", one->on_list);
+	}
+	out_json(document);
+}
+
+static enum sp_status
+search(struct who *w, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	enum sp_status r;
+
+	if ((r = read_sections(w, err)) != SP_OK ||
+	    (r = sp_store_members(w->gate->store, &members, err)) != SP_OK)
+		return r;
+	w->people = sp_maintainers_who(w->gate->conf, w->sections,
+				       (const char *const *)w->paths->pdata,
+				       members, sp_gate_now());
+	return SP_OK;
+}
+
+enum sp_status
+cmd_who(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	gboolean files = FALSE, json = FALSE;
+	const GOptionEntry options[] = {
+		{ "files", 0, 0, G_OPTION_ARG_NONE, &files, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct who w = { 0 };
+	enum sp_status r = call_options(call, options, argv, 1,
+					SP_WHO_FILES + 1, &args, err);
+
+	if (r == SP_OK && (!files || !args[1]))
+		r = call_usage(call, err, "--files and the paths are missing");
+	if (r == SP_OK && (r = read_paths(call, args + 1, &w, err)) == SP_OK &&
+	    (r = find_gate(call, args[0], &w, err)) == SP_OK &&
+	    (r = search(&w, err)) == SP_OK) {
+		if (json)
+			who_json(&w);
+		else
+			print_who(&w);
+		if (w.people->len == 0)
+			r = sp_fail(err, SP_NONE, "nobody is known who looks "
+				    "after these files");
+	}
+	who_clear(&w);
+	return r;
+}
