@@ -226,7 +226,7 @@ static const struct row rows[] = {
 	{ "opened, nothing inside", UNOPENED(SP_OPENED),
 	  HELD(SP_WHY_UNPARSABLE | SP_WHY_STRANGER) },
 	{ "signed, unparsable", .crypto = SP_CRYPTO_MIME_SIGNED, SIGNED,
-	  .inner = INNER_BROKEN, HELD(SP_WHY_UNPARSABLE) },
+	  .inner = INNER_BROKEN, HELD(SP_WHY_UNPARSABLE | SP_WHY_STRANGER) },
 	{ "a signature does not save what is not read",
 	  UNOPENED(SP_OPEN_DAMAGED), SIGNED,
 	  HELD(SP_WHY_UNDECRYPTABLE | SP_WHY_STRANGER) },
