@@ -201,14 +201,14 @@ ends_it(const char *line)
 	return strcmp(line, "-- ") == 0 || strcmp(line, "--") == 0;
 }
 
-/* Lines of what was written itself; borrowed. */
+/* Lines of what was written itself; borrowed. The others are added to *left_out.
+ */
 static GPtrArray *
 written(char *const *lines, unsigned *left_out)
 {
 	GPtrArray *kept = g_ptr_array_new();
 	gboolean quote = FALSE;
 
-	*left_out = 0;
 	for (; *lines != NULL; lines++) {
 		if (strstr(*lines, SP_MEMBERS_ONLY) != NULL ||
 		    ends_it(*lines))
@@ -272,7 +272,7 @@ sp_reply_written(char *const *lines)
 {
 	g_autoptr(GPtrArray) own = g_ptr_array_new();
 	g_autoptr(GPtrArray) kept = NULL;
-	unsigned left_out;
+	unsigned left_out = 0;
 
 	for (; *lines != NULL && !is_quoted(*lines); lines++)
 		g_ptr_array_add(own, *lines);

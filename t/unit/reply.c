@@ -100,7 +100,12 @@ static const struct row rows[] = {
 	{ .text = CASE, .fate = SP_TELL_CUT, .cut = TRUE },
 	{ .text = "[from HTML]\n" CASE, .fate = SP_TELL_NO_TEXT },
 
+	{ .text = "Hello " CASE "\ninternal notes", .fate = SP_TELL_SEND,
+	  .sent = "Hello " CASE "\ninternal notes\n" },
+
 	/* What is cut off. */
+	{ .text = "a@example.org:\n" CASE " a@example.org wrote:\n> no\n> no",
+	  .fate = SP_TELL_SEND, .sent = "a@example.org:\n", .left_out = 2 },
 	{ .text = CASE " yes\n\nOn Monday, list wrote:\n> no\n> no\n",
 	  .fate = SP_TELL_SEND, .sent = CASE " yes\n", .left_out = 2 },
 	{ .text = CASE ":\n> no\nyes", .fate = SP_TELL_SEND,
@@ -136,6 +141,9 @@ static const struct row rows[] = {
 	  .sent = CASE "\n", .clear = TRUE },
 	{ .text = "\n reporter-clear \n\n" CASE, .fate = SP_TELL_SEND,
 	  .sent = CASE "\n", .clear = TRUE },
+	{ .text = "reporter-clear\ninternal notes, " CASE,
+	  .fate = SP_TELL_SEND, .sent = "internal notes, " CASE "\n",
+	  .clear = TRUE },
 	{ .text = CASE "\nreporter-clear", .fate = SP_TELL_SEND,
 	  .sent = CASE "\nreporter-clear\n" },
 	{ .text = "reporter-clear please\n" CASE, .fate = SP_TELL_SEND,
@@ -192,12 +200,58 @@ test_nobody(void)
 	ok(sp_policy_reply(&in).fate == SP_TELL_NONE, "to nobody");
 }
 
-/* A name that is empty stands in no text. */
+static void
+test_words(void)
+{
+	static const char *const words[] = {
+		[SP_TELL_NONE] = "none", [SP_TELL_SEND] = "sent",
+		[SP_TELL_INTERNAL] = "internal",
+		[SP_TELL_UNSIGNED] = "unsigned", [SP_TELL_UNNAMED] = "unnamed",
+		[SP_TELL_ELSEWHERE] = "elsewhere", [SP_TELL_EMPTY] = "empty",
+		[SP_TELL_CUT] = "too-long", [SP_TELL_NO_TEXT] = "no-text",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		ok(strcmp(sp_reply_word((enum sp_tell)i), words[i]) == 0,
+		   "a word for %s", words[i]);
+	ok(strcmp(sp_reply_word((enum sp_tell)99), "unknown") == 0,
+	   "and one for what is none");
+}
+
+/* What stands above the first quotation. */
+static void
+test_written(void)
+{
+	static const struct {
+		const char *text, *want;
+	} cases[] = {
+		{ "one\ntwo", "one\ntwo\n" },
+		{ "\n \none\n\nOn Monday, a@example.org wrote:\n> x\nmore",
+		  "one\n" },
+		{ "On Monday, a@example.org wrote:",
+		  "On Monday, a@example.org wrote:\n" },
+		{ "one\n-- \nAlice", "one\n" },
+		{ "one\n" BANNER "two", "one\n" },
+		{ "\n\n", NULL }, { "> x\none", NULL }, { "-- \nAlice", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(GStrv) lines = g_strsplit(cases[i].text, "\n", -1);
+		g_autofree char *got = sp_reply_written(lines);
+
+		ok(g_strcmp0(got, cases[i].want) == 0, "written %zu: %s", i,
+		   got ? got : "nothing");
+	}
+}
+
+/* A name that is empty stands in no text; one of a single letter may. */
 static void
 test_no_name(void)
 {
 	static const char *const none[] = { "", NULL };
-	const struct sp_reply_facts in = {
+	static const char *const short_one[] = { "Q", NULL };
+	struct sp_reply_facts in = {
 		.conf = &conf, .text = "Hello", .subject = "", .to = "",
 		.case_number = CASE, .refs = none, .reporters = 1,
 	};
@@ -205,9 +259,11 @@ test_no_name(void)
 
 	ok(got.fate == SP_TELL_UNNAMED, "an empty reference");
 	sp_reply_clear(&got);
-	ok(strcmp(sp_reply_word(SP_TELL_NONE), "none") == 0 &&
-	   strcmp(sp_reply_word((enum sp_tell)99), "unknown") == 0,
-	   "a word for what is not said, and for what is none");
+	in.refs = short_one;
+	in.text = "Hello q.";
+	got = sp_policy_reply(&in);
+	ok(got.fate == SP_TELL_SEND, "a short one");
+	sp_reply_clear(&got);
 }
 
 static void
@@ -240,7 +296,8 @@ test_swap(void)
 {
 	static const struct sp_swap swaps[] = {
 		{ CASE, REF }, { "al@example.org", "list" },
-		{ "Al Smith", "team" }, { "", "nothing" }, { NULL, NULL },
+		{ "Al Smith", "team" }, { "W", "somebody" },
+		{ "", "nothing" }, { NULL, NULL },
 	};
 	static const struct {
 		const char *from, *to;
@@ -250,6 +307,7 @@ test_swap(void)
 		{ "qsec-2026-0007 QSEC-2026-00071", REF " QSEC-2026-00071" },
 		{ "al@example.org pal@example.org al@example.orgs",
 		  "list pal@example.org al@example.orgs" },
+		{ "w, Who", "somebody, Who" },
 		{ "<AL@Example.org>al smith", "<list>team" },
 		{ "Al Smithson, \xc3\xa9""Al Smith", "Al Smithson, "
 		  "\xc3\xa9""Al Smith" },
@@ -309,6 +367,8 @@ main(void)
 {
 	test_rows();
 	test_nobody();
+	test_words();
+	test_written();
 	test_no_name();
 	test_way();
 	test_swap();
