@@ -365,16 +365,23 @@ check_queue(struct examination *x, struct sp_gate *gate)
 /* --- duty and delivery ---------------------------------------------------- */
 
 static const struct sp_member *
-find_moderator(const GPtrArray *members, const char *address)
+find_member(const GPtrArray *members, const char *address)
 {
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 
-		if ((m->roles & SP_ROLE_MODERATOR) &&
-		    g_ascii_strcasecmp(m->address, address) == 0)
+		if (g_ascii_strcasecmp(m->address, address) == 0)
 			return m;
 	}
 	return NULL;
+}
+
+static gboolean
+is_moderator(const GPtrArray *members, const char *address)
+{
+	const struct sp_member *m = find_member(members, address);
+
+	return m && (m->roles & SP_ROLE_MODERATOR);
 }
 
 /* A turn of somebody who is no moderator is nobody's. */
@@ -385,13 +392,26 @@ check_rota(struct examination *x, struct sp_gate *gate,
 	const char *turn = sp_policy_turn(gate->conf, sp_gate_now());
 
 	for (char **who = gate->conf->rota; *who; who++)
-		if (strcmp(*who, "-") != 0 && !find_moderator(members, *who))
+		if (strcmp(*who, "-") != 0 && !is_moderator(members, *who))
 			doctor_find(x, DOCTOR_WARNING, "rota", "%s is no "
 				    "moderator, so that all moderators have "
 				    "that turn", *who);
 	if (*gate->conf->rota)
 		doctor_find(x, DOCTOR_OK, "rota", "on duty now: %s",
 			    turn ? turn : "all moderators");
+}
+
+/* A profile names one who is an example. */
+static void
+check_gatekeeper(struct examination *x, struct sp_gate *gate,
+		 const GPtrArray *members)
+{
+	const char *keeper = gate->conf->gatekeeper;
+
+	if (*keeper && !find_member(members, keeper))
+		doctor_find(x, DOCTOR_WARNING, "gatekeeper", "%s of [review] "
+			    "gatekeeper is no member, so that no case can get "
+			    "ready", keeper);
 }
 
 static void
@@ -406,6 +426,7 @@ check_people(struct examination *x, struct sp_gate *gate)
 		return;
 	}
 	check_rota(x, gate, members);
+	check_gatekeeper(x, gate, members);
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 

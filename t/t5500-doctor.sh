@@ -343,4 +343,15 @@ test_case 'a rota that names nobody, and mail that comes back' '
 	rows "UPDATE member SET bouncing = 0"
 '
 
+test_case 'a gatekeeper who is nobody, as a profile has one' '
+	lacks out gatekeeper
+	set_conf sec review gatekeeper gatekeeper@example.org
+	sp doctor >out || :
+	has out "gatekeeper@example.org of [review] gatekeeper is no member"
+	set_conf sec review gatekeeper alice@example.org
+	sp doctor >out || :
+	lacks out gatekeeper
+	set_conf sec review gatekeeper ""
+'
+
 test_done

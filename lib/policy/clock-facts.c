@@ -2,8 +2,6 @@
 /* clock-facts.c - what clocks need to know of a case, from what is known of it */
 #include "lib/policy/clocks.h"
 
-#include <string.h>
-
 #include "lib/policy/process.h"
 
 #define PREDISCLOSURE "predisclosure"
@@ -56,6 +54,35 @@ take_embargo(struct sp_clock_facts *f, const struct sp_dossier *d,
 	f->embargo_over = e->ended;
 }
 
+/* Since when all that the policy asks for has been said about the patches that
+ * are there now: they came, or the last one who had to spoke. 0: it has not. */
+static int64_t
+reviewed(const struct sp_dossier *d, const struct sp_config *conf)
+{
+	const GPtrArray *tags = d->reviews->tags;
+	int64_t last = d->patched;
+
+	if (sp_review_least(d->reviews, conf, TRUE) <
+	    conf->review_independent ||
+	    !sp_review_approved(d->reviews, conf) ||
+	    sp_review_objection(d->reviews))
+		return 0;
+	for (guint i = 0; i < tags->len; i++)
+		last = MAX(last, ((const struct sp_review_tag *)
+				  tags->pdata[i])->at);
+	return last;
+}
+
+static void
+take_patches(struct sp_clock_facts *f, const struct sp_dossier *d,
+	     const struct sp_config *conf)
+{
+	if (!d->patches || *d->patches == '\0')
+		return;
+	f->patched = d->patched;
+	f->reviewed = reviewed(d, conf);
+}
+
 struct sp_clock_facts
 sp_clock_facts_of(const struct sp_dossier *d, const struct sp_config *conf)
 {
@@ -67,15 +94,14 @@ sp_clock_facts_of(const struct sp_dossier *d, const struct sp_config *conf)
 		.went_public = first_of(d->flags[SP_FLAG_PUBLIC].at,
 					d->published),
 		.predisclosed = circle ? circle->at : 0,
-		.patched = d->patched, .fixed = untagged(d),
+		.fixed = untagged(d),
 		.exploited = d->flags[SP_FLAG_EXPLOITED].at,
 		.closed = d->closed,
 	};
 
-	if (d->readied && g_strcmp0(d->readied, d->patches) == 0)
-		f.reviewed = d->readied_at;
 	if (d->cve == SP_CVE_REQUESTED)
 		f.cve_requested = d->cve_at;
+	take_patches(&f, d, conf);
 	take_embargo(&f, d, conf);
 	return f;
 }

@@ -35,6 +35,17 @@ happen(struct sp_dossier *d, int64_t at, const char *verb, ...)
 	sp_dossier_apply(d, &h);
 }
 
+/* One letter, 64 times. */
+static char *
+digest(char letter)
+{
+	static char all[2][65];
+	char *d = all[letter == 'b'];
+
+	memset(d, letter, 64);
+	return d;
+}
+
 static struct sp_dossier *
 triaged(void)
 {
@@ -123,16 +134,26 @@ fixing(void)
 	struct sp_dossier *d = triaged();
 	struct sp_clock_facts f;
 
-	happen(d, 3 * DAY, "patch-posted", "set", "abcd", NULL);
+	happen(d, 3 * DAY, "patch-posted", "digest", digest('a'), "set",
+	       digest('a'), "subject", "foo", "address", "mo@b.org", "number",
+	       "1", "total", "1", NULL);
 	f = facts(d);
 	ok(f.patched == ARRIVED + 3 * DAY && f.reviewed == 0, "a patch");
-	happen(d, 4 * DAY, "readied", "patches", "abcd", NULL);
+	happen(d, 4 * DAY, "reviewed", "digest", digest('a'), "tag",
+	       "Reviewed-by", "who", "Rae <rae@b.org>", "by", "rae@b.org",
+	       NULL);
 	f = facts(d);
 	ok(f.reviewed == ARRIVED + 4 * DAY, "reviewed");
-	happen(d, 5 * DAY, "patch-posted", "set", "abce", NULL);
+	happen(d, 5 * DAY, "patch-posted", "digest", digest('b'), "set",
+	       digest('b'), "subject", "foo", "address", "mo@b.org", "number",
+	       "1", "total", "1", NULL);
 	f = facts(d);
 	ok(f.patched == ARRIVED + 5 * DAY && f.reviewed == 0,
 	   "another one is not");
+	happen(d, 5 * DAY, "patch-dropped", "digest", digest('b'), "set", "",
+	       NULL);
+	f = facts(d);
+	ok(f.patched == 0 && f.reviewed == 0, "none is left");
 	happen(d, 5 * DAY, "cve-set", "state", "requested", NULL);
 	f = facts(d);
 	ok(f.cve_requested == ARRIVED + 5 * DAY, "a CVE number was requested");
