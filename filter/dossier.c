@@ -15,18 +15,17 @@ new_object(json_t *object, const char *name)
 }
 
 static void
-put_term(json_t *object, const char *name, const struct sp_term *t)
+fill_term(json_t *term, const struct sp_term *t)
 {
-	json_t *term, *voices;
+	json_t *voices;
 
-	if (!t)
-		return;
-	term = new_object(object, name);
 	out_json_time(term, "end", t->end);
 	out_json_time(term, "proposed", t->proposed);
 	out_json_text(term, "by", t->by);
 	out_json_text(term, "code", t->code);
 	out_json_text(term, "because", t->because);
+	out_json_flag(term, "restart", t->restart);
+	out_json_flag(term, "by_reporter", t->by_reporter);
 	voices = out_json_array(term, "voices");
 	for (guint i = 0; i < t->voices->len; i++) {
 		const struct sp_voice *v = t->voices->pdata[i];
@@ -35,13 +34,22 @@ put_term(json_t *object, const char *name, const struct sp_term *t)
 		out_json_text(voice, "by", v->by);
 		out_json_text(voice, "affiliation", v->org);
 		out_json_flag(voice, "objects", v->objects);
+		out_json_text(voice, "because", v->because);
 		out_json_time(voice, "at", v->at);
 	}
 }
 
 static void
+put_term(json_t *object, const char *name, const struct sp_term *t)
+{
+	if (t)
+		fill_term(new_object(object, name), t);
+}
+
+static void
 put_embargo(json_t *object, const struct sp_embargo *e)
 {
+	json_t *later;
 	json_t *embargo = new_object(object, "embargo");
 
 	out_json_text(embargo, "state", sp_embargo_states[e->state]);
@@ -50,6 +58,11 @@ put_embargo(json_t *object, const struct sp_embargo *e)
 	out_json_time(embargo, "ended", e->ended);
 	put_term(embargo, "term", e->now);
 	put_term(embargo, "proposal", e->next);
+	later = out_json_array(embargo, "later");
+	for (guint i = 0; i < e->later->len; i++)
+		fill_term(out_json_object(later), e->later->pdata[i]);
+	out_json_time(embargo, "changed", e->changed);
+	out_json_flag(embargo, "reporter_told", e->changed && !e->untold);
 }
 
 static void
@@ -137,6 +150,14 @@ put_next(json_t *object, const struct sp_gate *gate,
 	out_json_text(next, "what", what);
 	out_json_time(next, "due", sp_portrait_due(gate, d));
 	out_json_text(next, "command", command);
+}
+
+void
+dossier_embargo_json(json_t *object, const struct sp_gate *gate,
+		     const struct sp_dossier *d)
+{
+	put_embargo(object, &d->embargo);
+	put_next(object, gate, d);
 }
 
 void

@@ -10,5 +10,8 @@
 /* New members of the object, as sallyport(1) names them. */
 void dossier_json(json_t *object, const struct sp_gate *gate,
 		  const struct sp_dossier *d);
+/* Those of its embargo alone, and "next". */
+void dossier_embargo_json(json_t *object, const struct sp_gate *gate,
+			  const struct sp_dossier *d);
 
 #endif

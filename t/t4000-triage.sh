@@ -115,7 +115,7 @@ test_case 'dismissed with a reason, reopened with one' '
 	state_is closed
 	next "nothing"
 	exits 3 sp case close $c wont-fix --because "again" 2>err
-	has err "is closed, and cannot be dismissed"
+	has err "is closed: nobody can dismiss it"
 	exits 3 sp case reopen $c 2>err
 	exits 0 sp case reopen $c --because "a second look"
 	state_is fixing

@@ -123,7 +123,8 @@ test_case 'case list and show' '
 	document case show "$number"
 	want "" $k arrived genuine misuse severity impact lead \
 		flags $(printf "flags.%s " public poc exploited) \
-		embargo $(printf "embargo.%s " state started restarts ended) \
+		embargo $(printf "embargo.%s " state started restarts ended \
+			later changed reporter_told) \
 		cve_state cve bug branches credits announced published closed \
 		resolution merged_into clocks clocks[].clock clocks[].started \
 		clocks[].due clocks[].reminder clocks[].stopped \

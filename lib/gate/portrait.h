@@ -23,4 +23,16 @@ char *sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
 /* "until Tue 1 Dec 2026 12:00 UTC (10 d 3 h left)"; g_free(). */
 char *sp_portrait_embargo(const struct sp_dossier *d, int64_t now);
 
+/* The embargo and what is proposed, a line each; g_free(). */
+char *sp_portrait_terms(const struct sp_dossier *d, int64_t now);
+/* And how long it is, what was said of it, and whether the reporter knows. */
+char *sp_portrait_secrecy(const struct sp_gate *gate,
+			  const struct sp_dossier *d, int64_t now);
+
+/* Of a portrait: a line with its label; those of the embargo. */
+void sp_portrait_line(GString *s, const char *label, const char *fmt, ...)
+		      SP_PRINTF(3, 4);
+void sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d,
+			       int64_t now);
+
 #endif

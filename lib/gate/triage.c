@@ -248,6 +248,8 @@ sp_triage_step(struct sp_gate *gate, const struct sp_act *act,
 	    (r = sp_triage_read(gate, c, &d, err)) == SP_OK &&
 	    (r = sp_triage_mover(gate, act->actor, d, &q.mover, &m,
 				 err)) == SP_OK) {
+		if (act->by_reporter)
+			q.mover.who |= SP_WHO_REPORTER;
 		sp_triage_review(gate, d, &q.review);
 		r = take_step(gate, act, c, d, &q, err);
 	}
@@ -271,7 +273,7 @@ sp_triage_do(struct sp_gate *gate, const struct sp_act *act,
 		return r;
 	r = sp_triage_step(gate, act, &d, err);
 	if (r == SP_OK || r == SP_EWAIT) {
-		s = sp_store_commit(gate->store, &failed);
+		s = sp_gate_commit(gate, &failed);
 		if (s != SP_OK) {
 			*err = failed;
 			r = s;

@@ -33,6 +33,7 @@ struct sp_act {
 	const char *actor;	/* "login:jo", a fingerprint */
 	const char *number;	/* of the case */
 	struct sp_request q;	/* all but mover, now and review */
+	gboolean by_reporter;	/* who said it, and the actor only wrote it */
 	gboolean free;		/* no step of the process: only a record */
 	const char *verb;	/* of the event, see dossier.h */
 	GHashTable *args;	/* char * to char *; may be NULL */

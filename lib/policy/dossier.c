@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/policy/happening.h"
+
 const char *const sp_case_states[] = {
 	"new", "acknowledged", "triaged", "fixing", "ready", "published",
 	"closed", NULL
@@ -79,29 +81,6 @@ target_free(gpointer p)
 	g_free(t);
 }
 
-static void
-voice_free(gpointer p)
-{
-	struct sp_voice *v = p;
-
-	g_free(v->by);
-	g_free(v->org);
-	g_free(v);
-}
-
-static void
-term_free(struct sp_term *t)
-{
-	if (!t)
-		return;
-	g_free(t->by);
-	g_free(t->org);
-	g_free(t->code);
-	g_free(t->because);
-	g_ptr_array_unref(t->voices);
-	g_free(t);
-}
-
 struct sp_dossier *
 sp_dossier_new(void)
 {
@@ -110,7 +89,7 @@ sp_dossier_new(void)
 	d->branches = g_ptr_array_new_with_free_func(branch_free);
 	d->credits = g_ptr_array_new_with_free_func(credit_free);
 	d->targets = g_ptr_array_new_with_free_func(target_free);
-	d->embargo.enders = g_ptr_array_new_with_free_func(voice_free);
+	sp_embargo_init(&d->embargo);
 	d->reviews = sp_reviews_new();
 	return d;
 }
@@ -122,10 +101,7 @@ sp_dossier_free(struct sp_dossier *d)
 		return;
 	for (int i = 0; i < SP_FLAGS; i++)
 		g_free(d->flags[i].source);
-	term_free(d->embargo.now);
-	term_free(d->embargo.next);
-	g_free(d->embargo.ended_because);
-	g_ptr_array_unref(d->embargo.enders);
+	sp_embargo_clear(&d->embargo);
 	g_ptr_array_unref(d->branches);
 	g_ptr_array_unref(d->credits);
 	g_ptr_array_unref(d->targets);
@@ -145,53 +121,6 @@ sp_dossier_free(struct sp_dossier *d)
 	g_free(d->duplicate_of);
 	g_free(d->merged_into);
 	g_free(d);
-}
-
-/* --- arguments ----------------------------------------------------------- */
-
-static const char *
-arg(const struct sp_happening *h, const char *name)
-{
-	const char *value = h->args ? g_hash_table_lookup(h->args, name)
-				    : NULL;
-
-	return value ? value : "";
-}
-
-static gboolean
-says(const struct sp_happening *h, const char *name, const char *value)
-{
-	return strcmp(arg(h, name), value) == 0;
-}
-
-/* What is not among the names leaves things as they are. */
-static int
-named(const struct sp_happening *h, const char *name,
-      const char *const *names, int otherwise)
-{
-	const int i = sp_name_find(names, arg(h, name));
-
-	return i < 0 ? otherwise : i;
-}
-
-static void
-set(char **field, const char *value)
-{
-	g_free(*field);
-	*field = g_strdup(value);
-}
-
-static void
-take(char **field, const struct sp_happening *h, const char *name)
-{
-	if (*arg(h, name))
-		set(field, arg(h, name));
-}
-
-static int64_t
-instant(const struct sp_happening *h, const char *name)
-{
-	return g_ascii_strtoll(arg(h, name), NULL, 10);
 }
 
 /* --- the reporter -------------------------------------------------------- */
@@ -216,7 +145,7 @@ apply_opened(struct sp_dossier *d, const struct sp_happening *h)
 static void
 apply_distributed(struct sp_dossier *d, const struct sp_happening *h)
 {
-	if (!says(h, "from", "reporter"))
+	if (!sp_happening_says(h, "from", "reporter"))
 		return;
 	d->heard = h->at;
 	d->unanswered = TRUE;
@@ -227,6 +156,7 @@ apply_told(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->told = h->at;
 	d->unanswered = FALSE;
+	d->embargo.untold = FALSE;
 	d->thanked = d->published != 0;
 }
 
@@ -243,38 +173,38 @@ apply_answered(struct sp_dossier *d, const struct sp_happening *h)
 static void
 apply_judged(struct sp_dossier *d, const struct sp_happening *h)
 {
-	d->genuine = named(h, "genuine", sp_answers, d->genuine);
-	d->misuse = named(h, "misuse", sp_answers, d->misuse);
+	d->genuine = sp_happening_named(h, "genuine", sp_answers, d->genuine);
+	d->misuse = sp_happening_named(h, "misuse", sp_answers, d->misuse);
 }
 
 static void
 apply_rated(struct sp_dossier *d, const struct sp_happening *h)
 {
-	d->severity = named(h, "severity", sp_severities, d->severity);
-	take(&d->impact, h, "impact");
+	d->severity = sp_happening_named(h, "severity", sp_severities, d->severity);
+	sp_happening_take(&d->impact, h, "impact");
 	d->rated = h->at;
 }
 
 static void
 apply_led(struct sp_dossier *d, const struct sp_happening *h)
 {
-	set(&d->lead, arg(h, "who"));
+	sp_text_set(&d->lead, sp_happening_arg(h, "who"));
 }
 
 static void
 apply_flagged(struct sp_dossier *d, const struct sp_happening *h)
 {
-	const int i = sp_name_find(sp_flag_names, arg(h, "flag"));
+	const int i = sp_name_find(sp_flag_names, sp_happening_arg(h, "flag"));
 	struct sp_flag *flag = i < 0 ? NULL : &d->flags[i];
 
 	if (!flag)
 		return;
-	if (says(h, "off", "yes")) {
+	if (sp_happening_says(h, "off", "yes")) {
 		flag->at = 0;
 	} else if (flag->at == 0) {
 		flag->at = h->at;
 	}
-	set(&flag->source, arg(h, "source"));
+	sp_text_set(&flag->source, sp_happening_arg(h, "source"));
 }
 
 static void
@@ -282,57 +212,31 @@ apply_cve(struct sp_dossier *d, const struct sp_happening *h)
 {
 	const enum sp_cve_state before = d->cve;
 
-	d->cve = named(h, "state", sp_cve_states, d->cve);
+	d->cve = sp_happening_named(h, "state", sp_cve_states, d->cve);
 	if (d->cve != before)
 		d->cve_at = h->at;
-	take(&d->cve_id, h, "id");
-	take(&d->cve_cna, h, "cna");
+	sp_happening_take(&d->cve_id, h, "id");
+	sp_happening_take(&d->cve_cna, h, "cna");
 }
 
 static void
 apply_bug(struct sp_dossier *d, const struct sp_happening *h)
 {
-	take(&d->bug, h, "url");
-	d->bug_closed = says(h, "closed", "yes");
+	sp_happening_take(&d->bug, h, "url");
+	d->bug_closed = sp_happening_says(h, "closed", "yes");
 }
 
 /* --- what there are several of ------------------------------------------- */
 
-/* The first member of each of these is its name. */
-static gpointer
-find(const GPtrArray *rows, const char *name)
-{
-	for (guint i = 0; i < rows->len; i++) {
-		char *const *row = rows->pdata[i];
-
-		if (strcmp(*row, name) == 0)
-			return rows->pdata[i];
-	}
-	return NULL;
-}
-
-static gpointer
-find_or_add(GPtrArray *rows, const char *name, size_t size)
-{
-	char **row = find(rows, name);
-
-	if (!row) {
-		row = g_malloc0(size);
-		*row = g_strdup(name);
-		g_ptr_array_add(rows, row);
-	}
-	return row;
-}
-
 static void
 apply_branch(struct sp_dossier *d, const struct sp_happening *h)
 {
-	struct sp_branch *b = find_or_add(d->branches, arg(h, "branch"),
-					  sizeof(*b));
+	struct sp_branch *b = sp_row_find_or_add(d->branches,
+		sp_happening_arg(h, "branch"), sizeof(*b));
 
-	b->status = named(h, "status", sp_branch_statuses, b->status);
-	take(&b->commit, h, "commit");
-	take(&b->tag, h, "tag");
+	b->status = sp_happening_named(h, "status", sp_branch_statuses, b->status);
+	sp_happening_take(&b->commit, h, "commit");
+	sp_happening_take(&b->tag, h, "tag");
 	if (b->status != SP_BRANCH_FIXED)
 		b->fixed = 0;
 	else if (b->fixed == 0)
@@ -342,156 +246,21 @@ apply_branch(struct sp_dossier *d, const struct sp_happening *h)
 static void
 apply_credit(struct sp_dossier *d, const struct sp_happening *h)
 {
-	struct sp_credit *c = find_or_add(d->credits, arg(h, "who"),
-					  sizeof(*c));
+	struct sp_credit *c = sp_row_find_or_add(d->credits,
+		sp_happening_arg(h, "who"), sizeof(*c));
 
-	c->consent = named(h, "consent", sp_answers, c->consent);
-	take(&c->as, h, "as");
+	c->consent = sp_happening_named(h, "consent", sp_answers, c->consent);
+	sp_happening_take(&c->as, h, "as");
 }
 
 static void
 apply_announced(struct sp_dossier *d, const struct sp_happening *h)
 {
-	struct sp_target *t = find_or_add(d->targets, arg(h, "target"),
-					  sizeof(*t));
+	struct sp_target *t = sp_row_find_or_add(d->targets,
+		sp_happening_arg(h, "target"), sizeof(*t));
 
 	t->at = h->at;
-	set(&t->where, arg(h, "where"));
-}
-
-/* --- the embargo --------------------------------------------------------- */
-
-static struct sp_term *
-read_term(const struct sp_happening *h)
-{
-	struct sp_term *t = g_new0(struct sp_term, 1);
-
-	t->end = instant(h, "end");
-	t->proposed = h->at;
-	t->by = g_strdup(arg(h, "by"));
-	t->org = g_strdup(arg(h, "org"));
-	t->code = g_strdup(arg(h, "code"));
-	t->because = g_strdup(arg(h, "because"));
-	t->voices = g_ptr_array_new_with_free_func(voice_free);
-	return t;
-}
-
-static void
-apply_proposed(struct sp_dossier *d, const struct sp_happening *h)
-{
-	struct sp_embargo *e = &d->embargo;
-
-	term_free(e->next);
-	e->next = read_term(h);
-	e->state = e->state == SP_EMBARGO_ACTIVE ||
-		   e->state == SP_EMBARGO_REVISING ? SP_EMBARGO_REVISING
-						   : SP_EMBARGO_PROPOSED;
-}
-
-static void
-add_voice(GPtrArray *voices, const struct sp_happening *h, gboolean objects)
-{
-	struct sp_voice *v = find_or_add(voices, arg(h, "by"), sizeof(*v));
-
-	set(&v->org, arg(h, "org"));
-	v->objects = objects;
-	v->at = h->at;
-}
-
-static void
-apply_agreed(struct sp_dossier *d, const struct sp_happening *h)
-{
-	if (d->embargo.next)
-		add_voice(d->embargo.next->voices, h, FALSE);
-}
-
-static void
-apply_objected(struct sp_dossier *d, const struct sp_happening *h)
-{
-	if (d->embargo.next)
-		add_voice(d->embargo.next->voices, h, TRUE);
-}
-
-/* It begins when it is accepted; a revision does not begin it anew. */
-static void
-apply_accepted(struct sp_dossier *d, const struct sp_happening *h)
-{
-	struct sp_embargo *e = &d->embargo;
-
-	if (!e->next)
-		return;
-	if (e->state != SP_EMBARGO_REVISING)
-		e->started = h->at;
-	term_free(e->now);
-	e->now = g_steal_pointer(&e->next);
-	e->state = SP_EMBARGO_ACTIVE;
-	e->settled = h->at;
-	e->ended = 0;
-	g_ptr_array_set_size(e->enders, 0);
-}
-
-static void
-apply_restarted(struct sp_dossier *d, const struct sp_happening *h)
-{
-	struct sp_embargo *e = &d->embargo;
-
-	term_free(e->now);
-	e->now = read_term(h);
-	e->state = e->next ? SP_EMBARGO_REVISING : SP_EMBARGO_ACTIVE;
-	e->started = h->at;
-	e->restarts++;
-}
-
-/* Without an end in it, a proposal was turned down: what was, stays. */
-static void
-apply_declined(struct sp_dossier *d, const struct sp_happening *h)
-{
-	struct sp_embargo *e = &d->embargo;
-
-	g_clear_pointer(&e->next, term_free);
-	e->settled = h->at;
-	e->state = e->state == SP_EMBARGO_REVISING ? SP_EMBARGO_ACTIVE
-						   : SP_EMBARGO_NONE;
-}
-
-static void
-apply_end_asked(struct sp_dossier *d, const struct sp_happening *h)
-{
-	add_voice(d->embargo.enders, h, FALSE);
-}
-
-static void
-apply_ended(struct sp_dossier *d, const struct sp_happening *h)
-{
-	struct sp_embargo *e = &d->embargo;
-
-	g_clear_pointer(&e->next, term_free);
-	e->state = SP_EMBARGO_ENDED;
-	e->ended = h->at;
-	set(&e->ended_because, arg(h, "because"));
-}
-
-/* The earliest end wins. */
-static void
-apply_merged(struct sp_dossier *d, const struct sp_happening *h)
-{
-	const int64_t end = instant(h, "end");
-	struct sp_embargo *e = &d->embargo;
-
-	take(&d->merged_into, h, "into");
-	if (*arg(h, "into")) {
-		d->closed = h->at;
-		set(&d->resolution, "merged");
-	}
-	if (!*arg(h, "from") || end == 0 || e->state == SP_EMBARGO_ENDED)
-		return;
-	if (!e->now) {
-		e->now = read_term(h);
-		e->started = h->at;
-		e->state = e->next ? SP_EMBARGO_REVISING : SP_EMBARGO_ACTIVE;
-	} else if (end < e->now->end) {
-		e->now->end = end;
-	}
+	sp_text_set(&t->where, sp_happening_arg(h, "where"));
 }
 
 /* --- the end ------------------------------------------------------------- */
@@ -499,15 +268,15 @@ apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 static void
 apply_patched(struct sp_dossier *d, const struct sp_happening *h)
 {
-	if (g_strcmp0(d->patches, arg(h, "set")) != 0)
+	if (g_strcmp0(d->patches, sp_happening_arg(h, "set")) != 0)
 		d->patched = h->at;
-	set(&d->patches, arg(h, "set"));
+	sp_text_set(&d->patches, sp_happening_arg(h, "set"));
 }
 
 static void
 apply_readied(struct sp_dossier *d, const struct sp_happening *h)
 {
-	set(&d->readied, arg(h, "patches"));
+	sp_text_set(&d->readied, sp_happening_arg(h, "patches"));
 	d->readied_at = h->at;
 }
 
@@ -522,9 +291,9 @@ static void
 apply_closed(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->closed = h->at;
-	set(&d->resolution, arg(h, "resolution"));
-	set(&d->because, arg(h, "because"));
-	take(&d->duplicate_of, h, "of");
+	sp_text_set(&d->resolution, sp_happening_arg(h, "resolution"));
+	sp_text_set(&d->because, sp_happening_arg(h, "because"));
+	sp_happening_take(&d->duplicate_of, h, "of");
 }
 
 static void
@@ -561,15 +330,17 @@ static const struct {
 	{ "credit-set", apply_credit },
 	{ "cve-set", apply_cve },
 	{ "announced", apply_announced },
-	{ "embargo-proposed", apply_proposed },
-	{ "embargo-agreed", apply_agreed },
-	{ "embargo-objected", apply_objected },
-	{ "embargo-accepted", apply_accepted },
-	{ "embargo-declined", apply_declined },
-	{ "embargo-restarted", apply_restarted },
-	{ "embargo-end-asked", apply_end_asked },
-	{ "embargo-ended", apply_ended },
-	{ "merged", apply_merged },
+	{ "embargo-proposed", sp_apply_proposed },
+	{ "embargo-agreed", sp_apply_agreed },
+	{ "embargo-objected", sp_apply_objected },
+	{ "embargo-accept-asked", sp_apply_accept_asked },
+	{ "embargo-accepted", sp_apply_accepted },
+	{ "embargo-declined", sp_apply_declined },
+	{ "embargo-restarted", sp_apply_restarted },
+	{ "embargo-shortened", sp_apply_shortened },
+	{ "embargo-end-asked", sp_apply_end_asked },
+	{ "embargo-ended", sp_apply_ended },
+	{ "merged", sp_apply_merged },
 	{ "patch-posted", apply_patched },
 	{ "patch-dropped", apply_patched },
 	{ "readied", apply_readied },
@@ -605,11 +376,11 @@ sp_dossier_embargoed(const struct sp_dossier *d, int64_t now)
 const struct sp_branch *
 sp_dossier_branch(const struct sp_dossier *d, const char *name)
 {
-	return find(d->branches, name);
+	return sp_row_find(d->branches, name);
 }
 
 const struct sp_target *
 sp_dossier_target(const struct sp_dossier *d, const char *name)
 {
-	return find(d->targets, name);
+	return sp_row_find(d->targets, name);
 }

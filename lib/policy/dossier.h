@@ -17,14 +17,16 @@
  *	credit-set		who, consent: yes, no or unknown; as
  *	cve-set			state, id, cna
  *	announced		target, where
- *	embargo-proposed	end, code, because; by, org
+ *	embargo-proposed	end, code, because; restart: yes; by, org
  *	embargo-agreed		by, org
  *	embargo-objected	by, org, because
+ *	embargo-accept-asked	by, org: as soon as another member agrees
  *	embargo-accepted	(the proposal becomes the embargo)
  *	embargo-declined	(or does not)
  *	embargo-restarted	end, code, because
+ *	embargo-shortened	end: the reporter's date
  *	embargo-end-asked	by, org
- *	embargo-ended		because
+ *	embargo-ended		because; consent
  *	merged			into, or from; end
  *	patch-posted		set: the digest of all that are there now; review.h
  *				says what else it tells, and which events tell more
@@ -95,6 +97,7 @@ struct sp_credit {
 struct sp_voice {
 	char *by;		/* address; "": nobody of the roster */
 	char *org;		/* affiliation; "" */
+	char *because;		/* of an objection; "" */
 	gboolean objects;
 	int64_t at;
 };
@@ -105,18 +108,25 @@ struct sp_term {
 	char *by, *org;
 	char *code;		/* why it is long; "" */
 	char *because;
+	gboolean restart;	/* it begins anew with that term */
+	gboolean accepted;	/* by a moderator; somebody else is missing */
+	gboolean by_reporter;	/* its end is the reporter's date */
 	GPtrArray *voices;	/* of struct sp_voice * */
 };
 
 struct sp_embargo {
 	enum sp_embargo_state state;
 	struct sp_term *now;	/* in force, or that was; NULL */
-	struct sp_term *next;	/* proposed; NULL */
+	struct sp_term *next;	/* proposed, to be answered; NULL */
+	GPtrArray *later;	/* of struct sp_term *: longer proposals, the
+				   shortest first */
 	int64_t started;	/* 0: never */
 	unsigned restarts;
 	int64_t settled;	/* a proposal was accepted or turned down */
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
+	int64_t changed;	/* began, has another end, or none; 0 */
+	gboolean untold;	/* no person has told the reporter since */
 	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */
 };
 

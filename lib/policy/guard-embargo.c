@@ -20,10 +20,11 @@ sp_guard_say_secret(const struct sp_situation *s, GString *text)
 	g_string_append(text, why);
 }
 
+/* What shortens a secret does no harm, whatever is known of it. */
 gboolean
-sp_guard_policy_allows(const struct sp_situation *s)
+sp_guard_secret_or_private(const struct sp_situation *s)
 {
-	return s->conf->embargo_default != SP_EMBARGO_NEVER;
+	return sp_guard_is_private(s) || sp_guard_still_secret(s);
 }
 
 gboolean
@@ -47,31 +48,34 @@ date_of(const struct sp_situation *s)
 	       s->d->embargo.next ? s->d->embargo.next->end : 0;
 }
 
+/* What a new date was not given is not borrowed from another. */
+static gboolean
+is_new_date(const struct sp_situation *s)
+{
+	return s->q->step == SP_STEP_EMBARGO_PROPOSE ||
+	       s->q->step == SP_STEP_EMBARGO_RESTART;
+}
+
 static const char *
 reason_of(const struct sp_situation *s)
 {
-	return sp_given(s->q->because) ? s->q->because :
-	       s->d->embargo.next ? s->d->embargo.next->because : "";
+	if (sp_given(s->q->because) || is_new_date(s))
+		return s->q->because;
+	return s->d->embargo.next ? s->d->embargo.next->because : "";
 }
 
 static const char *
 code_of(const struct sp_situation *s)
 {
-	return sp_given(s->q->code) ? s->q->code :
-	       s->d->embargo.next ? s->d->embargo.next->code : "";
+	if (sp_given(s->q->code) || is_new_date(s))
+		return s->q->code;
+	return s->d->embargo.next ? s->d->embargo.next->code : "";
 }
 
 gboolean
 sp_guard_in_future(const struct sp_situation *s)
 {
 	return date_of(s) > s->q->now;
-}
-
-gboolean
-sp_guard_is_earlier(const struct sp_situation *s)
-{
-	return s->d->embargo.now == NULL ||
-	       s->q->end < s->d->embargo.now->end;
 }
 
 gboolean
@@ -86,6 +90,38 @@ static enum sp_length
 length_of(const struct sp_situation *s)
 {
 	return sp_embargo_is(s->d, s->conf, date_of(s), s->q->now);
+}
+
+/* Without an embargo to shorten, it is a date like any other. */
+gboolean
+sp_guard_is_earlier(const struct sp_situation *s)
+{
+	return sp_guard_is_private(s) ? s->q->end < s->d->embargo.now->end
+				      : length_of(s) == SP_LENGTH_SHORT;
+}
+
+/* Only the shortest proposal can be accepted. */
+gboolean
+sp_guard_shortest(const struct sp_situation *s)
+{
+	return s->q->end == 0 || s->d->embargo.next == NULL ||
+	       s->q->end <= s->d->embargo.next->end;
+}
+
+void
+sp_guard_say_shortest(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *date = sp_embargo_date(s->d->embargo.next->end);
+
+	g_string_append_printf(text, "a shorter proposal, until %s, waits for "
+			       "an answer: the shortest comes first", date);
+}
+
+/* Nobody who is not on the roster counts as one of two members. */
+gboolean
+sp_guard_on_roster(const struct sp_situation *s)
+{
+	return sp_given(s->q->mover.address);
 }
 
 static void
@@ -150,8 +186,8 @@ sp_guard_two_agree(const struct sp_situation *s)
 	const struct sp_term fresh = {
 		.by = (char *)"", .org = (char *)"",
 	};
-	const struct sp_term *t = s->q->end || !s->d->embargo.next
-		? &fresh : s->d->embargo.next;
+	const struct sp_term *t = s->q->step == SP_STEP_EMBARGO_RESTART ||
+		!s->d->embargo.next ? &fresh : s->d->embargo.next;
 
 	return length_of(s) != SP_LENGTH_NEEDS_TWO ||
 	       sp_embargo_orgs(t, &s->q->mover) >= 2;

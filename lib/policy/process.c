@@ -2,6 +2,7 @@
 /* process.c - the steps of a case: which may be taken, and which comes next */
 #include "lib/policy/process.h"
 
+#include "lib/policy/embargo.h"
 #include "lib/policy/guards.h"
 
 /* --- where it stands ------------------------------------------------------ */
@@ -84,10 +85,8 @@ sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 gboolean
 sp_guard_waits(const struct sp_guard *guard)
 {
-	return (guard->step == SP_STEP_EMBARGO_ACCEPT &&
-		guard->holds == sp_guard_two_agree) ||
-	       (guard->step == SP_STEP_EMBARGO_END &&
-		guard->holds == sp_guard_end_agreed);
+	return guard->holds == sp_guard_two_agree ||
+	       guard->holds == sp_guard_end_agreed;
 }
 
 static enum sp_status
@@ -116,10 +115,23 @@ check_state(const struct sp_situation *s, GPtrArray *lacks, struct sp_err *err)
 		if (by_itself[i].before == state)
 			guard = first_lacking(s, by_itself[i].step);
 	if (!guard || row->from < 1u << state)
-		return sp_fail(err, SP_EDENIED, "%s is %s, and cannot be %s",
-			       s->d->number, sp_case_states[state], row->name);
+		return sp_fail(err, SP_EDENIED, "%s is %s: nobody can %s",
+			       s->d->number, sp_case_states[state], row->does);
 	g_ptr_array_add(lacks, (gpointer)guard);
 	return refuse(s, guard, err);
+}
+
+/* What waits for a second member is completed by any. */
+static gboolean
+completes(const struct sp_situation *s)
+{
+	const struct sp_embargo *e = &s->d->embargo;
+
+	if (!(s->q->mover.who & SP_WHO_MEMBER))
+		return FALSE;
+	return s->q->step == SP_STEP_EMBARGO_ACCEPT
+		? e->next && e->next->accepted
+		: s->q->step == SP_STEP_EMBARGO_END && e->enders->len > 0;
 }
 
 static enum sp_status
@@ -128,13 +140,13 @@ check_mover(const struct sp_situation *s, struct sp_err *err)
 	const struct sp_step_row *row = &sp_step_rows[s->q->step];
 	const unsigned who = row->who;
 
-	if (s->q->mover.who & who)
+	if ((s->q->mover.who & who) || completes(s))
 		return SP_OK;
-	return sp_fail(err, SP_EDENIED, "%s: only %s may say that it is %s",
+	return sp_fail(err, SP_EDENIED, "%s: only %s may %s",
 		       s->d->number, who & SP_WHO_MEMBER ? "a member" :
 		       who & SP_WHO_LEAD ? "a moderator or who leads it" :
 		       who & SP_WHO_MODERATOR ? "a moderator" :
-		       "its reporter", row->name);
+		       "its reporter", row->does);
 }
 
 enum sp_status
@@ -206,6 +218,28 @@ leaked(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
 	return d->flags[SP_FLAG_PUBLIC].at && sp_dossier_embargoed(d, now);
 }
 
+/* It cannot be accepted any more. */
+static gboolean
+proposal_dead(const struct sp_dossier *d, const struct sp_config *conf,
+	      int64_t now)
+{
+	const struct sp_term *next = d->embargo.next;
+	g_autofree char *why = sp_embargo_forbidden(d);
+
+	(void)conf;
+	return next && (why || next->end <= now);
+}
+
+static gboolean
+second_missing(const struct sp_dossier *d, const struct sp_config *conf,
+	       int64_t now)
+{
+	const struct sp_term *next = d->embargo.next;
+
+	return next && sp_embargo_is(d, conf, next->end, now) ==
+		SP_LENGTH_NEEDS_TWO && sp_embargo_orgs(next, NULL) < 2;
+}
+
 static gboolean
 proposal_open(const struct sp_dossier *d, const struct sp_config *conf,
 	      int64_t now)
@@ -226,6 +260,15 @@ embargo_undecided(const struct sp_dossier *d, const struct sp_config *conf,
 	       sp_process_wants_embargo(d, conf) == SP_YES;
 }
 
+/* A case without a reporter, or that is public, has nobody to tell. */
+static gboolean
+untold(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
+{
+	(void)conf;
+	(void)now;
+	return d->embargo.untold && d->has_reporter && d->published == 0;
+}
+
 /* What does not wait for the next step. */
 static const struct {
 	gboolean (*due)(const struct sp_dossier *d,
@@ -236,10 +279,16 @@ static const struct {
 	  "sallyport embargo end CASE" },
 	{ leaked, "it is public: the embargo should end now",
 	  "sallyport embargo end CASE" },
+	{ proposal_dead, "the embargo that is proposed cannot be accepted any "
+	  "more", "sallyport embargo decline CASE" },
+	{ second_missing, "the embargo that is proposed waits for a second "
+	  "member, from another organisation", "sallyport embargo agree CASE" },
 	{ proposal_open, "a proposed embargo waits for an answer",
 	  "sallyport embargo accept CASE" },
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
+	{ untold, "no person has told the reporter what became of the embargo",
+	  "sallyport embargo tell CASE" },
 };
 
 static char *

@@ -95,6 +95,7 @@ struct sp_guard {
 
 struct sp_step_row {
 	const char *name;	/* "acknowledged" */
+	const char *does;	/* "acknowledge it" */
 	unsigned who;
 	unsigned from;		/* bits of enum sp_case_state; 0: any */
 	const char *effect;

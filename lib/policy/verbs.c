@@ -350,6 +350,66 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"two cases are one",
 		HERE_ONLY
 	},
+	[SP_VERB_AGREE] = {
+		"agree", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"agree CASE",
+		"as \"embargo agree\": one of the two members it needs",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_PROPOSE] = {
+		"embargo propose", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo propose CASE WHEN [--because CODE TEXT]",
+		"propose until when a case stays private",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_AGREE] = {
+		"embargo agree", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo agree CASE",
+		"be for the date that is proposed",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_OBJECT] = {
+		"embargo object", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo object CASE --because TEXT",
+		"be against the date that is proposed",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_SET] = {
+		"embargo set", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo set CASE WHEN [--because CODE TEXT] [--by-reporter]",
+		"propose a date and accept it, as a moderator",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_ACCEPT] = {
+		"embargo accept", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo accept CASE",
+		"accept the date that is proposed",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_DECLINE] = {
+		"embargo decline", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo decline CASE [--because TEXT]",
+		"turn down the date that is proposed; what held goes on",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_RESTART] = {
+		"embargo restart", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo restart CASE WHEN --because CODE TEXT",
+		"begin anew, for a problem of the patch or a finding",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_END] = {
+		"embargo end", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo end CASE [--because TEXT] [--consent MESSAGE-ID]",
+		"end it before its date",
+		HERE_ONLY
+	},
+	[SP_VERB_EMBARGO_SHOW] = {
+		"embargo show", SP_VERB_READS,
+		"embargo show CASE [--json]",
+		"the embargo, what is proposed, and who has said what",
+		HERE_ONLY
+	},
 	[SP_VERB_CVE_WANT] = {
 		"cve want", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"cve want CASE yes|no|requested [--from CNA]",

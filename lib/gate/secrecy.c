@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* secrecy.c - what people say about the embargo of a case */
+#include "lib/gate/secrecy.h"
+
+#include <string.h>
+
+#include "lib/base/when.h"
+#include "lib/gate/portrait.h"
+#include "lib/policy/embargo.h"
+
+/* One saying, while it is carried out. */
+struct talk {
+	struct sp_gate *gate;
+	const struct sp_saying *say;
+	int64_t end;		/* the date that was said; 0: none */
+	struct sp_dossier *d;	/* the case, after the last step */
+	const char *done;	/* "accepted" */
+};
+
+/* [tx] One step. SP_EWAIT: with asking, that was written. */
+static enum sp_status
+step(struct talk *t, enum sp_step step, const char *verb, const char *asking,
+     struct sp_err *err)
+{
+	const struct sp_saying *say = t->say;
+	g_autoptr(GHashTable) args = g_hash_table_new_full(
+		g_str_hash, g_str_equal, g_free, g_free);
+	const struct sp_act act = {
+		.actor = say->actor, .number = say->number, .verb = verb,
+		.args = args, .asking = asking,
+		.by_reporter = say->by_reporter,
+		.q = { .step = step, .end = t->end, .code = say->code,
+		       .because = say->because, .consent = say->consent },
+	};
+	const struct {
+		const char *name, *value;
+	} said[] = {
+		{ "code", say->code }, { "because", say->because },
+		{ "consent", say->consent },
+		{ "restart", step == SP_STEP_EMBARGO_RESTART ? "yes" : NULL },
+	};
+	struct sp_dossier *d = NULL;
+	enum sp_status r;
+
+	if (t->end)
+		g_hash_table_insert(args, g_strdup("end"),
+			g_strdup_printf("%" G_GINT64_FORMAT, t->end));
+	for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
+		if (said[i].value && *said[i].value)
+			g_hash_table_insert(args, g_strdup(said[i].name),
+					    g_strdup(said[i].value));
+	r = sp_triage_step(t->gate, &act, &d, err);
+	if (d) {
+		sp_dossier_free(t->d);
+		t->d = d;
+	}
+	return r;
+}
+
+/* --- the verbs [tx] ------------------------------------------------------- */
+
+#define ACCEPTED "embargo-accepted"
+#define ACCEPT_ASKED "embargo-accept-asked"
+
+static enum sp_status
+propose(struct talk *t, struct sp_err *err)
+{
+	t->done = "proposed";
+	return step(t, SP_STEP_EMBARGO_PROPOSE, "embargo-proposed", NULL, err);
+}
+
+static enum sp_status
+accept(struct talk *t, struct sp_err *err)
+{
+	t->done = "accepted";
+	return step(t, SP_STEP_EMBARGO_ACCEPT, ACCEPTED, ACCEPT_ASKED, err);
+}
+
+/* What a moderator had accepted, and only waited for this member, holds. */
+static enum sp_status
+agree(struct talk *t, struct sp_err *err)
+{
+	enum sp_status r = step(t, SP_STEP_EMBARGO_AGREE, "embargo-agreed",
+				NULL, err);
+	struct sp_err why;
+
+	t->done = "agreed";
+	if (r == SP_OK && t->d->embargo.next->accepted) {
+		r = step(t, SP_STEP_EMBARGO_ACCEPT, ACCEPTED, NULL, &why);
+		if (r == SP_OK)
+			t->done = "accepted";
+		else if (r == SP_EWAIT || r == SP_EDENIED)
+			r = SP_OK;
+		else
+			*err = why;
+	}
+	return r;
+}
+
+static enum sp_status
+object(struct talk *t, struct sp_err *err)
+{
+	t->done = "objected";
+	return step(t, SP_STEP_EMBARGO_AGREE, "embargo-objected", NULL, err);
+}
+
+/* Proposed and accepted in one; the reporter's date is accepted already. */
+static enum sp_status
+set(struct talk *t, struct sp_err *err)
+{
+	enum sp_status r;
+
+	if (t->say->by_reporter) {
+		t->done = "set";
+		return step(t, SP_STEP_EMBARGO_EARLIER, "embargo-shortened",
+			    NULL, err);
+	}
+	r = propose(t, err);
+	return r == SP_OK ? accept(t, err) : r;
+}
+
+static enum sp_status
+decline(struct talk *t, struct sp_err *err)
+{
+	t->done = "declined";
+	return step(t, SP_STEP_EMBARGO_DECLINE, "embargo-declined", NULL, err);
+}
+
+/* Where a second member is missing, it is a proposal that was accepted. */
+static enum sp_status
+restart(struct talk *t, struct sp_err *err)
+{
+	enum sp_status r = step(t, SP_STEP_EMBARGO_RESTART, "embargo-restarted",
+				"embargo-proposed", err);
+
+	t->done = "restarted";
+	return r == SP_EWAIT ? accept(t, err) : r;
+}
+
+static enum sp_status
+end(struct talk *t, struct sp_err *err)
+{
+	t->done = "ended";
+	return step(t, SP_STEP_EMBARGO_END, "embargo-ended",
+		    "embargo-end-asked", err);
+}
+
+typedef enum sp_status verb_function(struct talk *t, struct sp_err *err);
+
+static verb_function *const verbs[SP_VERB_COUNT] = {
+	[SP_VERB_EMBARGO_PROPOSE] = propose,
+	[SP_VERB_AGREE] = agree,
+	[SP_VERB_EMBARGO_AGREE] = agree,
+	[SP_VERB_EMBARGO_OBJECT] = object,
+	[SP_VERB_EMBARGO_SET] = set,
+	[SP_VERB_EMBARGO_ACCEPT] = accept,
+	[SP_VERB_EMBARGO_DECLINE] = decline,
+	[SP_VERB_EMBARGO_RESTART] = restart,
+	[SP_VERB_EMBARGO_END] = end,
+};
+
+/* --- the words ------------------------------------------------------------ */
+
+static char *
+describe(const struct talk *t, gboolean waits)
+{
+	const int64_t now = sp_gate_now();
+	g_autofree char *terms = sp_portrait_terms(t->d, now);
+	g_autofree char *next = sp_portrait_next(t->gate, t->d, now);
+	g_autofree char *lint = t->end == 0 ? NULL
+		: sp_embargo_lint(t->gate->conf, t->end);
+	GString *s = g_string_new(NULL);
+
+	if (!waits)
+		g_string_append_printf(s, "%s: %s\n", t->done, t->d->number);
+	g_string_append_printf(s, "%s%s%s%s%s", terms, lint ? "warning: " : "",
+			       lint ? lint : "", lint ? "\n" : "", next);
+	return g_string_free(s, FALSE);
+}
+
+/* And how the second member says it. */
+static enum sp_status
+wait_for(const struct talk *t, struct sp_err *err)
+{
+	const struct sp_err why = *err;
+	const gboolean ends = t->say->verb == SP_VERB_EMBARGO_END;
+
+	return sp_fail(err, SP_EWAIT, "%s%s%s (or \"%s %s\" by signed mail)",
+		       why.text, ends ? ", or a second member: sallyport "
+		       "embargo end " : "", ends ? t->d->number : "",
+		       ends ? "embargo end" : "agree", t->d->number);
+}
+
+static enum sp_status
+read_date(struct talk *t, struct sp_err *err)
+{
+	const char *when = t->say->when;
+
+	return when && *when ? sp_when_instant(when, sp_gate_now(), &t->end,
+					       err) : SP_OK;
+}
+
+enum sp_status
+sp_secrecy_say(struct sp_gate *gate, const struct sp_saying *say, char **text,
+	       struct sp_err *err)
+{
+	struct talk t = { .gate = gate, .say = say };
+	struct sp_err failed;
+	enum sp_status r, done;
+
+	if ((r = read_date(&t, err)) != SP_OK ||
+	    (r = sp_store_begin(gate->store, err)) != SP_OK)
+		return r;
+	r = verbs[say->verb](&t, err);
+	if (r == SP_OK || r == SP_EWAIT) {
+		if ((done = sp_gate_commit(gate, &failed)) != SP_OK) {
+			*err = failed;
+			r = done;
+		}
+	}
+	sp_store_rollback(gate->store);
+	if (r == SP_OK || r == SP_EWAIT)
+		*text = describe(&t, r == SP_EWAIT);
+	if (r == SP_EWAIT)
+		r = wait_for(&t, err);
+	sp_dossier_free(t.d);
+	return r;
+}
