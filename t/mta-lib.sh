@@ -243,6 +243,20 @@ box() {
 	done
 }
 
+# boxes_aside - what outsiders got is looked at when the script ends; the last
+# line before test_done.
+boxes_aside() {
+	mkdir -p "$TEST_DIR/earlier/boxes/sent"
+	for aside_box in "$MTA_BOXES"/*; do
+		for aside_mail in "$aside_box"/new/*; do
+			[ -f "$aside_mail" ] || continue
+			asides=$((${asides:-0} + 1))
+			cp "$aside_mail" "$TEST_DIR/earlier/boxes/sent/$(printf \
+				%04d.%s $asides "${aside_box##*/}")"
+		done
+	done
+}
+
 box_count() {
 	box "$1" | wc -l
 }

@@ -87,7 +87,8 @@ report_cases() {
 		for member in alice bob carol dave; do
 			within 60 eval "box $member@example.org |
 				grep -q . && [ \"\$(mta_waiting)\" = 0 ]"
-			file=$(box "$member@example.org" | tail -n 1)
+			file=$(box "$member@example.org" |
+				xargs grep -LF " held] " | tail -n 1)
 			read_by "$member" "$file" CANARY-first
 		done
 		exits 2 gpg_as alice --decrypt \

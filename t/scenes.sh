@@ -62,8 +62,23 @@ scene_keep() {
 	cp "$STATE/deferred" deferred
 }
 
+# scene_aside - what left for outsiders is looked at when the script ends.
+scene_aside() {
+	mkdir -p "$TEST_DIR/earlier/scenes/sent"
+	for scene_mail in "$MTA"/sent/*; do
+		case $scene_mail in
+		*@example.org | *'*') continue ;;
+		esac
+		scene_asides=$((${scene_asides:-0} + 1))
+		scene_name=${scene_mail##*/}
+		mv "$scene_mail" "$TEST_DIR/earlier/scenes/sent/$(printf \
+			%06d.%s $scene_asides "${scene_name#*.}")" || return
+	done
+}
+
 # scene_restore NAME - keyring and agent stay as the last run left them.
 scene_restore() {
+	scene_aside
 	rm -rf "$STATE"/store.db* "$MTA/sent" "$MTA/argv" "$MTA"/incoming.*
 	cp "$1.db" "$STATE/store.db"
 	cp "$1.wal" "$STATE/store.db-wal"

@@ -103,4 +103,5 @@ test_case 'a Postfix that may not be asked is no failure' '
 	chmod 644 /etc/postfix/main.cf
 '
 
+boxes_aside
 test_done

@@ -97,4 +97,5 @@ test_case 'the split configuration of Debian, as README changes it' '
 	grep -q "^250 OK id=" answers || complain "$(cat answers)"
 '
 
+boxes_aside
 test_done

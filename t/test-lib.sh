@@ -122,7 +122,8 @@ test_case() {
 # during it must have been fit to be sent, and fit for those who got them.
 test_done() {
 	if [ -n "$(find "$MTA/sent" "$TEST_DIR/earlier" -type f 2>/dev/null)" ]; then
-		test_case 'every mail that left was well formed' \
+		[ ! -d "$MTA/sent" ] ||
+			test_case 'every mail that left was well formed' \
 			'exits 0 "$SOURCE/t/check-mail" "$MTA"'
 		test_case 'and none to an outsider tells of a member' \
 			'exits 0 "$SOURCE/t/check-outside" "$KEYS" \
