@@ -236,4 +236,21 @@ test_case 'what is forgotten is found no more' '
 	same "" "$(rows "PRAGMA foreign_key_check")"
 '
 
+test_case 'without an index nothing is looked for, and what there was goes' '
+	exits 0 sp archive search ring >out
+	set_conf sec archive index no
+	exits 3 sp archive search ring 2>err
+	has err "[archive] index is no"
+	exits 3 sp case search ring 2>err
+	exits 0 sp run --once >out
+	same "0 0" "$(rows "SELECT (SELECT count(*) FROM word) || char(32) ||
+		(SELECT count(*) FROM title_word)")"
+	exits 0 sp approve "$(cat other)" >out
+	set_conf sec archive index yes
+	exits 5 sp archive search ring >out 2>err
+	exits 0 sp approve "$(cat weak)" >out
+	exits 0 sp archive search waldrapp.c >out
+	has out "$(cat weak)"
+'
+
 test_done

@@ -323,6 +323,11 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .preset = "no",
 	  .help = "To the list key as well. Its secret half lies on this "
 	  "host." },
+	{ "archive", "index", WORD(sp_conf_yes_no), AT(archive_index),
+	  .preset = "yes",
+	  .help = "Keyed digests of the words of accepted mail, by which it is "
+	  "found and\nlike reports are recognised. With no, the worker deletes "
+	  "those there are." },
 
 	{ "keys", "overlap", NUMBER(sp_conf_days, 0, 365), AT(key_overlap_d),
 	  .preset = "30d",

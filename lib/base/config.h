@@ -159,6 +159,7 @@ struct sp_config {
 	/* [archive] */
 	char **archive_keys;	/* full fingerprints; empty: the members */
 	gboolean archive_list_key;
+	gboolean archive_index;	/* of words, to be searched */
 
 	/* [keys] */
 	unsigned key_overlap_d;	/* 30 */

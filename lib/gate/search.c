@@ -43,9 +43,12 @@ sp_search_add_mail(struct sp_gate *gate, int64_t mail,
 {
 	g_autoptr(GArray) words = g_array_new(FALSE, FALSE,
 					      sizeof(struct sp_word));
-	struct sp_lexicon *l = sp_lexicon_new();
+	struct sp_lexicon *l;
 	g_auto(GStrv) head = NULL;
 
+	if (!gate->conf->archive_index)
+		return SP_OK;
+	l = sp_lexicon_new();
 	add_text(l, card->subject);
 	add_text(l, card->from);
 	add_text(l, card->from_address);
@@ -64,14 +67,32 @@ sp_search_set_title(struct sp_gate *gate, int64_t case_id, const char *title,
 {
 	g_autoptr(GArray) words = g_array_new(FALSE, FALSE,
 					      sizeof(struct sp_word));
-	struct sp_lexicon *l = sp_lexicon_new();
+	struct sp_lexicon *l;
 	g_auto(GStrv) list = NULL;
 
+	if (!gate->conf->archive_index)
+		return SP_OK;
+	l = sp_lexicon_new();
 	add_text(l, title);
 	list = sp_lexicon_end(l);
 	add_digests(gate, list, words);
 	return sp_store_title_words_set(gate->store, case_id,
 		(const struct sp_word *)(void *)words->data, words->len, err);
+}
+
+enum sp_status
+sp_search_tidy(struct sp_gate *gate, struct sp_err *err)
+{
+	enum sp_status r;
+
+	if (gate->conf->archive_index ||
+	    (r = sp_store_words_any(gate->store, err)) == SP_NONE)
+		return SP_OK;
+	if (r == SP_OK && (r = sp_store_begin(gate->store, err)) == SP_OK &&
+	    (r = sp_store_words_drop(gate->store, err)) == SP_OK)
+		r = sp_store_commit(gate->store, err);
+	sp_store_rollback(gate->store);
+	return r == SP_OK ? sp_store_shrink(gate->store, err) : r;
 }
 
 /* --- the query ------------------------------------------------------------ */
@@ -80,6 +101,9 @@ static enum sp_status
 read_query(const struct sp_gate *gate, char *const *query, GArray *words,
 	   struct sp_err *err)
 {
+	if (!gate->conf->archive_index)
+		return sp_fail(err, SP_EDENIED, "there is no index to look in: "
+			       "[archive] index is no");
 	for (; *query; query++) {
 		g_auto(GStrv) some = NULL;
 

@@ -14,7 +14,9 @@
 
 #define SP_SEARCH_WORDS 32	/* in one query */
 
-/* [tx] Index a mail that is being distributed: subject and author from its
+/* Both do nothing without [archive] index.
+ *
+ * [tx] Index a mail that is being distributed: subject and author from its
  * card, the rest from the facts of its content (NULL: it could not be
  * parsed). */
 enum sp_status sp_search_add_mail(struct sp_gate *gate, int64_t mail,
@@ -30,10 +32,15 @@ enum sp_status sp_search_set_title(struct sp_gate *gate, int64_t case_id,
 void sp_search_digest(const struct sp_gate *gate, const char *word,
 		      struct sp_word *digest);
 
+/* Without [archive] index, delete what was indexed before. */
+enum sp_status sp_search_tidy(struct sp_gate *gate, struct sp_err *err)
+			      SP_CHECKED;
+
 /* Ids (int64_t) of what holds all words of the query (any: at least one),
  * newest first; g_array_unref(). query: texts as people type them, ended by
  * NULL. A case holds the words of its title and of all its mails. SP_EDATA:
- * nothing in the query can be looked for, or there is too much of it. */
+ * nothing in the query can be looked for, or there is too much of it.
+ * SP_EDENIED: there is no index. */
 enum sp_status sp_search_mails(struct sp_gate *gate, char *const *query,
 			       gboolean any, GArray **mails,
 			       struct sp_err *err) SP_CHECKED;

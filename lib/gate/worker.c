@@ -11,6 +11,7 @@
 #include "lib/gate/outsider.h"
 #include "lib/gate/remind.h"
 #include "lib/gate/rotate.h"
+#include "lib/gate/search.h"
 #include "lib/gate/sendkey.h"
 
 /* A round hands over for this long at most; the next goes on. */
@@ -272,7 +273,8 @@ sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 
 	(void)work;
 	sp_outsider_sweep(gate);
-	if ((r = sp_remind_forget(gate, err)) != SP_OK)
+	if ((r = sp_remind_forget(gate, err)) != SP_OK ||
+	    (r = sp_search_tidy(gate, err)) != SP_OK)
 		return r;
 	return sp_store_sweep(gate->store, err);
 }

@@ -91,6 +91,32 @@ sp_store_word_cases(struct sp_store *st, const struct sp_word *word,
 }
 
 enum sp_status
+sp_store_words_any(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_WORDS_ANY);
+
+	return sp_query_row(&q, err);
+}
+
+static enum sp_status
+run(struct sp_store *st, enum stmt which, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, which);
+
+	return sp_query_run(&q, err);
+}
+
+enum sp_status
+sp_store_words_drop(struct sp_store *st, struct sp_err *err)
+{
+	enum sp_status r = sp_store_writing(st, err);
+
+	if (r == SP_OK)
+		r = run(st, ST_INDEX_DROP, err);
+	return r == SP_OK ? run(st, ST_TITLES_DROP, err) : r;
+}
+
+enum sp_status
 sp_store_mail_cases(struct sp_store *st, GArray **pairs, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_MAIL_CASES);

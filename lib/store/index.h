@@ -39,6 +39,13 @@ enum sp_status sp_store_word_cases(struct sp_store *st,
 				   const struct sp_word *word, GArray **cases,
 				   struct sp_err *err) SP_CHECKED;
 
+/* Is there any word? SP_NONE: no. */
+enum sp_status sp_store_words_any(struct sp_store *st, struct sp_err *err)
+				  SP_CHECKED;
+/* [tx] All of them go. */
+enum sp_status sp_store_words_drop(struct sp_store *st, struct sp_err *err)
+				   SP_CHECKED;
+
 /* Every mail that belongs to a case, and to which; struct sp_mail_case, in no
  * order; g_array_unref(). */
 struct sp_mail_case {

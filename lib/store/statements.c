@@ -424,6 +424,11 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_MAIL_CASES] =
 		"SELECT id, case_id FROM mail WHERE case_id IS NOT NULL"
 		" ORDER BY case_id",
+	[ST_WORDS_ANY] =
+		"SELECT 1 WHERE EXISTS (SELECT 1 FROM word)"
+		" OR EXISTS (SELECT 1 FROM title_word)",
+	[ST_INDEX_DROP] = "DELETE FROM word",
+	[ST_TITLES_DROP] = "DELETE FROM title_word",
 	[ST_TITLE_WORDS_DROP] = "DELETE FROM title_word WHERE case_id = ?1",
 
 	/* --- housekeeping --- */

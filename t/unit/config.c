@@ -155,7 +155,7 @@ static const char everything[] =
 	"\n[bounces]\n"
 	"failures = 30\nwithin = 2d\n"
 	"\n[archive]\n"
-	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\n"
+	"keys = " FPR " " OTHER_FPR "\nlist-key = yes\nindex = no\n"
 	"\n[keys]\noverlap = 7d\n"
 	"\n[mta]\n"
 	"sendmail = /opt/bin/sendmail\ntimeout = 1s\nhand-over = worker\n"

@@ -8,6 +8,7 @@
 
 struct team {
 	struct fixture f;
+	struct sp_config conf;
 	struct sp_gate gate;
 	int mails;
 };
@@ -17,6 +18,8 @@ team_init(struct team *t)
 {
 	memset(t, 0, sizeof(*t));
 	fixture_init(&t->f);
+	t->conf.archive_index = TRUE;
+	t->gate.conf = &t->conf;
 	t->gate.vault = t->f.vault;
 	t->gate.store = t->f.st;
 }
