@@ -198,12 +198,12 @@ put_month(struct calendar *c, GDate *date)
 }
 
 static void
-put_legend(struct calendar *c, const char *timezone)
+put_legend(struct calendar *c, const char *zone_name)
 {
 	for (size_t i = 0; i < SP_CALENDAR_KINDS; i++)
 		g_string_append_printf(c->out, "%c %s, ", kinds[i].mark,
 				       kinds[i].what);
-	g_string_append_printf(c->out, "[ ] today; times in %s\n", timezone);
+	g_string_append_printf(c->out, "[ ] today; times in %s\n", zone_name);
 }
 
 /* How many are not shown, for they come earlier or later. */
@@ -235,9 +235,9 @@ chomp_lines(const char *text)
 
 char *
 sp_calendar_text(const struct sp_calendar_entry *entries, size_t n,
-		 const char *timezone, int64_t now, unsigned months)
+		 const char *zone_name, int64_t now, unsigned months)
 {
-	g_autoptr(GTimeZone) known = g_time_zone_new_identifier(timezone);
+	g_autoptr(GTimeZone) known = g_time_zone_new_identifier(zone_name);
 	g_autoptr(GTimeZone) zone = known ? g_time_zone_ref(known)
 					  : g_time_zone_new_utc();
 	g_autoptr(GArray) items = g_array_new(FALSE, FALSE,
@@ -252,7 +252,7 @@ sp_calendar_text(const struct sp_calendar_entry *entries, size_t n,
 		return g_strdup("");
 	c.today = day_of(t);
 	place(&c, zone, entries, n);
-	put_legend(&c, known ? timezone : "UTC");
+	put_legend(&c, known ? zone_name : "UTC");
 	g_date_clear(&date, 1);
 	g_date_set_julian(&date, c.today);
 	g_date_set_day(&date, 1);

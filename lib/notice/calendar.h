@@ -28,7 +28,7 @@ struct sp_calendar_entry {
 /* So many months from that of now on, Monday first, in a time zone ("UTC",
  * "Europe/Prague"), with the entries beside the week they are in; g_free(). */
 char *sp_calendar_text(const struct sp_calendar_entry *entries, size_t n,
-		       const char *timezone, int64_t now, unsigned months);
+		       const char *zone_name, int64_t now, unsigned months);
 
 /* RFC 5545, with titles and no other word, since calendars are shared: an entry
  * that is written again, at another time, takes the place of the former one.
