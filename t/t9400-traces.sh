@@ -59,7 +59,8 @@ test_case 'a report arrives, is approved and acknowledged, under strace' '
 	traced approve "$SALLYPORT" -C "$CONF" approve \
 		"$(rows "SELECT ref FROM mail")"
 	traced round "$SALLYPORT" -C "$CONF" run --once
-	same 6 "$(sent_count)"
+	# Notice, four copies, the decision for the moderator, acknowledgement.
+	same 7 "$(sent_count)"
 	tempting >two.eml
 	traced tempting "$SALLYPORT" -C "$CONF" deliver sec \
 		--sender=ada@example.com --recipient=sec@lists.example.org \
