@@ -141,6 +141,25 @@ test_case 'half of the processing time is over: everybody reads it' '
 	lacks got "triage"
 '
 
+test_case 'a question about held mail that nobody answers is asked again' '
+	restore empty
+	set_conf sec remind everyone 1000wh
+	{
+		mail_headers ada@example.com "heap overflow"
+		echo "Kanarienvogel" | mime_text
+	} >x.eml
+	exits 0 deliver sec x.eml
+	echo "Which version is it?" |
+		exits 0 at 2 ask "$(last)" --text -
+	at 300
+	newest dave
+	has got "WAITING FOR A DECISION: 1"
+	lacks got "Asked:"
+	at 339
+	newest dave
+	has got "WAITING FOR A DECISION: 1" "Asked:" "please ask again"
+'
+
 test_case 'a closed case is due for nothing' '
 	restore empty
 	report_at 1 "heap overflow"

@@ -199,6 +199,26 @@ sp_round_gather(struct sp_round *r, struct sp_err *err)
 	return sp_store_event_head(store, &r->head, err);
 }
 
+/* When its author was asked, once it is time to ask again; 0. */
+static int64_t
+ask_again(const struct sp_round *r, const struct sp_mail *m)
+{
+	const struct sp_clock_facts f = {
+		.held_only = TRUE, .arrived = m->arrived, .asked = m->asked,
+	};
+	g_autoptr(GArray) clocks = sp_clocks(&f, r->gate->conf);
+
+	for (guint i = 0; i < clocks->len; i++) {
+		const struct sp_clock *c = &g_array_index(clocks,
+						struct sp_clock, i);
+
+		if (c->kind == SP_CLOCK_NEEDS_INFO &&
+		    sp_clock_reminded(c, r->now) != 0)
+			return m->asked;
+	}
+	return 0;
+}
+
 /* Who does not moderate reads only that it is there. */
 static enum sp_status
 describe(const struct sp_round *r, int64_t id, gboolean moderator,
@@ -218,6 +238,7 @@ describe(const struct sp_round *r, int64_t id, gboolean moderator,
 		w->from = g_strdup(card ? card->from : "");
 		w->subject = g_strdup(card ? card->subject : "");
 		w->due = moderator ? answer_due(r->gate, m, r->now) : 0;
+		w->asked = moderator ? ask_again(r, m) : 0;
 		g_ptr_array_add(waiting, w);
 	}
 	sp_card_free(card);

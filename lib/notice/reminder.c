@@ -61,17 +61,26 @@ put_waiting(GString *out, const struct sp_reminder *r,
 	g_autofree char *since = sp_workday_format(days, w->arrived);
 	g_autofree char *due = NULL;
 	g_autofree char *answer = NULL;
+	g_autofree char *asked = NULL;
+	g_autofree char *question = NULL;
 
 	g_string_append_printf(out, "\n  %s\n", w->ref);
 	field(out, "Since:", since);
 	field(out, "From:", w->from);
 	field(out, "Subject:", w->subject);
-	if (w->due == 0)
-		return;
-	due = sp_workday_format(days, w->due);
-	answer = g_strdup_printf("%s %s", w->due <= now ? "was due" : "is due",
-				 due);
-	field(out, "Answer:", answer);
+	if (w->due != 0) {
+		due = sp_workday_format(days, w->due);
+		answer = g_strdup_printf("%s %s", w->due <= now ? "was due"
+								: "is due",
+					 due);
+		field(out, "Answer:", answer);
+	}
+	if (w->asked != 0) {
+		asked = sp_workday_format(days, w->asked);
+		question = g_strdup_printf("%s: please ask again, or decide "
+					   "without an answer", asked);
+		field(out, "Asked:", question);
+	}
 }
 
 static void

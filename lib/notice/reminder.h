@@ -16,6 +16,8 @@ struct sp_waiting {
 	char *subject;
 	int64_t due;		/* when its author was to be answered; 0: no
 				   answer is owed, or not yet */
+	int64_t asked;		/* its author was asked, and has to be asked
+				   again; 0 */
 };
 
 /* A heading's worth of lines: who, and what about it. */

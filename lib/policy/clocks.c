@@ -292,8 +292,12 @@ sp_clocks(const struct sp_clock_facts *f, const struct sp_config *conf)
 	struct shop s = { f, conf, g_array_new(FALSE, TRUE,
 					       sizeof(struct sp_clock)) };
 
-	add_hold(&s);
-	for (size_t i = 1; !f->held_only && i < G_N_ELEMENTS(kinds); i++)
+	if (f->held_only) {
+		add_hold(&s);
+		add_needs_info(&s);
+		return s.clocks;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
 		kinds[i](&s);
 	return s.clocks;
 }

@@ -45,7 +45,7 @@ struct sp_clock_facts {
 	gboolean reporter;	/* there is one to answer */
 	int64_t answered;	/* by a person, for the first time */
 	int64_t told;		/* by a person, for the last time */
-	int64_t asked;		/* what the reporter has not answered yet */
+	int64_t asked;		/* a moderator asked about the held mail */
 	int64_t triaged;
 	gboolean wants_embargo;	/* by the policy, and nothing forbids it */
 	int64_t settled;	/* it was accepted or declined */

@@ -277,7 +277,8 @@ static const struct {
 	{ "an update after two weeks", "default", ANSWERED
 	  " told=2026-11-20T10:00", SP_CLOCK_UPDATE,
 	  "2026-12-04T10:00: 2026-12-04T10:00 +7d" },
-	{ "a question", "default", ANSWERED " asked=2026-11-20T10:00",
+	{ "a question about a held mail", "default", ARRIVED
+	  " held_only asked=2026-11-20T10:00",
 	  SP_CLOCK_NEEDS_INFO, "2026-12-04T10:00: 2026-12-04T10:00 "
 	  "2026-12-18T10:00" },
 	{ "a tag", "default", ANSWERED " fixed=2026-12-01T12:00",

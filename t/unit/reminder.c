@@ -67,6 +67,9 @@ test_all(void)
 		"    From:    ada@example.com\n"
 		"    Subject: heap overflow\n"
 		"    Answer:  was due Thursday 19 November 2026, 17:00 UTC\n"
+		"    Asked:   Monday 16 November 2026, 09:12 UTC: please ask "
+		"again, or decide\n"
+		"             without an answer\n"
 		"\n"
 		"  and 1 more\n"
 		"\n"
@@ -100,7 +103,8 @@ test_all(void)
 		"when something\nwaits. The head of the event log, for "
 		"\"sallyport log --verify --head\",\nis\n0123abcd\n";
 	struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED,
-		S("ada@example.com"), S("heap overflow"), 1795107600 };
+		S("ada@example.com"), S("heap overflow"), 1795107600,
+		ARRIVED };
 	struct sp_remark answer = { S("QSEC-2026-0007  leak"),
 				    S("an answer is due") };
 	struct sp_remark missed = { S("jo@example.org has an expired key"),
@@ -133,7 +137,8 @@ test_all(void)
 static void
 test_single(void)
 {
-	struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED, S(""), S(""), 0 };
+	struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED, S(""), S(""), 0,
+				0 };
 	struct sp_remark remark = { S("who"), S("what") };
 	g_autoptr(GPtrArray) what = g_ptr_array_new();
 	struct sp_due due = { S("who"), what, ARRIVED };
@@ -175,7 +180,7 @@ test_hostile(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autoptr(GString) many = g_string_new(NULL);
 		struct sp_waiting w = { S("R-7KQ4-M2XC"), ARRIVED, NULL, NULL,
-					0 };
+					0, 0 };
 		struct sp_remark answer = { NULL, S("is due") };
 		g_autoptr(GPtrArray) what = g_ptr_array_new();
 		struct sp_due due = { NULL, what, ARRIVED };
