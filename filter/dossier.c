@@ -148,7 +148,8 @@ put_next(json_t *object, const struct sp_gate *gate,
 	sp_triage_review(gate, d, &review);
 	sp_process_next(d, gate->conf, &review, sp_gate_now(), &what, &command);
 	out_json_text(next, "what", what);
-	out_json_time(next, "due", sp_portrait_due(gate, d));
+	out_json_time(next, "due", sp_portrait_due(gate, d,
+							sp_gate_now()));
 	out_json_text(next, "command", command);
 }
 

@@ -211,6 +211,51 @@ test_case 'nor for tomorrow when there was a reminder today' '
 	same "1+1 1+1 0+1 0+1 " "$(counts)"
 '
 
+# An embargo that ends at hour 11 of the 13th day; 9 to 17 is working time.
+test_case 'an embargo: a week, three days and one before its end' '
+	restore empty
+	set_conf sec remind everyone 24wh
+	report_at 1 "heap overflow"
+	answer_at 2
+	end=$(date -u -d "@$(($(date +%s) + start + (12 * 24 + 11) * H))" \
+		"+%Y-%m-%d %H:00 UTC")
+	exits 0 at 3 embargo set "$(cat case)" "$end"
+	for hour in $((4 * 24 + 16)) $((5 * 24 + 10)) $((5 * 24 + 12)) \
+		$((8 * 24 + 16)) $((9 * 24 + 12)) $((11 * 24 + 10)) \
+		$((11 * 24 + 12)); do
+		before=$(mails "What waits today" bob)
+		at $hour
+		echo "$hour $(($(mails "What waits today" bob) - before))"
+	done >got
+	printf "%s\n" "112 0" "130 0" "132 1" "208 0" "228 1" "274 0" "276 1" |
+		diff -u - got
+	newest bob
+	has got "CASES: 1" "$(cat case)  heap overflow" "embargo: ends " \
+		"Next: "
+	opaque
+'
+
+test_case 'two hours before its end everybody reads it, at any hour' '
+	at $((12 * 24 + 8))
+	same 0 "$(mails Urgent)"
+	at $((12 * 24 + 9))
+	same "1 1 1 1" "$(for person in dave carol alice bob; do
+		mails Urgent $person
+	done | xargs)"
+	newest alice
+	has got "THIS COULD NOT WAIT" "$(cat case)  heap overflow" \
+		"embargo: ends " "(1 h 5" \
+		"Next: no person has told the reporter"
+	lacks got "was due"
+	opaque
+	at $((12 * 24 + 12))
+	same 4 "$(mails Urgent)"
+	at $((13 * 24 + 12))
+	same 4 "$(mails Urgent)"
+	newest alice
+	has got "embargo: ended "
+'
+
 test_case 'who is away is left alone, and two workers say it once' '
 	restore empty
 	exits 0 sp member away dave@example.org --until 9d

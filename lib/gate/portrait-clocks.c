@@ -42,12 +42,14 @@ sp_portrait_clocks(const struct sp_gate *gate, const struct sp_dossier *d,
 }
 
 int64_t
-sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d)
+sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d,
+		int64_t now)
 {
 	const struct sp_clock_facts f = sp_clock_facts_of(d, gate->conf);
 	g_autoptr(GArray) clocks = sp_clocks(&f, gate->conf);
-	const struct sp_clock *c =
-		sp_clock_of_state(clocks, sp_process_state(d, gate->conf));
+	const struct sp_clock *c = sp_process_is_urgent(d, gate->conf, now)
+		? sp_clock_running(clocks, SP_CLOCK_DECISION)
+		: sp_clock_of_state(clocks, sp_process_state(d, gate->conf));
 
 	return c ? c->due : 0;
 }
@@ -67,7 +69,7 @@ char *
 sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
 		 int64_t now)
 {
-	g_autofree char *when = by_when(sp_portrait_due(gate, d), now);
+	g_autofree char *when = by_when(sp_portrait_due(gate, d, now), now);
 	g_autofree char *what = NULL;
 	g_autofree char *command = NULL;
 	struct sp_review_sum review;

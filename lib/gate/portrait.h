@@ -15,8 +15,9 @@ char *sp_portrait_clock(const struct sp_clock *c, int64_t now);
 /* The same of each that runs, added to lines as char *. */
 void sp_portrait_clocks(const struct sp_gate *gate, const struct sp_dossier *d,
 			int64_t now, GPtrArray *lines);
-/* By when the case has to move on; 0: nothing says. */
-int64_t sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d);
+/* By when the case has to move on; 0: at once, or nothing says. */
+int64_t sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d,
+			int64_t now);
 /* "Next: what (by when) -> command"; g_free(). */
 char *sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
 		       int64_t now);

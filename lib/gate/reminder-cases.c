@@ -155,18 +155,15 @@ describe(const struct sp_round *r, guint i, const struct sp_round_case *c,
 static struct sp_due *
 describe_urgent(const struct sp_round *r, const struct sp_round_case *c)
 {
+	const struct sp_clock *embargo = sp_clock_running(c->clocks,
+							  SP_CLOCK_EMBARGO);
 	struct sp_due *due = due_new(c);
 
 	due->at = c->at_once;
 	if (c->facts.exploited != 0)
 		g_ptr_array_add(due->what, exploited_line(r, c->d));
-	for (guint k = 0; k < c->clocks->len; k++) {
-		const struct sp_clock *clock = &g_array_index(c->clocks,
-						struct sp_clock, k);
-
-		if (clock->kind == SP_CLOCK_EMBARGO && clock->stopped == 0)
-			g_ptr_array_add(due->what, sp_portrait_clock(clock, r->now));
-	}
+	if (embargo)
+		g_ptr_array_add(due->what, sp_portrait_clock(embargo, r->now));
 	g_ptr_array_add(due->what, sp_portrait_next(r->gate, c->d, r->now));
 	return due;
 }

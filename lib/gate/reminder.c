@@ -207,16 +207,10 @@ ask_again(const struct sp_round *r, const struct sp_mail *m)
 		.held_only = TRUE, .arrived = m->arrived, .asked = m->asked,
 	};
 	g_autoptr(GArray) clocks = sp_clocks(&f, r->gate->conf);
+	const struct sp_clock *c = sp_clock_running(clocks,
+						    SP_CLOCK_NEEDS_INFO);
 
-	for (guint i = 0; i < clocks->len; i++) {
-		const struct sp_clock *c = &g_array_index(clocks,
-						struct sp_clock, i);
-
-		if (c->kind == SP_CLOCK_NEEDS_INFO &&
-		    sp_clock_reminded(c, r->now) != 0)
-			return m->asked;
-	}
-	return 0;
+	return c && sp_clock_reminded(c, r->now) != 0 ? m->asked : 0;
 }
 
 /* Who does not moderate reads only that it is there. */

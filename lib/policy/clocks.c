@@ -357,6 +357,19 @@ sp_clock_of_state(const GArray *clocks, enum sp_case_state state)
 	return first;
 }
 
+const struct sp_clock *
+sp_clock_running(const GArray *clocks, enum sp_clock_kind kind)
+{
+	for (guint i = 0; i < clocks->len; i++) {
+		const struct sp_clock *c = &g_array_index(clocks,
+						struct sp_clock, i);
+
+		if (c->kind == kind && c->stopped == 0)
+			return c;
+	}
+	return NULL;
+}
+
 gboolean
 sp_clock_for_all(const struct sp_clock *c)
 {
@@ -369,14 +382,10 @@ sp_clock_at_once(const struct sp_clock_facts *f,
 {
 	int64_t at = f->closed == 0 ? f->exploited : 0;
 	g_autoptr(GArray) clocks = sp_clocks(f, conf);
+	const struct sp_clock *embargo;
 
-	for (guint i = 0; i < clocks->len; i++) {
-		const struct sp_clock *c = &g_array_index(clocks,
-						struct sp_clock, i);
-
-		if (c->kind == SP_CLOCK_EMBARGO && c->stopped == 0 &&
-		    c->due - LAST_CALL <= now)
-			at = MAX(at, MAX(c->due - LAST_CALL, c->started));
-	}
+	embargo = sp_clock_running(clocks, SP_CLOCK_EMBARGO);
+	if (embargo && embargo->due - LAST_CALL <= now)
+		at = MAX(at, MAX(embargo->due - LAST_CALL, embargo->started));
 	return at > now ? 0 : at;
 }

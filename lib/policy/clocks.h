@@ -92,6 +92,9 @@ int64_t sp_clock_reminds(const struct sp_clock *c, int64_t now);
  * first of those that ask for its next step, or NULL. */
 const struct sp_clock *sp_clock_of_state(const GArray *clocks,
 					 enum sp_case_state state);
+/* The one of that kind, if it runs, or NULL. */
+const struct sp_clock *sp_clock_running(const GArray *clocks,
+					enum sp_clock_kind kind);
 /* Is it everybody's concern, and not only that of the moderators and of who
  * leads the case? */
 gboolean sp_clock_for_all(const struct sp_clock *c);

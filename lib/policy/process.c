@@ -291,6 +291,24 @@ static const struct {
 	  "sallyport embargo tell CASE" },
 };
 
+/* The first of these; -1: there is none. */
+static int
+find_urgent(const struct sp_dossier *d, const struct sp_config *conf,
+	    int64_t now)
+{
+	for (size_t i = 0; d->closed == 0 && i < G_N_ELEMENTS(urgent); i++)
+		if (urgent[i].due(d, conf, now))
+			return (int)i;
+	return -1;
+}
+
+gboolean
+sp_process_is_urgent(const struct sp_dossier *d, const struct sp_config *conf,
+		     int64_t now)
+{
+	return find_urgent(d, conf, now) >= 0;
+}
+
 static char *
 with_number(const struct sp_dossier *d, const char *command)
 {
@@ -310,10 +328,9 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 	};
 	const struct sp_situation s = { .d = d, .conf = conf, .q = &q };
 	const struct sp_guard *guard;
+	const int i = find_urgent(d, conf, now);
 
-	for (size_t i = 0; d->closed == 0 && i < G_N_ELEMENTS(urgent); i++) {
-		if (!urgent[i].due(d, conf, now))
-			continue;
+	if (i >= 0) {
 		*what = g_strdup(urgent[i].what);
 		*command = with_number(d, urgent[i].command);
 		return;

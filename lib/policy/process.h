@@ -127,6 +127,10 @@ char *sp_guard_missing(const struct sp_situation *s,
 		       const struct sp_guard *guard);
 char *sp_guard_command(const struct sp_situation *s,
 		       const struct sp_guard *guard);
+/* Is what is to be done next something that does not wait for the next step of
+ * the case, nor for when that is due? */
+gboolean sp_process_is_urgent(const struct sp_dossier *d,
+			      const struct sp_config *conf, int64_t now);
 /* What is to be done next, and the command for it ("": only time helps);
  * g_free() both. A case always has one, but a closed one. */
 void sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
