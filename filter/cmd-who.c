@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-who.c - whom to ask about some files; nothing is sent to anybody */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "lib/gate/maintained.h"
 #include "lib/mail/show.h"
-#include "lib/policy/maintainers.h"
 
 struct who {
 	struct sp_gate *gate;
@@ -62,56 +58,6 @@ find_gate(struct call *call, const char *word, struct who *w,
 	if (r == SP_OK)
 		w->number = g_strdup(k->number);
 	sp_case_free(k);
-	return r;
-}
-
-static enum sp_status
-read_all(int fd, const char *path, GByteArray *into, struct sp_err *err)
-{
-	struct stat st;
-	ssize_t n = 1;
-
-	if (fd < 0 || fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
-		return sp_fail(err, SP_ECONF, "cannot read %s, which "
-			       "[people] maintainers names: %s", path,
-			       fd < 0 ? g_strerror(errno) : "it is no file");
-	while (n > 0 && into->len <= SP_MAINTAINERS_BYTES) {
-		guint8 buf[65536];
-
-		n = read(fd, buf, sizeof(buf));
-		if (n < 0)
-			return sp_fail(err, SP_EIO, "cannot read %s: %s", path,
-				       g_strerror(errno));
-		g_byte_array_append(into, buf, (guint)n);
-	}
-	return SP_OK;
-}
-
-static enum sp_status
-read_sections(struct who *w, struct sp_err *err)
-{
-	const char *path = w->gate->conf->maintainers;
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
-	g_autofree char *why = NULL;
-	enum sp_status r;
-	int fd;
-
-	if (*path == '\0')
-		return sp_fail(err, SP_ECONF, "the configuration of %s names "
-			       "no file in [people] maintainers",
-			       w->gate->conf->list);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	r = read_all(fd, path, bytes, err);
-	if (fd >= 0)
-		close(fd);
-	if (r != SP_OK)
-		return r;
-	r = sp_maintainers_read((const char *)bytes->data, bytes->len,
-				&w->sections, err);
-	if (r == SP_EDATA) {
-		why = g_strdup(err->text);
-		r = sp_fail(err, SP_ECONF, "%s: %s", path, why);
-	}
 	return r;
 }
 
@@ -184,7 +130,8 @@ search(struct who *w, struct sp_err *err)
 	g_autoptr(GPtrArray) members = NULL;
 	enum sp_status r;
 
-	if ((r = read_sections(w, err)) != SP_OK ||
+	if ((r = sp_maintained_sections(w->gate, &w->sections,
+						    err)) != SP_OK ||
 	    (r = sp_store_members(w->gate->store, &members, err)) != SP_OK)
 		return r;
 	w->people = sp_maintainers_who(w->gate->conf, w->sections,

@@ -77,12 +77,17 @@ test_case 'a case with a fix to come' '
 	exits 0 sp member add sec dave@example.org --key $KEYS/dave.asc \
 		--name dave --role moderator --login dave >out
 	set_conf sec review gatekeeper dave@example.org
+	printf "Maintainers\n\nFoo\nM: Carol <carol@example.org>\nF: foo.c\n" \
+		>MAINTAINERS
+	set_conf sec people maintainers "$PWD/MAINTAINERS"
 	{
 		mail_headers ada@example.com "[TEST-SECURITY] overflow"
+		printf "Autocrypt: addr=ada@example.com; keydata="
+		gpg_as ada --export "$(fpr ada)" | base64 | sed "s/^/ /"
 		echo "in foo_rx" | mime_text
 	} >r.eml
 	exits 0 deliver sec r.eml
-	exits 0 sp approve "$(rows "SELECT ref FROM mail")" >out
+	exits 0 sp approve "$(rows "SELECT ref FROM mail")" --remember >out
 	rows "SELECT number FROM cases" >case
 	c=$(cat case)
 	echo "Thank you, I can reproduce it." >text
@@ -133,8 +138,10 @@ test_case 'author and gatekeeper are not independent; others speak for themselve
 		in_case carol "Re: something else"
 	shows "not counted: it was signed by somebody else" \
 		"0 of 1 independent, 2 of 2 in all" "answers no patch"
-	answer carol "Tested-by: carol <carol@example.org>"
-	shows "Tested-by" "0 of 1 independent"
+	answer carol "Tested-by: carol <carol@example.org>
+Reviewed-by: carol <carol@example.org>"
+	shows "Tested-by" "   maintainer   " "maintainer: carol@example.org" \
+		"0 of 1 independent, 3 of 2 in all"
 '
 
 test_case 'nobody but the reviewer gives a tag: unsigned ones are held or shown' '
@@ -155,7 +162,7 @@ test_case 'one who is neither makes it reviewed; the gatekeeper approves' '
 	answer bob "Looks right to me.
 
 Reviewed-by: bob <bob@example.org>"
-	shows "   independent   " "1 of 1 independent, 3 of 2 in all"
+	shows "   independent   " "1 of 1 independent, 4 of 2 in all"
 	exits 3 sp case ready $c 2>err
 	has err "dave@example.org has not approved"
 	exits 3 as bob review approve $c $(cat set) 2>err
@@ -197,6 +204,7 @@ test_case 'the bundle: git am makes the commit of it, with its trailers' '
 		Tested-by: carol <carol@example.org>
 		Reviewed-by: alice <alice@example.org>
 		Reviewed-by: dave <dave@example.org>
+		Reviewed-by: carol <carol@example.org>
 		Reviewed-by: bob <bob@example.org>
 
 	END
@@ -222,6 +230,21 @@ test_case 'the ledger proves who looked, and says nothing else' '
 	lacks out "check the length" foo.c
 '
 
+test_case 'a reporter whose key is pinned can say that they tested it' '
+	{
+		mail_headers ada@example.com "Re: the fix" \
+			"In-Reply-To: <$(cat patch.id)>"
+		echo "Tested-by: Ada Example <ada@example.com>" | mime_text |
+			mime_signed ada
+	} >x.eml
+	exits 0 deliver sec x.eml --recipient="sec+$(rows "SELECT ref FROM cases
+		")@lists.example.org"
+	exits 0 sp review show $(cat case) --json >doc
+	same "[(True, '"'ada@example.com'"')]" "$(json "[(t[\"counts\"],
+		t[\"by\"]) for t in d[\"patches\"][0][\"tags\"]
+		if t[\"who\"].startswith(\"Ada\")]" doc)"
+'
+
 test_case 'one byte changed: all that was said is stale' '
 	c=$(cat case)
 	sed "s/checked/Checked/" fix/v3-0001-*.patch >v3b.patch
@@ -229,13 +252,25 @@ test_case 'one byte changed: all that was said is stale' '
 	shows "0 of 1 independent, 0 of 2 in all" "missing (dave" stale \
 		"the patch has changed"
 	exits 0 sp case show $c >out
-	has out "$c   fixing   "
+	has out "$c   fixing   " \
+		"reviews    0 of 1 independent (set " \
+		"approval: missing (dave@example.org)"
 	exits 3 sp bundle $c --to "$PWD/b3" --gnupg "$TEST_DIR/u/alice" 2>err
 	has err "are not ready"
 	exits 3 sp case ready $c 2>err
 	has err "0 of 1 independent"
 	post fix/v3-0001-*.patch
-	shows "1 of 1 independent, 3 of 2 in all" "given (dave"
+	shows "1 of 1 independent, 4 of 2 in all" "given (dave"
+'
+
+test_case 'without the file of maintainers no patch is lost, and none is ready' '
+	mv MAINTAINERS gone
+	post v3b.patch
+	shows "maintainer: ?" "it could not be told who maintains what patch"
+	mv gone MAINTAINERS
+	post fix/v3-0001-*.patch
+	shows "maintainer: carol@example.org" "1 of 1 independent"
+	lacks shown "could not be told"
 '
 
 test_case 'the same patch is the same, however it is sent' '
@@ -255,7 +290,7 @@ test_case 'the same patch is the same, however it is sent' '
 	exits 0 sp bundle $(cat case) --to "$PWD/b4" \
 		--gnupg "$TEST_DIR/u/alice" >out2
 	sed "s/^Date: .*//" b1/*.patch >want
-	sed "s/^Date: .*//" b4/*.patch >got
+	sed "s/^Date: .*//; /^Tested-by: Ada/d" b4/*.patch >got
 	diff -u want got
 '
 

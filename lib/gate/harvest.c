@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "lib/base/log.h"
+#include "lib/gate/maintained.h"
 #include "lib/mail/name.h"
 
 #define EVENTS_MAX 200		/* of tags, for one mail */
@@ -25,6 +27,9 @@ struct harvest {
 	GPtrArray *tags;	/* of struct sp_tag *, borrowed */
 	GPtrArray *answered;	/* of char *: digests of what it answers */
 	unsigned events;
+	GPtrArray *sections;	/* of the file of maintainers; NULL: not read */
+	unsigned looked_up;	/* files in it */
+	gboolean unknown;	/* it cannot be read */
 	gboolean missed;
 };
 
@@ -148,6 +153,27 @@ files_of(const struct sp_patch *p)
 	return g_string_free(s, FALSE);
 }
 
+/* Whose word about it is no independent one; "?" when that cannot be told. The
+ * mail is worth more than a file that is wrong: it is taken all the same. */
+static char *
+maintainers_of(struct harvest *h, const struct sp_patch *p)
+{
+	struct sp_err err;
+
+	if (h->gate->conf->maintainers[0] == '\0')
+		return g_strdup("");
+	h->looked_up += p->paths->len;
+	if (h->sections == NULL && !h->unknown &&
+	    sp_maintained_sections(h->gate, &h->sections, &err) != SP_OK) {
+		sp_log_error("event=maintainers-unknown ref=%s cause=%s",
+			     h->mail->ref, err.text);
+		h->unknown = TRUE;
+	}
+	return h->unknown || p->paths_cut || h->looked_up > SP_WHO_FILES
+		? g_strdup(SP_REVIEW_UNKNOWN)
+		: sp_maintained_by(h->sections, p->paths);
+}
+
 /* With it, the set is another one. */
 static void
 put_set(const struct harvest *h, GHashTable *args)
@@ -181,6 +207,7 @@ post_patch(struct harvest *h, const struct sp_patch *p, struct sp_err *err)
 	put(args, "number", g_strdup_printf("%u", p->number));
 	put(args, "total", g_strdup_printf("%u", p->total));
 	put(args, "files", files_of(p));
+	put(args, "maintainers", maintainers_of(h, p));
 	put_set(h, args);
 	return record(h, "patch-posted", args, err);
 }
@@ -364,6 +391,7 @@ sp_review_harvest(struct sp_gate *gate, const struct sp_mail *m,
 	if (r == SP_OK && (patches->len > 0 || tags->len > 0 || h.missed))
 		r = record_all(&h, err);
 	sp_dossier_free(h.d);
+	g_clear_pointer(&h.sections, g_ptr_array_unref);
 	g_free(h.address);
 	g_free(h.name);
 	return r;

@@ -135,6 +135,27 @@ put_clocks(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 		     (const char *)lines->pdata[i]);
 }
 
+/* What stands about the set in a few words; "review show" says it in full. */
+static void
+put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d)
+{
+	const struct sp_config *conf = gate->conf;
+	g_autofree char *set = sp_reviews_set(d->reviews);
+	struct sp_review_sum sum;
+
+	if (!set)
+		return;
+	sp_triage_review(gate, d, &sum);
+	sp_portrait_line(s, "reviews",
+			 "%u of %u independent (set %.16s)%s%s%s%s",
+			 sum.independent, conf->review_independent, set,
+			 *conf->gatekeeper ? "   approval: " : "",
+			 !*conf->gatekeeper ? ""
+			 : sum.approved ? "given" : "missing (",
+			 sum.approved ? "" : conf->gatekeeper,
+			 sum.approved ? "" : ")");
+}
+
 char *
 sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	    int64_t now)
@@ -146,6 +167,7 @@ sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	put_verdicts(s, d);
 	sp_portrait_embargo_lines(s, d, now);
 	put_fix(s, d);
+	put_reviews(s, gate, d);
 	put_clocks(s, gate, d, now);
 	return g_string_free(s, FALSE);
 }

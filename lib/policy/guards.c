@@ -146,7 +146,7 @@ const struct sp_guard sp_guards[] = {
 	  "the gatekeeper, where the policy names one, has approved this "
 	  "patch set",
 	  NULL, sp_guard_say_approved,
-	  "sallyport review approve CASE" },
+	  "sallyport review approve CASE DIGEST" },
 	{ SP_STEP_READY, "trailers", sp_guard_trailers_complete,
 	  "what the patches must say below their text is known",
 	  NULL, sp_guard_say_trailers,

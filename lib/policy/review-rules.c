@@ -218,6 +218,22 @@ missing_number(const GPtrArray *all)
 	return NULL;
 }
 
+/* Then it cannot be told who is independent either. */
+static char *
+unknown_maintainers(const GPtrArray *all)
+{
+	for (guint i = 0; i < all->len; i++) {
+		const struct sp_review_patch *p = all->pdata[i];
+
+		if (strcmp(p->maintainers, SP_REVIEW_UNKNOWN) == 0)
+			return g_strdup_printf("it could not be told who "
+				"maintains what patch %.12s changes, when it "
+				"came: see [people] maintainers, and send it "
+				"again", p->digest);
+	}
+	return NULL;
+}
+
 const char *
 sp_review_lacks(struct sp_reviews *r)
 {
@@ -228,5 +244,7 @@ sp_review_lacks(struct sp_reviews *r)
 	r->lacks = t ? g_strdup_printf("%s objects to patch %.12s: %s", t->by,
 				       t->digest, t->who)
 		     : missing_number(all);
+	if (!r->lacks)
+		r->lacks = unknown_maintainers(all);
 	return r->lacks;
 }

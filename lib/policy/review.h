@@ -73,6 +73,7 @@ struct sp_reviews {
 	char *lacks;		/* see sp_review_lacks() */
 };
 
+#define SP_REVIEW_UNKNOWN "?"	/* maintainers: could not be told */
 #define SP_REVIEW_APPROVED "Approved"
 #define SP_REVIEW_OBJECTION "Objection"
 

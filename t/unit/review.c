@@ -401,6 +401,21 @@ test_approval(void)
 }
 
 static void
+test_unknown_maintainers(void)
+{
+	struct sp_reviews *r = sp_reviews_new();
+
+	event(r, "patch-posted", "digest", digest('a'), "subject", "x",
+	      "maintainers", SP_REVIEW_UNKNOWN, NULL);
+	ok(strstr(sp_review_lacks(r), "could not be told who maintains")
+	   != NULL,
+	   "maintainers who are not known are in the way");
+	post(r, 'a', "x", "", "1", "1", "1");
+	ok(sp_review_lacks(r) == NULL, "sent again, they are known");
+	sp_reviews_free(r);
+}
+
+static void
 test_objection(void)
 {
 	struct sp_reviews *r = sp_reviews_new();
@@ -581,6 +596,7 @@ main(void)
 	test_find();
 	test_approval();
 	test_objection();
+	test_unknown_maintainers();
 	test_tags();
 	test_messages();
 	test_trailers();
