@@ -10,6 +10,7 @@
 #include "lib/gate/notes.h"
 #include "lib/gate/portrait.h"
 #include "lib/gate/reader.h"
+#include "lib/store/people.h"
 
 struct cases {
 	struct sp_gate *gate;
@@ -230,6 +231,10 @@ participant_row(const struct cases *c, const struct sp_participant *p,
 	const gboolean token = token_counts(c, p);
 
 	out_print("  %s  ", who);
+	if (sp_participant_is_guest(p)) {
+		out_print("%s, key %s\n", p->kind, p->key);
+		return;
+	}
 	if (!p->remember) {
 		out_line("not remembered: held");
 		return;

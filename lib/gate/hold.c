@@ -300,7 +300,7 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 		return r;
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
 			       m->ref, c ? c->number : "",
-			       o->signer ? NULL : FROM_REPORTER, err);
+			       o->signer || o->guest ? NULL : FROM_REPORTER, err);
 	if (r == SP_OK && c != NULL)
 		r = sp_review_harvest(gate, m, o, c, err);
 	return r == SP_OK ? sp_replies_queue(gate, m, c, replies,

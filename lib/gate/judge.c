@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "lib/gate/author.h"
+#include "lib/gate/guest.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 #include "lib/policy/command.h"
+#include "lib/store/people.h"
 
 #define PATIENCE_MS 3000	/* of gpg's CPU time, with one mail */
 
@@ -276,6 +278,9 @@ proven_by_key(struct sp_gate *gate, struct sp_opening *o,
 
 		r = verify_pinned(gate, p, o, err);
 		*may = o->pinned && o->signature.made > p->pinned_at;
+		o->guest = o->pinned && sp_participant_is_guest(p);
+		if (r == SP_OK && *may && o->guest)
+			r = sp_guest_answers(gate, o, p, may, err);
 	}
 	return r;
 }

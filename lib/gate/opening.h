@@ -26,6 +26,7 @@ struct sp_opening {
 	struct sp_member *signer;	/* on the roster; NULL: not */
 	gboolean pinned;		/* signed with a key that a moderator
 					   let in for its case */
+	gboolean guest;			/* and that is a guest's */
 	char *other_key;		/* fingerprint of a key that came with
 					   it and is not the one pinned for its
 					   author; NULL: none */

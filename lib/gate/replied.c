@@ -3,6 +3,21 @@
 #include "lib/base/log.h"
 #include "lib/gate/aside.h"
 #include "lib/gate/reply.h"
+#include "lib/store/people.h"
+
+/* What a guest got is no word to the reporter. */
+static enum sp_status
+find_guest(struct sp_gate *gate, const struct sp_case *c,
+	   const struct sp_digest *address, gboolean *is, struct sp_err *err)
+{
+	struct sp_participant *p = NULL;
+	enum sp_status r = sp_store_participant(gate->store, c->id, address,
+						&p, err);
+
+	*is = r == SP_OK && sp_participant_is_guest(p);
+	sp_participant_free(p);
+	return r == SP_NONE ? SP_OK : r;
+}
 
 /* [tx] */
 static enum sp_status
@@ -14,16 +29,22 @@ note_sent(struct sp_gate *gate, const struct sp_out *out,
 						  out->recipient);
 	struct sp_case *c = NULL;
 	const char *verb = "reply-sent";
+	gboolean guest = FALSE;
 	struct sp_digest d;
 	enum sp_status r;
 
 	r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
 	if (r == SP_OK && address != NULL) {
 		sp_gate_digest_address(gate, address, &d);
-		r = sp_store_participant_remember(gate->store, c->id, &d, now,
-						  err);
+		r = find_guest(gate, c, &d, &guest, err);
+		if (r == SP_OK && !guest)
+			r = sp_store_participant_remember(gate->store, c->id,
+							  &d, now, err);
 	}
-	if (r == SP_OK) {
+	if (r == SP_OK && guest) {
+		r = sp_store_event_add(gate->store, now, actor, "guest-told",
+				       m->ref, c->number, NULL, err);
+	} else if (r == SP_OK) {
 		r = sp_store_case_answered(gate->store, c->id, now, err);
 		if (r == SP_OK)
 			verb = "human-acknowledged";

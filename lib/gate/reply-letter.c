@@ -15,6 +15,7 @@
 #include "lib/gate/recipients.h"
 #include "lib/gate/working.h"
 #include "lib/mail/compose.h"
+#include "lib/store/people.h"
 
 #define SUBJECT "Subject: "
 #define FROM "From: "
@@ -197,15 +198,21 @@ answered_msgid(struct sp_gate *gate, const char *ref)
 	return id;
 }
 
+/* The token of a reference is its reporter's, and so is the first mail; a guest
+ * has neither. */
 static enum sp_status
 put_letter(struct sp_gate *gate, const struct sp_out *out,
-	   const struct sp_mail *m, const char *ref, GBytes *key,
-	   const struct letter *l, struct sp_dispatch *d, struct sp_err *err)
+	   const struct sp_mail *m, const struct sp_case *c,
+	   const struct sp_participant *p, GBytes *key, const struct letter *l,
+	   struct sp_dispatch *d, struct sp_err *err)
 {
 	g_autofree char *msgid = sp_reply_msgid(gate, m, out);
-	g_autofree char *answers = answered_msgid(gate, ref);
+	const gboolean guest = sp_participant_is_guest(p);
+	const char *ref = sp_reply_ref(c, p);
+	g_autofree char *answers = guest ? NULL : answered_msgid(gate, ref);
 	g_autofree char *token = sp_gate_token(gate, ref);
-	g_autofree char *suffix = g_strdup_printf("%s-%s", ref, token);
+	g_autofree char *suffix = guest ? g_strdup(ref)
+		: g_strdup_printf("%s-%s", ref, token);
 	g_autofree char *reply = sp_gate_address(gate, suffix);
 	g_autofree char *opaque = sp_outer_subject(gate, ref);
 	g_autofree char *tagged = sp_subject_tagged(gate->conf->tag,
@@ -238,8 +245,7 @@ sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 			key = sp_outsider_pinned(gate, p);
 		r = out->encryption[0] != '\0' && key == NULL
 			? sp_fail(err, SP_NONE, "the reporter's key is gone")
-			: put_letter(gate, out, m, sp_reply_ref(c, p), key, &l,
-				     d, err);
+			: put_letter(gate, out, m, c, p, key, &l, d, err);
 		d->actor = g_steal_pointer(&l.actor);
 	}
 	letter_clear(&l);

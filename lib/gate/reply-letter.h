@@ -27,6 +27,11 @@ enum sp_status sp_reply_letter_seal(struct sp_gate *gate,
 				    const struct sp_words *words,
 				    struct sp_addressee *a, int64_t now,
 				    struct sp_err *err) SP_CHECKED;
+/* [tx] Payload and outbox row of that letter, about the mail m. */
+enum sp_status sp_reply_queue_one(struct sp_gate *gate,
+				  const struct sp_mail *m,
+				  const struct sp_addressee *a, int64_t now,
+				  int64_t due, struct sp_err *err) SP_CHECKED;
 /* The name that stands in From for this member, or NULL for none in particular;
  * borrowed. */
 const char *sp_reply_name(const struct sp_gate *gate,

@@ -10,6 +10,7 @@
 #include "lib/gate/post.h"
 #include "lib/gate/reply-letter.h"
 #include "lib/notice/template.h"
+#include "lib/store/people.h"
 
 /* A page or two, by a person. */
 #define WORDS_MAX ((size_t)256 * 1024)
@@ -89,7 +90,8 @@ find_people(struct sp_gate *gate, const struct sp_case *c, GPtrArray **people,
 
 		a->letter = (struct sp_sealed){ .body = SP_BLOB_INIT };
 		a->who = g_ptr_array_steal_index(all, 0);
-		r = find_address(gate, a->who, &a->address, err);
+		r = strcmp(a->who->kind, SP_INVITED) == 0 ? SP_NONE
+			: find_address(gate, a->who, &a->address, err);
 		if (r == SP_OK)
 			g_ptr_array_add(found, a);
 		else
@@ -248,6 +250,8 @@ seal_letters(struct sp_gate *gate, const struct sp_words *words,
 			return r;
 		a->way = sp_policy_way(gate->conf, a->encryption[0] != '\0',
 				       all->verdict.clear);
+		if (a->way == SP_WAY_CLEAR && sp_participant_is_guest(a->who))
+			a->way = SP_WAY_NO_KEY;
 		if (a->way != SP_WAY_NO_KEY)
 			r = sp_reply_letter_seal(gate, c, all->people, words,
 						 a, now, err);
@@ -295,10 +299,10 @@ sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 /* --- into the outbox ----------------------------------------------------- */
 
 /* [tx] */
-static enum sp_status
-queue_one(struct sp_gate *gate, const struct sp_mail *m,
-	  const struct sp_addressee *a, int64_t now, int64_t due,
-	  struct sp_err *err)
+enum sp_status
+sp_reply_queue_one(struct sp_gate *gate, const struct sp_mail *m,
+		   const struct sp_addressee *a, int64_t now, int64_t due,
+		   struct sp_err *err)
 {
 	struct sp_out out = { .kind = SP_OUT_REPLY, .mail = m->id, .made = now,
 			      .due = due, .state = SP_OUT_PENDING,
@@ -339,7 +343,7 @@ sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 
 		if (a->way == SP_WAY_NO_KEY)
 			continue;
-		r = queue_one(gate, m, a, now, all->due, err);
+		r = sp_reply_queue_one(gate, m, a, now, all->due, err);
 		queued++;
 	}
 	if (r != SP_OK)

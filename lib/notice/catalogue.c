@@ -49,6 +49,9 @@ static const char *const acknowledge_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "finish",
 	"policy", NULL
 };
+static const char *const invite_names[] = {
+	"list", "address", "tag", "ref", "name", "fingerprint", "policy", NULL
+};
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
 	"taken", "cause", NULL
@@ -79,6 +82,8 @@ sp_template_placeholders(const char *name)
 		return sendkey_names;
 	if (g_str_equal(name, "acknowledge"))
 		return acknowledge_names;
+	if (g_str_equal(name, "invite"))
+		return invite_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

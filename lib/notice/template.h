@@ -27,7 +27,8 @@
  *   open, settled               handled: "yes" when it stays held, or not
  *   policy, key                 policy-url and key-url, or nothing
  *   fingerprint                 ack, rotated, sendkey: of the list key; nokey,
- *                               keywarning: of the member's
+ *                               keywarning: of the member's; invite: of the
+ *                               guest's
  *   former, until               ack, rotated: fingerprint of the former list
  *                               key, and until when it opens mail; in an ack
  *                               nothing when there is none

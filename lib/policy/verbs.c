@@ -173,6 +173,31 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"end an absence",
 		SP_BY_ADMINS, "member back [LIST] ADDR"
 	},
+	[SP_VERB_CASE_INVITE] = {
+		"case invite", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case invite CASE ADDR --key FILE",
+		"send a person outside the terms of a case",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_ADMIT] = {
+		"case admit", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case admit CASE ADDR",
+		"record that an invited person has accepted the terms",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_UNINVITE] = {
+		"case uninvite", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case uninvite CASE ADDR",
+		"end an invitation, or send a guest nothing more",
+		HERE_ONLY
+	},
+	[SP_VERB_CASE_SHARE] = {
+		"case share", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case share CASE [--to WHOM --what TEXT\n"
+		"     (--consent MESSAGE-ID | --clause TEXT)] [--json]",
+		"record what was shared outside, and by whose leave",
+		HERE_ONLY
+	},
 	[SP_VERB_ROSTER_CHECK] = {
 		"roster check", SP_VERB_READS,
 		"roster check [LIST] [--json]",

@@ -2,6 +2,8 @@
 /* people.c - what the roster says of a member, and what admits them */
 #include "lib/store/people.h"
 
+#include <string.h>
+
 #include "lib/store/internal.h"
 
 static enum sp_status
@@ -125,4 +127,38 @@ sp_store_vouches(struct sp_store *st, int64_t member, GPtrArray **vouches,
 		return r;
 	*vouches = g_steal_pointer(&found);
 	return SP_OK;
+}
+
+/* --- guests of a case ----------------------------------------------------- */
+
+gboolean
+sp_participant_is_guest(const struct sp_participant *p)
+{
+	return strcmp(p->kind, SP_GUEST) == 0 ||
+	       strcmp(p->kind, SP_INVITED) == 0;
+}
+
+static enum sp_status
+guest_change(struct sp_store *st, enum stmt which, int64_t case_id,
+	     const struct sp_digest *address, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, which);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_digest(&q, address);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_guest_admit(struct sp_store *st, int64_t case_id,
+		     const struct sp_digest *address, struct sp_err *err)
+{
+	return guest_change(st, ST_GUEST_ADMIT, case_id, address, err);
+}
+
+enum sp_status
+sp_store_guest_drop(struct sp_store *st, int64_t case_id,
+		    const struct sp_digest *address, struct sp_err *err)
+{
+	return guest_change(st, ST_GUEST_DROP, case_id, address, err);
 }

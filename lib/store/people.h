@@ -34,4 +34,20 @@ enum sp_status sp_store_vouches(struct sp_store *st, int64_t member,
 				GPtrArray **vouches, struct sp_err *err)
 				SP_CHECKED;
 
+/* --- guests of a case ---------------------------------------------------- */
+
+/* Kinds of participants: who got the terms, and who accepted them. */
+#define SP_INVITED "invited"
+#define SP_GUEST "guest"
+
+gboolean sp_participant_is_guest(const struct sp_participant *p);
+/* [tx] Who was invited is a guest. SP_NONE: nobody with that digest is. */
+enum sp_status sp_store_guest_admit(struct sp_store *st, int64_t case_id,
+				    const struct sp_digest *address,
+				    struct sp_err *err) SP_CHECKED;
+/* [tx] Neither invited nor a guest any more. SP_NONE: it was neither. */
+enum sp_status sp_store_guest_drop(struct sp_store *st, int64_t case_id,
+				   const struct sp_digest *address,
+				   struct sp_err *err) SP_CHECKED;
+
 #endif

@@ -322,9 +322,17 @@ const char *const sp_store_sql[ST_COUNT] = {
 		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND digest = ?2",
 	[ST_PARTICIPANT_BY_TOKEN] =
 		PARTICIPANT_COLUMNS " WHERE token_digest = ?1 ORDER BY id",
+	/* Who was invited may answer with that key. */
 	[ST_PARTICIPANTS_PINNED] =
-		PARTICIPANT_COLUMNS " WHERE case_id = ?1 AND remember = 1"
+		PARTICIPANT_COLUMNS " WHERE case_id = ?1"
+		" AND (remember = 1 OR kind = 'invited')"
 		" AND key_data IS NOT NULL",
+	[ST_GUEST_ADMIT] =
+		"UPDATE participant SET kind = 'guest', remember = 1"
+		" WHERE case_id = ?1 AND digest = ?2 AND kind = 'invited'",
+	[ST_GUEST_DROP] =
+		"DELETE FROM participant WHERE case_id = ?1 AND digest = ?2"
+		" AND kind IN ('invited', 'guest')",
 
 	/* --- outbox --- */
 	[ST_OUT_ADD] =

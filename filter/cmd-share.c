@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-share.c - what was shared outside the list, and by whose leave */
+#include <string.h>
+
+#include "filter/out.h"
+#include "filter/triage.h"
+#include "lib/gate/guest.h"
+#include "lib/notice/record.h"
+
+/* --- the ledger ----------------------------------------------------------- */
+
+struct ledger {
+	const struct sp_gate *gate;
+	json_t *json;		/* array to fill; NULL: for a terminal */
+	unsigned rows;
+};
+
+static const char *
+get(GHashTable *args, const char *name)
+{
+	const char *value = args ? g_hash_table_lookup(args, name) : NULL;
+
+	return value ? value : "";
+}
+
+static void
+print_row(const struct sp_event *e, GHashTable *args)
+{
+	g_autofree char *at = out_time(e->at);
+	const gboolean asked = *get(args, "consent") != '\0';
+
+	out_print("%s  to %s: %s\n                  by %s of %s\n", at,
+		  get(args, "to"), get(args, "what"),
+		  asked ? "consent" : "clause",
+		  asked ? get(args, "consent") : get(args, "clause"));
+}
+
+static void
+json_row(json_t *object, const struct sp_event *e, GHashTable *args)
+{
+	static const char *const names[] = { "to", "what", "consent",
+					     "clause", "by" };
+
+	out_json_time(object, "at", e->at);
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		out_json_text(object, names[i], get(args, names[i]));
+}
+
+static enum sp_status
+each_event(const struct sp_event *e, void *arg)
+{
+	struct ledger *l = arg;
+	g_autofree char *detail = NULL;
+	GHashTable *args;
+
+	if (strcmp(e->verb, "shared") != 0)
+		return SP_OK;
+	detail = sp_store_event_detail(l->gate->store, e);
+	args = sp_record_read(detail);
+	if (l->json)
+		json_row(out_json_object(l->json), e, args);
+	else
+		print_row(e, args);
+	l->rows++;
+	g_clear_pointer(&args, g_hash_table_unref);
+	return SP_OK;
+}
+
+static enum sp_status
+show_ledger(struct call *call, const char *number, gboolean json,
+	    struct sp_err *err)
+{
+	json_auto_t *document = json_object();
+	struct sp_gate *gate = NULL;
+	struct sp_case *c = NULL;
+	struct ledger l = { 0 };
+	enum sp_status r = call_case(call, number, &gate, &c, err);
+
+	if (r == SP_OK) {
+		l.gate = gate;
+		if (json)
+			l.json = out_json_array(document, "shares");
+		r = sp_store_event_list_case(gate->store, c->number,
+					     each_event, &l, err);
+	}
+	if (r == SP_OK && json)
+		out_json(g_steal_pointer(&document));
+	else if (r == SP_OK && l.rows == 0)
+		out_print("Nothing of %s is known to be shared.\n", c->number);
+	sp_case_free(c);
+	return r;
+}
+
+/* --- one more row --------------------------------------------------------- */
+
+static enum sp_status
+check_consent(struct call *call, const char *number, const char *msgid,
+	      struct sp_err *err)
+{
+	struct sp_gate *gate = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r = call_case(call, number, &gate, &c, err);
+
+	if (r == SP_OK)
+		r = sp_guest_consent(gate, c, msgid, err);
+	sp_case_free(c);
+	return r;
+}
+
+struct share {
+	char *to, *what, *consent, *clause;
+};
+
+static enum sp_status
+share(struct call *call, const char *number, const struct share *s,
+      struct sp_err *err)
+{
+	struct sp_act act = { .free = TRUE, .verb = "shared" };
+	enum sp_status r;
+
+	if (!s->to || !s->what || !*s->to || !*s->what)
+		return call_usage(call, err, "--to and --what say who got what");
+	if (s->consent && s->clause)
+		return call_usage(call, err, "--consent or --clause, not both");
+	if (!s->consent && (!s->clause || !*s->clause))
+		return sp_fail(err, SP_EDENIED, "%s may be shared with the "
+			       "reporter's consent, --consent MESSAGE-ID, or "
+			       "by a clause of the policy, --clause TEXT",
+			       number);
+	if (s->consent && (r = check_consent(call, number, s->consent,
+					     err)) != SP_OK)
+		return r;
+	act.args = triage_args("to", s->to, "what", s->what, "consent",
+			       s->consent, "clause", s->clause, NULL);
+	r = triage_do(call, number, &act, err);
+	g_hash_table_unref(act.args);
+	return r;
+}
+
+enum sp_status
+cmd_case_share(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *to = NULL, *what = NULL, *consent = NULL;
+	g_autofree char *clause = NULL;
+	gboolean json = FALSE;
+	const GOptionEntry options[] = {
+		{ "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
+		{ "what", 0, 0, G_OPTION_ARG_STRING, &what, NULL, NULL },
+		{ "consent", 0, 0, G_OPTION_ARG_STRING, &consent, NULL, NULL },
+		{ "clause", 0, 0, G_OPTION_ARG_STRING, &clause, NULL, NULL },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct share s;
+	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	if (!to && !what && !consent && !clause)
+		return show_ledger(call, args[0], json, err);
+	if ((r = triage_text(call, &what, "--what", err)) != SP_OK)
+		return r;
+	s = (struct share){ to, what, consent, clause };
+	return share(call, args[0], &s, err);
+}

@@ -1,0 +1,237 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4610-guests.sh - guests of one case, and what was shared outside the list.
+. "${TEST_LIB:?run through meson test}"
+. "$SOURCE/t/commands.sh"
+
+guest=mallory@example.com
+
+# from_guest SIGNER <TEXT - the guest writes in the case, signed by SIGNER.
+from_guest() {
+	{
+		mail_headers $guest answer
+		mime_text | mime_signed "$1"
+	} >answer.eml
+	exits 0 deliver sec answer.eml --sender=$guest \
+		--recipient="sec+$(cat one.ref)@$list"
+}
+
+# state_last - of the newest mail: 1 held, 2 accepted.
+state_last() {
+	rows 'SELECT state FROM mail ORDER BY id DESC LIMIT 1'
+}
+
+# kind_of - of the guest in the case.
+kind_of() {
+	rows "SELECT kind FROM participant WHERE kind <> 'reporter'"
+}
+
+# later - what was signed in the same second as the invitation proves nothing.
+later() {
+	sleep 1.1
+}
+
+# member_writes TEXT - alice writes in the case.
+member_writes() {
+	{
+		mail_headers alice@example.org 'about it'
+		printf '%s\nThis is about %s.\n' "$1" "$(cat number)" |
+			mime_text | mime_signed alice
+	} >member.eml
+	exits 0 deliver sec member.eml --sender=alice@example.org \
+		--recipient="sec+$(cat number)@$list"
+	exits 0 sp run --once
+}
+
+test_case 'a case with a reporter whose key is not known' '
+	new_moderated_team
+	set_conf sec cli tell-moderators no
+	set_conf sec reply delay 0s
+	set_conf sec ack enabled no
+	report one
+	exits 0 sp approve "$(cat one.ref)" >approved
+	rows "SELECT number FROM cases" >number
+'
+
+test_case 'nobody is invited without a key that can be used' '
+	exits 2 sp case invite "$(cat number)" $guest 2>err
+	has err "--key is missing"
+	for key in revoked expired signonly alice list; do
+		exits 3 sp case invite "$(cat number)" $guest \
+			--key "$KEYS/$key.asc" 2>err
+	done
+	has err "this key cannot be used" "nothing is sent in the clear"
+	exits 3 sp case invite "$(cat number)" alice@example.org \
+		--key "$KEYS/mallory.asc" 2>err
+	has err "is a member"
+	exits 3 sp case invite "$(cat number)" one@example.com \
+		--key "$KEYS/mallory.asc" 2>err
+	has err "takes part in" "as reporter"
+	exits 3 sp case invite "$(cat number)" "sec@$list" \
+		--key "$KEYS/mallory.asc" 2>err
+	exits 5 sp case invite TSEC-2020-0001 $guest \
+		--key "$KEYS/mallory.asc" 2>err
+	same "" "$(kind_of)"
+'
+
+test_case 'the terms leave, sealed, and nothing of the case' '
+	exits 0 sp case invite "$(cat number)" $guest \
+		--key "$KEYS/mallory.asc" >out
+	has out "invited   $guest" "the terms leave now"
+	exits 0 sp run --once
+	same 1 "$(sent_count $guest)"
+	invitation=$(sent_last $guest)
+	lacks "$invitation" "accept these terms" "$(cat number)" \
+		one@example.com
+	outbox_decrypt mallory "$invitation" >got
+	has got "we ask you to accept these terms" "$(cat one.ref)"
+	lacks got "1.2.3" "crashes" "$(cat number)" "alice@example.org"
+	same invited "$(kind_of)"
+	exits 3 sp case invite "$(cat number)" $guest \
+		--key "$KEYS/mallory.asc" 2>err
+	has err "takes part in" "as invited"
+'
+
+test_case 'it is no answer to the reporter' '
+	exits 0 sp case show "$(cat number)" --json >case.json
+	python3 - <<-END
+		import json
+		d = json.load(open("case.json"))
+		assert d["answered"] is None, d["answered"]
+		assert [p["kind"] for p in d["participants"]] == [
+			"reporter", "invited"], d["participants"]
+	END
+	exits 0 sp case show "$(cat number)" >shown
+	has shown "invited, key $(fpr mallory)"
+'
+
+test_case 'who has not accepted gets nothing more' '
+	member_writes "the first finding"
+	same 1 "$(sent_count $guest)"
+'
+
+test_case 'what they write is held until they accept' '
+	later
+	echo "I would rather hear more first" | from_guest mallory
+	same 1 "$(state_last)"
+	echo "I do not accept" | from_guest mallory
+	same 1 "$(state_last)"
+	same invited "$(kind_of)"
+'
+
+test_case 'nobody accepts for them' '
+	echo accept | from_guest ada
+	same 1 "$(state_last)"
+	{
+		mail_headers $guest answer
+		echo accept | mime_text
+	} >answer.eml
+	exits 0 deliver sec answer.eml --sender=$guest \
+		--recipient="sec+$(cat one.ref)@$list"
+	same 1 "$(state_last)"
+	same invited "$(kind_of)"
+'
+
+test_case 'accept, signed by that key, makes a guest' '
+	printf "\nAccept\n\nglad to help\n" | from_guest mallory
+	same 2 "$(state_last)"
+	same guest "$(kind_of)"
+	for member in alice bob; do
+		outbox_decrypt $member "$(sent_last $member@example.org)" >got
+		has got "glad to help"
+	done
+	exits 0 sp log >log
+	has log invited admitted
+'
+
+test_case 'who gets what members write, sealed to that key' '
+	member_writes "the second finding"
+	same 2 "$(sent_count $guest)"
+	lacks "$(sent_last $guest)" "the second finding"
+	outbox_decrypt mallory "$(sent_last $guest)" >got
+	has got "the second finding"
+	lacks got "alice@example.org" "$(cat number)"
+	has "$(sent_last $guest)" "Reply-To: sec+$(cat one.ref)@$list"
+'
+
+test_case 'but nothing in the clear, though the reporter may read it so' '
+	member_writes "reporter-clear
+the third finding"
+	has "$(sent_last one@example.com)" "the third finding"
+	lacks "$(sent_last $guest)" "the third finding"
+	same 3 "$(sent_count $guest)"
+	rows "UPDATE participant SET key_data = NULL
+		WHERE kind = '\''guest'\''"
+	member_writes "reporter-clear
+the fourth finding"
+	has "$(sent_last one@example.com)" "the fourth finding"
+	same 3 "$(sent_count $guest)"
+'
+
+test_case 'who is uninvited gets nothing, and is held' '
+	exits 0 sp case uninvite "$(cat number)" $guest >out
+	has out "gets nothing more"
+	exits 5 sp case uninvite "$(cat number)" $guest 2>err
+	exits 5 sp case uninvite "$(cat number)" one@example.com 2>err
+	has err "is no guest"
+	member_writes "the fifth finding"
+	same 3 "$(sent_count $guest)"
+	later
+	echo "still there?" | from_guest mallory
+	same 1 "$(state_last)"
+'
+
+test_case 'a member who saw it can record it' '
+	exits 3 sp case admit "$(cat number)" $guest 2>err
+	has err "there is no invitation"
+	exits 0 sp case invite "$(cat number)" $guest \
+		--key "$KEYS/mallory.asc" >out
+	exits 0 sp case admit "$(cat number)" $guest >out
+	has out "admitted"
+	same guest "$(kind_of)"
+	later
+	echo "here I am again" | from_guest mallory
+	same 2 "$(state_last)"
+'
+
+# --- consent ------------------------------------------------------------------
+
+test_case 'sharing takes consent or a clause' '
+	number=$(cat number)
+	exits 3 sp case share "$number" --to "Vendor B" --what "the fix" 2>err
+	has err "--consent MESSAGE-ID" "--clause TEXT"
+	exits 2 sp case share "$number" --to "Vendor B" --clause 3 2>err
+	exits 2 sp case share "$number" --to B --what it --clause 3 \
+		--consent "<x@y>" 2>err
+	exits 3 sp case share "$number" --to "Vendor B" --what "the fix" \
+		--consent "<nothing@example.com>" 2>err
+	has err "no accepted mail of a reporter"
+	exits 0 sp case share "$number" >out
+	has out "Nothing of $number is known to be shared"
+'
+
+test_case 'the consent is a mail of the reporter, not of anybody else' '
+	number=$(cat number)
+	id=$(sed -n "s/^Message-ID: //p" one.eml)
+	for other in member answer; do
+		exits 3 sp case share "$number" --to "Vendor B" --what "it" \
+			--consent "$(sed -n "s/^Message-ID: //p" \
+				$other.eml)" 2>err
+	done
+	exits 0 sp case share "$number" --to "Vendor B" --what "the fix" \
+		--consent "$id" >out
+	echo "the patch" | exits 0 sp case share "$number" --to distros \
+		--what - --clause "section 4" >out
+	exits 0 sp case share "$number" >out
+	has out "to Vendor B: the fix" "by consent of $id" \
+		"to distros: the patch" "by clause of section 4"
+	exits 0 sp case share "$number" --json >out.json
+	python3 - <<-END
+		import json
+		s = json.load(open("out.json"))["shares"]
+		assert len(s) == 2 and s[1]["clause"] == "section 4", s
+	END
+	exits 0 sp log --verify >out
+'
+
+test_done
