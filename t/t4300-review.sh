@@ -34,10 +34,15 @@ in_case() {
 	same 2 "$(rows "SELECT state FROM mail WHERE ref = '$(cat ref)'")"
 }
 
-# post FILE - a patch as "git send-email" would: its subject, its body.
+# post FILE - a patch as "git send-email" would: its subject, its body. What is
+# below the signature is not part of it; there each mail is another one, for the
+# same one again, signed in the same second, would be a replay.
 post() {
-	sed '1,/^$/d' "$1" | mime_text |
-		in_case alice "$(sed -n 's/^Subject: //p' "$1")"
+	echo . >>posts
+	{
+		sed '1,/^$/d' "$1"
+		echo "mail $(wc -l <posts)"
+	} | mime_text | in_case alice "$(sed -n 's/^Subject: //p' "$1")"
 	sed -n 's/^Message-ID: <\(.*\)>/\1/p' "$(sent_last bob@example.org)" \
 		>patch.id
 }
