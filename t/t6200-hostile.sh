@@ -221,7 +221,7 @@ test_case 'each can be listed and shown, and its notice read' '
 			[ "$(LC_ALL=C tr -d "\n\t" <shown |
 				LC_ALL=C grep -c "[[:cntrl:]]")" = 0 ]
 	done <refs
-	sent dave@example.org >all
+	sent dave@example.org | xargs grep -L "^In-Reply-To:" >all
 	awk "NR % 5 == 1" all >notices
 	[ "$(wc -l <notices)" -ge 8 ]
 	while read -r notice; do
