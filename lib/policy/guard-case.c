@@ -174,6 +174,12 @@ branch_but(const struct sp_situation *s, gboolean fix_ready)
 	return NULL;
 }
 
+const char *
+sp_guard_branch(const struct sp_situation *s, const struct sp_guard *guard)
+{
+	return branch_but(s, guard->holds == sp_guard_branches_decided);
+}
+
 gboolean
 sp_guard_branches_decided(const struct sp_situation *s)
 {
@@ -248,8 +254,8 @@ sp_guard_bug_settled(const struct sp_situation *s)
 	return s->d->bug == NULL || s->d->bug_closed;
 }
 
-static const char *
-target_missing(const struct sp_situation *s)
+const char *
+sp_guard_target(const struct sp_situation *s)
 {
 	for (char **name = s->conf->targets; name && *name; name++)
 		if (!sp_dossier_target(s->d, *name))
@@ -260,14 +266,14 @@ target_missing(const struct sp_situation *s)
 gboolean
 sp_guard_announced(const struct sp_situation *s)
 {
-	return target_missing(s) == NULL;
+	return sp_guard_target(s) == NULL;
 }
 
 void
 sp_guard_say_announced(const struct sp_situation *s, GString *text)
 {
 	g_string_append_printf(text, "the announcement to %s is not recorded",
-			       target_missing(s));
+			       sp_guard_target(s));
 }
 
 /* --- sharing ------------------------------------------------------------- */

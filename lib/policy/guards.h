@@ -29,6 +29,10 @@ gboolean sp_guard_approved(const struct sp_situation *s);
 void sp_guard_say_approved(const struct sp_situation *s, GString *text);
 gboolean sp_guard_trailers_complete(const struct sp_situation *s);
 void sp_guard_say_trailers(const struct sp_situation *s, GString *text);
+/* The branch, or target, that lacks what the guard asks for; NULL: none. */
+const char *sp_guard_branch(const struct sp_situation *s,
+			    const struct sp_guard *guard);
+const char *sp_guard_target(const struct sp_situation *s);
 gboolean sp_guard_branches_decided(const struct sp_situation *s);
 void sp_guard_say_branches_decided(const struct sp_situation *s,
 				   GString *text);

@@ -76,7 +76,13 @@ char *
 sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 {
 	GString *text = g_string_new(guard->command);
+	const char *branch = sp_guard_branch(s, guard);
+	const char *target = sp_guard_target(s);
 
+	if (branch)
+		g_string_replace(text, "BRANCH", branch, 1);
+	if (target)
+		g_string_replace(text, "TARGET", target, 1);
 	if (s->d->number)
 		g_string_replace(text, "CASE", s->d->number, 1);
 	return g_string_free(text, FALSE);
@@ -100,6 +106,27 @@ refuse(const struct sp_situation *s, const struct sp_guard *guard,
 		       "%s: %s. %s", s->d->number, missing, command);
 }
 
+static char *
+with_number(const struct sp_dossier *d, const char *command)
+{
+	GString *text = g_string_new(command);
+
+	g_string_replace(text, "CASE", d->number, 1);
+	return g_string_free(text, FALSE);
+}
+
+/* What leads on where nothing has to be supplied. */
+static const char *
+onward(enum sp_case_state state)
+{
+	return state == SP_CASE_FIXING ? "sallyport case ready CASE" :
+	       state == SP_CASE_READY ? "sallyport case publish CASE" :
+	       state == SP_CASE_PUBLISHED ? "sallyport case close CASE fixed" :
+	       state == SP_CASE_CLOSED
+	       ? "sallyport case reopen CASE --because TEXT"
+	       : "sallyport case show CASE";
+}
+
 /* In a state from which the step does not start, what is missing for getting
  * there is said. */
 static enum sp_status
@@ -114,9 +141,14 @@ check_state(const struct sp_situation *s, GPtrArray *lacks, struct sp_err *err)
 	for (size_t i = 0; i < G_N_ELEMENTS(by_itself); i++)
 		if (by_itself[i].before == state)
 			guard = first_lacking(s, by_itself[i].step);
-	if (!guard || row->from < 1u << state)
-		return sp_fail(err, SP_EDENIED, "%s is %s: nobody can %s",
-			       s->d->number, sp_case_states[state], row->does);
+	if (!guard || row->from < 1u << state ||
+	    s->q->step == SP_STEP_REOPEN) {
+		g_autofree char *command = with_number(s->d, onward(state));
+
+		return sp_fail(err, SP_EDENIED, "%s is %s: nobody can %s. %s",
+			       s->d->number, sp_case_states[state], row->does,
+			       command);
+	}
 	g_ptr_array_add(lacks, (gpointer)guard);
 	return refuse(s, guard, err);
 }
@@ -142,9 +174,11 @@ check_mover(const struct sp_situation *s, struct sp_err *err)
 
 	if ((s->q->mover.who & who) || completes(s))
 		return SP_OK;
-	return sp_fail(err, SP_EDENIED, "%s: only %s may %s",
+	return sp_fail(err, SP_EDENIED, "%s: only %s may %s. sallyport member "
+		       "list",
 		       s->d->number, who & SP_WHO_MEMBER ? "a member" :
 		       who & SP_WHO_LEAD ? "a moderator or who leads it" :
+		       who & SP_WHO_CVE ? "a moderator or who assigns CVEs" :
 		       who & SP_WHO_MODERATOR ? "a moderator" :
 		       "its reporter", row->does);
 }
@@ -173,9 +207,22 @@ sp_process_check(const struct sp_situation *s, GPtrArray **lacks,
 
 /* --- what comes next ------------------------------------------------------ */
 
+/* What the world knows, or suffers from, waits for no fix. */
+static gboolean
+is_out(const struct sp_dossier *d, const struct sp_config *conf)
+{
+	const enum sp_case_state state = sp_process_state(d, conf);
+
+	return (d->flags[SP_FLAG_PUBLIC].at != 0 ||
+		d->flags[SP_FLAG_EXPLOITED].at != 0) &&
+	       state >= SP_CASE_TRIAGED && state < SP_CASE_PUBLISHED;
+}
+
 static enum sp_step
 next_step(const struct sp_dossier *d, const struct sp_config *conf)
 {
+	if (is_out(d, conf))
+		return SP_STEP_PUBLISH;
 	switch (sp_process_state(d, conf)) {
 	case SP_CASE_NEW:
 		return SP_STEP_ACKNOWLEDGE;
@@ -193,6 +240,23 @@ next_step(const struct sp_dossier *d, const struct sp_config *conf)
 		break;
 	}
 	return SP_STEP_CLOSE;
+}
+
+static const struct sp_guard *
+find_guard(enum sp_step step, gboolean (*holds)(const struct sp_situation *s))
+{
+	for (const struct sp_guard *g = sp_guards; g->name; g++)
+		if (g->step == step && g->holds == holds)
+			return g;
+	return NULL;
+}
+
+/* It is no vulnerability: the reporter has to be told before it is closed. */
+static gboolean
+only_closes(const struct sp_guard *guard)
+{
+	return guard->holds == sp_guard_genuine ||
+	       guard->holds == sp_guard_misusable;
 }
 
 /* Everything is there: the step itself is what comes next. */
@@ -227,7 +291,7 @@ proposal_dead(const struct sp_dossier *d, const struct sp_config *conf,
 	g_autofree char *why = sp_embargo_forbidden(d);
 
 	(void)conf;
-	return next && (why || next->end <= now);
+	return next && d->published == 0 && (why || next->end <= now);
 }
 
 static gboolean
@@ -236,7 +300,7 @@ second_missing(const struct sp_dossier *d, const struct sp_config *conf,
 {
 	const struct sp_term *next = d->embargo.next;
 
-	return next && sp_embargo_is(d, conf, next->end, now) ==
+	return next && d->published == 0 && sp_embargo_is(d, conf, next->end, now) ==
 		SP_LENGTH_NEEDS_TWO && sp_embargo_orgs(next, NULL) < 2;
 }
 
@@ -246,7 +310,7 @@ proposal_open(const struct sp_dossier *d, const struct sp_config *conf,
 {
 	(void)conf;
 	(void)now;
-	return d->embargo.next != NULL;
+	return d->embargo.next != NULL && d->published == 0;
 }
 
 /* Once triaged. */
@@ -257,6 +321,7 @@ embargo_undecided(const struct sp_dossier *d, const struct sp_config *conf,
 	(void)now;
 	return sp_process_state(d, conf) >= SP_CASE_TRIAGED &&
 	       d->published == 0 && d->embargo.state == SP_EMBARGO_NONE &&
+	       d->embargo.settled == 0 &&
 	       sp_process_wants_embargo(d, conf) == SP_YES;
 }
 
@@ -288,7 +353,7 @@ static const struct {
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
 	{ untold, "no person has told the reporter what became of the embargo",
-	  "sallyport embargo tell CASE" },
+	  "a reply in its thread, or: sallyport case told CASE --how TEXT" },
 };
 
 /* The first of these; -1: there is none. */
@@ -307,15 +372,6 @@ sp_process_is_urgent(const struct sp_dossier *d, const struct sp_config *conf,
 		     int64_t now)
 {
 	return find_urgent(d, conf, now) >= 0;
-}
-
-static char *
-with_number(const struct sp_dossier *d, const char *command)
-{
-	GString *text = g_string_new(command);
-
-	g_string_replace(text, "CASE", d->number, 1);
-	return g_string_free(text, FALSE);
 }
 
 void
@@ -341,6 +397,8 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 		return;
 	}
 	guard = first_lacking(&s, q.step);
+	if (guard && only_closes(guard) && d->unanswered)
+		guard = find_guard(SP_STEP_DISMISS, sp_guard_reporter_told);
 	if (guard) {
 		*what = sp_guard_missing(&s, guard);
 		*command = sp_guard_command(&s, guard);
