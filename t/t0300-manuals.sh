@@ -7,6 +7,8 @@
 COMMANDS=$SOURCE/filter/sallyport.1
 CONFIGURATION=$SOURCE/config/sallyport.conf.5
 SECURITY=$SOURCE/filter/sallyport-security.7
+# Built, for its tables are those of the program.
+POLICY=$BUILD/filter/sallyport-policy.7
 
 # The commands are run in t8010 and t8110.
 test_case 'README sets for Postfix what contrib/postfix/main.cf does' '
@@ -32,7 +34,8 @@ test_case 'each command that README and manuals name is one' '
 	sed -nE -e "s/^ *(\\$ )?sallyport ([a-z].*)/\2/p" \
 		-e "s/.*\`sallyport ([a-z][^\`]*)\`.*/\1/p" \
 		-e "s/^\.Ql sallyport ([a-z].*)/\1/p" \
-		"$SOURCE/README" "$COMMANDS" "$CONFIGURATION" "$SECURITY" |
+		"$SOURCE/README" "$COMMANDS" "$CONFIGURATION" "$SECURITY" \
+		"$POLICY" |
 		grep -vE "^(unix|- )" | tr -d "\`,.;" >named
 	[ "$(wc -l <named)" -gt 12 ]
 	while read -r one two _; do
@@ -117,18 +120,21 @@ test_case 'and its figures are those of the program' '
 '
 
 test_case 'each points to the others' '
-	for page in "sallyport 1" "sallyport.conf 5" "sallyport-security 7"; do
-		for file in "$COMMANDS" "$CONFIGURATION" "$SECURITY"; do
+	for page in "sallyport 1" "sallyport.conf 5" "sallyport-policy 7" \
+		"sallyport-security 7"; do
+		for file in "$COMMANDS" "$CONFIGURATION" "$POLICY" \
+			"$SECURITY"; do
 			[ "${file##*/}" = "${page% *}.${page#* }" ] ||
 				grep -q "^\.Xr $page" "$file" ||
 				complain "$file does not name $page"
 		done
 	done
-	has "$SOURCE/README" "sallyport-security(7)"
+	has "$SOURCE/README" "sallyport-security(7)" "sallyport-policy(7)"
 '
 
 test_case 'all manuals are well-formed' '
-	mandoc -T lint -W warning "$COMMANDS" "$CONFIGURATION" "$SECURITY"
+	mandoc -T lint -W warning "$COMMANDS" "$CONFIGURATION" "$POLICY" \
+		"$SECURITY"
 '
 
 test_done
