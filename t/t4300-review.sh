@@ -343,7 +343,7 @@ test_case 'a review is asked for, and what is asked is sealed' '
 	has mail "dave@example.org asks you" "foo: and the other" \
 		"Reviewed-by: YOUR NAME <carol@example.org>" "$c"
 	same 1 "$(sent_count)"
-	lacks "$(sent_last carol@example.org)" "other" "$c"
+	lacks "$(sent_last carol@example.org)" "foo: and the other" "$c"
 	shows "asked  carol@example.org"
 '
 

@@ -162,22 +162,34 @@ sp_patch_prefix(const char *subject, struct sp_patch *p, const char **rest)
 
 /* --- the author ----------------------------------------------------------- */
 
-/* What git would not take for a name is left out of it. */
+/* Without what git would not take for part of a name. */
 static char *
-clean_name(const char *name, const char *address)
+plain_name(const char *text, gsize n)
 {
-	g_autofree char *clean = sp_clean(name, strlen(name),
-					  SP_PATCH_LINE_MAX, FALSE);
+	g_autofree char *clean = sp_clean(text, n, SP_PATCH_LINE_MAX, FALSE);
 	GString *out = g_string_new(NULL);
 
 	for (const char *p = clean; *p; p++)
 		if (!strchr("<>@\"\\", *p))
 			g_string_append_c(out, *p);
 	g_strstrip(out->str);
-	if (*out->str != '\0')
-		return g_string_free(out, FALSE);
-	g_string_free(out, TRUE);
-	return g_strndup(address, strcspn(address, "@"));
+	return g_string_free(out, FALSE);
+}
+
+static char *
+clean_name(const char *name, const char *address)
+{
+	char *plain = plain_name(name, strlen(name));
+
+	if (*plain == '\0') {
+		g_free(plain);
+		plain = plain_name(address, strcspn(address, "@"));
+	}
+	if (*plain == '\0') {
+		g_free(plain);
+		plain = g_strdup("unknown");
+	}
+	return plain;
 }
 
 gboolean
@@ -351,11 +363,13 @@ holds_from_line(const char *text, gsize n)
 static void
 set_subject(struct commit *c, const char *header)
 {
+	g_autofree char *clean = sp_clean(c->subject, strlen(c->subject),
+					  G_MAXSIZE, FALSE);
 	g_autofree char *line = NULL;
 	const char *rest;
 
 	(void)sp_patch_prefix(header, c->patch, &rest);
-	(void)sp_patch_prefix(c->subject, c->patch, &rest);
+	(void)sp_patch_prefix(clean, c->patch, &rest);
 	line = sp_clean(rest, strlen(rest), SP_PATCH_LINE_MAX, FALSE);
 	c->patch->subject = g_strdup(g_strstrip(line));
 }
