@@ -8,6 +8,7 @@
 #include "lib/gate/adopt.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/reply.h"
+#include "lib/gate/secrecy-words.h"
 
 #define HANDOVER_S 20
 
@@ -56,20 +57,46 @@ print_lines(const char *text)
 			out_print("%s\n", *l);
 }
 
+typedef enum sp_status draft_function(struct sp_gate *gate,
+				      const struct sp_case *k, char **subject,
+				      char **text, struct sp_err *err);
+
 /* Without a file the editor is opened: a draft alone is nothing to send. */
 static enum sp_status
-acknowledge(struct call *call, struct sp_gate *gate, const struct sp_case *k,
-	    const struct letter_source *from, char **told, struct sp_err *err)
+write_from(struct call *call, struct sp_gate *gate, const struct sp_case *k,
+	   draft_function *draft, const struct letter_source *from,
+	   char **told, struct sp_err *err)
 {
 	g_autofree char *subject = NULL;
 	g_autofree char *text = NULL;
-	enum sp_status r = sp_reply_draft(gate, k, &subject, &text, err);
+	enum sp_status r = draft(gate, k, &subject, &text, err);
 
 	if (r == SP_OK)
 		r = letter_words(call, sp_reply_encrypts(gate, k), from,
 				 &subject, &text, err);
 	return r == SP_OK ? sp_reply_write(gate, call->actor, k, subject, text,
 					   told, err) : r;
+}
+
+static enum sp_status
+write_letter(struct call *call, const char *number, draft_function *draft,
+	     const char *file, struct sp_err *err)
+{
+	const struct letter_source from = { .file = file, .edit = !file };
+	g_autofree char *told = NULL;
+	struct sp_gate *gate = NULL;
+	struct sp_case *k = NULL;
+	enum sp_status r = call_case(call, number, &gate, &k, err);
+
+	if (r == SP_OK)
+		r = write_from(call, gate, k, draft, &from, &told, err);
+	if (r == SP_OK) {
+		out_print("written   %s\n", k->number);
+		print_lines(told);
+		tell_members(gate, k);
+	}
+	sp_case_free(k);
+	return r;
 }
 
 /* Where the law or the reporter wants no mail: a person says what was said. */
@@ -94,38 +121,36 @@ cmd_ack(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
-	g_autofree char *told = NULL;
 	g_autofree char *note = NULL;
 	const GOptionEntry options[] = {
 		{ "text", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
 		{ "by-phone", 0, 0, G_OPTION_ARG_STRING, &note, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct letter_source from = { 0 };
-	struct sp_gate *gate = NULL;
-	struct sp_case *k = NULL;
-	enum sp_status r;
+	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
 
-	if ((r = call_options(call, options, argv, 1, 1, &args,
-			      err)) != SP_OK)
+	if (r != SP_OK)
 		return r;
 	if (note && file)
 		return call_usage(call, err, "--text is written, --by-phone "
 				  "was said: give one of them");
-	if (note)
-		return by_phone(call, args[0], &note, err);
-	if ((r = call_case(call, args[0], &gate, &k, err)) == SP_OK) {
-		from.file = file;
-		from.edit = file == NULL;
-		r = acknowledge(call, gate, k, &from, &told, err);
-	}
-	if (r == SP_OK) {
-		out_print("written   %s\n", k->number);
-		print_lines(told);
-		tell_members(gate, k);
-	}
-	sp_case_free(k);
-	return r;
+	return note ? by_phone(call, args[0], &note, err)
+		    : write_letter(call, args[0], sp_reply_draft, file, err);
+}
+
+enum sp_status
+cmd_embargo_tell(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_autofree char *file = NULL;
+	const GOptionEntry options[] = {
+		{ "text", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
+
+	return r == SP_OK ? write_letter(call, args[0], sp_secrecy_draft, file,
+					 err) : r;
 }
 
 enum sp_status

@@ -87,6 +87,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_EMBARGO_DECLINE] = cmd_embargo_decline,
 	[SP_VERB_EMBARGO_RESTART] = cmd_embargo_restart,
 	[SP_VERB_EMBARGO_END] = cmd_embargo_end,
+	[SP_VERB_EMBARGO_TELL] = cmd_embargo_tell,
 	[SP_VERB_EMBARGO_SHOW] = cmd_embargo_show,
 	[SP_VERB_CVE_WANT] = cmd_cve_want,
 	[SP_VERB_CVE_SET] = cmd_cve_set,

@@ -6,6 +6,7 @@
 
 #include "lib/gate/decision.h"
 #include "lib/gate/payload.h"
+#include "lib/gate/secrecy-words.h"
 #include "lib/notice/documents.h"
 
 static const char *
@@ -48,7 +49,7 @@ sp_aside_head_clear(struct sp_aside_head *head)
 static enum sp_status
 compose(struct sp_gate *gate, const struct sp_aside *a,
 	const struct sp_template_value *values, const char *text,
-	const char *ref, struct sp_rope *rope, struct sp_err *err)
+	const char *footer, const char *ref, struct sp_rope *rope, struct sp_err *err)
 {
 	g_autofree char *file = NULL;
 	g_autofree char *template = NULL;
@@ -63,7 +64,8 @@ compose(struct sp_gate *gate, const struct sp_aside *a,
 	    (r = sp_template_expand(file, template, values, &subject, &body,
 				    err)) != SP_OK)
 		return r;
-	all = g_strconcat(SP_MEMBERS_LINE, body, text, NULL);
+	all = g_strconcat(SP_MEMBERS_LINE, body, text,
+			  footer != NULL ? "\n\n" : NULL, footer, NULL);
 	sp_aside_head(gate, a->kind, ref, a->made, &head);
 	r = sp_payload_text(gate, &head.outer, subject, all, rope, err);
 	sp_aside_head_clear(&head);
@@ -79,6 +81,7 @@ sp_aside_seal(struct sp_gate *gate, enum sp_out_kind kind,
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
 	g_autofree char *who = sp_decision_who(gate, actor);
 	g_autofree char *when = sp_workday_format(&gate->conf->workdays, now);
+	g_autofree char *footer = NULL;
 	const struct sp_template_value values[] = {
 		{ "list", gate->conf->name },
 		{ "address", gate->conf->address },
@@ -89,7 +92,8 @@ sp_aside_seal(struct sp_gate *gate, enum sp_out_kind kind,
 
 	a->kind = kind;
 	a->made = now;
-	if ((r = compose(gate, a, values, text, c->ref, rope,
+	if ((r = sp_secrecy_footer(gate, c, &footer, err)) != SP_OK ||
+	    (r = compose(gate, a, values, text, footer, c->ref, rope,
 			 err)) != SP_OK ||
 	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &a->to,
 				    err)) != SP_OK)

@@ -12,6 +12,7 @@
 #include "lib/gate/reader.h"
 #include "lib/gate/search.h"
 #include "lib/mail/parse.h"
+#include "lib/policy/hints.h"
 
 /* Two approvals may want the same next number; the loser seals again. */
 #define NUMBER_TRIES 8
@@ -255,10 +256,23 @@ add_reporter(struct approval *a, struct sp_err *err)
 	return r;
 }
 
+/* As lib/policy/dossier.h has it, where the mail names a day; g_free(). */
+static char *
+approval_detail(const struct approval *a)
+{
+	g_autofree char *date = sp_hint_date(a->card->hints);
+
+	if (date == NULL)
+		return a->remember ? g_strdup("remember") : NULL;
+	return g_strdup_printf("{\"date\":\"%s\"%s}", date, a->remember
+			       ? ",\"remember\":\"yes\"" : "");
+}
+
 /* [tx] */
 static enum sp_status
 accept(struct approval *a, struct sp_err *err)
 {
+	g_autofree char *detail = approval_detail(a);
 	const char *verb = a->case_is_new ? "approved" : "attached";
 	struct sp_mail *m = a->mail;
 	enum sp_status r;
@@ -278,7 +292,7 @@ accept(struct approval *a, struct sp_err *err)
 	if (r == SP_OK)
 		r = sp_store_event_add(a->gate->store, a->now, a->actor, verb,
 				       m->ref, a->c->number,
-				       a->remember ? "remember" : NULL, err);
+				       detail, err);
 	return r == SP_OK ? sp_handled_queue(a->gate, m->id, a->actor, verb,
 					     a->now, err) : r;
 }

@@ -14,6 +14,7 @@
 #include "lib/gate/review.h"
 #include "lib/gate/search.h"
 #include "lib/gate/similar.h"
+#include "lib/policy/hints.h"
 
 /* What the content of a mail borrows from, when it had to be encoded. */
 struct attached {
@@ -273,15 +274,26 @@ sp_hold_commit(struct sp_gate *gate, struct sp_mail *m, struct sp_opening *o,
 	return r;
 }
 
-/* As lib/policy/dossier.h has it. */
-#define FROM_REPORTER "{\"from\":\"reporter\"}"
+/* As lib/policy/dossier.h has it; g_free(). */
+static char *
+from_reporter(const struct sp_card *card)
+{
+	g_autofree char *date = sp_hint_date(card->hints);
+
+	return g_strdup_printf("{%s%s%s\"from\":\"reporter\"}",
+			       date ? "\"date\":\"" : "", date ? date : "",
+			       date ? "\"," : "");
+}
 
 /* [tx] */
 static enum sp_status
 commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 	    const struct sp_post *post, const struct sp_replies *replies,
-	    const struct sp_case *c, int64_t now, struct sp_err *err)
+	    const struct sp_case *c, const struct sp_card *card, int64_t now,
+	    struct sp_err *err)
 {
+	g_autofree char *detail = o->signer || o->guest ? NULL
+		: from_reporter(card);
 	const gboolean proven = o->signer != NULL || o->pinned;
 	enum sp_status r;
 
@@ -300,7 +312,7 @@ commit_post(struct sp_gate *gate, struct sp_mail *m, const struct sp_opening *o,
 		return r;
 	r = sp_store_event_add(gate->store, now, m->decided_by, "distributed",
 			       m->ref, c ? c->number : "",
-			       o->signer || o->guest ? NULL : FROM_REPORTER, err);
+			       detail, err);
 	if (r == SP_OK && c != NULL)
 		r = sp_review_harvest(gate, m, o, c, err);
 	return r == SP_OK ? sp_replies_queue(gate, m, c, replies,
@@ -355,7 +367,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		r = sp_store_begin(gate->store, err);
 	}
 	if (r == SP_OK &&
-	    (r = commit_post(gate, m, o, &post, &replies, c, now,
+	    (r = commit_post(gate, m, o, &post, &replies, c, card, now,
 			     err)) == SP_OK &&
 	    (r = sp_search_add_mail(gate, m->id, card, content.facts,
 				    err)) == SP_OK)

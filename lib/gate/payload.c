@@ -203,7 +203,7 @@ add_entity(struct sp_rope *rope, const char *boundary,
 
 enum sp_status
 sp_payload_post(const struct sp_gate *gate, const struct sp_outer *outer,
-		const char *subject, const char *banner,
+		const char *subject, const char *banner, const char *footer,
 		const struct sp_content *content, struct sp_rope *rope,
 		struct sp_err *err)
 {
@@ -221,6 +221,11 @@ sp_payload_post(const struct sp_gate *gate, const struct sp_outer *outer,
 	if (content->pgp_blob != NULL)
 		add_attachment(rope, boundary, "original.pgp",
 			       content->pgp_blob, content->pgp, NULL);
+	if (footer != NULL) {
+		g_autofree char *entity = sp_text_entity(footer);
+
+		sp_rope_printf(rope, "\n--%s\n%s", boundary, entity);
+	}
 	sp_rope_printf(rope, "\n--%s--\n", boundary);
 	return SP_OK;
 }

@@ -56,6 +56,7 @@ enum sp_status sp_payload_text(const struct sp_gate *gate,
 enum sp_status sp_payload_post(const struct sp_gate *gate,
 			       const struct sp_outer *outer,
 			       const char *subject, const char *banner,
+			       const char *footer,
 			       const struct sp_content *content,
 			       struct sp_rope *rope, struct sp_err *err)
 			       SP_CHECKED;

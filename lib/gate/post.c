@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/secrecy-words.h"
 #include "lib/mail/compose.h"
 
 /* An answer to what stayed inside stays inside, too. Else the address of the
@@ -49,6 +50,15 @@ sp_post_head_clear(struct sp_post_head *head)
 	g_free(head->reply_to);
 }
 
+/* What opens a case cannot be embargoed yet. */
+static enum sp_status
+find_footer(struct sp_gate *gate, const struct sp_mail *m,
+	    const struct sp_case *c, char **footer, struct sp_err *err)
+{
+	return c == NULL || strcmp(c->ref, m->ref) == 0 ? SP_OK
+		: sp_secrecy_footer(gate, c, footer, err);
+}
+
 enum sp_status
 sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 	     const struct sp_case *c, const struct sp_card *card,
@@ -61,13 +71,16 @@ sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 						   unsigned_member, told);
 	g_autofree char *subject = sp_subject_tagged(gate->conf->tag,
 						     card->subject);
+	g_autofree char *footer = NULL;
 	struct sp_post_head head;
 	enum sp_status r;
 
+	if ((r = find_footer(gate, m, c, &footer, err)) != SP_OK)
+		return r;
 	post->made = now;
 	sp_post_head(gate, m, c, now, &head);
-	r = sp_payload_post(gate, &head.outer, subject, banner, content, rope,
-			    err);
+	r = sp_payload_post(gate, &head.outer, subject, banner, footer, content,
+			    rope, err);
 	sp_post_head_clear(&head);
 	if (r != SP_OK ||
 	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &post->to,

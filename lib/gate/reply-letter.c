@@ -13,6 +13,7 @@
 #include "lib/gate/outsider.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/recipients.h"
+#include "lib/gate/secrecy-words.h"
 #include "lib/gate/working.h"
 #include "lib/mail/compose.h"
 #include "lib/store/people.h"
@@ -237,10 +238,14 @@ sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 	struct sp_participant *p = NULL;
 	struct sp_case *c = NULL;
 	g_autoptr(GBytes) key = NULL;
+	g_autofree char *text = NULL;
 	enum sp_status r;
 
 	if ((r = find_reader(gate, m, d->recipient, &c, &p, err)) == SP_OK &&
-	    (r = open_letter(gate, out->payload, &l, err)) == SP_OK) {
+	    (r = open_letter(gate, out->payload, &l, err)) == SP_OK &&
+	    (r = sp_secrecy_add_line(gate, c, l.text, &text, err)) == SP_OK) {
+		g_free(l.text);
+		l.text = g_steal_pointer(&text);
 		if (out->encryption[0] != '\0')
 			key = sp_outsider_pinned(gate, p);
 		r = out->encryption[0] != '\0' && key == NULL

@@ -52,6 +52,9 @@ static const char *const acknowledge_names[] = {
 static const char *const invite_names[] = {
 	"list", "address", "tag", "ref", "name", "fingerprint", "policy", NULL
 };
+static const char *const embargo_names[] = {
+	"list", "address", "tag", "ref", "name", "policy", "until", "over", NULL
+};
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
 	"taken", "cause", NULL
@@ -84,6 +87,8 @@ sp_template_placeholders(const char *name)
 		return acknowledge_names;
 	if (g_str_equal(name, "invite"))
 		return invite_names;
+	if (g_str_equal(name, "embargo"))
+		return embargo_names;
 	if (g_str_equal(name, "alarm"))
 		return alarm_names;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))

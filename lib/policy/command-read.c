@@ -22,6 +22,9 @@ sp_command_free(struct sp_command *c)
 	g_free(c->reason);
 	g_free(c->until);
 	g_free(c->fingerprint);
+	g_free(c->when);
+	g_free(c->code);
+	g_free(c->because);
 	g_free(c->text);
 	g_free(c);
 }
@@ -116,6 +119,37 @@ take_fingerprint(struct sp_command *c, const char *word)
 	return strlen(all) <= SP_FPR_LEN;
 }
 
+/* Word after word. */
+static void
+extend(char **slot, const char *word)
+{
+	g_autofree char *before = *slot;
+
+	*slot = before ? g_strdup_printf("%s %s", before, word)
+		       : g_strdup(word);
+}
+
+static gboolean
+take_when(struct sp_command *c, const char *word)
+{
+	extend(&c->when, word);
+	return TRUE;
+}
+
+static gboolean
+take_code(struct sp_command *c, const char *word)
+{
+	set(&c->code, word);
+	return TRUE;
+}
+
+static gboolean
+take_because(struct sp_command *c, const char *word)
+{
+	extend(&c->because, word);
+	return TRUE;
+}
+
 static const struct type {
 	const char *name;
 	gboolean (*take)(struct sp_command *c, const char *word);
@@ -124,6 +158,8 @@ static const struct type {
 	{ "LIST", take_list }, { "ADDR", take_address },
 	{ "REASON", take_reason }, { "DATE", take_date },
 	{ "N", take_number }, { "FINGERPRINT", take_fingerprint },
+	{ "WHEN", take_when }, { "CODE", take_code },
+	{ "TEXT", take_because },
 };
 
 static const struct type *
@@ -171,6 +207,33 @@ take_groups(struct match *m)
 	       strspn(all, "0123456789ABCDEF") == SP_FPR_LEN;
 }
 
+/* The option's name, with or without the dashes of the command line. */
+static gboolean
+is_option(const char *word, const char *name)
+{
+	return strcmp(g_str_has_prefix(word, "--") ? word + 2 : word,
+		      name) == 0;
+}
+
+/* "2026-12-04", "12:00" and "UTC"; or fewer, which is told when it is read. */
+static gboolean
+take_moment(struct match *m)
+{
+	for (int i = 1; i < 3 && *m->words != NULL &&
+	     !is_option(*m->words, "because") &&
+	     !is_option(*m->words, "by-reporter"); i++)
+		take_when(m->c, *m->words++);
+	return TRUE;
+}
+
+static gboolean
+take_rest(struct match *m)
+{
+	while (*m->words != NULL)
+		take_because(m->c, *m->words++);
+	return TRUE;
+}
+
 static gboolean
 take_value(struct match *m, const char *type)
 {
@@ -183,6 +246,10 @@ take_value(struct match *m, const char *type)
 		return t->take(m->c, *m->words++);
 	if (t->take == take_fingerprint)
 		return take_groups(m);
+	if (t->take == take_when)
+		return take_moment(m);
+	if (t->take == take_because)
+		return take_rest(m);
 	return TRUE;
 }
 
@@ -197,22 +264,41 @@ left(const struct match *m)
 	return n;
 }
 
-/* The option's name, with or without the dashes of the command line. */
-static gboolean
-is_option(const char *word, const char *name)
-{
-	return strcmp(g_str_has_prefix(word, "--") ? word + 2 : word,
-		      name) == 0;
-}
-
-/* "[remember]" or "[text]". */
+/* "[remember]", "[by-reporter]" or "[text]". */
 static void
 set_flag(struct sp_command *c, const char *name)
 {
 	if (strcmp(name, "text") == 0)
 		c->own = TRUE;
+	else if (strcmp(name, "by-reporter") == 0)
+		c->by_reporter = TRUE;
 	else
 		c->remember = TRUE;
+}
+
+/* The values behind "[until" or "[because", up to the bracket. */
+static gboolean
+take_values(struct match *m, char *const *items)
+{
+	gboolean last = FALSE;
+
+	for (; !last; items++) {
+		g_autofree char *type = g_strndup(*items,
+						  strcspn(*items, "]"));
+
+		last = g_str_has_suffix(*items, "]");
+		if (*m->words == NULL || !take_value(m, type))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static char **
+past_bracket(char **pattern)
+{
+	while (!g_str_has_suffix(*pattern, "]"))
+		pattern++;
+	return pattern + 1;
 }
 
 /* "[remember]", "[until DATE]" or "[LIST]", behind which nothing may be left
@@ -222,8 +308,7 @@ match_optional(struct match *m)
 {
 	g_autofree char *name = g_strndup(*m->pattern + 1,
 					  strcspn(*m->pattern + 1, "]"));
-	const gboolean bare = g_str_has_suffix(*m->pattern, "]");
-	char **rest = m->pattern + (bare ? 1 : 2);
+	char **rest = past_bracket(m->pattern);
 	gboolean fits = TRUE;
 
 	if (find_type(name) != NULL) {
@@ -231,14 +316,10 @@ match_optional(struct match *m)
 			fits = take_value(m, name);
 	} else if (*m->words != NULL && is_option(*m->words, name)) {
 		m->words++;
-		if (bare) {
+		if (g_str_has_suffix(*m->pattern, "]"))
 			set_flag(m->c, name);
-		} else {
-			g_autofree char *type = g_strndup(m->pattern[1],
-				strcspn(m->pattern[1], "]"));
-
-			fits = *m->words != NULL && take_value(m, type);
-		}
+		else
+			fits = take_values(m, m->pattern + 1);
 	}
 	m->pattern = rest;
 	return fits;

@@ -110,6 +110,25 @@ is_this_list(const char *name, const struct sp_config *conf)
 	       g_ascii_strcasecmp(name, conf->address) == 0;
 }
 
+/* "QSEC-2026-0007": its first part is the list's. */
+static gboolean
+is_own_case(const char *number, const struct sp_config *conf)
+{
+	const size_t n = conf->prefix != NULL ? strlen(conf->prefix) : 0;
+
+	return n > 0 && g_ascii_strncasecmp(number, conf->prefix, n) == 0 &&
+	       number[n] == '-';
+}
+
+/* What changes nothing but the case that it names is for the list of that
+ * case. */
+static gboolean
+names_case(const struct sp_command_mail *mail, const struct sp_command *c)
+{
+	return (c->verb->flags & SP_VERB_CASE) && c->case_number != NULL &&
+	       is_own_case(c->case_number, mail->conf);
+}
+
 /* A REF says for which list a line is, since it is one of that list alone; so
  * does LIST; and the header, when it is signed. */
 static enum sp_refusal
@@ -118,7 +137,7 @@ check_list(const struct sp_command_mail *mail, const struct sp_command *c)
 	if (c->list != NULL)
 		return is_this_list(c->list, mail->conf) ? SP_REFUSED_NOT
 						: SP_REFUSED_FOR_OTHERS;
-	return mail->names_list || c->ref[0] != '\0' ||
+	return mail->names_list || c->ref[0] != '\0' || names_case(mail, c) ||
 	       (c->verb->flags & SP_VERB_ANYWHERE) ? SP_REFUSED_NOT
 						   : SP_REFUSED_NOT_NAMED;
 }

@@ -32,9 +32,13 @@ struct sp_command {
 	char *reason;
 	char *until;
 	char *fingerprint;		/* in capitals, without blanks */
+	char *when;			/* a moment, as it was written */
+	char *code;
+	char *because;
 	char *text;			/* own words for a letter */
 	unsigned lines;			/* 0: not said */
 	gboolean remember;
+	gboolean by_reporter;
 	gboolean own;			/* text is meant to follow */
 };
 

@@ -96,6 +96,7 @@ changed(struct sp_embargo *e, const struct sp_happening *h)
 {
 	e->changed = h->at;
 	e->untold = TRUE;
+	e->wish = 0;
 }
 
 /* The shortest of those that wait comes to the front. */
@@ -286,6 +287,19 @@ sp_apply_ended(struct sp_dossier *d, const struct sp_happening *h)
 	sp_text_set(&e->ended_because, sp_happening_arg(h, "because"));
 	settle(e, FALSE);
 	changed(e, h);
+}
+
+/* A day has no hour: noon, UTC, is what we offer. */
+void
+sp_embargo_wish(struct sp_embargo *e, const struct sp_happening *h)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	g_autofree char *noon = g_strconcat(sp_happening_arg(h, "date"),
+					    "T12:00:00", NULL);
+	g_autoptr(GDateTime) t = g_date_time_new_from_iso8601(noon, utc);
+
+	if (t)
+		e->wish = g_date_time_to_unix(t);
 }
 
 /* --- two cases are one ---------------------------------------------------- */

@@ -133,6 +133,7 @@ apply_heard(struct sp_dossier *d, const struct sp_happening *h)
 	d->has_reporter = TRUE;
 	d->heard = h->at;
 	d->unanswered = TRUE;
+	sp_embargo_wish(&d->embargo, h);
 }
 
 static void
@@ -149,6 +150,7 @@ apply_distributed(struct sp_dossier *d, const struct sp_happening *h)
 		return;
 	d->heard = h->at;
 	d->unanswered = TRUE;
+	sp_embargo_wish(&d->embargo, h);
 }
 
 static void

@@ -38,6 +38,7 @@
  *
  * Beside these, "approved", "attached", "opened" (without a mail), "phoned",
  * "distributed" (from: reporter), "human-acknowledged" and "reply-sent" count.
+ * The first of them may have date, the day that the reporter has named.
  * by and org are the member's address and affiliation as they were then. An
  * event that this does not know changes nothing. */
 #ifndef SP_POLICY_DOSSIER_H
@@ -125,6 +126,8 @@ struct sp_embargo {
 	int64_t settled;	/* a proposal was accepted or turned down */
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
+	int64_t wish;		/* the day that the reporter has named, at
+				   noon, and nothing was agreed since; 0 */
 	int64_t changed;	/* began, has another end, or none; 0 */
 	gboolean untold;	/* no person has told the reporter since */
 	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */

@@ -26,6 +26,8 @@ gpointer sp_row_find_or_add(GPtrArray *rows, const char *name, size_t size);
 /* dossier-embargo.c */
 void sp_embargo_init(struct sp_embargo *e);
 void sp_embargo_clear(struct sp_embargo *e);
+/* The day that a reporter's mail names, if it does. */
+void sp_embargo_wish(struct sp_embargo *e, const struct sp_happening *h);
 
 typedef void sp_apply(struct sp_dossier *d, const struct sp_happening *h);
 

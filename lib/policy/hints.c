@@ -77,3 +77,14 @@ sp_policy_hints(const char *text)
 	}
 	return g_string_free(s, FALSE);
 }
+
+char *
+sp_hint_date(const char *hints)
+{
+	g_auto(GStrv) all = g_strsplit(hints ? hints : "", "; ", -1);
+
+	for (char **h = all; *h != NULL; h++)
+		if (after(*h, "DATE") != NULL)
+			return g_strdup(after(*h, "DATE"));
+	return NULL;
+}

@@ -12,4 +12,7 @@
  * kind, joined by "; "; "" when there is none. g_free(). */
 char *sp_policy_hints(const char *text);
 
+/* The day that these hints name, "2026-12-01", or NULL; g_free(). */
+char *sp_hint_date(const char *hints);
+
 #endif

@@ -112,6 +112,11 @@ with_number(const struct sp_dossier *d, const char *command)
 	GString *text = g_string_new(command);
 
 	g_string_replace(text, "CASE", d->number, 1);
+	if (d->embargo.wish) {
+		g_autofree char *iso = sp_time_iso(d->embargo.wish);
+
+		g_string_replace(text, "WISH", iso, 1);
+	}
 	return g_string_free(text, FALSE);
 }
 
@@ -282,6 +287,19 @@ leaked(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
 	return d->flags[SP_FLAG_PUBLIC].at && sp_dossier_embargoed(d, now);
 }
 
+/* On an earlier day, not only at another hour. */
+static gboolean
+wished_earlier(const struct sp_dossier *d, const struct sp_config *conf,
+	       int64_t now)
+{
+	const struct sp_embargo *e = &d->embargo;
+	enum { DAY = 24 * 60 * 60 };
+
+	(void)conf;
+	return sp_dossier_embargoed(d, now) && e->wish > now &&
+	       e->wish / DAY < e->now->end / DAY;
+}
+
 /* It cannot be accepted any more. */
 static gboolean
 proposal_dead(const struct sp_dossier *d, const struct sp_config *conf,
@@ -344,6 +362,8 @@ static const struct {
 	  "sallyport embargo end CASE" },
 	{ leaked, "it is public: the embargo should end now",
 	  "sallyport embargo end CASE" },
+	{ wished_earlier, "the reporter asks for an earlier date",
+	  "sallyport embargo set CASE \"WISH\" --by-reporter" },
 	{ proposal_dead, "the embargo that is proposed cannot be accepted any "
 	  "more", "sallyport embargo decline CASE" },
 	{ second_missing, "the embargo that is proposed waits for a second "

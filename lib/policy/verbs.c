@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define DECIDES_HELD SP_VERB_WRITES | SP_VERB_DECIDES | SP_VERB_HELD_MAIL
+#define IN_A_CASE SP_VERB_WRITES | SP_VERB_DECIDES | SP_VERB_CASE
 #define ONES_OWN SP_VERB_WRITES | SP_VERB_ROSTER | SP_VERB_ONES_OWN
 
 /* Not by mail. */
@@ -376,64 +377,73 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_AGREE] = {
-		"agree", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"agree", IN_A_CASE,
 		"agree CASE",
 		"as \"embargo agree\": one of the two members it needs",
-		HERE_ONLY
+		SP_BY_MEMBERS, "agree CASE"
 	},
 	[SP_VERB_EMBARGO_PROPOSE] = {
-		"embargo propose", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo propose", IN_A_CASE,
 		"embargo propose CASE WHEN [--because CODE TEXT]",
 		"propose until when a case stays private",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo propose CASE WHEN "
+		"[because CODE TEXT]"
 	},
 	[SP_VERB_EMBARGO_AGREE] = {
-		"embargo agree", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo agree", IN_A_CASE,
 		"embargo agree CASE",
 		"be for the date that is proposed",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo agree CASE"
 	},
 	[SP_VERB_EMBARGO_OBJECT] = {
-		"embargo object", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo object", IN_A_CASE,
 		"embargo object CASE --because TEXT",
 		"be against the date that is proposed",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo object CASE because TEXT"
 	},
 	[SP_VERB_EMBARGO_SET] = {
-		"embargo set", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo set", IN_A_CASE,
 		"embargo set CASE WHEN [--because CODE TEXT] [--by-reporter]",
 		"propose a date and accept it, as a moderator",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo set CASE WHEN [by-reporter] "
+		"[because CODE TEXT]"
 	},
 	[SP_VERB_EMBARGO_ACCEPT] = {
-		"embargo accept", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo accept", IN_A_CASE,
 		"embargo accept CASE",
 		"accept the date that is proposed",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo accept CASE"
 	},
 	[SP_VERB_EMBARGO_DECLINE] = {
-		"embargo decline", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo decline", IN_A_CASE,
 		"embargo decline CASE [--because TEXT]",
 		"turn down the date that is proposed; what held goes on",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo decline CASE [because TEXT]"
 	},
 	[SP_VERB_EMBARGO_RESTART] = {
-		"embargo restart", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo restart", IN_A_CASE,
 		"embargo restart CASE WHEN --because CODE TEXT",
 		"begin anew, for a problem of the patch or a finding",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo restart CASE WHEN "
+		"because CODE TEXT"
 	},
 	[SP_VERB_EMBARGO_END] = {
-		"embargo end", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo end", IN_A_CASE,
 		"embargo end CASE [--because TEXT] [--consent MESSAGE-ID]",
 		"end it before its date",
+		SP_BY_MEMBERS, "embargo end CASE [because TEXT]"
+	},
+	[SP_VERB_EMBARGO_TELL] = {
+		"embargo tell", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"embargo tell CASE [--text FILE]",
+		"write to the reporter what became of it, as a person",
 		HERE_ONLY
 	},
 	[SP_VERB_EMBARGO_SHOW] = {
-		"embargo show", SP_VERB_READS,
+		"embargo show", SP_VERB_READS | SP_VERB_CASE,
 		"embargo show CASE [--json]",
 		"the embargo, what is proposed, and who has said what",
-		HERE_ONLY
+		SP_BY_MEMBERS, "embargo show CASE"
 	},
 	[SP_VERB_CVE_WANT] = {
 		"cve want", SP_VERB_WRITES | SP_VERB_DECIDES,

@@ -10,6 +10,9 @@
  *	WORD			the one-time word of the hold REF
  *	REASON			of reject
  *	DATE			as sp_when_parse() takes it: one word or two
+ *	WHEN			as sp_when_instant() takes it: one to three
+ *	CODE			of a reason, see process.h
+ *	TEXT			the rest of the line
  *	N			a number
  *	FINGERPRINT		40 hexadecimal digits, in groups or not
  *
@@ -49,7 +52,7 @@ enum sp_verb_id {
 	SP_VERB_AGREE, SP_VERB_EMBARGO_PROPOSE, SP_VERB_EMBARGO_AGREE,
 	SP_VERB_EMBARGO_OBJECT, SP_VERB_EMBARGO_SET, SP_VERB_EMBARGO_ACCEPT,
 	SP_VERB_EMBARGO_DECLINE, SP_VERB_EMBARGO_RESTART, SP_VERB_EMBARGO_END,
-	SP_VERB_EMBARGO_SHOW,
+	SP_VERB_EMBARGO_TELL, SP_VERB_EMBARGO_SHOW,
 	SP_VERB_CVE_WANT, SP_VERB_CVE_SET,
 	SP_VERB_REVIEW_SHOW, SP_VERB_REVIEW_ASK, SP_VERB_REVIEW_APPROVE,
 	SP_VERB_REVIEW_OBJECT, SP_VERB_REVIEW_DROP, SP_VERB_REVIEW_LEDGER,
@@ -80,6 +83,8 @@ enum {
 					   themselves */
 	SP_VERB_NEWCOMERS = 1 << 9,	/* also for members who are not
 					   admitted yet */
+	SP_VERB_CASE = 1 << 10,		/* about a case: by mail every member
+					   may ask, and its guards decide */
 };
 
 /* Who may use a verb by mail. */
