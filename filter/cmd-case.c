@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd-case.c - the cases */
+/* cmd-case.c - one case */
 #include <stdio.h>
 #include <string.h>
 
@@ -18,7 +18,6 @@ struct cases {
 	GHashTable *mails;	/* case id to number of mails */
 	int64_t only;		/* the case whose mails are wanted */
 	GPtrArray *people;	/* struct sp_participant * of that case */
-	unsigned seen;
 	struct sp_err *err;
 };
 
@@ -39,91 +38,6 @@ mails_of(const struct cases *c, int64_t id)
 	return GPOINTER_TO_UINT(g_hash_table_lookup(c->mails,
 				GSIZE_TO_POINTER((gsize)id)));
 }
-
-static void
-case_json(json_t *object, const struct cases *c, const struct sp_case *k,
-	  const char *title)
-{
-	out_json_text(object, "list", c->gate->conf->list);
-	out_json_text(object, "case", k->number);
-	out_json_text(object, "ref", k->ref);
-	out_json_text(object, "state", k->state);
-	out_json_time(object, "opened", k->opened);
-	out_json_time(object, "answered", k->answered);
-	out_json_text(object, "title", title);
-	out_json_number(object, "mails", mails_of(c, k->id));
-}
-
-static void
-case_row(const struct cases *c, const struct sp_case *k, const char *title)
-{
-	g_autofree char *opened = out_time(k->opened);
-	g_autofree char *shown = out_column(title, 40);
-	unsigned n = mails_of(c, k->id);
-
-	if (c->seen == 0)
-		out_print("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE", "REF",
-			  "STATE", "OPENED", "MAILS", "TITLE");
-	out_print("%-16s  %s  %-12s  %s  %5u  %s\n", k->number, k->ref, k->state,
-		  opened, n, g_strchomp(shown));
-}
-
-static enum sp_status
-each_case(const struct sp_case *k, void *arg)
-{
-	struct cases *c = arg;
-	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
-						k->title);
-
-	if (c->json)
-		case_json(out_json_object(c->json), c, k, title);
-	else
-		case_row(c, k, title);
-	c->seen++;
-	return SP_OK;
-}
-
-static enum sp_status
-list_cases(struct cases *c, struct sp_err *err)
-{
-	enum sp_status r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED,
-					      sp_gate_now(), 0, count_mail, c,
-					      err);
-
-	if (r == SP_OK)
-		r = sp_store_case_list(c->gate->store, each_case, c, err);
-	return r;
-}
-
-enum sp_status
-cmd_case_list(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	json_auto_t *document = json_object();
-	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
-	gboolean json = FALSE;
-	const GOptionEntry options[] = {
-		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct cases c = { .mails = mails };
-	enum sp_status r;
-
-	if ((r = call_options(call, options, argv, 0, 1, &args,
-			      err)) != SP_OK ||
-	    (r = call_gate(call, args[0], &c.gate, err)) != SP_OK)
-		return r;
-	if (json)
-		c.json = out_json_array(document, "cases");
-	r = list_cases(&c, err);
-	if (r == SP_OK && json)
-		out_json(g_steal_pointer(&document));
-	else if (r == SP_OK && c.seen == 0)
-		out_line("There are no cases yet.");
-	return r;
-}
-
-/* --- one case ------------------------------------------------------------- */
 
 /* A digest that nobody takes part by is passed over, as members' are. */
 static enum sp_status
@@ -309,7 +223,7 @@ show_case(struct cases *c, const struct sp_case *k, gboolean json,
 	if (r == SP_OK)
 		r = show_participants(c);
 	if (r == SP_OK && json) {
-		case_json(document, c, k, title);
+		case_json(document, c->gate, k, title, mails_of(c, k->id));
 		dossier_json(document, c->gate, d);
 		out_json(g_steal_pointer(&document));
 	} else if (r == SP_OK) {

@@ -185,3 +185,17 @@ dossier_json(json_t *object, const struct sp_gate *gate,
 	put_clocks(object, gate, d);
 	put_next(object, gate, d);
 }
+
+void
+case_json(json_t *object, const struct sp_gate *gate, const struct sp_case *k,
+	  const char *title, unsigned mails)
+{
+	out_json_text(object, "list", gate->conf->list);
+	out_json_text(object, "case", k->number);
+	out_json_text(object, "ref", k->ref);
+	out_json_text(object, "state", k->state);
+	out_json_time(object, "opened", k->opened);
+	out_json_time(object, "answered", k->answered);
+	out_json_text(object, "title", title);
+	out_json_number(object, "mails", mails);
+}

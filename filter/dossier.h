@@ -14,4 +14,8 @@ void dossier_json(json_t *object, const struct sp_gate *gate,
 void dossier_embargo_json(json_t *object, const struct sp_gate *gate,
 			  const struct sp_dossier *d);
 
+/* What its row says of it. */
+void case_json(json_t *object, const struct sp_gate *gate,
+	       const struct sp_case *k, const char *title, unsigned mails);
+
 #endif

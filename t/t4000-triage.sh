@@ -224,4 +224,42 @@ test_case 'a member opens a case that began with no mail' '
 	exits 0 sp log sec --verify
 '
 
+# numbers OPTION... - the numbers that "case list" prints with these, in a line.
+numbers() {
+	exits 0 sp case list sec "$@" >listed
+	sed -nE "s/^([A-Z]+-[0-9]+-[0-9]+) .*/\\1/p" listed | tr "\n" " "
+}
+
+test_case 'case list shows the cases that are asked for, in the order asked for' '
+	exits 0 sp case open sec "one" && exits 0 sp case open sec "two"
+	exits 0 sp case open sec "three"
+	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 3" >three
+	a=$(sed -n 3p three) b=$(sed -n 2p three) c=$(sed -n 1p three)
+	exits 0 sp case rate $b Critical --impact "all is lost"
+	exits 0 sp case rate $c Low --impact "little"
+	exits 0 sp case lead $b alice@example.org
+	exits 0 sp case lead $c dave@example.org
+	exits 0 sp embargo set $b "$(date -u -d "+9 days" "+%F 12:00 UTC")"
+	exits 0 sp embargo set $c "$(date -u -d "+5 days" "+%F 12:00 UTC")"
+	same "$b $c " "$(numbers --embargoed)"
+	same "$c $b " "$(numbers --embargoed --sort embargo)"
+	has listed "EMBARGO UNTIL" "Critical" "alice@example.org" "12:00"
+	same "$b " "$(numbers --severity critical)"
+	same "$c " "$(numbers --lead DAVE@example.org --state acknowledged)"
+	same "$b $c " "$(numbers --severity Low --state closed)$(
+		numbers --sort severity --state acknowledged | cut -d " " -f 1,2) "
+	same "$(rows "SELECT count(*) FROM cases")" "$(numbers | wc -w)"
+	lacks listed "SEVERITY"
+	same "$a" "$(numbers --state acknowledged --long | tr " " "\n" |
+		grep -x "$a")"
+	exits 2 sp case list sec --state odd 2>err
+	has err "odd is no state" "acknowledged"
+	exits 2 sp case list sec --sort size 2>err
+	has err "size is no order" "embargo"
+	exits 0 sp case list sec --state ready >out
+	has out "There is no such case."
+	exits 0 sp case list sec --embargoed --json >out
+	has out "embargo_end" "Critical"
+'
+
 test_done

@@ -273,7 +273,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_CASE_LIST] = {
 		"case list", SP_VERB_READS,
-		"case list [LIST] [--json]",
+		"case list [LIST] [--state STATE] [--severity LEVEL] [--lead ADDR]\n"
+		"     [--embargoed] [--sort ORDER] [--long] [--json]",
 		"the cases",
 		HERE_ONLY
 	},

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cmd-case-list.c - the cases, those that are asked for, in some order
+ *
+ * What a case's row says costs nothing to read; severity, lead and embargo are
+ * told from its events, and read only where something asks for them. */
+#include <string.h>
+
+#include "filter/dossier.h"
+#include "filter/out.h"
+#include "filter/triage.h"
+#include "lib/policy/embargo.h"
+#include "lib/store/index.h"
+
+enum order { BY_NUMBER, BY_STATE, BY_OPENED, BY_SEVERITY, BY_LEAD, BY_EMBARGO };
+
+static const char *const orders[] = {
+	"number", "state", "opened", "severity", "lead", "embargo", NULL
+};
+
+/* One case, with what it may be sorted by. */
+struct row {
+	int64_t id, opened, end;	/* end of the embargo; INT64_MAX: none */
+	int state, severity;
+	char *lead;
+	char *line;
+	json_t *json;			/* NULL: for a terminal */
+};
+
+struct listing {
+	struct sp_gate *gate;
+	gboolean json, details, embargoed;
+	char *state_name, *severity_name, *lead, *order_name;
+	int state, severity;		/* -1: any */
+	enum order order;
+	int64_t now;
+	GHashTable *mails;		/* case id to number of mails */
+	GPtrArray *rows;		/* of struct row * */
+	struct sp_err *err;
+};
+
+static void
+row_free(gpointer p)
+{
+	struct row *r = p;
+
+	g_free(r->lead);
+	g_free(r->line);
+	json_decref(r->json);
+	g_free(r);
+}
+
+/* --- one case ------------------------------------------------------------- */
+
+static void
+take_details(struct row *row, const struct listing *l,
+	     const struct sp_dossier *d)
+{
+	row->severity = (int)d->severity;
+	row->lead = g_strdup(d->lead ? d->lead : "");
+	if (sp_dossier_embargoed(d, l->now))
+		row->end = d->embargo.now->end;
+}
+
+static gboolean
+is_wanted(const struct listing *l, const struct row *row)
+{
+	return (l->severity < 0 || row->severity == l->severity) &&
+	       (!l->lead || g_ascii_strcasecmp(row->lead, l->lead) == 0) &&
+	       (!l->embargoed || row->end != INT64_MAX);
+}
+
+static unsigned
+mails_of(const struct listing *l, int64_t id)
+{
+	return GPOINTER_TO_UINT(g_hash_table_lookup(l->mails,
+				GSIZE_TO_POINTER((gsize)id)));
+}
+
+static void
+add_json(struct row *row, const struct listing *l, const struct sp_case *k,
+	 const char *title)
+{
+	row->json = json_object();
+	case_json(row->json, l->gate, k, title, mails_of(l, k->id));
+	if (!l->details)
+		return;
+	out_json_text(row->json, "severity", sp_severities[row->severity]);
+	out_json_text(row->json, "lead", row->lead);
+	out_json_time(row->json, "embargo_end",
+		      row->end == INT64_MAX ? 0 : row->end);
+}
+
+static void
+add_line(struct row *row, const struct listing *l, const struct sp_case *k,
+	 const char *title)
+{
+	g_autofree char *opened = out_time(k->opened);
+	g_autofree char *end = NULL;
+	g_autofree char *lead = NULL;
+	g_autofree char *shown = out_column(title, l->details ? 28 : 40);
+
+	g_strchomp(shown);
+	if (!l->details) {
+		row->line = g_strdup_printf("%-16s  %s  %-12s  %s  %5u  %s",
+					    k->number, k->ref, k->state,
+					    opened, mails_of(l, k->id), shown);
+		return;
+	}
+	lead = out_column(*row->lead ? row->lead : "-", 20);
+	end = row->end == INT64_MAX ? g_strdup("-") : out_time(row->end);
+	row->line = g_strdup_printf("%-16s  %-12s  %-9s  %s  %-16s  %s",
+				    k->number, k->state,
+				    sp_severities[row->severity], lead, end,
+				    shown);
+}
+
+static enum sp_status
+read_details(struct row *row, const struct listing *l,
+	     const struct sp_case *k)
+{
+	struct sp_dossier *d = NULL;
+	enum sp_status r;
+
+	if (!l->details)
+		return SP_OK;
+	if ((r = sp_triage_read(l->gate, k, &d, l->err)) == SP_OK)
+		take_details(row, l, d);
+	sp_dossier_free(d);
+	return r;
+}
+
+static enum sp_status
+each_case(const struct sp_case *k, void *arg)
+{
+	struct listing *l = arg;
+	const int state = sp_name_find(sp_case_states, k->state);
+	g_autofree char *title = NULL;
+	struct row *row;
+	enum sp_status r;
+
+	if (l->state >= 0 && state != l->state)
+		return SP_OK;
+	row = g_new0(struct row, 1);
+	row->id = k->id;
+	row->opened = k->opened;
+	row->state = state;
+	row->end = INT64_MAX;
+	r = read_details(row, l, k);
+	if (r != SP_OK || !is_wanted(l, row)) {
+		row_free(row);
+		return r;
+	}
+	title = sp_gate_unseal(l->gate, SP_SEAL_TITLE, k->title);
+	if (l->json)
+		add_json(row, l, k, title);
+	else
+		add_line(row, l, k, title);
+	g_ptr_array_add(l->rows, row);
+	return SP_OK;
+}
+
+/* --- all of them ---------------------------------------------------------- */
+
+static int
+compare(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* The most severe first, and the embargo that ends first; no lead last. */
+static int
+by_order(gconstpointer p, gconstpointer q, gpointer arg)
+{
+	const struct row *a = *(struct row *const *)p;
+	const struct row *b = *(struct row *const *)q;
+	int c = 0;
+
+	switch (*(const enum order *)arg) {
+	case BY_NUMBER:
+		break;
+	case BY_STATE:
+		c = compare(a->state, b->state);
+		break;
+	case BY_OPENED:
+		c = compare(a->opened, b->opened);
+		break;
+	case BY_SEVERITY:
+		c = compare(b->severity, a->severity);
+		break;
+	case BY_LEAD:
+		c = compare(!*a->lead, !*b->lead);
+		c = c ? c : g_ascii_strcasecmp(a->lead, b->lead);
+		break;
+	case BY_EMBARGO:
+		c = compare(a->end, b->end);
+		break;
+	}
+	return c ? c : compare(a->id, b->id);
+}
+
+static enum sp_status
+count_mails(struct listing *l, struct sp_err *err)
+{
+	g_autoptr(GArray) pairs = NULL;
+	enum sp_status r = sp_store_mail_cases(l->gate->store, &pairs, err);
+
+	for (guint i = 0; r == SP_OK && i < pairs->len; i++) {
+		const struct sp_mail_case *pair =
+			&g_array_index(pairs, struct sp_mail_case, i);
+		gpointer id = GSIZE_TO_POINTER((gsize)pair->case_id);
+		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(l->mails, id));
+
+		g_hash_table_insert(l->mails, id, GUINT_TO_POINTER(n + 1));
+	}
+	return r;
+}
+
+static enum sp_status
+collect(struct listing *l, struct sp_err *err)
+{
+	enum sp_status r;
+
+	l->err = err;
+	l->now = sp_gate_now();
+	if ((r = count_mails(l, err)) == SP_OK)
+		r = sp_store_case_list(l->gate->store, each_case, l, err);
+	g_ptr_array_sort_with_data(l->rows, by_order, &l->order);
+	return r;
+}
+
+static void
+print_all(const struct listing *l)
+{
+	json_auto_t *document = json_object();
+	json_t *cases = l->json ? out_json_array(document, "cases") : NULL;
+
+	if (!l->json && l->rows->len == 0)
+		out_line(l->state < 0 && !l->details ?
+			 "There are no cases yet." : "There is no such case.");
+	else if (!l->json && l->details)
+		out_print("%-16s  %-12s  %-9s  %-20s  %-16s  %s\n", "CASE",
+			  "STATE", "SEVERITY", "LEAD", "EMBARGO UNTIL",
+			  "TITLE");
+	else if (!l->json)
+		out_print("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE",
+			  "REF", "STATE", "OPENED", "MAILS", "TITLE");
+	for (guint i = 0; i < l->rows->len; i++) {
+		const struct row *row = l->rows->pdata[i];
+
+		if (l->json)
+			json_array_append(cases, row->json);
+		else
+			out_line(row->line);
+	}
+	if (l->json)
+		out_json(g_steal_pointer(&document));
+}
+
+/* --- the command ---------------------------------------------------------- */
+
+/* Its place among the names; -1: nothing was given. */
+static enum sp_status
+find_name(struct call *call, const char *given, const char *const *names,
+	  const char *what, int *found, struct sp_err *err)
+{
+	g_autofree char *all = NULL;
+
+	*found = -1;
+	if (!given)
+		return SP_OK;
+	*found = sp_name_find(names, given);
+	if (*found >= 0)
+		return SP_OK;
+	all = g_strjoinv(", ", (char **)names);
+	return call_usage(call, err, "%s is no %s: it is one of %s", given,
+			  what, all);
+}
+
+static enum sp_status
+read_wishes(struct call *call, struct listing *l, struct sp_err *err)
+{
+	int order = -1;
+	enum sp_status r;
+
+	if ((r = find_name(call, l->state_name, sp_case_states, "state",
+			   &l->state, err)) != SP_OK ||
+	    (r = find_name(call, l->severity_name, sp_severities, "severity",
+			   &l->severity, err)) != SP_OK ||
+	    (r = find_name(call, l->order_name, orders, "order", &order,
+			   err)) != SP_OK)
+		return r;
+	l->order = order < 0 ? BY_NUMBER : (enum order)order;
+	l->details = l->details || l->severity >= 0 || l->lead ||
+		     l->embargoed || l->order >= BY_SEVERITY;
+	return SP_OK;
+}
+
+static void
+listing_clear(struct listing *l)
+{
+	g_free(l->state_name);
+	g_free(l->severity_name);
+	g_free(l->lead);
+	g_free(l->order_name);
+	g_hash_table_unref(l->mails);
+	g_ptr_array_unref(l->rows);
+}
+
+enum sp_status
+cmd_case_list(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	struct listing l = {
+		.mails = g_hash_table_new(NULL, NULL),
+		.rows = g_ptr_array_new_with_free_func(row_free),
+	};
+	const GOptionEntry options[] = {
+		{ "state", 0, 0, G_OPTION_ARG_STRING, &l.state_name, 0, 0 },
+		{ "severity", 0, 0, G_OPTION_ARG_STRING, &l.severity_name, 0,
+		  0 },
+		{ "lead", 0, 0, G_OPTION_ARG_STRING, &l.lead, 0, 0 },
+		{ "embargoed", 0, 0, G_OPTION_ARG_NONE, &l.embargoed, 0, 0 },
+		{ "sort", 0, 0, G_OPTION_ARG_STRING, &l.order_name, 0, 0 },
+		{ "long", 0, 0, G_OPTION_ARG_NONE, &l.details, 0, 0 },
+		{ "json", 0, 0, G_OPTION_ARG_NONE, &l.json, 0, 0 },
+		G_OPTION_ENTRY_NULL
+	};
+	enum sp_status r = call_options(call, options, argv, 0, 1, &args, err);
+
+	if (r == SP_OK && (r = read_wishes(call, &l, err)) == SP_OK &&
+	    (r = call_gate(call, args[0], &l.gate, err)) == SP_OK &&
+	    (r = collect(&l, err)) == SP_OK)
+		print_all(&l);
+	listing_clear(&l);
+	return r;
+}
