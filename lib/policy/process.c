@@ -373,7 +373,7 @@ static const struct {
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
 	{ untold, "no person has told the reporter what became of the embargo",
-	  "a reply in its thread, or: sallyport case told CASE --how TEXT" },
+	  "sallyport embargo tell CASE" },
 };
 
 /* The first of these; -1: there is none. */

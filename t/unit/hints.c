@@ -29,6 +29,27 @@ static const struct {
 	{ "DATE: tomorrow\nDATE: 2026-12-01", "DATE: 2026-12-01" },
 };
 
+static void
+test_date(void)
+{
+	static const struct {
+		const char *hints, *want;
+	} cases[] = {
+		{ "DATE: 2026-12-01", "2026-12-01" },
+		{ "PUBLIC; DATE: 2026-12-01; CREDIT: Ada", "2026-12-01" },
+		{ "CREDIT: Ada; PUBLIC", NULL },
+		{ "", NULL },
+		{ NULL, NULL },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = sp_hint_date(cases[i].hints);
+
+		ok(g_strcmp0(got, cases[i].want) == 0, "the day of \"%s\"",
+		   cases[i].hints ? cases[i].hints : "nothing");
+	}
+}
+
 int
 main(void)
 {
@@ -47,5 +68,6 @@ main(void)
 	}
 	ok(strcmp(kept, at) == 0, "a name of 200 bytes");
 	ok(dropped[0] == '\0', "and no longer one");
+	test_date();
 	return tap_done();
 }
