@@ -27,6 +27,16 @@ test_case 'a moment has a day, a time and a zone' '
 	same none "$(embargo_state)"
 '
 
+test_case 'a day without work is warned of, and can be had' '
+	c=$(cat case)
+	saturday=$(date -u -d "next saturday" +%Y-%m-%d)
+	exits 0 as alice embargo propose $c "$saturday 23:59 UTC" >out
+	has out "warning: Saturday, a day without work" "Better: " \
+		"proposed by alice@example.org"
+	exits 0 as dave embargo decline $c
+	same none "$(embargo_state)"
+'
+
 test_case 'a member proposes, a moderator accepts' '
 	c=$(cat case)
 	exits 0 as alice embargo propose $c $(day 9) 12:00 UTC >out
