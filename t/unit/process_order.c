@@ -301,6 +301,7 @@ static const struct {
 	  "embargo-declined", NULL },
 	{ "sallyport embargo end ", SP_STEP_EMBARGO_END, "embargo-ended",
 	  NULL },
+	{ "sallyport embargo tell ", SP_STEPS, "reply-sent", NULL },
 	{ "sallyport embargo agree ", SP_STEP_EMBARGO_AGREE, "embargo-agreed",
 	  NULL },
 };
