@@ -7,6 +7,7 @@
 #include "filter/out.h"
 #include "lib/base/ref.h"
 #include "lib/mail/show.h"
+#include "lib/notice/record.h"
 
 enum { HEAD_DIGITS = 64 };
 
@@ -25,7 +26,7 @@ short_actor(const char *actor)
 }
 
 static void
-event_json(json_t *object, const struct sp_event *e, const char *detail)
+event_members(json_t *object, const struct sp_event *e)
 {
 	out_json_number(object, "seq", e->seq);
 	out_json_time(object, "at", e->at);
@@ -33,7 +34,35 @@ event_json(json_t *object, const struct sp_event *e, const char *detail)
 	out_json_text(object, "verb", e->verb);
 	out_json_text(object, "ref", e->ref);
 	out_json_text(object, "case", e->case_number);
+}
+
+static void
+event_json(json_t *object, const struct sp_event *e, const char *detail)
+{
+	event_members(object, e);
 	out_json_text(object, "detail", detail);
+}
+
+/* For another program: what is a record in the store is one here. Each event
+ * leaves before the next is read. */
+static enum sp_status
+each_line(const struct sp_event *e, void *arg)
+{
+	const struct log *l = arg;
+	g_autofree char *detail = sp_store_event_detail(l->gate->store, e);
+	g_autofree char *mac = sp_store_event_mac(e);
+	GHashTable *record = sp_record_read(detail);
+	json_t *line = json_object();
+
+	event_members(line, e);
+	if (record)
+		out_json_texts(line, "detail", record);
+	else
+		out_json_text(line, "detail", detail);
+	out_json_text(line, "mac", mac);
+	g_clear_pointer(&record, g_hash_table_unref);
+	out_json_line(line);
+	return SP_OK;
 }
 
 static enum sp_status
@@ -90,6 +119,14 @@ verify(struct sp_gate *gate, const char *want, gboolean json,
 }
 
 static enum sp_status
+list_lines(struct sp_gate *gate, const char *ref, struct sp_err *err)
+{
+	struct log l = { gate, NULL };
+
+	return sp_store_event_list(gate->store, ref, each_line, &l, err);
+}
+
+static enum sp_status
 list_events(struct sp_gate *gate, const char *ref, gboolean json,
 	    struct sp_err *err)
 {
@@ -110,12 +147,13 @@ cmd_log(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *head = NULL, *text = NULL;
-	gboolean json = FALSE, check = FALSE;
+	gboolean json = FALSE, lines = FALSE, check = FALSE;
 	const GOptionEntry options[] = {
 		{ "verify", 0, 0, G_OPTION_ARG_NONE, &check, NULL, NULL },
 		{ "head", 0, 0, G_OPTION_ARG_STRING, &head, NULL, NULL },
 		{ "ref", 0, 0, G_OPTION_ARG_STRING, &text, NULL, NULL },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
+		{ "json-lines", 0, 0, G_OPTION_ARG_NONE, &lines, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	struct sp_ref ref;
@@ -130,10 +168,15 @@ cmd_log(struct call *call, char **argv, struct sp_err *err)
 	if (head && !is_head(head))
 		return call_usage(call, err, "--head is what --verify printed, "
 				  "%d hexadecimal digits", HEAD_DIGITS);
+	if (lines && (check || json))
+		return call_usage(call, err, "--json-lines goes with neither "
+				  "--verify nor --json");
 	if (text && (r = sp_ref_parse(text, &ref, err)) != SP_OK)
 		return r;
 	if ((r = call_gate(call, args[0], &gate, err)) != SP_OK)
 		return r;
-	return check ? verify(gate, head, json, err)
+	if (check)
+		return verify(gate, head, json, err);
+	return lines ? list_lines(gate, text ? ref.text : NULL, err)
 		     : list_events(gate, text ? ref.text : NULL, json, err);
 }

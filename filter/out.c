@@ -70,14 +70,26 @@ need(gboolean done)
 }
 
 /* A write that fails is told by out_flush(). */
-void
-out_json(json_t *document)
+static void
+dump(json_t *document, size_t form)
 {
 	json_auto_t *owned = document;
 
-	need(json_dumpf(owned, stdout, JSON_INDENT(2) | JSON_ENSURE_ASCII) ==
-	     0 || ferror(stdout));
+	need(json_dumpf(owned, stdout, form | JSON_ENSURE_ASCII) == 0 ||
+	     ferror(stdout));
 	out_print("\n");
+}
+
+void
+out_json(json_t *document)
+{
+	dump(document, JSON_INDENT(2));
+}
+
+void
+out_json_line(json_t *document)
+{
+	dump(document, JSON_COMPACT);
 }
 
 static json_t *
@@ -118,6 +130,20 @@ out_json_time(json_t *object, const char *name, int64_t at)
 	g_autofree char *text = at ? sp_time_iso(at) : NULL;
 
 	add_member(object, name, text ? json_string(text) : json_null());
+}
+
+void
+out_json_texts(json_t *object, const char *name, GHashTable *texts)
+{
+	json_t *inner = json_object();
+	GList *names = g_list_sort(g_hash_table_get_keys(texts),
+				   (GCompareFunc)strcmp);
+
+	for (GList *n = names; n; n = n->next)
+		out_json_text(inner, n->data,
+			      g_hash_table_lookup(texts, n->data));
+	g_list_free(names);
+	add_member(object, name, inner);
 }
 
 json_t *

@@ -26,12 +26,16 @@ void out_as_is(const char *text);
 
 /* Print the document, and drop the caller's reference to it. */
 void out_json(json_t *document);
+/* The same on one line, for a document that is read line by line. */
+void out_json_line(json_t *document);
 /* New members of the object; a NULL text is "". */
 void out_json_text(json_t *object, const char *name, const char *text);
 void out_json_number(json_t *object, const char *name, int64_t number);
 void out_json_flag(json_t *object, const char *name, gboolean flag);
 /* A time as "2026-11-16T09:12:00Z"; null when it is 0. */
 void out_json_time(json_t *object, const char *name, int64_t at);
+/* A new member that is an object of texts, in the order of their names. */
+void out_json_texts(json_t *object, const char *name, GHashTable *texts);
 /* A new member that is an empty array; it belongs to object. */
 json_t *out_json_array(json_t *object, const char *name);
 /* A new empty object at the end of the array, which it belongs to. */

@@ -545,7 +545,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_LOG] = {
 		"log", SP_VERB_READS,
-		"log [LIST] [--ref REF] [--verify [--head HEX]] [--json]",
+		"log [LIST] [--ref REF] [--verify [--head HEX]]\n"
+		"     [--json | --json-lines]",
 		"the events, or a check of their chain",
 		HERE_ONLY
 	},

@@ -334,6 +334,12 @@ write_hex(const struct sp_digest *d)
 	return g_string_free(hex, FALSE);
 }
 
+char *
+sp_store_event_mac(const struct sp_event *e)
+{
+	return write_hex(&e->mac);
+}
+
 enum sp_status
 sp_store_event_head(struct sp_store *st, char **head, struct sp_err *err)
 {

@@ -647,6 +647,8 @@ enum sp_status sp_store_event_list_case(struct sp_store *st,
 /* What it says beside its verb; NULL: nothing, or it was blanked; g_free(). */
 char *sp_store_event_detail(const struct sp_store *st,
 			    const struct sp_event *e);
+/* Its MAC in hex, as a head is written; g_free(). */
+char *sp_store_event_mac(const struct sp_event *e);
 /* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
  * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
  * occur in the chain, or the end was cut off: SP_ECHECK. SP_EDATA: want is not
