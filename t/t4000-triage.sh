@@ -126,11 +126,14 @@ test_case 'two cases are one: the first goes into the second' '
 	report "the same overflow"
 	exits 3 sp case merge $(cat first) $(cat first) 2>err
 	has err "is the same"
+	exits 0 sp case flag $(cat case) poc --source "Zilpzalp wrote one"
 	exits 0 sp case merge $(cat case) $(cat first) >out
 	has out "$(cat first) is fixing"
 	state_is closed
 	exits 3 sp case merge $(cat case) $(cat first) 2>err
 	cp first case
+	exits 0 sp case show $(cat case) >out
+	has out "exploit public since" "Zilpzalp"
 	exits 0 sp log sec --verify
 '
 

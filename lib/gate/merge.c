@@ -36,6 +36,9 @@ half(struct sp_gate *gate, const char *actor, const char *number,
 
 	put(args, name, other->number);
 	put(args, "end", end);
+	for (int i = 0; i < SP_FLAGS; i++)
+		if (other->flags[i].at != 0)
+			put(args, sp_flag_names[i], other->flags[i].source);
 	return sp_triage_step(gate, &act, after, err);
 }
 

@@ -337,6 +337,20 @@ merge_end(struct sp_dossier *d, const struct sp_happening *h)
 	changed(e, h);
 }
 
+/* What was known to the world of one is known of the other. */
+static void
+merge_flags(struct sp_dossier *d, const struct sp_happening *h)
+{
+	for (int i = 0; i < SP_FLAGS; i++) {
+		const char *source = sp_happening_arg(h, sp_flag_names[i]);
+
+		if (!*source || d->flags[i].at != 0)
+			continue;
+		d->flags[i].at = h->at;
+		sp_text_set(&d->flags[i].source, source);
+	}
+}
+
 void
 sp_apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 {
@@ -345,6 +359,8 @@ sp_apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 		d->closed = h->at;
 		sp_text_set(&d->resolution, "merged");
 	}
-	if (*sp_happening_arg(h, "from"))
-		merge_end(d, h);
+	if (!*sp_happening_arg(h, "from"))
+		return;
+	merge_flags(d, h);
+	merge_end(d, h);
 }

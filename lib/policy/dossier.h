@@ -27,7 +27,8 @@
  *	embargo-shortened	end: the reporter's date
  *	embargo-end-asked	by, org
  *	embargo-ended		because; consent
- *	merged			into, or from; end
+ *	merged			into, or from; end; public, poc, exploited: the
+ *				source of that flag of the other
  *	patch-posted		set: the digest of all that are there now; review.h
  *				says what else it tells, and which events tell more
  *	patch-dropped		set

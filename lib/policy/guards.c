@@ -53,7 +53,7 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 		"the flag counts as never set" },
 	[SP_STEP_MERGE] = { "merged", "merge it",
 		SP_WHO_MODERATOR, OPEN,
-		"the earlier end of an embargo holds" },
+		"the earlier end of an embargo holds, and a flag of either" },
 	[SP_STEP_PHONE] = { "acknowledged by phone", "acknowledge it by phone",
 		ANY_OF_US, IN(NEW),
 		"the time for processing begins then" },

@@ -232,6 +232,24 @@ test_exploited(void)
 	sp_dossier_free(d);
 }
 
+/* A case that went into another takes what is known of it along. */
+static void
+test_merged_flags(void)
+{
+	struct sp_dossier *d = make_case(SP_CASE_TRIAGED);
+	const struct sp_request q = {
+		.step = SP_STEP_EMBARGO_PROPOSE, .mover = jo,
+		.now = ARRIVED + DAY, .end = ARRIVED + 2 * DAY,
+	};
+	struct sp_err err = { 0 };
+
+	happen(d, ARRIVED + DAY, "merged", "from", "QSEC-2026-0003",
+	       "exploited", "honeypot", NULL);
+	ok(check(d, &q, &err) == SP_EDENIED && strstr(err.text, "exploited"),
+	   "no embargo once a merged case is exploited: %s", err.text);
+	sp_dossier_free(d);
+}
+
 static void
 test_next(void)
 {
@@ -275,6 +293,7 @@ main(void)
 	test_embargo_length();
 	test_publish();
 	test_exploited();
+	test_merged_flags();
 	test_next();
 	test_words();
 	return tap_done();
