@@ -8,6 +8,7 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "lib/store/backup.h"
 
 /* As the user of the list sees it. What the store then finds wrong with it is
  * no fault of the caller. */

@@ -113,6 +113,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_PURGE] = cmd_purge,
 	[SP_VERB_FORGET] = cmd_forget,
 	[SP_VERB_BACKUP] = cmd_backup,
+	[SP_VERB_RESTORE] = cmd_restore,
 	[SP_VERB_HELP] = cmd_help,
 	[SP_VERB_VERSION] = cmd_version,
 };

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# t4700-interchange.sh - the log for other programs.
+# t4700-interchange.sh - the log for other programs, and a store from a backup.
 . "${TEST_LIB:?run through meson test}"
 
 # hold NAME - a mail that is held; its reference is in the file NAME.
@@ -58,6 +58,107 @@ test_case 'it is no document, and no check' '
 	exits 2 sp log --json-lines --json 2>err
 	exits 2 sp log --json-lines --verify 2>err
 	has err "--json-lines goes with neither"
+'
+
+# lose - the store, with all that SQLite keeps beside it.
+lose() {
+	rm -f "$STATE"/store.db*
+}
+
+# no_store - nothing was put in place, and nothing is left of the attempt.
+no_store() {
+	same "" "$(find "$STATE" -name "store.db*" ! -name store.db-wal)"
+}
+
+test_case 'a backup is not put over a store, nor beside what is left of one' '
+	exits 0 sp backup sec copy.db
+	exits 0 sp log --verify >before
+	cp "$STATE/store.db" kept.db
+	exits 3 sp restore sec copy.db 2>err
+	has err "exists already"
+	cmp kept.db "$STATE/store.db"
+	lose
+	echo "the last mail" >"$STATE/store.db-wal"
+	exits 3 sp restore sec copy.db 2>err
+	has err "store.db-wal is left of the store"
+	no_store
+	same "the last mail" "$(cat "$STATE/store.db-wal")"
+	lose
+'
+
+test_case 'what is no backup of this list is not put in place' '
+	exits 2 sp restore sec nowhere.db 2>err
+	has err "nowhere.db cannot be read"
+	exits 2 sp restore sec "$STATE" 2>err
+	has err "is not a file"
+	cp one.eml wrong.db
+	exits 2 sp restore sec wrong.db 2>err
+	has err "is no backup of a store"
+	: >wrong.db
+	exits 2 sp restore sec wrong.db 2>err
+	has err "is no backup of a store"
+	rm wrong.db
+	sqlite3 wrong.db "CREATE TABLE t (a); INSERT INTO t VALUES (1)"
+	exits 2 sp restore sec wrong.db 2>err
+	has err "none of sallyport"
+	cp copy.db wrong.db
+	sqlite3 wrong.db "PRAGMA user_version = 999"
+	exits 2 sp restore sec wrong.db 2>err
+	has err "schema 999 is newer"
+	cp copy.db wrong.db
+	sqlite3 wrong.db "PRAGMA journal_mode = WAL" >/dev/null
+	exits 2 sp restore sec wrong.db 2>err
+	has err "lacks what came last"
+	no_store
+'
+
+test_case 'nor is one that is damaged, or was cut off' '
+	size=$(stat -c %s copy.db)
+	cp copy.db wrong.db
+	truncate -s $((size / 2)) wrong.db
+	exits 1 sp restore sec wrong.db 2>err
+	has err "wrong.db is damaged"
+	cp copy.db wrong.db
+	dd if=/dev/urandom of=wrong.db bs=8192 seek=2 conv=notrunc \
+		count=$((size / 8192 - 3)) 2>/dev/null
+	exits 1 sp restore sec wrong.db 2>err
+	has err "wrong.db is damaged"
+	no_store
+'
+
+test_case 'nor one that was made with another secret' '
+	cp "$STATE/secret" secret.kept
+	head -c "$(stat -c %s secret.kept)" /dev/urandom >"$STATE/secret"
+	exits 2 sp restore sec copy.db 2>err
+	has err "the secret is not the one that copy.db was made"
+	no_store
+	cp secret.kept "$STATE/secret"
+'
+
+test_case 'a restored list goes on' '
+	exits 0 sp restore sec copy.db >out
+	has out "restored  the store of sec from copy.db"
+	same "600 $(stat -c %u:%g "$STATE")" \
+		"$(stat -c "%a %u:%g" "$STATE/store.db")"
+	same "$STATE/store.db" "$(find "$STATE" -name "store.db*" \
+		! -name store.db-wal ! -name store.db-shm)"
+	head=$(sed -n "s/^head //p" before)
+	exits 0 sp log --verify --head "$head" >out
+	exits 0 sp log >out
+	has out restored
+	exits 0 sp held >out
+	has out "$(cat two)"
+	lacks out "$(cat one)"
+	sent_aside
+	exits 0 sp approve "$(cat two)" >out
+	has out "to 4 of 4 members"
+	exits 0 sp run --once
+	same 1 "$(sent_count alice@example.org)"
+	outbox_decrypt alice "$(sent_last alice@example.org)" >plain
+	has plain "Something is wrong in two."
+	hold three
+	exits 0 sp log --verify >out
+	exits 3 sp restore sec copy.db 2>err
 '
 
 test_case 'however many events there are, memory does not grow' '

@@ -8,6 +8,7 @@
 #include "lib/base/room-lock.h"
 #include "lib/mail/address.h"
 #include "lib/mail/parse.h"
+#include "lib/store/backup.h"
 
 enum sp_status
 sp_gate_commit(struct sp_gate *gate, struct sp_err *err)
@@ -124,6 +125,23 @@ sp_gate_close(struct sp_gate *gate)
 	g_clear_pointer(&gate->list_keys, g_ptr_array_unref);
 	sp_config_free(gate->conf);
 	g_free(gate);
+}
+
+enum sp_status
+sp_gate_restore(const struct sp_config *conf, int from, const char *name,
+		struct sp_err *err)
+{
+	g_autofree char *secret = sp_gate_path(conf, "secret");
+	g_autofree char *db = sp_gate_path(conf, "store.db");
+	struct sp_vault *vault = NULL;
+	enum sp_status r;
+
+	if ((r = sp_path_safe(conf->state, err)) != SP_OK ||
+	    (r = sp_vault_open(secret, &vault, err)) != SP_OK)
+		return r;
+	r = sp_store_restore(from, name, db, vault, err);
+	sp_vault_close(vault);
+	return r;
 }
 
 gboolean

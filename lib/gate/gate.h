@@ -65,6 +65,10 @@ enum sp_status sp_gate_commit(struct sp_gate *gate, struct sp_err *err)
 int64_t sp_gate_now(void);
 /* STATE/name; g_free(). */
 char *sp_gate_path(const struct sp_config *conf, const char *name);
+/* The store of a list that lost it, from a backup; as sp_store_restore(). */
+enum sp_status sp_gate_restore(const struct sp_config *conf, int from,
+			       const char *name, struct sp_err *err)
+			       SP_CHECKED;
 
 /* A short field: sealed under, and opened from, its context. */
 GBytes *sp_gate_seal(const struct sp_gate *gate, const char *context,

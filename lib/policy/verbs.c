@@ -592,6 +592,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"a consistent copy of the store",
 		HERE_ONLY
 	},
+	[SP_VERB_RESTORE] = {
+		"restore", SP_VERB_WRITES,
+		"restore LIST FILE",
+		"put a backup where the store was lost",
+		HERE_ONLY
+	},
 	[SP_VERB_HELP] = {
 		"help", SP_VERB_ANYWHERE | SP_VERB_NEWCOMERS,
 		"help [COMMAND] [--names]",

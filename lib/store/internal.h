@@ -89,6 +89,16 @@ struct sp_store {
 	sqlite3_stmt *stmts[ST_COUNT];
 };
 
+/* --- store.c ------------------------------------------------------------- */
+
+/* Connect to an existing file; the schema is not looked at yet. */
+enum sp_status sp_store_connect(const char *path, const struct sp_vault *vault,
+				struct sp_store **st, struct sp_err *err)
+				SP_CHECKED;
+/* Ours, and not from the future? Nothing is written before this is known. */
+enum sp_status sp_store_recognise(struct sp_store *st, struct sp_err *err)
+				  SP_CHECKED;
+
 /* --- query.c ------------------------------------------------------------- */
 
 struct query {

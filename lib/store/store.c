@@ -153,10 +153,9 @@ log_pages(const char *path)
 	return (int)MIN(st.st_size / LOG_PAGE, G_MAXINT);
 }
 
-/* Connect to an existing file; the schema is not looked at yet. */
-static enum sp_status
-connect_file(const char *path, const struct sp_vault *vault,
-	     struct sp_store **out, struct sp_err *err)
+enum sp_status
+sp_store_connect(const char *path, const struct sp_vault *vault,
+		 struct sp_store **out, struct sp_err *err)
 {
 	struct sp_store *st = g_new0(struct sp_store, 1);
 	enum sp_status r;
@@ -187,9 +186,8 @@ connect_file(const char *path, const struct sp_vault *vault,
 	return SP_OK;
 }
 
-/* Ours, and not from the future? Nothing is written before this is known. */
-static enum sp_status
-recognise(struct sp_store *st, struct sp_err *err)
+enum sp_status
+sp_store_recognise(struct sp_store *st, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, ST_APPLICATION);
 	enum sp_status r;
@@ -245,9 +243,9 @@ open_store(const char *path, const struct sp_vault *vault, gboolean query,
 	enum sp_status r;
 
 	if ((r = sp_store_file_check(path, err)) != SP_OK ||
-	    (r = connect_file(path, vault, &st, err)) != SP_OK)
+	    (r = sp_store_connect(path, vault, &st, err)) != SP_OK)
 		return r;
-	if ((r = recognise(st, err)) != SP_OK ||
+	if ((r = sp_store_recognise(st, err)) != SP_OK ||
 	    (r = use_wal(st, err)) != SP_OK ||
 	    (r = sp_store_migrate(st, err)) != SP_OK ||
 	    (query && (r = sp_store_exec(st, read_only, err)) != SP_OK)) {
@@ -280,7 +278,7 @@ build(const char *temp, const struct sp_vault *vault, struct sp_err *err)
 	struct sp_store *st = NULL;
 	enum sp_status r;
 
-	if ((r = connect_file(temp, vault, &st, err)) != SP_OK)
+	if ((r = sp_store_connect(temp, vault, &st, err)) != SP_OK)
 		return r;
 	if ((r = sp_store_exec(st, birth, err)) == SP_OK)
 		r = sp_store_migrate(st, err);

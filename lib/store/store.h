@@ -688,9 +688,6 @@ enum sp_status sp_store_sweep(struct sp_store *st, struct sp_err *err)
  * later. */
 enum sp_status sp_store_shrink(struct sp_store *st, struct sp_err *err)
 			       SP_CHECKED;
-/* A consistent copy, VACUUM INTO. */
-enum sp_status sp_store_backup(struct sp_store *st, const char *path,
-			       struct sp_err *err) SP_CHECKED;
 /* PRAGMA integrity_check and foreign_key_check. */
 enum sp_status sp_store_check(struct sp_store *st, struct sp_err *err)
 			      SP_CHECKED;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* sweep.c - forgetting, shrinking, copying and checking */
+#include "lib/store/backup.h"
 #include "lib/store/internal.h"
 
 #include <unistd.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* payloads.c - bodies in pieces and their envelopes; forgetting and copying */
+#include "lib/store/backup.h"
 #include "lib/store/internal.h"
 
 #include "t/unit/store-fixture.h"
