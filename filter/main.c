@@ -2,8 +2,8 @@
 /* main.c - the program sallyport-main: which function carries out which verb
  *
  * Started by the supervisor (supervisor.c). The verbs themselves stand in
- * lib/policy/verbs.c: "help", bad usage, the manual's test, the completions and
- * the help by mail all read that table. */
+ * lib/policy/verb-table.c: "help", bad usage, the manual's test, the
+ * completions and the help by mail all read that table. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -80,20 +80,6 @@ make_dossier(void)
 	return d;
 }
 
-/* Groups whose commands are still to come, and are not looked up. */
-static inline gboolean
-is_coming(const char *command)
-{
-	static const char *const groups[] = {
-		"case share ", "case invite ",
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(groups); i++)
-		if (g_str_has_prefix(command, groups[i]))
-			return TRUE;
-	return FALSE;
-}
-
 /* What a refusal or Next names: a command there is, with options it has, or a
  * mail to the case. */
 static inline gboolean
@@ -110,7 +96,7 @@ is_command(const char *text)
 	words = g_strsplit(last, " ", -1);
 	verb = sp_verb_find(words, &n);
 	if (!verb)
-		return is_coming(last);
+		return FALSE;
 	for (char **w = words; *w; w++)
 		if (g_str_has_prefix(*w, "--") && !strstr(verb->synopsis, *w))
 			return FALSE;
