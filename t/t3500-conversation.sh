@@ -49,7 +49,7 @@ members_read() {
 # same_thread MAIL - it answers the members' copy of the report.
 same_thread() {
 	answered=$(sed -n "s/^In-Reply-To: //p" "$1")
-	grep -lx "Message-ID: $answered" $(sent carol@example.org) >found
+	sent carol@example.org | xargs grep -lx "Message-ID: $answered" >found
 }
 
 # now_sent ADDRESS - all of the outbox that is due, and the last mail to them

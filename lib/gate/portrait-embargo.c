@@ -112,8 +112,8 @@ put_length(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 	static const char *const needs[] = {
 		[SP_LENGTH_SHORT] = "within the goal",
 		[SP_LENGTH_NEEDS_REASON] = "over the goal: with a reason",
-		[SP_LENGTH_NEEDS_TWO] = "over the limit: with a reason, and "
-			"two members of different organisations",
+		[SP_LENGTH_NEEDS_TWO] = ("over the limit: with a reason, and "
+			"two members of different organisations"),
 		[SP_LENGTH_NEVER] = "over the limit, which is not extended",
 	};
 	gboolean total;
