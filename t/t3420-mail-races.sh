@@ -5,9 +5,9 @@
 . "${TEST_LIB:?run through meson test}"
 . "$SOURCE/t/commands.sh"
 
-# A hundred rounds, or as many as show that it works at all.
-rounds=6
-[ "${TEST_LONG:-0}" = 0 ] || rounds=100
+# A hundred rounds; under sanitizers as many as show that it works at all.
+rounds=100
+[ "$SANITIZED" = no ] || rounds=6
 
 # at_once NUMBER COMMAND... - as soon as "go" is there.
 at_once() {
