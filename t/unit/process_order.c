@@ -36,6 +36,13 @@ wrong(struct play *p, const char *what, const char *detail)
 					   p->told->len, what, detail);
 }
 
+/* That outlives the next event. */
+static const char *
+patches_of(const struct play *p)
+{
+	return p->d->patches ? g_intern_string(p->d->patches) : "";
+}
+
 static void
 tell(struct play *p, const char *verb, const char *args)
 {
@@ -257,7 +264,7 @@ static void
 review_anew(struct play *p)
 {
 	p->review = (struct sp_review_sum){
-		.patches = p->d->patches ? p->d->patches : "",
+		.patches = patches_of(p),
 		.independent = (unsigned)below(p, 2),
 		.approved = below(p, 2) == 1,
 		.lacks = below(p, 8) == 0 ? "no CVE" : NULL,
@@ -361,7 +368,7 @@ do_one(struct play *p, size_t i)
 static void
 do_next(struct play *p, const char *command)
 {
-	p->review.patches = p->d->patches ? p->d->patches : "";
+	p->review.patches = patches_of(p);
 	if (do_beside(p, command))
 		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(doings); i++) {
