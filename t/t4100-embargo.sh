@@ -121,6 +121,7 @@ test_case 'the earlier date of the reporter holds at once' '
 
 test_case 'begun anew: the time in private counts' '
 	c=$(cat case)
+	rows "UPDATE mail SET arrived = arrived - 60"
 	exits 3 as dave embargo restart $c "$(day 6) 12:00 UTC" 2>err
 	has err "no reason was given"
 	exits 0 as dave embargo restart $c "$(day 6) 12:00 UTC" \
