@@ -240,21 +240,24 @@ is_armor_field(const uint8_t *line, size_t len)
 	return TRUE;
 }
 
+/* A large mail is many such lines: they are looked up without a branch. */
 static gboolean
 is_base64_line(const uint8_t *line, size_t len)
 {
+	static const uint8_t digit[256] = {
+		['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['0' ... '9'] = 1,
+		['+'] = 1, ['/'] = 1
+	};
 	size_t pad = 0;
+	uint8_t all = 1;
 
 	while (pad < 2 && pad < len && line[len - 1 - pad] == '=')
 		pad++;
 	if (pad == len)
 		return FALSE;
-	for (size_t i = 0; i < len - pad; i++) {
-		if (!g_ascii_isalnum(line[i]) && line[i] != '+' &&
-		    line[i] != '/')
-			return FALSE;
-	}
-	return TRUE;
+	for (size_t i = 0; i < len - pad; i++)
+		all &= digit[line[i]];
+	return all;
 }
 
 static gboolean
