@@ -97,8 +97,9 @@ print_patch(const struct view *v, const struct sp_review_patch *p)
 	out_print("PATCH  %.*s  %s%sv%u %u/%u  \"%s\"\n", SHORT, p->digest,
 		  p->target, *p->target ? " " : "", p->version, p->number,
 		  p->total, p->subject);
-	out_print("  %-11s  %s <%s>%s%s%s%s   in %s\n", "author", p->name,
-		  p->address, *p->by ? ", posted by " : "", p->by,
+	out_print("  %-11s  %s <%s>%s%s%s%s%s   in %s\n", "author", p->name,
+		  p->address, p->unverified ? ", not verified" : "",
+		  *p->by ? ", posted by " : "", p->by,
 		  *p->maintainers ? "   maintainer: " : "", p->maintainers,
 		  p->mail);
 	if (*p->files)
@@ -220,6 +221,7 @@ put_patch(json_t *array, const struct view *v, const struct sp_review_patch *p)
 	out_json_text(patch, "subject", p->subject);
 	out_json_text(patch, "author_name", p->name);
 	out_json_text(patch, "author_address", p->address);
+	out_json_flag(patch, "author_verified", !p->unverified);
 	out_json_text(patch, "target", p->target);
 	out_json_number(patch, "version", p->version);
 	out_json_number(patch, "number", p->number);

@@ -5,73 +5,8 @@
 # alice writes the fix, dave is the gatekeeper; bob and carol are neither.
 . "${TEST_LIB:?run through meson test}"
 
-GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
-GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@example.org
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_COMMITTER_NAME \
-	GIT_COMMITTER_EMAIL
-
-# as LOGIN COMMAND... - the program, for a login of this host.
-as() {
-	as_login=$1
-	shift
-	SUDO_USER=$as_login "$SALLYPORT" -C "$CONF" "$@"
-}
-
-# in_case PERSON SUBJECT [HEADER...] <PART - a member's signed mail, for the
-# members of the case. It arrives as x.eml; its reference goes into "ref".
-in_case() {
-	in_case_person=$1
-	in_case_subject=$2
-	shift 2
-	{
-		mail_headers "$in_case_person <$in_case_person@example.org>" \
-			"$in_case_subject" "$@"
-		mime_signed "$in_case_person"
-	} >x.eml
-	exits 0 deliver sec x.eml --sender="$in_case_person@example.org" \
-		--recipient="sec+$(cat case)-internal@lists.example.org"
-	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >ref
-	same 2 "$(rows "SELECT state FROM mail WHERE ref = '$(cat ref)'")"
-}
-
-# post FILE - a patch as "git send-email" would: its subject, its body. What is
-# below the signature is not part of it; there each mail is another one, for the
-# same one again, signed in the same second, would be a replay.
-post() {
-	echo . >>posts
-	{
-		sed '1,/^$/d' "$1"
-		echo "mail $(wc -l <posts)"
-	} | mime_text | in_case alice "$(sed -n 's/^Subject: //p' "$1")"
-	sed -n 's/^Message-ID: <\(.*\)>/\1/p' "$(sent_last bob@example.org)" \
-		>patch.id
-}
-
-# answer PERSON TEXT - to the last patch.
-answer() {
-	echo "$2" | mime_text |
-		in_case "$1" "Re: the fix" "In-Reply-To: <$(cat patch.id)>"
-}
-
-# change FILE TEXT - a commit by alice, as the next patch in out/.
-change() {
-	echo "$2" >>"repo/$1"
-	git -C repo commit -q -a --author='alice <alice@example.org>' \
-		-m "foo: check the length" -m "Descriptors may be longer."
-}
-
-# json EXPRESSION FILE - what Python makes of it, with the document as d.
-json() {
-	python3 -c 'import json, sys
-d = json.load(open(sys.argv[2]))
-print(eval("(" + sys.argv[1] + ")"))' "$1" "$2"
-}
-
-# shows TEXT... - "review show" does.
-shows() {
-	exits 0 sp review show "$(cat case)" >shown
-	has shown "$@"
-}
+. "$SOURCE/t/cases.sh"
+. "$SOURCE/t/patches.sh"
 
 test_case 'a case with a fix to come' '
 	new_list sec

@@ -6,6 +6,7 @@
 
 #include "lib/gate/answer.h"
 #include "lib/gate/decision.h"
+#include "lib/gate/harvest.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 #include "lib/gate/post.h"
@@ -293,6 +294,8 @@ accept(struct approval *a, struct sp_err *err)
 		r = sp_store_event_add(a->gate->store, a->now, a->actor, verb,
 				       m->ref, a->c->number,
 				       detail, err);
+	if (r == SP_OK)
+		r = sp_review_harvest_held(a->gate, m, a->facts, a->c, err);
 	return r == SP_OK ? sp_handled_queue(a->gate, m->id, a->actor, verb,
 					     a->now, err) : r;
 }

@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* harvest.c - patches and tags in the mails of a case, onto the record
  *
- * A patch counts when a member, or a guest whose key is pinned, has signed the
- * mail that holds it; so does a tag, when it is the signer's own. */
-#include "lib/gate/review.h"
+ * Whatever goes to the members in a case is read for patches. One that a member,
+ * or a guest whose key is pinned, has signed is theirs; of any other it is said
+ * that nobody vouches for it. A tag counts when it is the signer's own. */
+#include "lib/gate/harvest.h"
 
 #include <string.h>
 
 #include "lib/base/log.h"
 #include "lib/gate/maintained.h"
+#include "lib/gate/triage.h"
 #include "lib/mail/name.h"
 
 #define EVENTS_MAX 200		/* of tags, for one mail */
 #define FILES_MAX 2000		/* bytes */
 
+/* A case that went into another one that went into another one. */
+#define MERGES_MAX 16
+
 struct harvest {
 	struct sp_gate *gate;
 	const struct sp_mail *mail;
-	const struct sp_opening *o;
+	const struct sp_facts *facts;	/* of its author; NULL: none */
+	const struct sp_facts *outer;	/* of what stands around it; NULL */
 	const struct sp_case *c;
-	struct sp_dossier *d;
+	struct sp_dossier *d;	/* of that case, or the one it went into */
 	char *address;		/* of who signed; NULL: nobody we know */
 	char *name;
 	const char *msgid;
@@ -53,13 +59,21 @@ put(GHashTable *args, const char *name, char *value)
 	g_hash_table_insert(args, (gpointer)name, value);
 }
 
+/* Of what nobody has signed, the gate says it: a moderator who let the mail in
+ * has not posted what is in it. */
+static const char *
+actor_of(const struct harvest *h)
+{
+	return h->address ? h->mail->decided_by : "gate";
+}
+
 /* [tx] */
 static enum sp_status
 record(struct harvest *h, const char *verb, GHashTable *args,
        struct sp_err *err)
 {
 	const struct sp_act act = {
-		.actor = h->mail->decided_by, .number = h->c->number,
+		.actor = actor_of(h), .number = h->d->number,
 		.free = TRUE, .verb = verb, .args = args,
 	};
 
@@ -70,7 +84,7 @@ record(struct harvest *h, const char *verb, GHashTable *args,
 
 /* The guest whose pinned key it is. */
 static enum sp_status
-find_guest(struct harvest *h, struct sp_err *err)
+find_guest(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) all = NULL;
 	enum sp_status r = sp_store_participants_pinned(h->gate->store,
@@ -79,26 +93,26 @@ find_guest(struct harvest *h, struct sp_err *err)
 	for (guint i = 0; r == SP_OK && i < all->len; i++) {
 		const struct sp_participant *p = all->pdata[i];
 
-		if (g_ascii_strcasecmp(p->key, h->o->signature.signer) != 0)
+		if (g_ascii_strcasecmp(p->key, o->signature.signer) != 0)
 			continue;
 		g_free(h->address);
 		h->address = sp_gate_unseal(h->gate, SP_SEAL_ADDRESS,
 					    p->address);
 	}
 	if (h->address)
-		h->name = g_strdup(sp_opening_author(h->o)->from_name);
+		h->name = g_strdup(h->facts->from_name);
 	return r;
 }
 
 static enum sp_status
-find_signer(struct harvest *h, struct sp_err *err)
+find_signer(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 {
-	if (h->o->signer) {
-		h->address = g_strdup(h->o->signer->address);
-		h->name = g_strdup(h->o->signer->name);
+	if (o->signer) {
+		h->address = g_strdup(o->signer->address);
+		h->name = g_strdup(o->signer->name);
 		return SP_OK;
 	}
-	return h->o->pinned ? find_guest(h, err) : SP_OK;
+	return o->pinned ? find_guest(h, o, err) : SP_OK;
 }
 
 static gboolean
@@ -179,7 +193,7 @@ static void
 put_set(const struct harvest *h, GHashTable *args)
 {
 	const struct sp_happening what = {
-		.at = sp_gate_now(), .actor = h->mail->decided_by,
+		.at = sp_gate_now(), .actor = actor_of(h),
 		.verb = "patch-posted", .args = args,
 	};
 
@@ -208,6 +222,8 @@ post_patch(struct harvest *h, const struct sp_patch *p, struct sp_err *err)
 	put(args, "total", g_strdup_printf("%u", p->total));
 	put(args, "files", files_of(p));
 	put(args, "maintainers", maintainers_of(h, p));
+	if (!h->address)
+		put(args, "unverified", g_strdup("yes"));
 	put_set(h, args);
 	return record(h, "patch-posted", args, err);
 }
@@ -306,10 +322,10 @@ harvest_tag(struct harvest *h, const struct sp_tag *t, struct sp_err *err)
 /* --- the mail ------------------------------------------------------------- */
 
 static void
-take_facts(struct harvest *h, const struct sp_facts *f, gboolean known)
+take_facts(struct harvest *h, const struct sp_facts *f)
 {
 	h->missed = (f->flags & SP_FACT_PATCH_MISSED) != 0;
-	for (guint i = 0; known && i < f->patches->len; i++)
+	for (guint i = 0; i < f->patches->len; i++)
 		g_ptr_array_add(h->patches, f->patches->pdata[i]);
 	for (guint i = 0; i < f->tags->len; i++)
 		g_ptr_array_add(h->tags, f->tags->pdata[i]);
@@ -317,9 +333,9 @@ take_facts(struct harvest *h, const struct sp_facts *f, gboolean known)
 
 /* A clear-signed text has no facts of its own. own: what is read of it. */
 static void
-take_mail(struct harvest *h, struct sp_patches *own)
+take_mail(struct harvest *h, const struct sp_opening *o, struct sp_patches *own)
 {
-	const struct sp_signed s = sp_opening_signed(h->o);
+	const struct sp_signed s = sp_opening_signed(o);
 	const struct sp_blob *blob;
 	const struct sp_facts *f = NULL;
 
@@ -332,27 +348,43 @@ take_mail(struct harvest *h, struct sp_patches *own)
 	if (h->address)
 		f = s.facts;
 	else
-		sp_opening_content(h->o, &blob, &f);
+		sp_opening_content(o, &blob, &f);
 	if (f != NULL)
-		take_facts(h, f, h->address != NULL);
+		take_facts(h, f);
 }
 
 static const char *
-msgid_of(const struct sp_opening *o)
+msgid_of(const struct harvest *h)
 {
-	const struct sp_facts *f = sp_opening_author(o);
+	if (h->facts != NULL && h->facts->message_id[0] != '\0')
+		return h->facts->message_id;
+	return h->outer != NULL ? h->outer->message_id : "";
+}
 
-	if (f != NULL && f->message_id[0] != '\0')
-		return f->message_id;
-	return o->clear != NULL ? o->clear->message_id : "";
+/* Where a case went into another one, that one has its patches. */
+static enum sp_status
+find_dossier(struct harvest *h, struct sp_err *err)
+{
+	enum sp_status r = sp_triage_read(h->gate, h->c, &h->d, err);
+
+	for (int i = 0; r == SP_OK && h->d->merged_into && i < MERGES_MAX;
+	     i++) {
+		struct sp_dossier *into = NULL;
+
+		r = sp_triage_find(h->gate, h->d->merged_into, &into, err);
+		if (r != SP_OK)
+			break;
+		sp_dossier_free(h->d);
+		h->d = into;
+	}
+	return r;
 }
 
 /* [tx] */
 static enum sp_status
 record_all(struct harvest *h, struct sp_err *err)
 {
-	const struct sp_facts *f = sp_opening_author(h->o);
-	enum sp_status r = sp_triage_read(h->gate, h->c, &h->d, err);
+	enum sp_status r = find_dossier(h, err);
 
 	for (guint i = 0; r == SP_OK && i < h->patches->len; i++)
 		r = post_patch(h, h->patches->pdata[i], err);
@@ -362,10 +394,41 @@ record_all(struct harvest *h, struct sp_err *err)
 		r = record(h, "patch-unread", args, err);
 	}
 	if (r == SP_OK && h->tags->len > 0 &&
-	    (r = find_answered(h, f, err)) == SP_OK && f != h->o->clear)
-		r = find_answered(h, h->o->clear, err);
+	    (r = find_answered(h, h->facts, err)) == SP_OK &&
+	    h->facts != h->outer)
+		r = find_answered(h, h->outer, err);
 	for (guint i = 0; r == SP_OK && i < h->tags->len; i++)
 		r = harvest_tag(h, h->tags->pdata[i], err);
+	return r;
+}
+
+/* [tx] o NULL: nobody has signed it. */
+static enum sp_status
+harvest(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(
+		(GDestroyNotify)sp_tag_free);
+	struct sp_patches own = { .tags = read };
+	enum sp_status r = SP_OK;
+
+	h->patches = g_ptr_array_new();
+	h->tags = g_ptr_array_new();
+	h->answered = g_ptr_array_new_with_free_func(g_free);
+	h->msgid = msgid_of(h);
+	if (o != NULL && (r = find_signer(h, o, err)) == SP_OK)
+		take_mail(h, o, &own);
+	else if (o == NULL)
+		take_facts(h, h->facts);
+	if (r == SP_OK &&
+	    (h->patches->len > 0 || h->tags->len > 0 || h->missed))
+		r = record_all(h, err);
+	sp_dossier_free(h->d);
+	g_clear_pointer(&h->sections, g_ptr_array_unref);
+	g_ptr_array_unref(h->patches);
+	g_ptr_array_unref(h->tags);
+	g_ptr_array_unref(h->answered);
+	g_free(h->address);
+	g_free(h->name);
 	return r;
 }
 
@@ -374,25 +437,20 @@ sp_review_harvest(struct sp_gate *gate, const struct sp_mail *m,
 		  const struct sp_opening *o, const struct sp_case *c,
 		  struct sp_err *err)
 {
-	g_autoptr(GPtrArray) patches = g_ptr_array_new();
-	g_autoptr(GPtrArray) tags = g_ptr_array_new();
-	g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(
-		(GDestroyNotify)sp_tag_free);
-	g_autoptr(GPtrArray) answered = g_ptr_array_new_with_free_func(g_free);
-	struct sp_patches own = { .tags = read };
 	struct harvest h = {
-		.gate = gate, .mail = m, .o = o, .c = c, .patches = patches,
-		.tags = tags, .answered = answered, .msgid = msgid_of(o),
+		.gate = gate, .mail = m, .c = c, .outer = o->clear,
+		.facts = sp_opening_author(o),
 	};
-	enum sp_status r = find_signer(&h, err);
 
-	if (r == SP_OK)
-		take_mail(&h, &own);
-	if (r == SP_OK && (patches->len > 0 || tags->len > 0 || h.missed))
-		r = record_all(&h, err);
-	sp_dossier_free(h.d);
-	g_clear_pointer(&h.sections, g_ptr_array_unref);
-	g_free(h.address);
-	g_free(h.name);
-	return r;
+	return harvest(&h, o, err);
+}
+
+enum sp_status
+sp_review_harvest_held(struct sp_gate *gate, const struct sp_mail *m,
+		       const struct sp_facts *f, const struct sp_case *c,
+		       struct sp_err *err)
+{
+	struct harvest h = { .gate = gate, .mail = m, .c = c, .facts = f };
+
+	return f != NULL ? harvest(&h, NULL, err) : SP_OK;
 }

@@ -6,12 +6,12 @@
 
 #include "lib/gate/bounce.h"
 #include "lib/gate/card.h"
+#include "lib/gate/harvest.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/payload.h"
 #include "lib/gate/post.h"
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
-#include "lib/gate/review.h"
 #include "lib/gate/search.h"
 #include "lib/gate/similar.h"
 #include "lib/policy/hints.h"

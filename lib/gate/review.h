@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* review.h - the patches of a case and who has looked at them: what mails say
- * of them, and what people do at the command line */
+/* review.h - what people do at the command line with the patches of a case */
 #ifndef SP_GATE_REVIEW_H
 #define SP_GATE_REVIEW_H
 
-#include "lib/gate/opening.h"
 #include "lib/gate/triage.h"
-
-/* [tx] A mail goes to the members in its case: record its patches and its tags.
- * What nobody has signed is no patch of the case, and its tags do not count. */
-enum sp_status sp_review_harvest(struct sp_gate *gate, const struct sp_mail *m,
-				 const struct sp_opening *o,
-				 const struct sp_case *c, struct sp_err *err)
-				 SP_CHECKED;
 
 /* Ask a member, by encrypted mail, to look at the patches of the case. What
  * was asked may be sent at once: sp_handover() of mail 0. */

@@ -104,6 +104,15 @@ number(const struct sp_happening *h, const char *name)
 	return (unsigned)CLAMP(n, 1, SP_PATCH_NUMBER_MAX);
 }
 
+/* When it was, where the event tells it of another case. */
+static int64_t
+time_of(const struct sp_happening *h)
+{
+	const char *at = arg(h, "at");
+
+	return *at != '\0' ? g_ascii_strtoll(at, NULL, 10) : h->at;
+}
+
 /* --- which takes the place of which --------------------------------------- */
 
 static gboolean
@@ -144,13 +153,18 @@ replaces(const struct sp_review_patch *new, const struct sp_review_patch *old,
 	       (new->total == 1 && old->total == 1 && singles == 1);
 }
 
-/* What comes later than a newer version of it changes nothing. */
+/* What comes later than a newer version of it changes nothing; nor does what
+ * nobody has signed where somebody has, nor what is older and only told now. */
 static gboolean
-is_outdated(const struct sp_review_patch *new,
-	    const struct sp_review_patch *there)
+is_outdone(const struct sp_review_patch *new,
+	   const struct sp_review_patch *there, unsigned singles)
 {
-	return there->current && strcmp(new->target, there->target) == 0 &&
-	       new->version < there->version &&
+	if (!there->current || strcmp(new->target, there->target) != 0)
+		return FALSE;
+	if (((new->unverified && !there->unverified) || new->at < there->at) &&
+	    replaces(new, there, singles))
+		return TRUE;
+	return new->version < there->version &&
 	       (same_subject(new, there) ||
 		(new->total > 1 && there->total > 1));
 }
@@ -162,7 +176,7 @@ place(struct sp_reviews *r, struct sp_review_patch *new)
 
 	new->current = TRUE;
 	for (guint i = 0; i < r->patches->len; i++)
-		if (is_outdated(new, r->patches->pdata[i]))
+		if (is_outdone(new, r->patches->pdata[i], singles))
 			new->current = FALSE;
 	for (guint i = 0; new->current && i < r->patches->len; i++) {
 		struct sp_review_patch *old = r->patches->pdata[i];
@@ -194,7 +208,8 @@ apply_posted(struct sp_reviews *r, const struct sp_happening *h)
 	p->version = number(h, "version");
 	p->number = number(h, "number");
 	p->total = number(h, "total");
-	p->at = h->at;
+	p->unverified = strcmp(arg(h, "unverified"), "yes") == 0;
+	p->at = time_of(h);
 	place(r, p);
 }
 
@@ -221,7 +236,7 @@ add_tag(struct sp_reviews *r, const struct sp_happening *h, const char *tag,
 	t->by = copy(h, "by");
 	t->msgid = copy(h, "msgid");
 	t->not = copy(h, "not");
-	t->at = h->at;
+	t->at = time_of(h);
 	g_ptr_array_add(r->tags, t);
 }
 

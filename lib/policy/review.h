@@ -6,7 +6,8 @@
  *	patch-posted	digest, subject, name, address (of the author), target,
  *			version, number, total, files, maintainers, author (the
  *			member or reporter that the author is), msgid, mail; by;
- *			set: the digest of all that are there then
+ *			unverified: yes, nobody has signed it; set: the digest
+ *			of all that are there then
  *	patch-dropped	digest; by, because; set
  *	reviewed	digest, tag, who, msgid, mail, not; by
  *	review-asked	digest, to; by
@@ -14,13 +15,17 @@
  *	review-objected	digest, because, off; by
  *	patch-unread	mail
  *
+ * Where a case was merged into this one, its patches and what was said about
+ * them are told again, with from, its number, and at, when that was.
+ *
  * Whatever is said about a patch is said about its digest: of another patch, and
  * be it one byte that differs, it says nothing.
  *
  * A patch takes the place of an earlier one for the same branch when its subject
  * is the same, when it has the same place in the same series, or when it is of
  * a higher version: of a series, or of the only single patch there is. Else it
- * is one more, and all of them must be reviewed. */
+ * is one more, and all of them must be reviewed. What nobody has signed takes
+ * the place of nothing that somebody has. */
 #ifndef SP_POLICY_REVIEW_H
 #define SP_POLICY_REVIEW_H
 
@@ -44,6 +49,7 @@ struct sp_review_patch {
 	char *msgid, *mail;	/* Message-ID and reference of its mail */
 	unsigned version, number, total;
 	int64_t at;
+	gboolean unverified;	/* nobody we know has signed it */
 	gboolean current;	/* it is one of the set */
 };
 

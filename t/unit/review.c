@@ -182,6 +182,69 @@ test_unknown_author(void)
 	sp_config_free(conf);
 }
 
+static const struct sp_review_patch *
+patch_at(const struct sp_reviews *r, guint i)
+{
+	return r->patches->pdata[i];
+}
+
+/* What nobody has signed is a patch, but takes no signed one's place. */
+static void
+test_unverified(void)
+{
+	struct sp_reviews *r = sp_reviews_new();
+
+	event(r, "patch-posted", "digest", digest('a'), "subject", "foo",
+	      "unverified", "yes", NULL);
+	ok(patch_at(r, 0)->current && patch_at(r, 0)->unverified,
+	   "a patch that nobody has signed is one of the set");
+	event(r, "patch-posted", "digest", digest('b'), "subject", "foo",
+	      "version", "2", "unverified", "yes", NULL);
+	ok(!patch_at(r, 0)->current && patch_at(r, 1)->current,
+	   "and its next version takes its place");
+	event(r, "patch-posted", "digest", digest('c'), "subject", "foo",
+	      "version", "2", "by", MO, NULL);
+	ok(!patch_at(r, 1)->current && patch_at(r, 2)->current,
+	   "so does one that is signed");
+	event(r, "patch-posted", "digest", digest('d'), "subject", "foo",
+	      "version", "9", "unverified", "yes", NULL);
+	ok(patch_at(r, 2)->current && !patch_at(r, 3)->current,
+	   "a later version that nobody has signed does not take that place");
+	event(r, "patch-posted", "digest", digest('c'), "subject", "foo",
+	      "version", "2", "unverified", "yes", NULL);
+	ok(patch_at(r, 2)->current && !patch_at(r, 4)->current,
+	   "nor does the same patch, sent again");
+	event(r, "patch-posted", "digest", digest('e'), "subject", "bar",
+	      "unverified", "yes", NULL);
+	ok(patch_at(r, 2)->current && patch_at(r, 5)->current,
+	   "another one is one more");
+	sp_reviews_free(r);
+}
+
+/* As a merge tells it: later, with the time at which it was. */
+static void
+test_told_again(void)
+{
+	struct sp_reviews *r = sp_reviews_new();
+	const struct sp_review_tag *t;
+
+	post(r, 'a', "foo", "", "1", "1", "1");
+	event(r, "patch-posted", "digest", digest('b'), "subject", "foo",
+	      "at", "1700000000", NULL);
+	ok(patch_at(r, 0)->current && !patch_at(r, 1)->current &&
+	   patch_at(r, 1)->at == 1700000000,
+	   "what was posted before does not take the place of what came later");
+	event(r, "patch-posted", "digest", digest('c'), "subject", "foo",
+	      "at", "1900000000", NULL);
+	ok(!patch_at(r, 0)->current && patch_at(r, 2)->current,
+	   "what was posted later does");
+	event(r, "reviewed", "digest", digest('c'), "tag", "Reviewed-by",
+	      "by", RAE, "at", "1900000001", NULL);
+	t = r->tags->pdata[0];
+	ok(t->at == 1900000001, "a review is as old as it was");
+	sp_reviews_free(r);
+}
+
 /* What does not count, and what is no review. */
 static void
 test_other_tags(void)
@@ -590,6 +653,8 @@ main(void)
 	test_vectors();
 	test_exclude();
 	test_unknown_author();
+	test_unverified();
+	test_told_again();
 	test_other_tags();
 	test_sets();
 	test_digest_of_set();
