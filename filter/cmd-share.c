@@ -4,6 +4,7 @@
 
 #include "filter/out.h"
 #include "filter/triage.h"
+#include "lib/gate/deeds.h"
 #include "lib/gate/guest.h"
 #include "lib/notice/record.h"
 
@@ -115,7 +116,8 @@ static enum sp_status
 share(struct call *call, const char *number, const struct share *s,
       struct sp_err *err)
 {
-	struct sp_act act = { .free = TRUE, .verb = "shared" };
+	g_autoptr(GHashTable) said = sp_said_new();
+	struct sp_act act = { .free = TRUE, .verb = "shared", .args = said };
 	enum sp_status r;
 
 	if (!s->to || !s->what || !*s->to || !*s->what)
@@ -130,11 +132,11 @@ share(struct call *call, const char *number, const struct share *s,
 	if (s->consent && (r = check_consent(call, number, s->consent,
 					     err)) != SP_OK)
 		return r;
-	act.args = triage_args("to", s->to, "what", s->what, "consent",
-			       s->consent, "clause", s->clause, NULL);
-	r = triage_do(call, number, &act, err);
-	g_hash_table_unref(act.args);
-	return r;
+	sp_said_put(said, "to", s->to);
+	sp_said_put(said, "what", s->what);
+	sp_said_put(said, "consent", s->consent);
+	sp_said_put(said, "clause", s->clause);
+	return triage_do(call, number, &act, err);
 }
 
 enum sp_status

@@ -6,6 +6,7 @@
 #include "filter/triage.h"
 #include "lib/base/log.h"
 #include "lib/gate/adopt.h"
+#include "lib/gate/deeds.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/secrecy-words.h"
@@ -104,16 +105,11 @@ static enum sp_status
 by_phone(struct call *call, const char *number, char **note,
 	 struct sp_err *err)
 {
-	struct sp_act act = { .q.step = SP_STEP_PHONE, .verb = "phoned" };
+	g_autoptr(GHashTable) said = sp_said_new();
 	enum sp_status r = triage_text(call, note, "--by-phone", err);
 
-	if (r != SP_OK)
-		return r;
-	act.q.because = *note;
-	act.args = triage_args("how", *note, NULL);
-	r = triage_do(call, number, &act, err);
-	g_hash_table_unref(act.args);
-	return r;
+	sp_said_put(said, "how", *note);
+	return r == SP_OK ? triage_say(call, number, said, err) : r;
 }
 
 enum sp_status

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd-triage.c - what a case is: genuine, how severe, public, led by whom */
+/* cmd-triage.c - what people do with a case, from its first look to its end */
 #include "filter/triage.h"
 
-#include <string.h>
-
-/* One of the names, or NULL: SP_EDATA with those there are. */
-static enum sp_status
-check_name(struct call *call, const char *value, const char *const *names,
-	   const char *what, struct sp_err *err)
-{
-	g_autofree char *joined = NULL;
-
-	if (!value || sp_name_find(names, value) >= 0)
-		return SP_OK;
-	joined = g_strjoinv(", ", (char **)names);
-	return call_usage(call, err, "%s is no %s: it is one of %s", value,
-			  what, joined);
-}
+#include "lib/gate/deeds.h"
 
 /* One line, as a mail's subject is. */
 static enum sp_status
@@ -55,174 +41,115 @@ cmd_case_open(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
-enum sp_status
-cmd_case_judge(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	g_autofree char *genuine = NULL;
-	g_autofree char *misuse = NULL;
-	const GOptionEntry options[] = {
-		{ "genuine", 0, 0, G_OPTION_ARG_STRING, &genuine, NULL, NULL },
-		{ "misuse", 0, 0, G_OPTION_ARG_STRING, &misuse, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct sp_act act = { .q.step = SP_STEP_JUDGE, .verb = "judged" };
-	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
+/* --- the form of each command --------------------------------------------- */
 
-	if (r != SP_OK ||
-	    (r = check_name(call, genuine, sp_answers, "answer",
-			    err)) != SP_OK ||
-	    (r = check_name(call, misuse, sp_answers, "answer",
-			    err)) != SP_OK)
-		return r;
-	if (!genuine && !misuse)
-		return call_usage(call, err, "say --genuine, --misuse or both");
-	act.args = triage_args("genuine", genuine, "misuse", misuse, NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
-	return r;
+#define VALUES 2
+
+/* What stands behind CASE, under the names that deed.h has for it. */
+struct form {
+	const char *words[VALUES + 1];
+	const char *options[VALUES + 1];	/* with a value */
+	const char *flag;			/* an option without one */
+	unsigned optional;			/* words that may be left out */
+};
+
+static const struct form forms[SP_VERB_COUNT] = {
+	[SP_VERB_CASE_JUDGE] = { .options = { "genuine", "misuse" } },
+	[SP_VERB_CASE_RATE] = { .words = { "severity" },
+				.options = { "impact", "because" } },
+	[SP_VERB_CASE_LEAD] = { .words = { "who" }, .optional = 1 },
+	[SP_VERB_CASE_FLAG] = { .words = { "flag" }, .options = { "source" },
+				.flag = "off" },
+	[SP_VERB_CASE_BRANCH] = { .words = { "branch", "status" },
+				  .options = { "commit", "tag" } },
+	[SP_VERB_CASE_BUG] = { .words = { "url" }, .flag = "closed",
+			       .optional = 1 },
+	[SP_VERB_CASE_CREDIT] = { .words = { "who", "consent" },
+				  .options = { "as" } },
+	[SP_VERB_CASE_TOLD] = { .options = { "how" } },
+	[SP_VERB_CASE_PUBLISH] = { .options = { "where" } },
+	[SP_VERB_CASE_ANNOUNCED] = { .words = { "target", "where" } },
+	[SP_VERB_CASE_CLOSE] = { .words = { "resolution" },
+				 .options = { "because", "of" } },
+	[SP_VERB_CASE_REOPEN] = { .options = { "because" } },
+	[SP_VERB_CASE_MERGE] = { .words = { "into" } },
+	[SP_VERB_CVE_WANT] = { .words = { "state" }, .options = { "from" } },
+	[SP_VERB_CVE_SET] = { .words = { "id" }, .options = { "from" } },
+};
+
+static unsigned
+count(const char *const *names)
+{
+	return g_strv_length((char **)names);
 }
 
-enum sp_status
-cmd_case_rate(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	g_autofree char *impact = NULL;
-	g_autofree char *because = NULL;
-	const GOptionEntry options[] = {
-		{ "impact", 0, 0, G_OPTION_ARG_STRING, &impact, NULL, NULL },
-		{ "because", 0, 0, G_OPTION_ARG_STRING, &because, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct sp_act act = { .verb = "rated" };
-	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
+/* What was typed, taken apart. The values belong to it. */
+struct typed {
+	char **words;			/* CASE first */
+	char *values[VALUES];
+	gboolean flag;
+};
 
-	if (r != SP_OK ||
-	    (r = check_name(call, args[1], sp_severities + 1, "severity",
-			    err)) != SP_OK ||
-	    (r = triage_text(call, &impact, "--impact", err)) != SP_OK ||
-	    (r = triage_text(call, &because, "--because", err)) != SP_OK)
-		return r;
-	act.q.step = SP_STEP_RATE;
-	act.q.because = because;
-	act.args = triage_args("severity", args[1], "impact", impact,
-			       "because", because, NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
-	return r;
-}
-
-/* Who leads must be able to read it. */
 static enum sp_status
-check_member(struct call *call, const char *number, const char *address,
-	     struct sp_err *err)
+read_typed(struct call *call, const struct form *form, char **argv,
+	   struct typed *t, struct sp_err *err)
 {
-	struct sp_member *m = NULL;
-	struct sp_gate *gate = NULL;
-	struct sp_case *c = NULL;
-	enum sp_status r = call_case(call, number, &gate, &c, err);
+	GOptionEntry options[VALUES + 2] = { { 0 } };
+	const unsigned words = 1 + count(form->words);
+	GOptionEntry *o = options;
 
-	if (r == SP_OK) {
-		r = sp_store_member_by_address(gate->store, address, &m, err);
-		if (r == SP_NONE)
-			r = sp_fail(err, SP_NONE, "%s is no member of %s; who "
-				    "leads a case must be one", address,
-				    gate->conf->list);
+	for (int i = 0; form->options[i]; i++, o++) {
+		o->long_name = form->options[i];
+		o->arg = G_OPTION_ARG_STRING;
+		o->arg_data = &t->values[i];
 	}
-	sp_member_free(m);
-	sp_case_free(c);
-	return r;
+	if (form->flag) {
+		o->long_name = form->flag;
+		o->arg_data = &t->flag;
+	}
+	return call_options(call, options, argv, words - form->optional, words,
+			    &t->words, err);
+}
+
+static enum sp_status
+take_said(struct call *call, const struct form *form, struct typed *t,
+	  GHashTable *said, struct sp_err *err)
+{
+	for (int i = 0; form->words[i] && t->words[i + 1]; i++)
+		sp_said_put(said, form->words[i], t->words[i + 1]);
+	for (int i = 0; form->options[i]; i++) {
+		g_autofree char *name = g_strconcat("--", form->options[i],
+						    NULL);
+		enum sp_status r = triage_text(call, &t->values[i], name, err);
+
+		if (r != SP_OK)
+			return r;
+		sp_said_put(said, form->options[i], t->values[i]);
+	}
+	if (t->flag)
+		sp_said_put(said, form->flag, "yes");
+	return SP_OK;
+}
+
+static void
+typed_clear(struct typed *t)
+{
+	g_strfreev(t->words);
+	for (int i = 0; i < VALUES; i++)
+		g_free(t->values[i]);
 }
 
 enum sp_status
-cmd_case_lead(struct call *call, char **argv, struct sp_err *err)
+cmd_deed(struct call *call, char **argv, struct sp_err *err)
 {
-	g_auto(GStrv) args = NULL;
-	struct sp_act act = { .q.step = SP_STEP_LEAD, .verb = "led" };
-	enum sp_status r = call_options(call, NULL, argv, 2, 2, &args, err);
+	const struct form *form = &forms[sp_verb_id(call->verb)];
+	g_autoptr(GHashTable) said = sp_said_new();
+	struct typed t = { 0 };
+	enum sp_status r = read_typed(call, form, argv, &t, err);
 
-	if (r != SP_OK ||
-	    (r = check_member(call, args[0], args[1], err)) != SP_OK)
-		return r;
-	act.args = triage_args("who", args[1], NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
-	return r;
-}
-
-enum sp_status
-cmd_case_flag(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	g_autofree char *source = NULL;
-	gboolean off = FALSE;
-	const GOptionEntry options[] = {
-		{ "source", 0, 0, G_OPTION_ARG_STRING, &source, NULL, NULL },
-		{ "off", 0, 0, G_OPTION_ARG_NONE, &off, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct sp_act act = { .verb = "flagged" };
-	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
-
-	if (r != SP_OK ||
-	    (r = check_name(call, args[1], sp_flag_names, "flag",
-			    err)) != SP_OK ||
-	    (r = triage_text(call, &source, "--source", err)) != SP_OK)
-		return r;
-	act.q.step = off ? SP_STEP_UNFLAG : SP_STEP_FLAG;
-	act.q.because = source;
-	act.args = triage_args("flag", args[1], "source", source,
-			       "off", off ? "yes" : NULL, NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
-	return r;
-}
-
-enum sp_status
-cmd_case_credit(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	g_autofree char *as = NULL;
-	const GOptionEntry options[] = {
-		{ "as", 0, 0, G_OPTION_ARG_STRING, &as, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct sp_act act = { .free = TRUE, .verb = "credit-set" };
-	enum sp_status r = call_options(call, options, argv, 3, 3, &args, err);
-
-	if (r != SP_OK ||
-	    (r = check_name(call, args[2], sp_answers, "answer",
-			    err)) != SP_OK ||
-	    (r = triage_text(call, &as, "--as", err)) != SP_OK)
-		return r;
-	if (sp_name_find(sp_answers, args[2]) == SP_YES && !as)
-		return call_usage(call, err, "say the name to print, with --as");
-	act.args = triage_args("who", args[1], "consent", args[2], "as", as,
-			       NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
-	return r;
-}
-
-enum sp_status
-cmd_case_told(struct call *call, char **argv, struct sp_err *err)
-{
-	g_auto(GStrv) args = NULL;
-	g_autofree char *how = NULL;
-	const GOptionEntry options[] = {
-		{ "how", 0, 0, G_OPTION_ARG_STRING, &how, NULL, NULL },
-		G_OPTION_ENTRY_NULL
-	};
-	struct sp_act act = { .free = TRUE, .verb = "told" };
-	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
-
-	if (r != SP_OK || (r = triage_text(call, &how, "--how", err)) != SP_OK)
-		return r;
-	if (!how)
-		return call_usage(call, err, "say how the reporter was told, "
-				  "with --how");
-	act.args = triage_args("how", how, NULL);
-	r = triage_do(call, args[0], &act, err);
-	g_hash_table_unref(act.args);
+	if (r == SP_OK &&
+	    (r = take_said(call, form, &t, said, err)) == SP_OK)
+		r = triage_say(call, t.words[0], said, err);
+	typed_clear(&t);
 	return r;
 }

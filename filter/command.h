@@ -143,11 +143,8 @@ command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
 command_function cmd_archive_rekey, cmd_key_rotate, cmd_key_export;
 command_function cmd_case_open;
 command_function cmd_case_list, cmd_case_show, cmd_case_search;
-command_function cmd_case_judge, cmd_case_rate;
-command_function cmd_case_lead, cmd_case_flag, cmd_case_branch, cmd_case_bug;
-command_function cmd_case_credit, cmd_case_told, cmd_case_ready;
-command_function cmd_case_publish, cmd_case_announced, cmd_case_close;
-command_function cmd_case_reopen, cmd_case_merge, cmd_cve_want, cmd_cve_set;
+/* All that people do with a case, see lib/policy/deed.h. */
+command_function cmd_deed;
 command_function cmd_review_show, cmd_review_ask, cmd_review_approve;
 command_function cmd_review_object, cmd_review_drop, cmd_review_ledger;
 command_function cmd_bundle;

@@ -2,33 +2,14 @@
 /* triage.c - what the commands about a case have in common */
 #include "filter/triage.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "filter/out.h"
+#include "lib/gate/deeds.h"
 #include "lib/gate/portrait.h"
 
 #define TEXT_MAX 4000	/* bytes of one text of a command */
-
-GHashTable *
-triage_args(const char *name, ...)
-{
-	GHashTable *args = g_hash_table_new_full(g_str_hash, g_str_equal,
-						 g_free, g_free);
-	va_list ap;
-
-	va_start(ap, name);
-	for (; name; name = va_arg(ap, const char *)) {
-		const char *value = va_arg(ap, const char *);
-
-		if (value)
-			g_hash_table_insert(args, g_strdup(name),
-					    g_strdup(value));
-	}
-	va_end(ap);
-	return args;
-}
 
 enum sp_status
 triage_text(struct call *call, char **text, const char *option,
@@ -58,14 +39,6 @@ triage_text(struct call *call, char **text, const char *option,
 	return SP_OK;
 }
 
-gboolean
-triage_is_commit(const char *text)
-{
-	const size_t len = strspn(text, "0123456789abcdefABCDEF");
-
-	return text[len] == '\0' && (len == 40 || len == 64);
-}
-
 void
 triage_tell(struct sp_gate *gate, const struct sp_dossier *d)
 {
@@ -89,6 +62,32 @@ triage_do(struct call *call, const char *number, struct sp_act *act,
 		act->actor = call->actor;
 		act->number = c->number;
 		r = sp_triage_do(gate, act, &d, err);
+	}
+	if (r == SP_OK)
+		triage_tell(gate, d);
+	sp_dossier_free(d);
+	sp_case_free(c);
+	return r;
+}
+
+/* What makes no sense is said before a list is opened. */
+enum sp_status
+triage_say(struct call *call, const char *number, GHashTable *said,
+	   struct sp_err *err)
+{
+	struct sp_doing doing = { .actor = call->actor, .said = said };
+	struct sp_gate *gate = NULL;
+	struct sp_dossier *d = NULL;
+	struct sp_case *c = NULL;
+	struct sp_err why;
+	enum sp_status r = sp_deed_make(sp_verb_id(call->verb), said,
+					&doing.deed, &why);
+
+	if (r != SP_OK)
+		return call_usage(call, err, "%s", why.text);
+	if ((r = call_case(call, number, &gate, &c, err)) == SP_OK) {
+		doing.number = c->number;
+		r = sp_deed_do(gate, &doing, &d, err);
 	}
 	if (r == SP_OK)
 		triage_tell(gate, d);

@@ -6,17 +6,16 @@
 #include "filter/command.h"
 #include "lib/gate/triage.h"
 
-/* Arguments of an event: name, value, ..., NULL; values that are NULL are left
- * out. g_hash_table_unref(). */
-GHashTable *triage_args(const char *name, ...) G_GNUC_NULL_TERMINATED;
 /* A text that was given as "-" is read from standard input, where no other
  * user of the host can see it. *text is replaced; NULL stays NULL. */
 enum sp_status triage_text(struct call *call, char **text, const char *option,
 			   struct sp_err *err) SP_CHECKED;
-/* 40 or 64 hexadecimal digits. */
-gboolean triage_is_commit(const char *text);
-/* Carry it out, and say where the case stands then and what comes next. actor
- * and number are filled in here. */
+/* Do what the command says, see lib/gate/deeds.h, and say where the case stands
+ * then and what comes next. What makes no sense is usage. */
+enum sp_status triage_say(struct call *call, const char *number,
+			  GHashTable *said, struct sp_err *err) SP_CHECKED;
+/* The same with a step that is made already. actor and number are filled in
+ * here. */
 enum sp_status triage_do(struct call *call, const char *number,
 			 struct sp_act *act, struct sp_err *err) SP_CHECKED;
 /* "QSEC-2026-0007 is triaged." and "Next: ..." */

@@ -7,6 +7,7 @@
 #include "lib/gate/decision.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/payload.h"
+#include "lib/gate/people.h"
 #include "lib/notice/template.h"
 
 /* --- the header ----------------------------------------------------------- */
@@ -233,14 +234,8 @@ static enum sp_status
 find_actor(struct sp_gate *gate, const char *actor, struct sp_member **m,
 	   struct sp_err *err)
 {
-	const char *login = "login:";
-	enum sp_status r;
+	enum sp_status r = sp_people_actor(gate, actor, m, err);
 
-	*m = NULL;
-	r = g_str_has_prefix(actor, login)
-		? sp_store_member_by_login(gate->store, actor + strlen(login),
-					   m, err)
-		: sp_store_member_by_signer(gate->store, actor, m, err);
 	return r == SP_NONE ? SP_OK : r;
 }
 

@@ -189,7 +189,7 @@ sp_merge(struct sp_gate *gate, const char *actor, const char *from,
 	    (r = sp_triage_find(gate, from, &a, err)) == SP_OK &&
 	    (r = sp_triage_find(gate, into, &b, err)) == SP_OK &&
 	    (r = merge(gate, actor, a, b, &done, err)) == SP_OK &&
-	    (r = sp_store_commit(gate->store, err)) == SP_OK)
+	    (r = sp_gate_commit(gate, err)) == SP_OK)
 		*after = g_steal_pointer(&done);
 	sp_store_rollback(gate->store);
 	sp_dossier_free(a);

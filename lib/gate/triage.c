@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/ref.h"
+#include "lib/gate/people.h"
 #include "lib/gate/search.h"
 #include "lib/notice/record.h"
 #include "lib/policy/trailers.h"
@@ -108,23 +109,12 @@ sp_triage_review(const struct sp_gate *gate, const struct sp_dossier *d,
 
 /* --- who ------------------------------------------------------------------ */
 
-/* SP_NONE: nobody of the roster. */
-static enum sp_status
-find_member(struct sp_gate *gate, const char *actor, struct sp_member **m,
-	    struct sp_err *err)
-{
-	if (g_str_has_prefix(actor, LOGIN))
-		return sp_store_member_by_login(gate->store,
-						actor + strlen(LOGIN), m, err);
-	return sp_store_member_by_signer(gate->store, actor, m, err);
-}
-
 enum sp_status
 sp_triage_mover(struct sp_gate *gate, const char *actor,
 		const struct sp_dossier *d, struct sp_mover *mover,
 		struct sp_member **m, struct sp_err *err)
 {
-	enum sp_status r = find_member(gate, actor, m, err);
+	enum sp_status r = sp_people_actor(gate, actor, m, err);
 
 	*mover = (struct sp_mover){ .address = "", .org = "" };
 	if (r == SP_NONE && g_str_has_prefix(actor, LOGIN))

@@ -303,8 +303,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_CASE_LEAD] = {
 		"case lead", SP_VERB_WRITES | SP_VERB_DECIDES,
-		"case lead CASE ADDR",
-		"say who leads it",
+		"case lead CASE [ADDR]",
+		"say who leads it; oneself, when nobody is named",
 		HERE_ONLY
 	},
 	[SP_VERB_CASE_FLAG] = {
