@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-archive.c - the accepted mails, as ciphertext or with the caller's key */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "filter/command.h"
-#include "filter/keyring.h"
 #include "filter/mailbox.h"
 #include "filter/out.h"
+#include "filter/reading.h"
 #include "filter/view.h"
 
 /* --- list ----------------------------------------------------------------- */
@@ -85,58 +82,13 @@ cmd_archive_list(struct call *call, char **argv, struct sp_err *err)
 
 /* --- show and export ------------------------------------------------------ */
 
-struct reading {
-	gboolean original;
-	gboolean decrypt;
-	char *gnupg;			/* --gnupg */
-	struct keyring *keyring;	/* NULL: leave it encrypted */
-};
-
-/* To be done before this process becomes the user of a list. */
-static enum sp_status
-start_keyring(const struct call *call, struct reading *how, struct sp_err *err)
-{
-	return how->decrypt ? keyring_of_caller(call, how->gnupg,
-						&how->keyring, err) : SP_OK;
-}
-
-static void
-reading_clear(struct reading *how)
-{
-	keyring_end(how->keyring);
-	g_free(how->gnupg);
-}
-
-/* What is read is written into memory first: a mail that does not open leaves
- * nothing behind in a mailbox. */
-static enum sp_status
-read_mail(struct sp_gate *gate, const struct sp_mail *m,
-	  const struct reading *how, struct sp_blob *mail, struct sp_err *err)
-{
-	enum sp_status r = sp_blob_init(mail, SIZE_MAX / 4, err);
-	struct stat st;
-
-	if (r == SP_OK)
-		r = how->keyring ? keyring_read(how->keyring, gate, m,
-						how->original, FALSE, mail->fd,
-						err)
-				 : sp_archive_write(gate, m, how->original,
-						    mail->fd, err);
-	if (r != SP_OK)
-		return r;
-	if (fstat(mail->fd, &st) < 0)
-		return sp_fail(err, SP_EIO, "memfd: %s", g_strerror(errno));
-	mail->len = (size_t)st.st_size;
-	return SP_OK;
-}
-
 static enum sp_status
 show(struct sp_gate *gate, const struct sp_mail *m, const struct reading *how,
      struct sp_err *err)
 {
 	g_auto_blob struct sp_blob mail = SP_BLOB_INIT;
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
-	enum sp_status r = read_mail(gate, m, how, &mail, err);
+	enum sp_status r = reading_mail(gate, m, how, &mail, err);
 
 	if (r != SP_OK)
 		return r;
@@ -164,7 +116,7 @@ cmd_archive_show(struct call *call, char **argv, struct sp_err *err)
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
-	    (r = start_keyring(call, &how, err)) == SP_OK &&
+	    (r = reading_start(call, &how, err)) == SP_OK &&
 	    (r = call_mail(call, args[0], &gate, &m, err)) == SP_OK)
 		r = show(gate, m, &how, err);
 	sp_mail_free(m);
@@ -190,7 +142,7 @@ export_one(const struct sp_mail *m, void *arg)
 
 	if (!m->post || (x->how->original && !m->original))
 		return SP_OK;
-	r = read_mail(x->gate, m, x->how, &mail, x->err);
+	r = reading_mail(x->gate, m, x->how, &mail, x->err);
 	call_keep(r, x->err, m->ref, &x->worst);
 	return r == SP_OK ? mailbox_add(x->to, x->gate->conf->address, m->ref,
 					m->arrived, &mail, x->err) : SP_OK;
@@ -239,7 +191,7 @@ cmd_archive_export(struct call *call, char **argv, struct sp_err *err)
 		return call_usage(call, err, "--format is mbox or maildir");
 	if (strcmp(format, "maildir") == 0 && !path)
 		return call_usage(call, err, "a maildir needs --to DIR");
-	if ((r = start_keyring(call, &how, err)) == SP_OK &&
+	if ((r = reading_start(call, &how, err)) == SP_OK &&
 	    (r = call_gate(call, args[0], &gate, err)) == SP_OK &&
 	    (r = mailbox_open(strcmp(format, "maildir") == 0, path, &box,
 			      err)) == SP_OK &&

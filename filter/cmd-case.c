@@ -195,44 +195,67 @@ print_case(const struct sp_gate *gate, const struct sp_dossier *d)
 	out_line("mails");
 }
 
+/* What is told of it, for the terminal or, with a document, as its members. */
 static enum sp_status
-show_case(struct cases *c, const struct sp_case *k, gboolean json,
-	  struct sp_err *err)
+tell_case(struct cases *c, const struct sp_case *k, json_t *document,
+	  const struct sp_dossier *d, struct sp_err *err)
 {
-	json_auto_t *document = json_object();
 	g_autoptr(GPtrArray) people = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)sp_participant_free);
-	g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
-						k->title);
-	struct sp_dossier *d = NULL;
 	enum sp_status r;
 
-	if ((r = sp_triage_read(c->gate, k, &d, err)) != SP_OK)
-		return r;
 	c->people = people;
 	c->only = k->id;
 	c->err = err;
-	if (json)
+	if (document)
 		c->json = out_json_array(document, "mails_in_case");
 	else
 		print_case(c->gate, d);
 	r = sp_store_mail_list(c->gate->store, SP_MAIL_ACCEPTED, sp_gate_now(),
 			       0, mail_of_case, c, err);
-	if (json)
+	if (document)
 		c->json = out_json_array(document, "participants");
 	if (r == SP_OK)
 		r = show_participants(c);
-	if (r == SP_OK && json) {
+	if (r == SP_OK && document) {
+		g_autofree char *title = sp_gate_unseal(c->gate, SP_SEAL_TITLE,
+							k->title);
+
 		case_json(document, c->gate, k, title, mails_of(c, k->id));
 		dossier_json(document, c->gate, d);
-		out_json(g_steal_pointer(&document));
 	} else if (r == SP_OK) {
 		g_autofree char *next = sp_portrait_next(c->gate, d,
 							 sp_gate_now());
 
 		out_line(next);
 	}
+	return r;
+}
+
+static enum sp_status
+read_case(struct sp_gate *gate, const struct sp_case *k, json_t *document,
+	  struct sp_err *err)
+{
+	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
+	struct cases c = { .gate = gate, .mails = mails };
+	struct sp_dossier *d = NULL;
+	enum sp_status r = sp_triage_read(gate, k, &d, err);
+
+	if (r == SP_OK)
+		r = tell_case(&c, k, document, d, err);
 	sp_dossier_free(d);
+	return r;
+}
+
+enum sp_status
+case_document(struct sp_gate *gate, const struct sp_case *k,
+	      json_t **document, struct sp_err *err)
+{
+	json_auto_t *made = json_object();
+	enum sp_status r = read_case(gate, k, made, err);
+
+	if (r == SP_OK)
+		*document = g_steal_pointer(&made);
 	return r;
 }
 
@@ -240,20 +263,23 @@ enum sp_status
 cmd_case_show(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autoptr(GHashTable) mails = g_hash_table_new(NULL, NULL);
 	gboolean json = FALSE;
 	const GOptionEntry options[] = {
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct cases c = { .mails = mails };
+	json_t *document = NULL;
+	struct sp_gate *gate = NULL;
 	struct sp_case *k = NULL;
 	enum sp_status r;
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
-	    (r = call_case(call, args[0], &c.gate, &k, err)) == SP_OK)
-		r = show_case(&c, k, json, err);
+	    (r = call_case(call, args[0], &gate, &k, err)) == SP_OK)
+		r = json ? case_document(gate, k, &document, err)
+			 : read_case(gate, k, NULL, err);
+	if (r == SP_OK && json)
+		out_json(document);
 	sp_case_free(k);
 	return r;
 }

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "filter/command.h"
+#include "filter/event.h"
 #include "filter/out.h"
 #include "lib/base/ref.h"
 #include "lib/mail/show.h"
-#include "lib/notice/record.h"
 
 enum { HEAD_DIGITS = 64 };
 
@@ -26,42 +26,19 @@ short_actor(const char *actor)
 }
 
 static void
-event_members(json_t *object, const struct sp_event *e)
-{
-	out_json_number(object, "seq", e->seq);
-	out_json_time(object, "at", e->at);
-	out_json_text(object, "actor", e->actor);
-	out_json_text(object, "verb", e->verb);
-	out_json_text(object, "ref", e->ref);
-	out_json_text(object, "case", e->case_number);
-}
-
-static void
 event_json(json_t *object, const struct sp_event *e, const char *detail)
 {
 	event_members(object, e);
 	out_json_text(object, "detail", detail);
 }
 
-/* For another program: what is a record in the store is one here. Each event
- * leaves before the next is read. */
+/* Each event leaves before the next is read. */
 static enum sp_status
 each_line(const struct sp_event *e, void *arg)
 {
 	const struct log *l = arg;
-	g_autofree char *detail = sp_store_event_detail(l->gate->store, e);
-	g_autofree char *mac = sp_store_event_mac(e);
-	GHashTable *record = sp_record_read(detail);
-	json_t *line = json_object();
 
-	event_members(line, e);
-	if (record)
-		out_json_texts(line, "detail", record);
-	else
-		out_json_text(line, "detail", detail);
-	out_json_text(line, "mac", mac);
-	g_clear_pointer(&record, g_hash_table_unref);
-	out_json_line(line);
+	out_json_line(stdout, event_record(l->gate, e));
 	return SP_OK;
 }
 

@@ -14,6 +14,9 @@ void dossier_json(json_t *object, const struct sp_gate *gate,
 void dossier_embargo_json(json_t *object, const struct sp_gate *gate,
 			  const struct sp_dossier *d);
 
+/* All that "case show" tells, in a document that is the caller's. */
+enum sp_status case_document(struct sp_gate *gate, const struct sp_case *k,
+			     json_t **document, struct sp_err *err) SP_CHECKED;
 /* What its row says of it. */
 void case_json(json_t *object, const struct sp_gate *gate,
 	       const struct sp_case *k, const char *title, unsigned mails);

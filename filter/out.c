@@ -69,27 +69,33 @@ need(gboolean done)
 		g_error("json: out of memory");
 }
 
-/* A write that fails is told by out_flush(). */
+/* A write that fails is told by out_flush(), or by who closes the file. */
 static void
-dump(json_t *document, size_t form)
+dump(FILE *to, json_t *document, size_t form)
 {
 	json_auto_t *owned = document;
 
-	need(json_dumpf(owned, stdout, form | JSON_ENSURE_ASCII) == 0 ||
-	     ferror(stdout));
-	out_print("\n");
+	need(json_dumpf(owned, to, form | JSON_ENSURE_ASCII) == 0 ||
+	     ferror(to));
+	out_to(to, "\n");
 }
 
 void
 out_json(json_t *document)
 {
-	dump(document, JSON_INDENT(2));
+	out_json_to(stdout, document);
 }
 
 void
-out_json_line(json_t *document)
+out_json_to(FILE *to, json_t *document)
 {
-	dump(document, JSON_COMPACT);
+	dump(to, document, JSON_INDENT(2));
+}
+
+void
+out_json_line(FILE *to, json_t *document)
+{
+	dump(to, document, JSON_COMPACT);
 }
 
 static json_t *

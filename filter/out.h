@@ -26,8 +26,10 @@ void out_as_is(const char *text);
 
 /* Print the document, and drop the caller's reference to it. */
 void out_json(json_t *document);
-/* The same on one line, for a document that is read line by line. */
-void out_json_line(json_t *document);
+/* The same into a file. */
+void out_json_to(FILE *to, json_t *document);
+/* On one line, for a document that is read line by line. */
+void out_json_line(FILE *to, json_t *document);
 /* New members of the object; a NULL text is "". */
 void out_json_text(json_t *object, const char *name, const char *text);
 void out_json_number(json_t *object, const char *name, int64_t number);

@@ -288,6 +288,13 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the cases with these words in their title or mails",
 		HERE_ONLY
 	},
+	[SP_VERB_CASE_EXPORT] = {
+		"case export", SP_VERB_READS,
+		"case export CASE [--to DIR] [--original] [--decrypt]\n"
+		"     [--gnupg DIR]",
+		"the thread of a case, its events and its facts, for others",
+		HERE_ONLY
+	},
 	[SP_VERB_CASE_JUDGE] = {
 		"case judge", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case judge CASE [--genuine yes|no|unknown]\n"

@@ -290,15 +290,16 @@ sp_store_mail_list(struct sp_store *st, enum sp_mail_state state, int64_t now,
 			 err);
 }
 
-enum sp_status
-sp_store_acks_due(struct sp_store *st, int64_t now, GArray **ids,
-		  struct sp_err *err)
+/* The rows of a statement with one number, which are ids. */
+static enum sp_status
+list_ids(struct sp_store *st, enum stmt which, int64_t number, GArray **ids,
+	 struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_ACKS_DUE);
+	g_auto_query struct query q = sp_query(st, which);
 	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	enum sp_status r;
 
-	sp_bind_int(&q, now);
+	sp_bind_int(&q, number);
 	while ((r = sp_query_row(&q, err)) == SP_OK) {
 		int64_t id = sp_column_int(&q);
 
@@ -308,4 +309,18 @@ sp_store_acks_due(struct sp_store *st, int64_t now, GArray **ids,
 		return r;
 	*ids = g_steal_pointer(&found);
 	return SP_OK;
+}
+
+enum sp_status
+sp_store_mails_of_case(struct sp_store *st, int64_t case_id, GArray **ids,
+		       struct sp_err *err)
+{
+	return list_ids(st, ST_MAILS_OF_CASE, case_id, ids, err);
+}
+
+enum sp_status
+sp_store_acks_due(struct sp_store *st, int64_t now, GArray **ids,
+		  struct sp_err *err)
+{
+	return list_ids(st, ST_ACKS_DUE, now, ids, err);
 }

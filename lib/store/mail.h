@@ -103,6 +103,10 @@ enum sp_status sp_store_mail_list(struct sp_store *st, enum sp_mail_state state,
 				  enum sp_status (*each)(const struct sp_mail *,
 							 void *),
 				  void *arg, struct sp_err *err) SP_CHECKED;
+/* The accepted mails of a case, as they came; ids gets int64_t. */
+enum sp_status sp_store_mails_of_case(struct sp_store *st, int64_t case_id,
+				      GArray **ids, struct sp_err *err)
+				      SP_CHECKED;
 /* Mails whose acknowledgement is due or undecided, due <= now. */
 enum sp_status sp_store_acks_due(struct sp_store *st, int64_t now,
 				 GArray **ids, struct sp_err *err) SP_CHECKED;

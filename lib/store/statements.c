@@ -91,6 +91,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 		MAIL_ROW
 		" WHERE state = ?1 AND deferred_until > ?2"
 		" ORDER BY rank, arrived, deferred_until, id LIMIT ?3",
+	[ST_MAILS_OF_CASE] =
+		"SELECT id FROM mail WHERE case_id = ?1 AND +state = 2"
+		" ORDER BY id",
 	[ST_ACKS_DUE] =
 		"SELECT id FROM mail WHERE ack < 2 AND ack_due <= ?1"
 		" ORDER BY ack_due, id",
