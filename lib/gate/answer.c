@@ -177,35 +177,6 @@ sp_answer_seal(struct sp_gate *gate, const struct sp_mail *m,
 
 /* --- queueing ------------------------------------------------------------- */
 
-/* What a row of the outbox says of who gets it; the bytes are the caller's. */
-static void
-address(const struct sp_gate *gate, const struct sp_member *to,
-	struct sp_out *out)
-{
-	out->member = to->id;
-	g_strlcpy(out->encryption, to->encryption, sizeof(out->encryption));
-	out->recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, to->address);
-}
-
-/* [tx] One more row like that. */
-static enum sp_status
-add_row(struct sp_gate *gate, const struct sp_out *like,
-	const struct sp_member *to, struct sp_err *err)
-{
-	struct sp_out out = {
-		.kind = like->kind, .mail = like->mail,
-		.payload = like->payload, .made = like->made,
-		.due = like->made, .state = SP_OUT_PENDING, .cause = (char *)"",
-	};
-	enum sp_status r;
-	int64_t id;
-
-	address(gate, to, &out);
-	r = sp_store_out_add(gate->store, &out, &id, err);
-	g_bytes_unref(out.recipient);
-	return r;
-}
-
 enum sp_status
 sp_answer_queue(struct sp_gate *gate, const struct sp_answer *a,
 		struct sp_err *err)
@@ -216,8 +187,9 @@ sp_answer_queue(struct sp_gate *gate, const struct sp_answer *a,
 
 	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, a->made,
 				 &a->sealed, &out.payload, err);
-	return r == SP_OK ? add_row(gate, &out, a->to.usable->pdata[0], err)
-			  : r;
+	return r != SP_OK ? r : sp_recipients_queue_one(gate, &out,
+							a->to.usable->pdata[0],
+							err);
 }
 
 void
@@ -362,10 +334,14 @@ give(struct sp_gate *gate, const struct sp_answer *a, struct sp_out *out,
 	if (r != SP_OK)
 		return r;
 	g_bytes_unref(out->recipient);
-	address(gate, first, out);
+	out->member = first->id;
+	g_strlcpy(out->encryption, first->encryption,
+		  sizeof(out->encryption));
+	out->recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, first->address);
 	r = sp_store_out_give(gate->store, out, err);
 	for (guint i = 1; r == SP_OK && i < a->to.usable->len; i++)
-		r = add_row(gate, out, a->to.usable->pdata[i], err);
+		r = sp_recipients_queue_one(gate, out, a->to.usable->pdata[i],
+					    err);
 	return r == SP_NONE ? sp_fail(err, SP_EBUSY, "another process has "
 				      "taken it up") : r;
 }

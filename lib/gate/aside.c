@@ -110,27 +110,15 @@ sp_aside_queue(struct sp_gate *gate, const struct sp_mail *m,
 {
 	struct sp_aside_head head;
 	struct sp_digest d;
-	int64_t payload = 0;
+	struct sp_out like = { .kind = a->kind, .mail = m->id,
+			       .made = a->made };
 	enum sp_status r;
 
 	r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER, a->made,
-				 &a->sealed, &payload, err);
-	for (guint i = 0; r == SP_OK && i < a->to.usable->len; i++) {
-		const struct sp_member *to = a->to.usable->pdata[i];
-		struct sp_out out = {
-			.kind = a->kind, .mail = m->id, .payload = payload,
-			.member = to->id, .made = a->made, .due = a->made,
-			.state = SP_OUT_PENDING, .cause = (char *)"",
-		};
-		int64_t id;
-
-		g_strlcpy(out.encryption, to->encryption,
-			  sizeof(out.encryption));
-		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
-					     to->address);
-		r = sp_store_out_add(gate->store, &out, &id, err);
-		g_bytes_unref(out.recipient);
-	}
+				 &a->sealed, &like.payload, err);
+	for (guint i = 0; r == SP_OK && i < a->to.usable->len; i++)
+		r = sp_recipients_queue_one(gate, &like,
+					    a->to.usable->pdata[i], err);
 	if (r != SP_OK)
 		return r;
 	sp_aside_head(gate, a->kind, m->ref, a->made, &head);

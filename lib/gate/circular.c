@@ -95,53 +95,28 @@ sp_circular_seal_one(struct sp_gate *gate, const struct sp_member *m,
 				      err);
 }
 
-/* [tx] payload 0: in the clear, about their own key. */
-static enum sp_status
-queue_one(struct sp_gate *gate, const struct sp_member *m, int64_t payload,
-	  int64_t now, struct sp_err *err)
-{
-	struct sp_out out = {
-		.kind = SP_OUT_CIRCULAR, .payload = payload, .member = m->id,
-		.made = now, .due = now, .state = SP_OUT_PENDING,
-		.cause = (char *)"",
-	};
-	enum sp_status r;
-	int64_t id;
-
-	if (payload != 0)
-		g_strlcpy(out.encryption, m->encryption,
-			  sizeof(out.encryption));
-	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, m->address);
-	r = sp_store_out_add(gate->store, &out, &id, err);
-	g_bytes_unref(out.recipient);
-	return r;
-}
-
 enum sp_status
 sp_circular_queue(struct sp_gate *gate, const struct sp_circular *c,
 		  struct sp_err *err)
 {
+	struct sp_out like = { .kind = SP_OUT_CIRCULAR, .made = c->made };
 	enum sp_status r = SP_OK;
-	int64_t payload = 0;
 
 	if (c->to.usable->len > 0)
 		r = sp_store_payload_add(gate->store, SP_PAYLOAD_LETTER,
-					 c->made, &c->sealed, &payload, err);
-	for (guint i = 0; r == SP_OK && i < c->to.members->len; i++) {
-		const struct sp_member *m = c->to.members->pdata[i];
-		const gboolean sealed = g_ptr_array_find(c->to.usable, m,
-							 NULL);
-
-		r = queue_one(gate, m, sealed ? payload : 0, c->made, err);
-	}
-	return r;
+					 c->made, &c->sealed, &like.payload,
+					 err);
+	return r != SP_OK ? r : sp_recipients_queue(gate, &c->to, &like,
+						    like.kind, err);
 }
 
 enum sp_status
 sp_circular_warn(struct sp_gate *gate, const struct sp_member *m, int64_t now,
 		 struct sp_err *err)
 {
-	return queue_one(gate, m, 0, now, err);
+	const struct sp_out row = { .kind = SP_OUT_CIRCULAR, .made = now };
+
+	return sp_recipients_queue_one(gate, &row, m, err);
 }
 
 void

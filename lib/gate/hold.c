@@ -179,28 +179,10 @@ static enum sp_status
 queue_notice(struct sp_gate *gate, const struct sp_mail *m,
 	     const struct notice *n, int64_t now, struct sp_err *err)
 {
-	enum sp_status r = SP_OK;
+	const struct sp_out like = { .kind = SP_OUT_NOTICE, .mail = m->id,
+				     .payload = m->notice, .made = now };
 
-	for (guint i = 0; r == SP_OK && i < n->to.members->len; i++) {
-		const struct sp_member *to = n->to.members->pdata[i];
-		gboolean sealed = g_ptr_array_find(n->to.usable, to, NULL);
-		struct sp_out out = {
-			.kind = sealed ? SP_OUT_NOTICE : SP_OUT_NOKEY,
-			.mail = m->id, .payload = sealed ? m->notice : 0,
-			.member = to->id, .made = now, .due = now,
-			.state = SP_OUT_PENDING, .cause = (char *)"",
-		};
-		int64_t id;
-
-		if (sealed)
-			g_strlcpy(out.encryption, to->encryption,
-				  sizeof(out.encryption));
-		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
-					     to->address);
-		r = sp_store_out_add(gate->store, &out, &id, err);
-		g_bytes_unref(out.recipient);
-	}
-	return r;
+	return sp_recipients_queue(gate, &n->to, &like, SP_OUT_NOKEY, err);
 }
 
 static enum sp_status

@@ -94,29 +94,10 @@ static enum sp_status
 queue_members(struct sp_gate *gate, const struct sp_mail *m,
 	      const struct sp_post *post, struct sp_err *err)
 {
-	enum sp_status r = SP_OK;
+	const struct sp_out like = { .kind = SP_OUT_POST, .mail = m->id,
+				     .payload = m->post, .made = post->made };
 
-	for (guint i = 0; r == SP_OK && i < post->to.members->len; i++) {
-		const struct sp_member *to = post->to.members->pdata[i];
-		gboolean sealed = g_ptr_array_find(post->to.usable, to, NULL);
-		struct sp_out out = {
-			.kind = sealed ? SP_OUT_POST : SP_OUT_NOKEY,
-			.mail = m->id, .payload = sealed ? m->post : 0,
-			.member = to->id, .made = post->made,
-			.due = post->made, .state = SP_OUT_PENDING,
-			.cause = (char *)"",
-		};
-		int64_t id;
-
-		if (sealed)
-			g_strlcpy(out.encryption, to->encryption,
-				  sizeof(out.encryption));
-		out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT,
-					     to->address);
-		r = sp_store_out_add(gate->store, &out, &id, err);
-		g_bytes_unref(out.recipient);
-	}
-	return r;
+	return sp_recipients_queue(gate, &post->to, &like, SP_OUT_NOKEY, err);
 }
 
 /* Accepted: the list key need not open it any more, and the working copy has

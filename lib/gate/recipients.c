@@ -259,3 +259,44 @@ sp_recipients_seal(struct sp_gate *gate, enum sp_audience audience,
 				      "cannot be used and gpg does not say "
 				      "which") : r;
 }
+
+enum sp_status
+sp_recipients_queue_one(struct sp_gate *gate, const struct sp_out *like,
+			const struct sp_member *m, struct sp_err *err)
+{
+	struct sp_out out = {
+		.kind = like->kind, .mail = like->mail,
+		.payload = like->payload, .member = m->id, .made = like->made,
+		.due = like->made, .state = SP_OUT_PENDING,
+		.cause = (char *)"",
+	};
+	enum sp_status r;
+	int64_t id;
+
+	if (out.payload != 0)
+		g_strlcpy(out.encryption, m->encryption,
+			  sizeof(out.encryption));
+	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, m->address);
+	r = sp_store_out_add(gate->store, &out, &id, err);
+	g_bytes_unref(out.recipient);
+	return r;
+}
+
+enum sp_status
+sp_recipients_queue(struct sp_gate *gate, const struct sp_recipients *to,
+		    const struct sp_out *like, enum sp_out_kind unsealed,
+		    struct sp_err *err)
+{
+	const struct sp_out open = {
+		.kind = unsealed, .mail = like->mail, .made = like->made,
+	};
+	enum sp_status r = SP_OK;
+
+	for (guint i = 0; r == SP_OK && i < to->members->len; i++) {
+		const struct sp_member *m = to->members->pdata[i];
+
+		r = sp_recipients_queue_one(gate, g_ptr_array_find(to->usable,
+					    m, NULL) ? like : &open, m, err);
+	}
+	return r;
+}

@@ -51,6 +51,20 @@ enum sp_status sp_recipients_seal(struct sp_gate *gate,
 				  struct sp_sealed *sealed, struct sp_err *err)
 				  SP_CHECKED;
 
+/* [tx] A row of the outbox for m, of like's kind, mail, payload and time; which
+ * payload 0 leaves open until it is handed over. */
+enum sp_status sp_recipients_queue_one(struct sp_gate *gate,
+				       const struct sp_out *like,
+				       const struct sp_member *m,
+				       struct sp_err *err) SP_CHECKED;
+/* [tx] The same for all of them. Whoever was not sealed to gets no payload, and
+ * a row of that other kind. */
+enum sp_status sp_recipients_queue(struct sp_gate *gate,
+				   const struct sp_recipients *to,
+				   const struct sp_out *like,
+				   enum sp_out_kind unsealed,
+				   struct sp_err *err) SP_CHECKED;
+
 /* Can the member's key be sealed to? */
 gboolean sp_recipients_usable(const struct sp_member *m, int64_t now);
 /* "jo@example.org has an expired key", or is not admitted; NULL: can be sent

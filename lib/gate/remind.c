@@ -82,22 +82,15 @@ static enum sp_status
 queue_one(struct sp_gate *gate, const struct sp_member *m, gboolean urgent,
 	  int64_t payload, int64_t now, struct sp_err *err)
 {
-	struct sp_out out = {
+	const struct sp_out like = {
 		.kind = urgent ? SP_OUT_URGENT : SP_OUT_REMINDER,
-		.payload = payload, .member = m->id,
-		.made = now, .due = now, .state = SP_OUT_PENDING,
-		.cause = (char *)"",
+		.payload = payload, .made = now,
 	};
 	enum sp_status s = sp_store_member_remind(gate->store, m->id,
 						  m->reminded, now, err);
-	int64_t id;
 
-	if (s != SP_OK)
-		return s;
-	g_strlcpy(out.encryption, m->encryption, sizeof(out.encryption));
-	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, m->address);
-	s = sp_store_out_add(gate->store, &out, &id, err);
-	g_bytes_unref(out.recipient);
+	if (s == SP_OK)
+		s = sp_recipients_queue_one(gate, &like, m, err);
 	return s != SP_OK ? s : sp_store_event_add(gate->store, now, "gate",
 						   "reminded", "", "",
 						   m->address, err);

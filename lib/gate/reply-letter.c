@@ -139,17 +139,12 @@ static enum sp_status
 open_letter(struct sp_gate *gate, int64_t payload, struct letter *l,
 	    struct sp_err *err)
 {
-	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
 	g_autofree char *all = NULL;
 	g_auto(GStrv) head = NULL;
 	enum sp_status r;
-	size_t got = 0;
 	char *body;
 
-	if ((r = sp_working_payload(gate, payload, &plain, err)) != SP_OK)
-		return r;
-	all = g_malloc0(plain.len + 1);
-	if ((r = sp_blob_read(&plain, 0, all, plain.len, &got, err)) != SP_OK)
+	if ((r = sp_working_text(gate, payload, &all, err)) != SP_OK)
 		return r;
 	body = strstr(all, "\n\n");
 	if (body != NULL) {

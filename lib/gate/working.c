@@ -67,6 +67,23 @@ sp_working_payload(struct sp_gate *gate, int64_t payload,
 	return r;
 }
 
+enum sp_status
+sp_working_text(struct sp_gate *gate, int64_t payload, char **text,
+		struct sp_err *err)
+{
+	g_auto_blob struct sp_blob plain = SP_BLOB_INIT;
+	g_autofree char *all = NULL;
+	enum sp_status r;
+	size_t got = 0;
+
+	if ((r = sp_working_payload(gate, payload, &plain, err)) != SP_OK)
+		return r;
+	all = g_malloc0(plain.len + 1);
+	if ((r = sp_blob_read(&plain, 0, all, plain.len, &got, err)) == SP_OK)
+		*text = g_steal_pointer(&all);
+	return r;
+}
+
 static struct sp_range
 noted_range(const struct sp_gate *gate, const struct sp_mail *m)
 {

@@ -13,5 +13,8 @@
 enum sp_status sp_working_payload(struct sp_gate *gate, int64_t payload,
 				  struct sp_blob *plain, struct sp_err *err)
 				  SP_CHECKED;
+/* The same of what the gate has written itself, as text; g_free(). */
+enum sp_status sp_working_text(struct sp_gate *gate, int64_t payload,
+			       char **text, struct sp_err *err) SP_CHECKED;
 
 #endif
