@@ -194,6 +194,90 @@ test_case 'a member who saw it can record it' '
 	same 2 "$(state_last)"
 '
 
+# --- a case that a member opened ----------------------------------------------
+
+# to_case SIGNER ADDRESS TEXT - of the newest case, to LIST+ADDRESS.
+to_case() {
+	case $1 in
+	mallory) to_case_from=$guest ;;
+	*) to_case_from=$1@example.org ;;
+	esac
+	{
+		mail_headers $to_case_from "about it"
+		printf '%s\n' "$3" | mime_text | mime_signed "$1"
+	} >answer.eml
+	exits 0 deliver sec answer.eml --sender=$to_case_from \
+		--recipient="sec+$2@$list"
+	exits 0 sp run --once
+}
+
+test_case 'a case that began with no mail has guests, too' '
+	cp number number.before
+	exits 0 sp case open sec "found by ourselves" >out
+	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >number
+	rows "SELECT ref FROM cases ORDER BY id DESC LIMIT 1" >ref
+	sent_aside
+	exits 3 sp ack "$(cat number)" --text one.eml 2>err
+	exits 0 sp case invite "$(cat number)" $guest \
+		--key "$KEYS/mallory.asc" >out
+	exits 0 sp run --once
+	outbox_decrypt mallory "$(sent_last $guest)" >got
+	has got "we ask you to accept these terms" "$(cat ref)"
+	lacks got "$(cat number)"
+	exits 3 sp ack "$(cat number)" --text one.eml 2>err
+	has err "has no reporter"
+	later
+	to_case mallory "$(cat ref)" accept
+	same 2 "$(state_last)"
+	same 1 "$(rows "SELECT count(*) FROM mail JOIN cases
+		ON cases.id = case_id WHERE number = '\''$(cat number)'\''")"
+	for member in alice bob; do
+		outbox_decrypt $member "$(sent_last $member@example.org)" >got
+		has got accept "$(cat number)"
+	done
+	to_case alice "$(cat number)" "our finding in $(cat number)"
+	outbox_decrypt mallory "$(sent_last $guest)" >got
+	has got "our finding"
+	lacks got "alice@example.org" "$(cat number)"
+	exits 0 sp case show "$(cat number)" --json >case.json
+	same guest "$(python3 -c "import json
+print(json.load(open(\"case.json\"))[\"participants\"][0][\"kind\"])")"
+	exits 0 sp log --verify >out
+'
+
+test_case 'below what guests get stands until when it is private' '
+	number=$(cat number)
+	exits 0 sp embargo propose "$number" \
+		"$(date -u -d "10 days" +%Y-%m-%d) 12:00 UTC" >out
+	exits 0 sp embargo accept "$number" >out
+	to_case alice "$number" "the third finding in $number"
+	outbox_decrypt mallory "$(sent_last $guest)" >got
+	has got "This case is private until" "$(date -u -d "10 days" +%Y) 12:00" \
+		"speak of it with nobody"
+	lacks got "Your report" "$number"
+	exits 0 sp case invite "$number" erin@example.com \
+		--key "$KEYS/ada.asc" >out
+	exits 0 sp run --once
+	outbox_decrypt ada "$(sent_last erin@example.com)" >got
+	has got "accept these terms"
+	lacks got "private until" "$(date -u -d "10 days" +%Y-%m-%d)"
+	exits 0 sp case flag "$number" public --source "a blog" >out
+	exits 0 sp embargo end "$number" >out
+	to_case alice "$number" "the fourth finding in $number"
+	outbox_decrypt mallory "$(sent_last $guest)" >got
+	has got "The embargo on this case ended"
+'
+
+test_case 'what waits for a guest there can be held back' '
+	set_conf sec reply delay 1h
+	before=$(sent_count $guest)
+	to_case alice "$(cat number)" "the second finding in $(cat number)"
+	exits 0 sp hold-back "$(cat number)" >out
+	same "$before" "$(sent_count $guest)"
+	set_conf sec reply delay 0s
+	cp number.before number
+'
+
 # --- consent ------------------------------------------------------------------
 
 test_case 'sharing takes consent or a clause' '

@@ -541,9 +541,7 @@ compose_about(struct sp_gate *gate, const struct sp_out *out,
 	enum sp_status r = sp_store_mail_by_id(gate->store, out->mail, &m,
 					       err);
 
-	if (r == SP_OK && out->kind == SP_OUT_REPLY)
-		r = sp_reply_compose(gate, out, m, d, err);
-	else if (r == SP_OK)
+	if (r == SP_OK)
 		r = out->kind == SP_OUT_ACK || out->kind == SP_OUT_LETTER
 			? compose_outsider(gate, out, m, d, err)
 			: compose_member(gate, out, m, d, err);
@@ -566,5 +564,7 @@ sp_compose(struct sp_gate *gate, const struct sp_out *out,
 	return out->kind == SP_OUT_CIRCULAR || out->kind == SP_OUT_REMINDER ||
 	       out->kind == SP_OUT_URGENT
 		? compose_circular(gate, out, d, err)
+		: out->kind == SP_OUT_REPLY
+		? sp_reply_compose(gate, out, d, err)
 		: compose_about(gate, out, d, err);
 }

@@ -134,11 +134,8 @@ commit_invitation(struct sp_gate *gate, const char *actor,
 	    (r = sp_store_participant_put(gate->store, a->who, err)) != SP_OK)
 		return r;
 	r = sp_store_mail_by_ref(gate->store, c->ref, &m, err);
-	if (r == SP_NONE)
-		r = sp_fail(err, SP_EDENIED, "%s began with no mail; there is "
-			    "no thread that a guest could join", c->number);
-	if (r == SP_OK &&
-	    (r = sp_reply_queue_one(gate, m, a, now, now, err)) == SP_OK &&
+	if ((r == SP_OK || r == SP_NONE) &&
+	    (r = sp_reply_queue_one(gate, m, c, a, now, now, err)) == SP_OK &&
 	    (r = record(gate, actor, c, "invited", a->address, a->who->key,
 			err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);

@@ -195,10 +195,21 @@ find_answered(struct sp_gate *gate, const struct sp_facts *f,
 			 : sp_store_mail_by_id(gate->store, mail, m, err);
 }
 
-/* The mail whose reference stands in the subject: the first one that is. */
+/* Of a mail; or of a case, which has its own where it began with no mail. */
+static enum sp_status
+find_ref(struct sp_gate *gate, const char *ref, struct sp_mail **m,
+	 struct sp_case **c, struct sp_err *err)
+{
+	enum sp_status r = sp_store_mail_by_ref(gate->store, ref, m, err);
+
+	return r == SP_NONE ? sp_store_case_by_ref(gate->store, ref, c, err)
+			    : r;
+}
+
+/* The first reference that stands in the subject. */
 static enum sp_status
 find_named(struct sp_gate *gate, const char *subject, struct sp_mail **m,
-	   struct sp_err *err)
+	   struct sp_case **c, struct sp_err *err)
 {
 	g_auto(GStrv) words = g_strsplit_set(subject, " \t[](){}<>:;,.\"'", -1);
 	struct sp_ref ref;
@@ -206,8 +217,7 @@ find_named(struct sp_gate *gate, const char *subject, struct sp_mail **m,
 	for (char **w = words; *w != NULL; w++)
 		if (g_ascii_strncasecmp(*w, "R-", 2) == 0 &&
 		    sp_ref_parse(*w, &ref, err) == SP_OK)
-			return sp_store_mail_by_ref(gate->store, ref.text, m,
-						    err);
+			return find_ref(gate, ref.text, m, c, err);
 	return SP_NONE;
 }
 
@@ -224,17 +234,16 @@ find_case(struct sp_gate *gate, const struct sp_opening *o,
 	if (h->to.tag != NULL) {
 		r = sp_store_case_by_number(gate->store, h->to.tag, &c, err);
 		if (r == SP_NONE)
-			r = sp_store_mail_by_ref(gate->store, h->to.tag, &m,
-						 err);
+			r = find_ref(gate, h->to.tag, &m, &c, err);
 	}
 	if (r == SP_NONE && f != NULL)
 		r = find_answered(gate, f, &m, err);
 	if (r == SP_NONE && o->clear != NULL && f != o->clear)
 		r = find_answered(gate, o->clear, &m, err);
 	if (r == SP_NONE)
-		r = find_named(gate, sp_opening_subject(o), &m, err);
+		r = find_named(gate, sp_opening_subject(o), &m, &c, err);
 	if (r == SP_NONE && o->clear != NULL)
-		r = find_named(gate, o->clear->subject, &m, err);
+		r = find_named(gate, o->clear->subject, &m, &c, err);
 	if (r == SP_OK)
 		h->case_id = c != NULL ? c->id : m->case_id;
 	sp_case_free(c);

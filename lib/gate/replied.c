@@ -2,7 +2,7 @@
 /* replied.c - a reply that left, or that was held back before it did */
 #include "lib/base/log.h"
 #include "lib/gate/aside.h"
-#include "lib/gate/reply.h"
+#include "lib/gate/reply-letter.h"
 #include "lib/store/people.h"
 
 /* What a guest got is no word to the reporter. */
@@ -22,19 +22,17 @@ find_guest(struct sp_gate *gate, const struct sp_case *c,
 /* [tx] */
 static enum sp_status
 note_sent(struct sp_gate *gate, const struct sp_out *out,
-	  const struct sp_mail *m, const char *actor, int64_t now,
-	  struct sp_err *err)
+	  const struct sp_case *c, const char *ref, const char *actor,
+	  int64_t now, struct sp_err *err)
 {
 	g_autofree char *address = sp_gate_unseal(gate, SP_SEAL_RECIPIENT,
 						  out->recipient);
-	struct sp_case *c = NULL;
 	const char *verb = "reply-sent";
 	gboolean guest = FALSE;
 	struct sp_digest d;
-	enum sp_status r;
+	enum sp_status r = SP_OK;
 
-	r = sp_store_case_by_id(gate->store, m->case_id, &c, err);
-	if (r == SP_OK && address != NULL) {
+	if (address != NULL) {
 		sp_gate_digest_address(gate, address, &d);
 		r = find_guest(gate, c, &d, &guest, err);
 		if (r == SP_OK && !guest)
@@ -43,16 +41,15 @@ note_sent(struct sp_gate *gate, const struct sp_out *out,
 	}
 	if (r == SP_OK && guest) {
 		r = sp_store_event_add(gate->store, now, actor, "guest-told",
-				       m->ref, c->number, NULL, err);
+				       ref, c->number, NULL, err);
 	} else if (r == SP_OK) {
 		r = sp_store_case_answered(gate->store, c->id, now, err);
 		if (r == SP_OK)
 			verb = "human-acknowledged";
 		if (r == SP_OK || r == SP_NONE)
 			r = sp_store_event_add(gate->store, now, actor, verb,
-					       m->ref, c->number, NULL, err);
+					       ref, c->number, NULL, err);
 	}
-	sp_case_free(c);
 	return r;
 }
 
@@ -60,19 +57,18 @@ enum sp_status
 sp_reply_sent(struct sp_gate *gate, const struct sp_out *out,
 	      const char *actor, int64_t now, struct sp_err *err)
 {
-	struct sp_mail *m = NULL;
+	struct sp_case *c = NULL;
+	g_autofree char *ref = NULL;
 	enum sp_status r;
 
-	if ((r = sp_store_mail_by_id(gate->store, out->mail, &m,
-				     err)) != SP_OK)
-		return r;
-	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
+	if ((r = sp_reply_about(gate, out, &c, &ref, err)) == SP_OK &&
+	    (r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = sp_store_out_mark_sent(gate->store, out->id, now,
 					err)) == SP_OK &&
-	    (r = note_sent(gate, out, m, actor, now, err)) == SP_OK)
+	    (r = note_sent(gate, out, c, ref, actor, now, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
-	sp_mail_free(m);
+	sp_case_free(c);
 	return r;
 }
 

@@ -23,12 +23,37 @@
 #define BY "By: "
 
 char *
-sp_reply_msgid(const struct sp_gate *gate, const struct sp_mail *m,
+sp_reply_msgid(const struct sp_gate *gate, const char *ref,
 	       const struct sp_out *out)
 {
 	g_autofree char *what = g_strdup_printf("%" G_GINT64_FORMAT, out->id);
 
-	return sp_gate_msgid(gate, "reply", m->ref, what);
+	return sp_gate_msgid(gate, "reply", ref, what);
+}
+
+/* SP_OK with *m NULL: of none. */
+static enum sp_status
+read_mail(struct sp_gate *gate, const struct sp_out *out, struct sp_mail **m,
+	  struct sp_err *err)
+{
+	return out->mail == 0 ? SP_OK
+		: sp_store_mail_by_id(gate->store, out->mail, m, err);
+}
+
+enum sp_status
+sp_reply_about(struct sp_gate *gate, const struct sp_out *out,
+	       struct sp_case **c, char **ref, struct sp_err *err)
+{
+	struct sp_mail *m = NULL;
+	enum sp_status r = read_mail(gate, out, &m, err);
+
+	if (r == SP_OK)
+		r = sp_store_case_by_id(gate->store, m != NULL ? m->case_id
+					: out->case_id, c, err);
+	if (r == SP_OK)
+		*ref = g_strdup(m != NULL ? m->ref : (*c)->ref);
+	sp_mail_free(m);
+	return r;
 }
 
 /* --- what must not stand in it ------------------------------------------- */
@@ -166,16 +191,13 @@ open_letter(struct sp_gate *gate, int64_t payload, struct letter *l,
 
 /* SP_NONE: forgotten meanwhile. */
 static enum sp_status
-find_reader(struct sp_gate *gate, const struct sp_mail *m, const char *address,
-	    struct sp_case **c, struct sp_participant **p, struct sp_err *err)
+find_reader(struct sp_gate *gate, const struct sp_case *c, const char *address,
+	    struct sp_participant **p, struct sp_err *err)
 {
 	struct sp_digest d;
-	enum sp_status r = sp_store_case_by_id(gate->store, m->case_id, c, err);
 
-	if (r != SP_OK)
-		return r;
 	sp_gate_digest_address(gate, address, &d);
-	return sp_store_participant(gate->store, (*c)->id, &d, p, err);
+	return sp_store_participant(gate->store, c->id, &d, p, err);
 }
 
 /* What this one wrote first: a mail program puts the answer below it. */
@@ -197,12 +219,10 @@ answered_msgid(struct sp_gate *gate, const char *ref)
 /* The token of a reference is its reporter's, and so is the first mail; a guest
  * has neither. */
 static enum sp_status
-put_letter(struct sp_gate *gate, const struct sp_out *out,
-	   const struct sp_mail *m, const struct sp_case *c,
-	   const struct sp_participant *p, GBytes *key, const struct letter *l,
-	   struct sp_dispatch *d, struct sp_err *err)
+put_letter(struct sp_gate *gate, const char *msgid, int64_t made,
+	   const struct sp_case *c, const struct sp_participant *p, GBytes *key,
+	   const struct letter *l, struct sp_dispatch *d, struct sp_err *err)
 {
-	g_autofree char *msgid = sp_reply_msgid(gate, m, out);
 	const gboolean guest = sp_participant_is_guest(p);
 	const char *ref = sp_reply_ref(c, p);
 	g_autofree char *answers = guest ? NULL : answered_msgid(gate, ref);
@@ -216,36 +236,57 @@ put_letter(struct sp_gate *gate, const struct sp_out *out,
 	const struct sp_outer outer = {
 		.subject = key == NULL && l->subject[0] != '\0' ? tagged
 								: opaque,
-		.from_name = l->from, .to = d->recipient, .made = out->made,
+		.from_name = l->from, .to = d->recipient, .made = made,
 		.msgid = msgid, .answers = answers, .reply_to = reply,
 	};
 
 	return sp_compose_answer(gate, &outer, key, l->text, d, err);
 }
 
+/* Who has not accepted the terms reads nothing of the case, and be it a day. */
+static enum sp_status
+add_secrecy(struct sp_gate *gate, const struct sp_case *c,
+	    const struct sp_participant *p, struct letter *l,
+	    struct sp_err *err)
+{
+	char *text = NULL;
+	enum sp_status r = SP_OK;
+
+	if (strcmp(p->kind, SP_INVITED) == 0)
+		return SP_OK;
+	r = sp_secrecy_add_line(gate, c, sp_participant_is_guest(p), l->text,
+				&text, err);
+	if (r == SP_OK) {
+		g_free(l->text);
+		l->text = text;
+	}
+	return r;
+}
+
 /* A row that was made for a key never leaves without one. */
 enum sp_status
 sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
-		 const struct sp_mail *m, struct sp_dispatch *d,
-		 struct sp_err *err)
+		 struct sp_dispatch *d, struct sp_err *err)
 {
 	struct letter l = { NULL, NULL, NULL, NULL };
 	struct sp_participant *p = NULL;
 	struct sp_case *c = NULL;
 	g_autoptr(GBytes) key = NULL;
-	g_autofree char *text = NULL;
+	g_autofree char *ref = NULL;
+	g_autofree char *msgid = NULL;
 	enum sp_status r;
 
-	if ((r = find_reader(gate, m, d->recipient, &c, &p, err)) == SP_OK &&
+	if ((r = sp_reply_about(gate, out, &c, &ref, err)) == SP_OK &&
+	    (r = find_reader(gate, c, d->recipient, &p, err)) == SP_OK &&
 	    (r = open_letter(gate, out->payload, &l, err)) == SP_OK &&
-	    (r = sp_secrecy_add_line(gate, c, l.text, &text, err)) == SP_OK) {
-		g_free(l.text);
-		l.text = g_steal_pointer(&text);
+	    (r = add_secrecy(gate, c, p, &l, err)) == SP_OK) {
+		msgid = sp_reply_msgid(gate, ref, out);
 		if (out->encryption[0] != '\0')
 			key = sp_outsider_pinned(gate, p);
 		r = out->encryption[0] != '\0' && key == NULL
 			? sp_fail(err, SP_NONE, "the reporter's key is gone")
-			: put_letter(gate, out, m, c, p, key, &l, d, err);
+			: put_letter(gate, msgid, out->made, c, p, key, &l, d,
+				     err);
 		d->actor = g_steal_pointer(&l.actor);
 	}
 	letter_clear(&l);

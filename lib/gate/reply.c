@@ -301,10 +301,11 @@ sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 /* [tx] */
 enum sp_status
 sp_reply_queue_one(struct sp_gate *gate, const struct sp_mail *m,
-		   const struct sp_addressee *a, int64_t now, int64_t due,
-		   struct sp_err *err)
+		   const struct sp_case *c, const struct sp_addressee *a,
+		   int64_t now, int64_t due, struct sp_err *err)
 {
-	struct sp_out out = { .kind = SP_OUT_REPLY, .mail = m->id, .made = now,
+	struct sp_out out = { .kind = SP_OUT_REPLY, .mail = m ? m->id : 0,
+			      .case_id = m ? 0 : c->id, .made = now,
 			      .due = due, .state = SP_OUT_PENDING,
 			      .cause = (char *)"" };
 	g_autofree char *msgid = NULL;
@@ -319,9 +320,9 @@ sp_reply_queue_one(struct sp_gate *gate, const struct sp_mail *m,
 	out.recipient = sp_gate_seal(gate, SP_SEAL_RECIPIENT, a->address);
 	r = sp_store_out_add(gate->store, &out, &out.id, err);
 	g_bytes_unref(out.recipient);
-	if (r != SP_OK)
+	if (r != SP_OK || m == NULL)
 		return r;
-	msgid = sp_reply_msgid(gate, m, &out);
+	msgid = sp_reply_msgid(gate, m->ref, &out);
 	sp_gate_digest_msgid(gate, msgid, &d);
 	return sp_store_thread_add(gate->store, &d, m->id, err);
 }
@@ -343,7 +344,7 @@ sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 
 		if (a->way == SP_WAY_NO_KEY)
 			continue;
-		r = sp_reply_queue_one(gate, m, a, now, all->due, err);
+		r = sp_reply_queue_one(gate, m, c, a, now, all->due, err);
 		queued++;
 	}
 	if (r != SP_OK)
@@ -427,6 +428,18 @@ member_of(struct sp_gate *gate, const char *actor)
 	return m;
 }
 
+static gboolean
+has_reporter(const GPtrArray *people)
+{
+	for (guint i = 0; i < people->len; i++) {
+		const struct sp_addressee *a = people->pdata[i];
+
+		if (!sp_participant_is_guest(a->who))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static enum sp_status
 commit_words(struct sp_gate *gate, const char *actor, const struct sp_case *c,
 	     const struct sp_replies *all, const struct sp_aside *copy,
@@ -463,9 +476,10 @@ sp_reply_write(struct sp_gate *gate, const char *actor,
 	all.due = now + gate->conf->reply_delay_s;
 	if (r == SP_OK)
 		r = find_people(gate, c, &all.people, err);
-	if (r == SP_OK && all.people->len == 0)
+	if (r == SP_OK && !has_reporter(all.people))
 		r = sp_fail(err, SP_EDENIED, "%s has no reporter who could be "
-			    "written to", c->number);
+			    "written to; what a member signs and sends to its "
+			    "address reaches its guests", c->number);
 	if (r == SP_OK)
 		r = seal_letters(gate, &words, c, now, &all, err);
 	if (r == SP_OK) {

@@ -45,8 +45,8 @@ void sp_replies_clear(struct sp_replies *all);
 
 /* The mail of such a row. SP_NONE: it cannot be sent any more. */
 enum sp_status sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
-				const struct sp_mail *m, struct sp_dispatch *d,
-				struct sp_err *err) SP_CHECKED;
+				struct sp_dispatch *d, struct sp_err *err)
+				SP_CHECKED;
 /* It was sent: a transaction that says so of the row, the case and the
  * reporter, whose answers are expected from then on. */
 enum sp_status sp_reply_sent(struct sp_gate *gate, const struct sp_out *out,

@@ -60,20 +60,26 @@ sp_secrecy_footer(struct sp_gate *gate, const struct sp_case *c, char **text,
 }
 
 static char *
-line_of(const struct term *t)
+line_of(const struct term *t, gboolean guest)
 {
+	if (t->until != NULL && guest)
+		return g_strdup_printf("This case is private until %s. Please "
+				       "publish or commit\nnothing of it, and "
+				       "speak of it with nobody, before "
+				       "that.\n", t->until);
 	if (t->until != NULL)
 		return g_strdup_printf("Your report is private until %s. "
 				       "Please do not publish it,\nor speak of "
 				       "it, before that.\n", t->until);
 	return t->over == NULL ? NULL
-		: g_strdup_printf("The embargo on your report ended %s.\n",
-				  t->over);
+		: g_strdup_printf("The embargo on %s ended %s.\n", guest
+				  ? "this case" : "your report", t->over);
 }
 
 enum sp_status
 sp_secrecy_add_line(struct sp_gate *gate, const struct sp_case *c,
-		    const char *text, char **with, struct sp_err *err)
+		    gboolean guest, const char *text, char **with,
+		    struct sp_err *err)
 {
 	const char *end = g_strrstr(text, SIGNATURE);
 	struct term t = { NULL, NULL };
@@ -82,7 +88,7 @@ sp_secrecy_add_line(struct sp_gate *gate, const struct sp_case *c,
 	enum sp_status r = read_term(gate, c, &t, err);
 
 	if (r == SP_OK) {
-		line = line_of(&t);
+		line = line_of(&t, guest);
 		above = end ? g_strndup(text, (gsize)(end - text))
 			    : g_strdup(text);
 		*with = line == NULL ? g_strdup(text)

@@ -50,6 +50,7 @@ read_out(struct query *q)
 	o->attempts = (unsigned)sp_column_int(q);
 	o->state = (enum sp_out_state)sp_column_int(q);
 	o->cause = sp_column_text(q);
+	o->case_id = sp_column_int(q);
 	return o;
 }
 
@@ -71,6 +72,7 @@ sp_store_out_add(struct sp_store *st, const struct sp_out *o, int64_t *id,
 	sp_bind_int(&q, o->attempts);
 	sp_bind_int(&q, o->state);
 	sp_bind_text(&q, o->cause);
+	sp_bind_id(&q, o->case_id);
 	if ((r = sp_query_change(&q, err)) == SP_OK)
 		*id = sqlite3_last_insert_rowid(st->db);
 	return r;

@@ -370,9 +370,13 @@ static const char urgent_reminders[] =
 	"CREATE INDEX outbox_spent ON outbox (payload)"
 	" WHERE kind IN (7, 12) AND payload IS NOT NULL;";
 
+/* Of a case that began with no mail. */
+static const char letter_column[] =
+	"ALTER TABLE outbox ADD COLUMN case_id INTEGER REFERENCES cases;";
+
 static const char *const version_4[] = {
 	word_tables, case_columns, people_columns, vouch_table,
-	urgent_reminders, NULL
+	urgent_reminders, letter_column, NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */

@@ -34,8 +34,8 @@
 
 #define OUT_COLUMNS \
 	"SELECT id, kind, mail, payload, member, recipient, encryption," \
-	" made, due, attempts, state, cause, lease_until, lease_boot," \
-	" lease_space, lease_pid FROM outbox"
+	" made, due, attempts, state, cause, case_id, lease_until," \
+	" lease_boot, lease_space, lease_pid FROM outbox"
 
 #define EVENT_COLUMNS \
 	"SELECT seq, at, actor, verb, ref, case_number, detail," \
@@ -340,8 +340,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 	/* --- outbox --- */
 	[ST_OUT_ADD] =
 		"INSERT INTO outbox (kind, mail, payload, member, recipient,"
-		" encryption, made, due, attempts, state, cause)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+		" encryption, made, due, attempts, state, cause, case_id)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
 	[ST_OUT_DUE] =
 		OUT_COLUMNS " WHERE state = 0 AND due <= ?1 ORDER BY due, id",
 	[ST_OUT_DUE_OF_MAIL] =
@@ -372,8 +372,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_OUT_OPEN_OF_MAIL] =
 		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",
 	[ST_OUT_OPEN_OF_CASE] =
-		OUT_COLUMNS " WHERE state = 0 AND kind = ?2 AND mail IN"
-		" (SELECT id FROM mail WHERE case_id = ?1)",
+		OUT_COLUMNS " WHERE state = 0 AND kind = ?2 AND (case_id = ?1"
+		" OR mail IN (SELECT id FROM mail WHERE case_id = ?1))",
 	[ST_OUT_WITHDRAW] =
 		"UPDATE outbox SET state = 3 WHERE id = ?1 AND state = 0",
 	[ST_OUT_COUNTS] =
