@@ -54,7 +54,7 @@ put_embargo(json_t *object, const struct sp_embargo *e)
 
 	out_json_text(embargo, "state", sp_embargo_states[e->state]);
 	out_json_time(embargo, "started", e->started);
-	out_json_number(embargo, "restarts", e->restarts);
+	out_json_number(embargo, "restarts", e->restarts->len);
 	out_json_time(embargo, "ended", e->ended);
 	put_term(embargo, "term", e->now);
 	put_term(embargo, "proposal", e->next);

@@ -49,7 +49,7 @@ sp_portrait_embargo(const struct sp_dossier *d, int64_t now)
 	return g_strdup_printf("until %s (%s left)%s%s", date, left,
 			       e->now->by_reporter ? ", the reporter's date"
 						   : "",
-			       e->restarts ? ", restarted" : "");
+			       e->restarts->len ? ", restarted" : "");
 }
 
 void

@@ -41,6 +41,7 @@ sp_embargo_init(struct sp_embargo *e)
 {
 	e->later = g_ptr_array_new_with_free_func(term_free);
 	e->enders = g_ptr_array_new_with_free_func(voice_free);
+	e->restarts = g_array_new(FALSE, FALSE, sizeof(int64_t));
 }
 
 void
@@ -51,6 +52,7 @@ sp_embargo_clear(struct sp_embargo *e)
 	g_free(e->ended_because);
 	g_ptr_array_unref(e->later);
 	g_ptr_array_unref(e->enders);
+	g_array_unref(e->restarts);
 }
 
 static struct sp_term *
@@ -214,7 +216,8 @@ sp_apply_accepted(struct sp_dossier *d, const struct sp_happening *h)
 	add_voice(e->next->voices, h, FALSE);
 	if (!is_private(e) || e->next->restart)
 		e->started = h->at;
-	e->restarts += e->next->restart;
+	if (e->next->restart)
+		g_array_append_val(e->restarts, h->at);
 	term_free(e->now);
 	e->now = g_steal_pointer(&e->next);
 	e->settled = h->at;
@@ -246,7 +249,7 @@ sp_apply_restarted(struct sp_dossier *d, const struct sp_happening *h)
 	term_free(e->now);
 	e->now = read_term(h);
 	e->started = h->at;
-	e->restarts++;
+	g_array_append_val(e->restarts, h->at);
 	settle(e, TRUE);
 	changed(e, h);
 }

@@ -123,7 +123,7 @@ struct sp_embargo {
 	GPtrArray *later;	/* of struct sp_term *: longer proposals, the
 				   shortest first */
 	int64_t started;	/* 0: never */
-	unsigned restarts;
+	GArray *restarts;	/* of int64_t: when it began anew */
 	int64_t settled;	/* a proposal was accepted or turned down */
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
