@@ -511,6 +511,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"what ends, expires or is due, by month",
 		HERE_ONLY
 	},
+	[SP_VERB_REPORT] = {
+		"report", SP_VERB_READS,
+		"report [LIST] --to DIR [--opaque]",
+		"where the team stands, as pictures and tables",
+		HERE_ONLY
+	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",
