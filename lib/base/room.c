@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
 #include "lib/base/room-lock.h"
 
 #define ANSWER_FD 3		/* of the child; 0 to 2 are closed there */
@@ -52,24 +53,6 @@ mapped(size_t *bytes, struct sp_err *err)
 	return SP_OK;
 }
 
-static gboolean
-write_all(int fd, const void *bytes, size_t n)
-{
-	const char *from = bytes;
-
-	while (n > 0) {
-		ssize_t done = write(fd, from, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return FALSE;
-		from += done;
-		n -= (size_t)done;
-	}
-	return TRUE;
-}
-
 static enum ending
 answer(const struct job *job)
 {
@@ -81,8 +64,8 @@ answer(const struct job *job)
 	size = g_variant_get_size(v);
 	if (size > job->limits->answer)
 		return TOO_LARGE;
-	if (!write_all(ANSWER_FD, &size, sizeof(size)) ||
-	    !write_all(ANSWER_FD, g_variant_get_data(v), size))
+	if (!sp_write_all(ANSWER_FD, &size, sizeof(size)) ||
+	    !sp_write_all(ANSWER_FD, g_variant_get_data(v), size))
 		return GAVE_UP;
 	return ENDED;
 }

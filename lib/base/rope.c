@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
+
 #define WRITE_CHUNK 65536
 
 struct piece {
@@ -179,22 +181,6 @@ sp_rope_rewind(struct sp_rope *r)
 	r->offset = 0;
 }
 
-static gboolean
-write_all(int fd, const uint8_t *bytes, size_t n)
-{
-	while (n > 0) {
-		ssize_t done = write(fd, bytes, n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return FALSE;
-		bytes += done;
-		n -= (size_t)done;
-	}
-	return TRUE;
-}
-
 enum sp_status
 sp_rope_write(struct sp_rope *r, int fd, struct sp_err *err)
 {
@@ -203,7 +189,7 @@ sp_rope_write(struct sp_rope *r, int fd, struct sp_err *err)
 
 	sp_rope_rewind(r);
 	while ((n = sp_rope_read(r, chunk, sizeof(chunk))) > 0)
-		if (!write_all(fd, chunk, (size_t)n))
+		if (!sp_write_all(fd, chunk, (size_t)n))
 			return sp_fail(err, SP_EIO, "write: %s",
 				       g_strerror(errno));
 	if (n < 0)

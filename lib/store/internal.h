@@ -163,13 +163,9 @@ enum sp_status sp_store_version(struct sp_store *st, int *version,
 /* What must hold of path before SQLite may open it. */
 enum sp_status sp_store_file_check(const char *path, struct sp_err *err)
 				   SP_CHECKED;
-/* An empty private file beside path; g_free() the name. */
+/* An empty private file beside path, for sp_file_publish(); g_free() the name. */
 enum sp_status sp_store_file_temp(const char *path, char **temp,
 				  struct sp_err *err) SP_CHECKED;
-/* Give the finished temp its name, durably. SP_EDENIED: path exists. The
- * name temp is gone afterwards in any case. */
-enum sp_status sp_store_file_publish(const char *temp, const char *path,
-				     struct sp_err *err) SP_CHECKED;
 
 /* --- roster.c, people.c, keys.c ------------------------------------------- */
 

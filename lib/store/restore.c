@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
+
 #define CHUNK ((size_t)1 << 20)
 
 /* Where the header of an SQLite file says what it is. */
@@ -137,7 +139,7 @@ sp_store_restore(int from, const char *name, const char *path,
 	    (r = copy(from, temp, err)) == SP_OK)
 		r = inspect(temp, name, vault, err);
 	if (r == SP_OK)
-		return sp_store_file_publish(temp, path, err);
+		return sp_file_publish(temp, path, err);
 	remove_temp(temp);
 	return r;
 }

@@ -12,6 +12,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
+
 /* "SPRT", in the header of each store of ours. */
 #define APPLICATION_ID 0x53505254
 #define SPACE_MIN ((uint64_t)64 << 20)
@@ -299,7 +301,7 @@ sp_store_create(const char *path, const struct sp_vault *vault,
 		(void)unlink(temp);
 		return r;
 	}
-	return sp_store_file_publish(temp, path, err);
+	return sp_file_publish(temp, path, err);
 }
 
 void

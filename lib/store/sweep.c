@@ -5,6 +5,8 @@
 
 #include <unistd.h>
 
+#include "lib/base/file.h"
+
 #define CHECKPOINT_MS 2000
 
 enum sp_status
@@ -210,7 +212,7 @@ sp_store_backup(struct sp_store *st, const char *path, struct sp_err *err)
 		(void)unlink(temp);
 		return r;
 	}
-	return sp_store_file_publish(temp, path, err);
+	return sp_file_publish(temp, path, err);
 }
 
 static enum sp_status

@@ -8,43 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/file.h"
 #include "lib/vault/internal.h"
 
-/* A new name in a directory survives a power cut only after this. */
-static int
-sync_directory_of(const char *path)
-{
-	g_autofree char *dir = g_path_get_dirname(path);
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int failed, why;
-
-	if (fd < 0)
-		return -1;
-	failed = fsync(fd);
-	why = errno;
-	(void)close(fd);
-	errno = why;
-	return failed;
-}
-
-static int
-write_all(int fd, const uint8_t *bytes, size_t len)
-{
-	ssize_t n;
-
-	while (len > 0) {
-		n = write(fd, bytes, len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		bytes += n;
-		len -= (size_t)n;
-	}
-	return 0;
-}
-
-/* A new secret in fd, durable; closes fd. */
+/* A new secret in fd; closes fd. */
 static int
 fill(int fd)
 {
@@ -52,8 +19,7 @@ fill(int fd)
 	int failed, why;
 
 	sp_vault_random(sp_vault_secret(v), SP_VAULT_SECRET_LEN);
-	failed = write_all(fd, sp_vault_secret(v), SP_VAULT_SECRET_LEN) ||
-		 fsync(fd);
+	failed = !sp_write_all(fd, sp_vault_secret(v), SP_VAULT_SECRET_LEN);
 	why = errno;
 	sp_vault_close(v);
 	if (close(fd) != 0 && !failed)
@@ -62,29 +28,21 @@ fill(int fd)
 	return failed;
 }
 
-/* Written under another name and linked to its own: a crash leaves no secret
- * or all of it, and link() replaces nothing. */
+/* Written under another name and linked to its own. */
 enum sp_status
 sp_vault_create(const char *path, struct sp_err *err)
 {
 	g_autofree char *temp = g_strconcat(path, ".XXXXXX", NULL);
-	int failed, why;
 	int fd = g_mkstemp_full(temp, O_WRONLY | O_CLOEXEC, 0600);
+	int why;
 
 	if (fd < 0)
 		return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(errno));
-	failed = fill(fd) || link(temp, path);
+	if (fill(fd) == 0)
+		return sp_file_publish(temp, path, err);
 	why = errno;
 	(void)unlink(temp);
-	if (failed && why == EEXIST)
-		return sp_fail(err, SP_EDENIED, "%s: exists already", path);
-	if (!failed && sync_directory_of(path) != 0) {
-		failed = 1;
-		why = errno;
-	}
-	if (failed)
-		return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(why));
-	return SP_OK;
+	return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(why));
 }
 
 /* What must hold of the file before a byte of it is believed. */
