@@ -8,6 +8,7 @@
 #include "filter/out.h"
 #include "filter/reading.h"
 #include "filter/view.h"
+#include "lib/mail/show.h"
 
 /* --- list ----------------------------------------------------------------- */
 
@@ -23,8 +24,9 @@ print_row(const struct listing *l, const struct sp_mail *m,
 	  const struct sp_card *c)
 {
 	g_autofree char *arrived = out_time(m->arrived);
-	g_autofree char *from = out_column(c->from_address, 28);
-	g_autofree char *subject = out_column(view_subject(l->gate, c), 40);
+	g_autofree char *from = sp_show_column(c->from_address, 28);
+	g_autofree char *subject =
+		sp_show_column(sp_card_subject(l->gate->conf, c), 40);
 
 	if (l->seen == 0)
 		out_print("%-11s  %-16s  %-28s  %s\n", "REF", "ARRIVED", "FROM",

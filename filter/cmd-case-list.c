@@ -8,6 +8,7 @@
 #include "filter/dossier.h"
 #include "filter/out.h"
 #include "filter/triage.h"
+#include "lib/mail/show.h"
 #include "lib/policy/embargo.h"
 #include "lib/store/index.h"
 
@@ -97,7 +98,7 @@ add_line(struct row *row, const struct listing *l, const struct sp_case *k,
 	g_autofree char *opened = out_time(k->opened);
 	g_autofree char *end = NULL;
 	g_autofree char *lead = NULL;
-	g_autofree char *shown = out_column(title, l->details ? 28 : 40);
+	g_autofree char *shown = sp_show_column(title, l->details ? 28 : 40);
 
 	g_strchomp(shown);
 	if (!l->details) {
@@ -106,7 +107,7 @@ add_line(struct row *row, const struct listing *l, const struct sp_case *k,
 					    opened, mails_of(l, k->id), shown);
 		return;
 	}
-	lead = out_column(*row->lead ? row->lead : "-", 20);
+	lead = sp_show_column(*row->lead ? row->lead : "-", 20);
 	end = row->end == INT64_MAX ? g_strdup("-") : out_time(row->end);
 	row->line = g_strdup_printf("%-16s  %-12s  %-9s  %s  %-16s  %s",
 				    k->number, k->state,

@@ -11,6 +11,7 @@
 #include "lib/base/when.h"
 #include "lib/gate/inform.h"
 #include "lib/gate/reader.h"
+#include "lib/mail/show.h"
 
 struct queue {
 	struct sp_gate *gate;
@@ -75,14 +76,16 @@ static void
 print_row(struct queue *q, const struct sp_mail *m, const struct sp_card *c,
 	  gboolean overdue)
 {
-	g_autofree char *from = out_column(m->card || *c->from_address ?
-					   c->from_address : c->from, 26);
+	g_autofree char *from =
+		sp_show_column(m->card || *c->from_address ? c->from_address
+			       : c->from, 26);
 	g_autofree char *age = sp_when_age(q->now - m->arrived);
 	g_autofree char *aged = g_strdup_printf("%s%s", age,
 						overdue ? " !" : "");
 	g_autofree char *size = c->size ? out_size(c->size) : g_strdup("-");
-	g_autofree char *subject = out_column(view_subject(q->gate, c),
-					      q->all ? 32 : 44);
+	g_autofree char *subject =
+		sp_show_column(sp_card_subject(q->gate->conf, c),
+			       q->all ? 32 : 44);
 	g_autofree char *lack = m->card ?
 		g_strdup_printf("%u", count_words(c->missing)) : g_strdup("-");
 	g_autofree char *alike = like(m, c);

@@ -82,7 +82,8 @@ key_json(json_t *object, const struct owners *o, const struct sp_key *k)
 static void
 key_row(const struct owners *o, const struct sp_key *k)
 {
-	g_autofree char *owner = out_column(owner_of(o, k->fingerprint), 28);
+	g_autofree char *owner = sp_show_column(owner_of(o, k->fingerprint),
+						28);
 	g_autofree char *expires = k->expires ? out_time(k->expires)
 					      : g_strdup("never");
 	g_autofree char *remark = sp_key_remark(k, is_list_key(o, k),

@@ -165,7 +165,7 @@ member_row(const struct sp_gate *gate, const struct sp_member *m)
 {
 	const gboolean admitted =
 		sp_policy_admission(gate->conf, m) == SP_ADMITTED;
-	g_autofree char *address = out_column(m->address, 30);
+	g_autofree char *address = sp_show_column(m->address, 30);
 	g_autofree char *words = role_column(m->roles);
 	g_autofree char *expires = m->expires ? out_time(m->expires)
 					      : g_strdup("never expires");

@@ -10,6 +10,7 @@
 #include "lib/base/blob.h"
 #include "lib/gate/reader.h"
 #include "lib/gate/search.h"
+#include "lib/mail/show.h"
 
 #define QUERY_MAX ((size_t)4096)	/* bytes of standard input */
 #define LIMIT 50
@@ -93,9 +94,10 @@ mail_row(const struct search *s, const struct sp_mail *m,
 	 const struct sp_card *c)
 {
 	g_autofree char *arrived = out_time(m->arrived);
-	g_autofree char *from = out_column(c->from_address, 24);
-	g_autofree char *number = out_column(c->case_number, 16);
-	g_autofree char *subject = out_column(view_subject(s->gate, c), 36);
+	g_autofree char *from = sp_show_column(c->from_address, 24);
+	g_autofree char *number = sp_show_column(c->case_number, 16);
+	g_autofree char *subject =
+		sp_show_column(sp_card_subject(s->gate->conf, c), 36);
 
 	if (s->seen == 0)
 		out_print("%-11s  %-16s  %-16s  %-24s  %s\n", "REF", "ARRIVED",
@@ -128,7 +130,7 @@ static void
 case_row(const struct search *s, const struct sp_case *k, const char *title)
 {
 	g_autofree char *opened = out_time(k->opened);
-	g_autofree char *shown = out_column(title, 40);
+	g_autofree char *shown = sp_show_column(title, 40);
 
 	if (s->seen == 0)
 		out_print("%-16s  %-11s  %-12s  %-16s  %s\n", "CASE", "REF",

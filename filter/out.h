@@ -47,8 +47,6 @@ void out_json_word(json_t *array, const char *word);
 
 /* "label     value", the value on one line; nothing when it is empty. */
 void out_field(const char *label, const char *value);
-/* Text from outside, padded or cut to width columns; g_free(). */
-char *out_column(const char *text, unsigned width);
 /* "412", "19K", "2.4M"; g_free(). */
 char *out_size(uint64_t bytes);
 /* "2026-11-16 09:12", UTC; "-" when 0; g_free(). */

@@ -80,17 +80,6 @@ view_crypto(const struct sp_mail *m, const struct sp_card *card)
 	return clear ? "clear+sig?" : "enc+sig?";
 }
 
-const char *
-view_subject(const struct sp_gate *gate, const struct sp_card *card)
-{
-	g_autofree char *tag = g_strdup_printf("[%s]", gate->conf->tag);
-	const char *s = card->subject;
-
-	if (g_ascii_strncasecmp(s, tag, strlen(tag)) == 0)
-		s += strlen(tag);
-	return s + strspn(s, " ");
-}
-
 /* --- JSON ----------------------------------------------------------------- */
 
 static void

@@ -16,11 +16,6 @@ char *view_due_short(const struct sp_gate *gate, int64_t due);
  * letters. A question mark: the signature does not count. */
 const char *view_crypto(const struct sp_mail *m, const struct sp_card *card);
 
-/* The subject without the tag of the list, which says nothing in a table of
- * its mails; points into card. */
-const char *view_subject(const struct sp_gate *gate,
-			 const struct sp_card *card);
-
 /* The mail's members of the JSON object. whole: also what only "show" says. */
 void view_json(json_t *object, const struct sp_gate *gate,
 	       const struct sp_mail *m, const struct sp_card *card,

@@ -12,5 +12,7 @@
 char *sp_show_line(const char *text, size_t max);
 /* Several lines: LF and TAB stay; at most lines lines when not 0. g_free(). */
 char *sp_show_text(const char *text, unsigned lines);
+/* One line, padded or cut to width columns of a terminal; g_free(). */
+char *sp_show_column(const char *text, unsigned width);
 
 #endif

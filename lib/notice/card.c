@@ -162,3 +162,14 @@ sp_card_from_json(const char *json, struct sp_card **c, struct sp_err *err)
 	*c = new;
 	return SP_OK;
 }
+
+const char *
+sp_card_subject(const struct sp_config *conf, const struct sp_card *c)
+{
+	g_autofree char *tag = g_strdup_printf("[%s]", conf->tag);
+	const char *s = c->subject;
+
+	if (g_ascii_strncasecmp(s, tag, strlen(tag)) == 0)
+		s += strlen(tag);
+	return s + strspn(s, " ");
+}

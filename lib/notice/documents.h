@@ -46,6 +46,10 @@ struct sp_card {
 };
 
 void sp_card_free(struct sp_card *c);
+/* The subject without the tag of the list, which says nothing in a table of
+ * its mails; points into c. */
+const char *sp_card_subject(const struct sp_config *conf,
+			    const struct sp_card *c);
 /* To and from one JSON object, for sealing in the store; g_free(). Text that is
  * not UTF-8 gets a replacement character where it is wrong. */
 char *sp_card_to_json(const struct sp_card *c);
