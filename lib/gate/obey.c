@@ -277,7 +277,7 @@ embargo(struct obeying *ob, struct sp_err *err)
 	const struct sp_saying say = {
 		.verb = sp_verb_id(c->verb), .actor = ob->actor,
 		.number = c->case_number, .when = c->when, .code = c->code,
-		.because = c->because, .by_reporter = c->by_reporter,
+		.because = sp_command_said(c, "because"), .by_reporter = c->by_reporter,
 	};
 	g_autofree char *text = NULL;
 	enum sp_status r = sp_secrecy_say(ob->gate, &say, &text, err);

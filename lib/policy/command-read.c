@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* command-read.c - the command lines of a text, by the patterns of the verbs */
+/* command-read.c - the command lines of a text */
 #include "lib/policy/command.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/mail/address.h"
+#include "lib/policy/command-match.h"
 #include "lib/policy/reply.h"
 
 void
@@ -24,345 +23,9 @@ sp_command_free(struct sp_command *c)
 	g_free(c->fingerprint);
 	g_free(c->when);
 	g_free(c->code);
-	g_free(c->because);
+	g_clear_pointer(&c->said, g_hash_table_unref);
 	g_free(c->text);
 	g_free(c);
-}
-
-/* --- values by their type ------------------------------------------------- */
-
-static void
-set(char **slot, const char *word)
-{
-	g_free(*slot);
-	*slot = g_strdup(word);
-}
-
-static gboolean
-take_ref(struct sp_command *c, const char *word)
-{
-	struct sp_ref ref;
-	struct sp_err err;
-
-	if (sp_ref_parse(word, &ref, &err) != SP_OK)
-		return FALSE;
-	g_strlcpy(c->ref, ref.text, sizeof(c->ref));
-	return TRUE;
-}
-
-static gboolean
-take_word(struct sp_command *c, const char *word)
-{
-	set(&c->word, word);
-	return TRUE;
-}
-
-static gboolean
-take_case(struct sp_command *c, const char *word)
-{
-	g_free(c->case_number);
-	c->case_number = g_ascii_strup(word, -1);
-	return TRUE;
-}
-
-static gboolean
-take_list(struct sp_command *c, const char *word)
-{
-	set(&c->list, word);
-	return TRUE;
-}
-
-static gboolean
-take_address(struct sp_command *c, const char *word)
-{
-	set(&c->address, word);
-	return sp_address_ok(word);
-}
-
-static gboolean
-take_reason(struct sp_command *c, const char *word)
-{
-	set(&c->reason, word);
-	return TRUE;
-}
-
-/* "2026-11-20", and behind it "14:30". */
-static gboolean
-take_date(struct sp_command *c, const char *word)
-{
-	g_autofree char *day = c->until;
-
-	c->until = day != NULL ? g_strdup_printf("%s %s", day, word)
-			       : g_strdup(word);
-	return TRUE;
-}
-
-static gboolean
-take_number(struct sp_command *c, const char *word)
-{
-	const size_t n = strlen(word);
-
-	if (n > 4 || word[strspn(word, "0123456789")] != '\0')
-		return FALSE;
-	c->lines = (unsigned)strtoul(word, NULL, 10);
-	return c->lines >= 1 && c->lines <= SP_COMMAND_LINES_MAX;
-}
-
-/* "F0E1 D2C3 ...": as people copy it, a group after the other. */
-static gboolean
-take_fingerprint(struct sp_command *c, const char *word)
-{
-	g_autofree char *before = c->fingerprint;
-	g_autofree char *all = g_strconcat(before ? before : "", word, NULL);
-
-	c->fingerprint = g_ascii_strup(all, -1);
-	return strlen(all) <= SP_FPR_LEN;
-}
-
-/* Word after word. */
-static void
-extend(char **slot, const char *word)
-{
-	g_autofree char *before = *slot;
-
-	*slot = before ? g_strdup_printf("%s %s", before, word)
-		       : g_strdup(word);
-}
-
-static gboolean
-take_when(struct sp_command *c, const char *word)
-{
-	extend(&c->when, word);
-	return TRUE;
-}
-
-static gboolean
-take_code(struct sp_command *c, const char *word)
-{
-	set(&c->code, word);
-	return TRUE;
-}
-
-static gboolean
-take_because(struct sp_command *c, const char *word)
-{
-	extend(&c->because, word);
-	return TRUE;
-}
-
-static const struct type {
-	const char *name;
-	gboolean (*take)(struct sp_command *c, const char *word);
-} types[] = {
-	{ "REF", take_ref }, { "WORD", take_word }, { "CASE", take_case },
-	{ "LIST", take_list }, { "ADDR", take_address },
-	{ "REASON", take_reason }, { "DATE", take_date },
-	{ "N", take_number }, { "FINGERPRINT", take_fingerprint },
-	{ "WHEN", take_when }, { "CODE", take_code },
-	{ "TEXT", take_because },
-};
-
-static const struct type *
-find_type(const char *name)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(types); i++)
-		if (strcmp(types[i].name, name) == 0)
-			return &types[i];
-	return NULL;
-}
-
-/* --- a pattern and the words of a line ------------------------------------ */
-
-struct match {
-	struct sp_command *c;
-	char **pattern;		/* words of it that are not matched yet */
-	char **words;		/* of the line, likewise */
-	gboolean short_of_word;	/* nothing is missing but the hold's word */
-};
-
-static gboolean
-is_optional(const char *item)
-{
-	return item[0] == '[';
-}
-
-/* "14:30" belongs to the day before it. */
-static gboolean
-is_hour(const char *word)
-{
-	return word != NULL && strlen(word) == 5 && word[2] == ':';
-}
-
-/* It is the last of its pattern. */
-static gboolean
-take_groups(struct match *m)
-{
-	const char *all;
-
-	while (*m->words != NULL)
-		if (!take_fingerprint(m->c, *m->words++))
-			return FALSE;
-	all = m->c->fingerprint;
-	return strlen(all) == SP_FPR_LEN &&
-	       strspn(all, "0123456789ABCDEF") == SP_FPR_LEN;
-}
-
-/* The option's name, with or without the dashes of the command line. */
-static gboolean
-is_option(const char *word, const char *name)
-{
-	return strcmp(g_str_has_prefix(word, "--") ? word + 2 : word,
-		      name) == 0;
-}
-
-/* "2026-12-04", "12:00" and "UTC"; or fewer, which is told when it is read. */
-static gboolean
-take_moment(struct match *m)
-{
-	for (int i = 1; i < 3 && *m->words != NULL &&
-	     !is_option(*m->words, "because") &&
-	     !is_option(*m->words, "by-reporter"); i++)
-		take_when(m->c, *m->words++);
-	return TRUE;
-}
-
-static gboolean
-take_rest(struct match *m)
-{
-	while (*m->words != NULL)
-		take_because(m->c, *m->words++);
-	return TRUE;
-}
-
-static gboolean
-take_value(struct match *m, const char *type)
-{
-	const struct type *t = find_type(type);
-
-	if (!t->take(m->c, *m->words))
-		return FALSE;
-	m->words++;
-	if (t->take == take_date && is_hour(*m->words))
-		return t->take(m->c, *m->words++);
-	if (t->take == take_fingerprint)
-		return take_groups(m);
-	if (t->take == take_when)
-		return take_moment(m);
-	if (t->take == take_because)
-		return take_rest(m);
-	return TRUE;
-}
-
-/* How many words there are for items of the pattern. */
-static unsigned
-left(const struct match *m)
-{
-	unsigned n = 0;
-
-	for (char **w = m->words; *w != NULL; w++)
-		n += !is_hour(*w);
-	return n;
-}
-
-/* "[remember]", "[by-reporter]" or "[text]". */
-static void
-set_flag(struct sp_command *c, const char *name)
-{
-	if (strcmp(name, "text") == 0)
-		c->own = TRUE;
-	else if (strcmp(name, "by-reporter") == 0)
-		c->by_reporter = TRUE;
-	else
-		c->remember = TRUE;
-}
-
-/* The values behind "[until" or "[because", up to the bracket. */
-static gboolean
-take_values(struct match *m, char *const *items)
-{
-	gboolean last = FALSE;
-
-	for (; !last; items++) {
-		g_autofree char *type = g_strndup(*items,
-						  strcspn(*items, "]"));
-
-		last = g_str_has_suffix(*items, "]");
-		if (*m->words == NULL || !take_value(m, type))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static char **
-past_bracket(char **pattern)
-{
-	while (!g_str_has_suffix(*pattern, "]"))
-		pattern++;
-	return pattern + 1;
-}
-
-/* "[remember]", "[until DATE]" or "[LIST]", behind which nothing may be left
- * out. */
-static gboolean
-match_optional(struct match *m)
-{
-	g_autofree char *name = g_strndup(*m->pattern + 1,
-					  strcspn(*m->pattern + 1, "]"));
-	char **rest = past_bracket(m->pattern);
-	gboolean fits = TRUE;
-
-	if (find_type(name) != NULL) {
-		if (left(m) > g_strv_length(rest))
-			fits = take_value(m, name);
-	} else if (*m->words != NULL && is_option(*m->words, name)) {
-		m->words++;
-		if (g_str_has_suffix(*m->pattern, "]"))
-			set_flag(m->c, name);
-		else
-			fits = take_values(m, m->pattern + 1);
-	}
-	m->pattern = rest;
-	return fits;
-}
-
-/* A value, or a word that stands for itself. */
-static gboolean
-take_item(struct match *m, const char *item)
-{
-	return find_type(item) != NULL ? take_value(m, item)
-				       : is_option(*m->words++, item);
-}
-
-static gboolean
-match_all(struct match *m)
-{
-	while (*m->pattern != NULL) {
-		if (is_optional(*m->pattern)) {
-			if (!match_optional(m))
-				return FALSE;
-			continue;
-		}
-		if (*m->words == NULL) {
-			m->short_of_word = strcmp(*m->pattern, "WORD") == 0;
-			return FALSE;
-		}
-		if (!take_item(m, *m->pattern++))
-			return FALSE;
-	}
-	return *m->words == NULL;
-}
-
-/* The words behind the verb. */
-static void
-read_arguments(struct sp_command *c, char **words, unsigned verb_words)
-{
-	g_auto(GStrv) pattern = g_strsplit(c->verb->by_mail, " ", -1);
-	struct match m = { c, pattern + verb_words, words + verb_words,
-			   FALSE };
-
-	if (!match_all(&m) && !m.short_of_word)
-		c->fault = g_strdup_printf("write it as: %s",
-					   c->verb->by_mail);
 }
 
 /* --- the lines of a text -------------------------------------------------- */
@@ -407,6 +70,14 @@ read_capitals(const char *line, char **words)
 	return c;
 }
 
+/* Too long for a command, unless a text is part of it. */
+static gboolean
+is_prose(const char *line, const struct sp_verb *verb)
+{
+	return strlen(line) > SP_COMMAND_LINE_MAX &&
+	       (verb == NULL || !sp_command_has_text(verb));
+}
+
 /* NULL: the line is no command. */
 static struct sp_command *
 read_line(const char *line)
@@ -416,16 +87,19 @@ read_line(const char *line)
 	struct sp_command *c;
 	unsigned n;
 
-	if (strlen(line) > SP_COMMAND_LINE_MAX)
-		return NULL;
 	verb = sp_verb_find(words, &n);
+	if (is_prose(line, verb))
+		return NULL;
 	if (verb == NULL)
 		return read_capitals(line, words);
 	c = g_new0(struct sp_command, 1);
 	c->verb = verb;
 	c->line = g_strdup(line);
-	if (verb->by_mail != NULL)
-		read_arguments(c, words, n);
+	if (strlen(line) > SP_COMMAND_LONG_MAX)
+		c->fault = g_strdup_printf("it has %zu bytes, allowed are %d",
+					   strlen(line), SP_COMMAND_LONG_MAX);
+	else if (verb->by_mail != NULL)
+		sp_command_match(c, words, n);
 	return c;
 }
 
@@ -475,6 +149,41 @@ is_worth_a_word(const char *line)
 	return line[0] != '>' && strcmp(line, "--") != 0;
 }
 
+/* Within a text: a word like "show" may begin a line that was wrapped. */
+static gboolean
+begins_command(const char *line)
+{
+	struct sp_command *c = read_line(line);
+	const gboolean is = c != NULL && (c->fault == NULL ||
+					  strchr(c->verb->name, ' ') != NULL);
+
+	sp_command_free(c);
+	return is;
+}
+
+/* A TEXT, which a mail program may have wrapped, goes on in the lines below:
+ * the line with them, and *l at the last of them. g_free(). */
+static char *
+read_on(const char *first, char ***l)
+{
+	g_auto(GStrv) words = split_words(first);
+	unsigned n;
+	const struct sp_verb *verb = sp_verb_find(words, &n);
+	GString *all = g_string_new(first);
+
+	while (verb != NULL && sp_command_has_text(verb) &&
+	       (*l)[1] != NULL && all->len <= SP_COMMAND_LONG_MAX) {
+		g_autofree char *next = g_strstrip(g_strdup((*l)[1]));
+
+		if (next[0] == '\0' || !is_worth_a_word(next) ||
+		    begins_command(next))
+			break;
+		g_string_append_printf(all, " %s", next);
+		(*l)++;
+	}
+	return g_string_free(all, FALSE);
+}
+
 GPtrArray *
 sp_commands_read(const char *text, char **end, gboolean *more)
 {
@@ -485,11 +194,13 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 	*end = NULL;
 	*more = FALSE;
 	for (char **l = lines; *l != NULL; l++) {
-		g_autofree char *line = g_strstrip(g_strdup(*l));
+		g_autofree char *first = g_strstrip(g_strdup(*l));
+		g_autofree char *line = NULL;
 		struct sp_command *c;
 
-		if (line[0] == '\0')
+		if (first[0] == '\0')
 			continue;
+		line = read_on(first, &l);
 		c = read_line(line);
 		if (c != NULL && all->len < SP_COMMANDS_MAX) {
 			g_ptr_array_add(all, c);

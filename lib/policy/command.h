@@ -13,6 +13,7 @@
 
 #define SP_COMMANDS_MAX 20		/* in one mail */
 #define SP_COMMAND_LINE_MAX 200		/* bytes; what is longer is prose */
+#define SP_COMMAND_LONG_MAX 4000	/* bytes, with a TEXT in it */
 #define SP_COMMAND_TEXT_MAX 8192	/* bytes of own words */
 #define SP_COMMAND_LINES 40		/* of "show", unless it says how many */
 #define SP_COMMAND_LINES_MAX 400
@@ -34,7 +35,8 @@ struct sp_command {
 	char *fingerprint;		/* in capitals, without blanks */
 	char *when;			/* a moment, as it was written */
 	char *code;
-	char *because;
+	GHashTable *said;		/* of verbs about a case, from name to
+					   value, see deed.h; NULL: nothing */
 	char *text;			/* own words for a letter */
 	unsigned lines;			/* 0: not said */
 	gboolean remember;
@@ -44,13 +46,18 @@ struct sp_command {
 
 void sp_command_free(struct sp_command *c);
 
+/* A value of those, or NULL. */
+const char *sp_command_said(const struct sp_command *c, const char *name);
+
 /* The command lines that text (UTF-8) begins with: struct sp_command *, none
  * or up to SP_COMMANDS_MAX. Empty lines are passed over; the first other line
  * whose first words are no verb ends them, and so does "-- ". *end: that line,
  * g_free(); NULL when there is none, or none worth a word: it was quoted, or
  * the signature. When there are more commands than allowed, it is the first of
- * those that are left, and *more is set. Behind a command with "text" nothing is
- * read as one: it is the text, as far as sp_reply_written() goes. */
+ * those that are left, and *more is set. What has a TEXT goes on in the lines
+ * below it, up to an empty one, a quoted one or another command. Behind a command
+ * with "text" nothing is read as one: it is the text, as far as
+ * sp_reply_written() goes. */
 GPtrArray *sp_commands_read(const char *text, char **end, gboolean *more);
 
 /* --- whether it counts ---------------------------------------------------- */
