@@ -145,6 +145,8 @@ command_function cmd_case_open;
 command_function cmd_case_list, cmd_case_show, cmd_case_search;
 /* All that people do with a case, see lib/policy/deed.h. */
 command_function cmd_deed;
+command_function cmd_notice_set, cmd_notice_edit, cmd_notice_show;
+command_function cmd_notice_check;
 command_function cmd_review_show, cmd_review_ask, cmd_review_approve;
 command_function cmd_review_object, cmd_review_drop, cmd_review_ledger;
 command_function cmd_bundle;

@@ -18,6 +18,10 @@ struct letter_source {
 	gboolean edit;
 };
 
+/* A text in UTF-8 from a file, or from standard input ("-"). *text is
+ * replaced. */
+enum sp_status letter_read(const char *file, char **text, struct sp_err *err)
+			   SP_CHECKED;
 /* Subject and text, which hold a draft, from where the person says. encrypted:
  * nothing need be said before the editor starts. */
 enum sp_status letter_words(struct call *call, gboolean encrypted,

@@ -35,8 +35,8 @@ split_letter(const char *text, char **subject, char **body)
 	*body = g_strdup(text);
 }
 
-static enum sp_status
-read_text(const char *file, char **text, struct sp_err *err)
+enum sp_status
+letter_read(const char *file, char **text, struct sp_err *err)
 {
 	g_auto_blob struct sp_blob b = SP_BLOB_INIT;
 	gboolean standard = strcmp(file, "-") == 0;
@@ -90,7 +90,7 @@ letter_words(struct call *call, gboolean encrypted,
 	g_autofree char *given = NULL;
 	enum sp_status r = SP_OK;
 
-	if (from->file && (r = read_text(from->file, &given, err)) == SP_OK)
+	if (from->file && (r = letter_read(from->file, &given, err)) == SP_OK)
 		split_letter(given, subject, text);
 	if (r == SP_OK && from->edit) {
 		if (!encrypted)

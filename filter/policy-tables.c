@@ -181,7 +181,7 @@ static const char *const compared[][2] = {
 	{ "embargo", "start" },
 	{ "review", "independent" }, { "review", "exclude" },
 	{ "branches", "required" }, { "notice", "targets" },
-	{ "notice", "cve" },
+	{ "notice", "cve" }, { "notice", "text" },
 };
 
 /* Of a dump, where groups stand in brackets and keys on lines of their own;

@@ -9,7 +9,7 @@
 #include "lib/gate/deeds.h"
 #include "lib/gate/portrait.h"
 
-#define TEXT_MAX 4000	/* bytes of one text of a command */
+#define TEXT_MAX (16 * 1024)	/* bytes of one text of a command */
 
 enum sp_status
 triage_text(struct call *call, char **text, const char *option,
@@ -37,6 +37,19 @@ triage_text(struct call *call, char **text, const char *option,
 	g_free(*text);
 	*text = g_strstrip(g_strndup(read->str, read->len));
 	return SP_OK;
+}
+
+enum sp_status
+triage_find(struct call *call, const char *number, struct sp_gate **gate,
+	    struct sp_dossier **d, struct sp_err *err)
+{
+	struct sp_case *c = NULL;
+	enum sp_status r = call_case(call, number, gate, &c, err);
+
+	if (r == SP_OK)
+		r = sp_triage_read(*gate, c, d, err);
+	sp_case_free(c);
+	return r;
 }
 
 void

@@ -10,6 +10,10 @@
  * user of the host can see it. *text is replaced; NULL stays NULL. */
 enum sp_status triage_text(struct call *call, char **text, const char *option,
 			   struct sp_err *err) SP_CHECKED;
+/* The case of a number, as its events tell it; sp_dossier_free(). */
+enum sp_status triage_find(struct call *call, const char *number,
+			   struct sp_gate **gate, struct sp_dossier **d,
+			   struct sp_err *err) SP_CHECKED;
 /* Do what the command says, see lib/gate/deeds.h, and say where the case stands
  * then and what comes next. What makes no sense is usage. */
 enum sp_status triage_say(struct call *call, const char *number,

@@ -150,8 +150,90 @@ test_case 'public at once: no patch is waited for, but all else is' '
 	has err "wants to be named"
 	exits 2 sp case credit $c ada yes 2>err
 	exits 0 sp case credit $c ada yes --as "Ada Example"
+	exits 3 sp case publish $c 2>err
+	has err "the notice is not fit to be published: it has no summary" \
+		"sallyport notice set $c --summary TEXT"
+	state_is fixing
+'
+
+test_case 'a notice is written in parts, or in an editor, and checked' '
+	c=$(cat case)
+	exits 1 sp notice check $c >out
+	has out "error   it has no summary" "error   it has no description" \
+		"warning no workaround"
+	exits 2 sp notice set $c 2>err
+	has err "say which part"
+	exits 2 sp notice set $c --summary "$(printf "a\\nb")" 2>err
+	has err "one line"
+	exits 0 sp notice set $c --summary "Overflow in foo_rx, as $c"
+	echo "A descriptor of XXXX bytes, found by ada@example.com." |
+		exits 0 sp notice set $c --description -
+	exits 1 sp notice check $c >out
+	has out "its summary names $c, which only the team knows" \
+		"its description still has a place to fill in, XXXX" \
+		"has the address ada@example.com" "sallyport notice edit $c"
+	exits 0 sp case show $c >out
+	has out "notice     begun; 3 things to mend"
+	exits 3 sp case publish $c 2>err
+	has err "its summary names $c"
+	printf "%s\n" "#!/bin/sh" "cat \"\$1\" >$PWD/form" "exit 0" >look
+	printf "%s\n" "#!/bin/sh" "cat $PWD/notice >\"\$1\"" >write
+	chmod +x look write
+	EDITOR=$PWD/look exits 3 sp notice edit $c 2>err
+	has err "nothing was changed"
+	has form "Summary: Overflow in foo_rx" "of XXXX bytes" \
+		"# Which versions" "a guest takes over the device process"
+	cat >notice <<-END
+	# left out
+	Summary: Goldammer overflow in foo_rx
+
+	Description:
+	A descriptor is longer than its buffer.
+
+	    #define LEN 16
+	Impact:
+	A guest takes over the device process.
+	Workaround:
+	None.
+	Vulnerable:
+	All since 1.0.
+	END
+	EDITOR=$PWD/write exits 0 sp notice edit $c
+	exits 2 sp notice edit $c --text form.txt 2>err
+	echo "Words" | exits 2 sp notice edit $c --text - 2>err
+	has err "line 1 belongs to no part"
+	exits 0 sp notice check $c >out
+	has out "ok      summary 28 chars, dates in order, 1 credit with" \
+		"CVE-2026-12345"
+	lacks out error
+	exits 0 sp notice check $c --json >out
+	has out "\"ok\": true"
+	exits 0 sp case show $c >out
+	has out "written, and passes its checks"
+	lacks "$STATE/store.db" Goldammer
+'
+
+test_case 'it says what the case knows, and names who has agreed' '
+	c=$(cat case)
+	exits 0 sp case credit $c bob no
+	exits 0 sp notice show $c >out
+	has out "security notice, not published" \
+		"Summary: Goldammer overflow in foo_rx" \
+		"Reported by: Ada Example" "See also: CVE-2026-12345" \
+		"    #define LEN 16" "Workaround"
+	lacks out bob "$c"
+	exits 0 sp notice set $c --vulnerable "All, says Bob."
+	exits 1 sp notice check $c >out
+	has out "its vulnerable names bob, who has not agreed"
+	exits 0 sp notice set $c --vulnerable "All since 1.0."
+'
+
+test_case 'it is published' '
+	c=$(cat case)
 	exits 0 sp case publish $c >out
 	state_is published
+	exits 3 sp notice set $c --summary "another" 2>err
+	has err "nobody can write its notice"
 	next "branch master has no fix commit" "case branch $c"
 '
 

@@ -125,8 +125,8 @@ test_case 'case list and show' '
 		flags $(printf "flags.%s " public poc exploited) \
 		embargo $(printf "embargo.%s " state started restarts ended \
 			later changed reporter_told) \
-		cve_state cve bug branches credits announced published closed \
-		resolution merged_into clocks clocks[].clock clocks[].started \
+		cve_state cve bug branches credits announced notice published \
+		closed resolution merged_into clocks clocks[].clock clocks[].started \
 		clocks[].due clocks[].reminder clocks[].stopped \
 		next next.what next.due next.command \
 		mails_in_case $(printf "mails_in_case[].%s " $row) \
@@ -134,6 +134,11 @@ test_case 'case list and show' '
 		remembered pinned_key key_verified token_and_dmarc)
 	document case show "$(echo "$number" | tr A-Z a-z)"
 	exits 5 sp case show QSEC-1999-0001 --json
+	exits 1 sp notice check "$number" --json >doc.json
+	paths doc.json >keys
+	cat keys >>all.keys
+	want "" case ok findings $(printf "findings[].%s " kind text command)
+	same False "$(get doc.json "d[\"ok\"]")"
 '
 
 test_case 'archive list' '

@@ -45,6 +45,7 @@ extern const struct sp_conf_syntax sp_conf_list_address;
 extern const struct sp_conf_syntax sp_conf_address;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_tag;
 extern const struct sp_conf_syntax sp_conf_prefix;
+extern const struct sp_conf_syntax sp_conf_prefix_or_nothing;
 extern const struct sp_conf_syntax sp_conf_state;
 extern const struct sp_conf_syntax sp_conf_path;
 extern const struct sp_conf_syntax sp_conf_file;

@@ -99,6 +99,12 @@ is_prefix(const char *text)
 }
 
 static gboolean
+is_prefix_or_nothing(const char *text)
+{
+	return *text == '\0' || is_prefix(text);
+}
+
+static gboolean
 is_path(const char *text)
 {
 	return *text == '/' && strlen(text) <= LINE_MAX_LEN &&
@@ -180,6 +186,10 @@ const struct sp_conf_syntax sp_conf_tag = {
 };
 const struct sp_conf_syntax sp_conf_prefix = {
 	is_prefix, "2 to 12 capital letters and digits, as QSEC"
+};
+const struct sp_conf_syntax sp_conf_prefix_or_nothing = {
+	is_prefix_or_nothing, "2 to 12 capital letters and digits, as LSN, or "
+	"nothing"
 };
 const struct sp_conf_syntax sp_conf_state = {
 	is_state, "an absolute path of at most 80 bytes without \"..\", as "

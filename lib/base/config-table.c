@@ -39,7 +39,7 @@ static const char *const embargo_start[] = {
 static const char *const reviewer_kinds[] = {
 	"author", "gatekeeper", "maintainer", NULL
 };
-static const char *const cve[] = { "optional", "required", NULL };
+static const char *const needed[] = { "optional", "required", NULL };
 static const char *const rule_on[] = {
 	"header", "subject", "sender", "text", NULL
 };
@@ -281,9 +281,17 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .detail = &sp_conf_target, AT(targets), .preset = "devel announce",
 	  .help = "Where a publication is announced; each is ticked off "
 	  "before a case is\nclosed." },
-	{ "notice", "cve", WORD(cve), AT(cve_required), .preset = "required",
+	{ "notice", "cve", WORD(needed), AT(cve_required), .preset = "required",
 	  .help = "Whether a case is published only with a CVE number, or the "
 	  "word that\nit needs none." },
+	{ "notice", "text", WORD(needed), AT(notice_required),
+	  .preset = "required",
+	  .help = "Whether a case is published only with a notice of our own "
+	  "that passes\n\"notice check\"." },
+	{ "notice", "prefix", STRING(sp_conf_prefix_or_nothing),
+	  AT(notice_prefix), .preset = "",
+	  .help = "Begins the public numbers of notices: LSN-2026-0001. Empty: "
+	  "2026-0001." },
 
 	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
 	  .preset = "yes",

@@ -138,6 +138,8 @@ struct sp_config {
 	/* [notice] */
 	char **targets;		/* names, may be empty */
 	gboolean cve_required;
+	gboolean notice_required;	/* a text of our own */
+	char *notice_prefix;	/* of public numbers, may be "" */
 
 	/* [remind]; working hours */
 	gboolean remind;

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "lib/policy/embargo.h"
+#include "lib/policy/notice.h"
 
 void
 sp_portrait_line(GString *s, const char *label, const char *fmt, ...)
@@ -123,6 +124,31 @@ put_fix(GString *s, const struct sp_dossier *d)
 	}
 }
 
+/* Whether it could be published as it is; "notice check" says why not. */
+static void
+put_notice(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	   int64_t now)
+{
+	g_autoptr(GPtrArray) found = NULL;
+	unsigned wrong = 0;
+
+	if (d->notice_id)
+		sp_portrait_line(s, "notice", "%s", d->notice_id);
+	if (d->notice_id || !sp_notice_begun(d))
+		return;
+	found = sp_notice_check(d, gate->conf, now);
+	for (guint i = 0; i < found->len; i++) {
+		const struct sp_finding *f = found->pdata[i];
+
+		wrong += f->wrong;
+	}
+	if (wrong > 0)
+		sp_portrait_line(s, "notice", "begun; %u thing%s to mend",
+				 wrong, wrong == 1 ? "" : "s");
+	else
+		sp_portrait_line(s, "notice", "written, and passes its checks");
+}
+
 static void
 put_clocks(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 	   int64_t now)
@@ -168,6 +194,7 @@ sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	sp_portrait_embargo_lines(s, d, now);
 	put_fix(s, d);
 	put_reviews(s, gate, d);
+	put_notice(s, gate, d, now);
 	put_clocks(s, gate, d, now);
 	return g_string_free(s, FALSE);
 }

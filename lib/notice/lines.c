@@ -47,8 +47,8 @@ line_end(const char *text, unsigned room, gboolean hard)
 }
 
 void
-sp_lines_fold(GString *out, const char *first, const char *rest,
-	      const char *text, gboolean hard)
+sp_lines_fold_at(GString *out, unsigned columns, const char *first,
+		 const char *rest, const char *text, gboolean hard)
 {
 	const char *prefix = first;
 	unsigned used, room;
@@ -56,7 +56,7 @@ sp_lines_fold(GString *out, const char *first, const char *rest,
 
 	do {
 		used = sp_lines_width(prefix);
-		room = used < SP_LINES_COLUMNS ? SP_LINES_COLUMNS - used : 1;
+		room = used < columns ? columns - used : 1;
 		end = line_end(text, room, hard);
 		g_string_append(out, prefix);
 		g_string_append_len(out, text, end - text);
@@ -64,4 +64,11 @@ sp_lines_fold(GString *out, const char *first, const char *rest,
 		text = end + strspn(end, " ");
 		prefix = rest;
 	} while (*text);
+}
+
+void
+sp_lines_fold(GString *out, const char *first, const char *rest,
+	      const char *text, gboolean hard)
+{
+	sp_lines_fold_at(out, SP_LINES_COLUMNS, first, rest, text, hard);
 }

@@ -25,6 +25,9 @@ const char *const sp_branch_statuses[] = {
 const char *const sp_embargo_states[] = {
 	"none", "proposed", "active", "revising", "ended", NULL
 };
+const char *const sp_notice_parts[] = {
+	"summary", "description", "impact", "workaround", "vulnerable", NULL
+};
 
 int
 sp_name_find(const char *const *names, const char *name)
@@ -101,6 +104,8 @@ sp_dossier_free(struct sp_dossier *d)
 		return;
 	for (int i = 0; i < SP_FLAGS; i++)
 		g_free(d->flags[i].source);
+	for (int i = 0; i < SP_NOTICE_PARTS; i++)
+		g_free(d->notice[i]);
 	sp_embargo_clear(&d->embargo);
 	g_ptr_array_unref(d->branches);
 	g_ptr_array_unref(d->credits);
@@ -116,6 +121,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_free(d->bug);
 	g_free(d->patches);
 	g_free(d->readied);
+	g_free(d->notice_id);
 	g_free(d->resolution);
 	g_free(d->because);
 	g_free(d->duplicate_of);
@@ -283,10 +289,25 @@ apply_readied(struct sp_dossier *d, const struct sp_happening *h)
 }
 
 static void
+apply_notice(struct sp_dossier *d, const struct sp_happening *h)
+{
+	g_auto(GStrv) without =
+		g_strsplit(sp_happening_arg(h, "without"), " ", -1);
+
+	for (int i = 0; i < SP_NOTICE_PARTS; i++) {
+		sp_happening_take(&d->notice[i], h, sp_notice_parts[i]);
+		if (g_strv_contains((const char *const *)without,
+				    sp_notice_parts[i]))
+			g_clear_pointer(&d->notice[i], g_free);
+	}
+}
+
+static void
 apply_published(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->published = h->at;
 	d->thanked = FALSE;
+	sp_happening_take(&d->notice_id, h, "notice");
 }
 
 static void
@@ -346,6 +367,7 @@ static const struct {
 	{ "patch-posted", apply_patched },
 	{ "patch-dropped", apply_patched },
 	{ "readied", apply_readied },
+	{ "notice-set", apply_notice },
 	{ "published", apply_published },
 	{ "closed", apply_closed },
 	{ "reopened", apply_reopened },

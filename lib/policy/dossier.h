@@ -33,7 +33,10 @@
  *				says what else it tells, and which events tell more
  *	patch-dropped		set
  *	readied			patches: the digest of the set
- *	published		where
+ *	notice-set		summary, description, impact, workaround,
+ *				vulnerable; without: those it has no more, with
+ *				a blank between
+ *	published		where; notice: its public number
  *	closed			resolution, because, of
  *	reopened		because
  *
@@ -67,12 +70,17 @@ enum sp_branch_status { SP_BRANCH_UNKNOWN, SP_BRANCH_AFFECTED,
 enum sp_embargo_state { SP_EMBARGO_NONE, SP_EMBARGO_PROPOSED,
 			SP_EMBARGO_ACTIVE, SP_EMBARGO_REVISING,
 			SP_EMBARGO_ENDED };
+enum sp_notice_part { SP_NOTICE_SUMMARY, SP_NOTICE_DESCRIPTION,
+		      SP_NOTICE_IMPACT, SP_NOTICE_WORKAROUND,
+		      SP_NOTICE_VULNERABLE, SP_NOTICE_PARTS };
 
 /* Names, by number, ended by NULL: "new", ...; "yes", ... */
 extern const char *const sp_case_states[], *const sp_answers[];
 extern const char *const sp_severities[], *const sp_flag_names[];
 extern const char *const sp_cve_states[], *const sp_branch_statuses[];
 extern const char *const sp_embargo_states[];
+/* "summary", ...: the parts of what is published of a case. */
+extern const char *const sp_notice_parts[];
 /* The number of a name in one of these, in any letter case; -1: none. */
 int sp_name_find(const char *const *names, const char *name);
 
@@ -174,6 +182,8 @@ struct sp_dossier {
 	struct sp_reviews *reviews;	/* of its patches */
 	char *readied;			/* the set that was; NULL */
 	int64_t readied_at, published, closed;
+	char *notice[SP_NOTICE_PARTS];	/* NULL: nobody has written it */
+	char *notice_id;		/* "LSN-2026-0001"; NULL: none yet */
 	char *resolution, *because, *duplicate_of, *merged_into;
 };
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/policy/embargo.h"
+#include "lib/policy/notice.h"
 
 /* --- the reporter -------------------------------------------------------- */
 
@@ -246,6 +247,53 @@ sp_guard_cve_settled(const struct sp_situation *s)
 {
 	return s->d->cve == SP_CVE_ASSIGNED || s->d->cve == SP_CVE_PUBLISHED ||
 	       s->d->cve == SP_CVE_NOT_NEEDED || !s->conf->cve_required;
+}
+
+/* What is wrong first. A policy that asks for no notice does not ask for a good
+ * one; but what somebody has begun is not published by half. */
+static char *
+notice_lacks(const struct sp_situation *s, char **command)
+{
+	g_autoptr(GPtrArray) found = NULL;
+	const struct sp_finding *first;
+
+	if (!s->conf->notice_required && !sp_notice_begun(s->d))
+		return NULL;
+	found = sp_notice_check(s->d, s->conf, s->q->now);
+	first = found->len > 0 ? found->pdata[0] : NULL;
+	if (!first || !first->wrong)
+		return NULL;
+	if (command)
+		*command = g_strdup(first->command);
+	return g_strdup(first->text);
+}
+
+gboolean
+sp_guard_notice(const struct sp_situation *s)
+{
+	g_autofree char *lacks = notice_lacks(s, NULL);
+
+	return lacks == NULL;
+}
+
+void
+sp_guard_say_notice(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *lacks = notice_lacks(s, NULL);
+
+	g_string_append_printf(text, "the notice is not fit to be published: "
+			       "%s", lacks);
+}
+
+char *
+sp_guard_found_command(const struct sp_situation *s,
+		       const struct sp_guard *guard)
+{
+	char *command = NULL;
+
+	if (guard->holds == sp_guard_notice)
+		g_free(notice_lacks(s, &command));
+	return command;
 }
 
 gboolean

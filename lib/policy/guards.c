@@ -32,7 +32,8 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 		"the patch set can be bundled" },
 	[SP_STEP_PUBLISH] = { "published", "publish it",
 		SP_WHO_MODERATOR, IN(TRIAGED) | IN(FIXING) | IN(READY),
-		"the drafts of the announcements can be sent by people" },
+		"its notice, if it has one, gets a public number, and people "
+		"send the announcements" },
 	[SP_STEP_CLOSE] = { "closed", "close it",
 		SP_WHO_MODERATOR | SP_WHO_LEAD, IN(PUBLISHED),
 		"it counts in the statistics" },
@@ -67,6 +68,9 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 	[SP_STEP_CVE] = { "given a CVE", "give it a CVE",
 		SP_WHO_MODERATOR | SP_WHO_CVE, 0,
 		"it stands in what is published" },
+	[SP_STEP_NOTICE] = { "its notice written", "write its notice",
+		ANY_OF_US, OPEN,
+		"it is what will be published, and nothing is published yet" },
 	[SP_STEP_ANNOUNCE] = { "announced", "say that it was announced",
 		ANY_OF_US,
 		IN(PUBLISHED) | IN(CLOSED),
@@ -176,6 +180,11 @@ const struct sp_guard sp_guards[] = {
 	  "it is known whether, and how, each reporter wants to be named",
 	  "nobody has said whether, and how, the reporter wants to be named",
 	  NULL, "sallyport case credit CASE WHO yes|no --as NAME" },
+	{ SP_STEP_PUBLISH, "notice", sp_guard_notice,
+	  "what is to be read by all is written, where the policy asks for "
+	  "it, and passes \"notice check\"",
+	  NULL, sp_guard_say_notice,
+	  "sallyport notice edit CASE" },
 
 	{ SP_STEP_CLOSE, "fix in each branch", sp_guard_branches_fixed,
 	  "each required branch has a fix commit, or is not affected",

@@ -75,7 +75,8 @@ sp_guard_missing(const struct sp_situation *s, const struct sp_guard *guard)
 char *
 sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 {
-	GString *text = g_string_new(guard->command);
+	g_autofree char *found = sp_guard_found_command(s, guard);
+	GString *text = g_string_new(found ? found : guard->command);
 	const char *branch = sp_guard_branch(s, guard);
 	const char *target = sp_guard_target(s);
 

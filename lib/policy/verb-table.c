@@ -463,6 +463,31 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the CVE that was assigned",
 		HERE_ONLY
 	},
+	[SP_VERB_NOTICE_SET] = {
+		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"notice set CASE [--summary TEXT] [--description TEXT]\n"
+		"     [--impact TEXT] [--workaround TEXT] [--vulnerable TEXT]",
+		"write parts of what will be published of a case",
+		HERE_ONLY
+	},
+	[SP_VERB_NOTICE_EDIT] = {
+		"notice edit", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"notice edit CASE [--text FILE]",
+		"write all of it, in an editor",
+		HERE_ONLY
+	},
+	[SP_VERB_NOTICE_SHOW] = {
+		"notice show", SP_VERB_READS,
+		"notice show CASE",
+		"the notice of a case, as text",
+		HERE_ONLY
+	},
+	[SP_VERB_NOTICE_CHECK] = {
+		"notice check", SP_VERB_READS,
+		"notice check CASE [--json]",
+		"whether it may be published as it is",
+		HERE_ONLY
+	},
 	[SP_VERB_REVIEW_SHOW] = {
 		"review show", SP_VERB_READS,
 		"review show CASE [--json]",

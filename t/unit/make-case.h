@@ -29,7 +29,8 @@ make_config(void)
 		.embargo_soft_d = 14, .embargo_hard_d = 31,
 		.review_independent = 1, .gatekeeper = (char *)"pm@a.example",
 		.branches_required = branches, .targets = targets,
-		.cve_required = TRUE,
+		.cve_required = TRUE, .notice_required = TRUE,
+		.prefix = (char *)"QSEC", .notice_prefix = (char *)"LSN",
 	};
 }
 

@@ -14,6 +14,7 @@
 #define SEEDS 300
 #define TURNS 120
 #define ROUNDS 80		/* that a case may need to its end */
+#define COMMIT "22494556542c676d1b9e7f1c1f2ea13ac17e1e3e"
 
 struct play {
 	GRand *random;
@@ -78,7 +79,7 @@ static const struct {
 	{ SP_STEPS, "branch-set", "branch=master;status=fix-ready" },
 	{ SP_STEPS, "branch-set", "branch=master;status=affected" },
 	{ SP_STEPS, "branch-set", "branch=9.1;status=not-affected" },
-	{ SP_STEPS, "branch-set", "branch=master;status=fixed;commit=22" },
+	{ SP_STEPS, "branch-set", "branch=master;status=fixed;commit=" COMMIT },
 	{ SP_STEPS, "bug-set", "url=https://bugs.example.org/1" },
 	{ SP_STEPS, "bug-set", "closed=yes" },
 	{ SP_STEPS, "credit-set", "who=ada;consent=yes;as=Ada" },
@@ -97,6 +98,9 @@ static const struct {
 	{ SP_STEP_FLAG, "flagged", "flag=exploited;source=a trap" },
 	{ SP_STEP_UNFLAG, "flagged", "flag=public;off=yes;source=no" },
 	{ SP_STEP_UNFLAG, "flagged", "flag=exploited;off=yes;source=no" },
+	{ SP_STEP_NOTICE, "notice-set", "summary=foo;description=bar" },
+	{ SP_STEP_NOTICE, "notice-set", "summary=see QSEC-2026-0003" },
+	{ SP_STEP_NOTICE, "notice-set", "without=description" },
 	{ SP_STEP_READY, "readied", NULL },
 	{ SP_STEP_PUBLISH, "published", NULL },
 	{ SP_STEP_PUBLISH, "published", NULL },
@@ -164,6 +168,10 @@ check_publication(struct play *p)
 		wrong(p, "published over a proposal", "");
 	if (p->d->cve != SP_CVE_ASSIGNED)
 		wrong(p, "published without a CVE", "");
+	if (!p->d->notice[SP_NOTICE_DESCRIPTION])
+		wrong(p, "published without a notice", "");
+	if (strstr(p->d->notice[SP_NOTICE_SUMMARY], "QSEC-"))
+		wrong(p, "published the number of a case", "");
 	if (p->d->severity == SP_UNRATED || p->d->answered == 0)
 		wrong(p, "published unseen", "");
 }
@@ -294,6 +302,8 @@ static const struct {
 	  "resolution=fixed" },
 	{ "sallyport cve set ", SP_STEP_CVE, "cve-set",
 	  "state=assigned;id=CVE-2026-12345" },
+	{ "sallyport notice ", SP_STEP_NOTICE, "notice-set",
+	  "summary=foo overflow;description=A guest escapes" },
 	{ "sallyport case credit ", SP_STEPS, "credit-set",
 	  "who=ada;consent=no" },
 	{ "sallyport case bug ", SP_STEPS, "bug-set", "closed=yes" },
@@ -334,8 +344,8 @@ do_beside(struct play *p, const char *command)
 	else if (begins(command, "sallyport case branch"))
 		tell(p, "branch-set", strstr(command, "--commit")
 		     ? strstr(command, "9.1")
-		     ? "branch=9.1;status=fixed;commit=22"
-		     : "branch=master;status=fixed;commit=22"
+		     ? "branch=9.1;status=fixed;commit=" COMMIT
+		     : "branch=master;status=fixed;commit=" COMMIT
 		     : strstr(command, "9.1") ? "branch=9.1;status=fix-ready"
 		     : "branch=master;status=fix-ready");
 	else

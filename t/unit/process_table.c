@@ -18,7 +18,8 @@
 	"9200 branch-set branch=master;status=fix-ready\n" \
 	"9200 branch-set branch=9.1;status=not-affected\n" \
 	"9300 cve-set state=assigned;id=CVE-2026-12345\n" \
-	"9300 credit-set who=ada;consent=yes;as=Ada Example\n"
+	"9300 credit-set who=ada;consent=yes;as=Ada Example\n" \
+	"9350 notice-set summary=foo overflow;description=A guest escapes\n"
 #define READIED "9400 readied patches=5c1e\n"
 #define OUT "9500 published\n"
 #define DONE \
@@ -138,6 +139,15 @@ static const struct row {
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "credit", NULL,
 	  "9900 credit-set who=bob;consent=unknown", NULL,
 	  "wants to be named" },
+
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "notice", "notice-set", "", NULL,
+	  "it has no summary. sallyport notice set" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "notice", NULL,
+	  "9900 notice-set without=description", NULL, "no description" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "notice", NULL,
+	  "9900 branch-set branch=9.1;status=fixed;commit=2249", NULL,
+	  "no commit of 40 digits: 2249. sallyport case branch QSEC-2026-0007 "
+	  "9.1 fixed" },
 
 	{ SP_STEP_CLOSE, SP_CASE_PUBLISHED, "fix in each branch", NULL,
 	  "9900 branch-set branch=master;status=fix-ready", NULL,
@@ -282,6 +292,27 @@ test_gatekeeper(void)
 	sp_dossier_free(d);
 }
 
+/* A policy may ask for no notice; one that was begun is checked all the same. */
+static void
+test_no_notice(void)
+{
+	struct sp_config conf = make_config();
+	struct sp_dossier *d = make_dossier();
+	struct sp_request q = make_request(SP_STEP_PUBLISH);
+	const struct sp_situation s = { .d = d, .conf = &conf, .q = &q };
+	struct sp_err err = { 0 };
+
+	happen_all(d, WAY READIED, "notice-set");
+	ok(sp_process_check(&s, NULL, &err) == SP_EDENIED, "none: %s",
+	   err.text);
+	conf.notice_required = FALSE;
+	ok(sp_process_check(&s, NULL, &err) == SP_OK, "but none is asked for");
+	happen_all(d, "9900 notice-set summary=Ask ada at once\n", NULL);
+	ok(sp_process_check(&s, NULL, &err) == SP_EDENIED &&
+	   strstr(err.text, "no description"), "half of one: %s", err.text);
+	sp_dossier_free(d);
+}
+
 /* --- states and roles ----------------------------------------------------- */
 
 /* The states that a step starts from (new, acknowledged, triaged, fixing,
@@ -307,6 +338,7 @@ static const struct {
 	{ SP_STEP_JUDGE,	"xxxxxx.", "xxx.." },
 	{ SP_STEP_LEAD,		"xxxxxx.", "xxx.." },
 	{ SP_STEP_CVE,		"xxxxxxx", ".x..x" },
+	{ SP_STEP_NOTICE,	"xxxxx..", "xxx.." },
 	{ SP_STEP_ANNOUNCE,	".....xx", "xxx.." },
 	{ SP_STEP_EMBARGO_PROPOSE, "xxxxx..", "xxxx." },
 	{ SP_STEP_EMBARGO_EARLIER, "xxxxx..", "...x." },
@@ -389,6 +421,7 @@ main(void)
 	test_guards();
 	test_complete();
 	test_gatekeeper();
+	test_no_notice();
 	test_steps();
 	test_roles();
 	return tap_done();

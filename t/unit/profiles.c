@@ -151,25 +151,27 @@ static const struct {
 	gboolean gatekeeper;
 	const char *branches;		/* the first one */
 	const char *targets, *asks;
+	gboolean text;			/* a notice of their own */
+	const char *prefix;		/* of its number */
 } numbers[] = {
 	{ "default", 3, 60, SP_EMBARGO_BY_SEVERITY, 14, 0, 31,
 	  SP_OVER_HARD_TWO_MEMBERS, SP_START_ACCEPTED, 0, 0, 1, FALSE,
-	  "master", "devel announce", "tools" },
+	  "master", "devel announce", "tools", TRUE, "" },
 	{ "qemu-2020", 3, 60, SP_EMBARGO_BY_SEVERITY, 14, 0, 31,
 	  SP_OVER_HARD_TWO_MEMBERS, SP_START_ACCEPTED, 0, 0, 1, TRUE,
-	  "master", "devel stable", "tools" },
+	  "master", "devel stable", "tools", TRUE, "" },
 	{ "libvirt", 3, 0, SP_EMBARGO_ALWAYS, 14, 0, 31,
 	  SP_OVER_HARD_TWO_MEMBERS, SP_START_ACCEPTED, 0, 0, 1, FALSE,
-	  "master", "devel announce", "release" },
+	  "master", "devel announce", "release", TRUE, "LSN" },
 	{ "xen", 2, 0, SP_EMBARGO_ALWAYS, 0, 15, 0,
 	  SP_OVER_HARD_TWO_MEMBERS, SP_START_REPORT, 5, 10, 1, FALSE,
-	  "staging", "announce web", "tools" },
+	  "staging", "announce web", "tools", TRUE, "XSA" },
 	{ "distros", 1, 0, SP_EMBARGO_ALWAYS, 7, 0, 14,
 	  SP_OVER_HARD_NEVER, SP_START_REPORT, 0, 0, 0, FALSE,
-	  "", "oss-security", "date" },
+	  "", "oss-security", "date", FALSE, "" },
 	{ "qemu-2026", 0, 0, SP_EMBARGO_NEVER, 0, 0, 14,
 	  SP_OVER_HARD_TWO_MEMBERS, SP_START_ACCEPTED, 0, 0, 1, FALSE,
-	  "master", "issue", "tools" },
+	  "master", "issue", "tools", FALSE, "" },
 };
 
 static gboolean
@@ -211,6 +213,9 @@ known_numbers(void)
 		ok(!strcmp(branch ? branch : "", numbers[i].branches) &&
 		   !strcmp(targets, numbers[i].targets),
 		   "%s: branches, targets", name);
+		ok(c->notice_required == numbers[i].text &&
+		   !strcmp(c->notice_prefix, numbers[i].prefix),
+		   "%s: notice", name);
 		ok(asks_for(c, numbers[i].asks), "%s: asks for %s", name,
 		   numbers[i].asks);
 	}
