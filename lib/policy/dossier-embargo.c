@@ -101,6 +101,14 @@ changed(struct sp_embargo *e, const struct sp_happening *h)
 	e->wish = 0;
 }
 
+static void
+begin(struct sp_embargo *e, const struct sp_happening *h)
+{
+	e->started = h->at;
+	if (e->first == 0)
+		e->first = h->at;
+}
+
 /* The shortest of those that wait comes to the front. */
 static void
 next_in_line(struct sp_embargo *e)
@@ -215,7 +223,7 @@ sp_apply_accepted(struct sp_dossier *d, const struct sp_happening *h)
 		return;
 	add_voice(e->next->voices, h, FALSE);
 	if (!is_private(e) || e->next->restart)
-		e->started = h->at;
+		begin(e, h);
 	if (e->next->restart)
 		g_array_append_val(e->restarts, h->at);
 	term_free(e->now);
@@ -248,7 +256,7 @@ sp_apply_restarted(struct sp_dossier *d, const struct sp_happening *h)
 
 	term_free(e->now);
 	e->now = read_term(h);
-	e->started = h->at;
+	begin(e, h);
 	g_array_append_val(e->restarts, h->at);
 	settle(e, TRUE);
 	changed(e, h);
@@ -265,7 +273,7 @@ sp_apply_shortened(struct sp_dossier *d, const struct sp_happening *h)
 	} else {
 		term_free(e->now);
 		e->now = read_term(h);
-		e->started = h->at;
+		begin(e, h);
 		e->ended = 0;
 	}
 	e->now->by_reporter = TRUE;
@@ -334,7 +342,7 @@ merge_end(struct sp_dossier *d, const struct sp_happening *h)
 			return;
 		term_free(e->now);
 		e->now = read_term(h);
-		e->started = h->at;
+		begin(e, h);
 	}
 	settle(e, TRUE);
 	changed(e, h);

@@ -114,6 +114,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_free(d->number);
 	g_free(d->ref);
 	g_free(d->title);
+	g_free(d->tool);
 	g_free(d->impact);
 	g_free(d->lead);
 	g_free(d->cve_id);
@@ -136,6 +137,7 @@ apply_heard(struct sp_dossier *d, const struct sp_happening *h)
 {
 	if (d->opened == 0)
 		d->opened = h->at;
+	d->reports++;
 	d->has_reporter = TRUE;
 	d->heard = h->at;
 	d->unanswered = TRUE;
@@ -183,6 +185,9 @@ apply_judged(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->genuine = sp_happening_named(h, "genuine", sp_answers, d->genuine);
 	d->misuse = sp_happening_named(h, "misuse", sp_answers, d->misuse);
+	sp_happening_take(&d->tool, h, "tool");
+	if (d->tool && g_ascii_strcasecmp(d->tool, "unknown") == 0)
+		g_clear_pointer(&d->tool, g_free);
 }
 
 static void

@@ -6,7 +6,8 @@
  * them (process.h: the state; clocks.h: what is due) is not kept. What an event
  * says beside its verb stands in args, from name to value, both text:
  *
- *	judged			genuine, misuse: yes, no or unknown
+ *	judged			genuine, misuse: yes, no or unknown; tool: what
+ *				the reporter has said that found it, or none
  *	rated			severity; impact; because
  *	led			who
  *	flagged			flag: public, poc or exploited; source; off
@@ -131,6 +132,7 @@ struct sp_embargo {
 	GPtrArray *later;	/* of struct sp_term *: longer proposals, the
 				   shortest first */
 	int64_t started;	/* 0: never */
+	int64_t first;		/* whatever began anew since; 0: never */
 	GArray *restarts;	/* of int64_t: when it began anew */
 	int64_t settled;	/* a proposal was accepted or turned down */
 	int64_t ended;		/* 0: not by a person */
@@ -162,7 +164,9 @@ struct sp_dossier {
 	gboolean unanswered;		/* the former came later */
 	gboolean thanked;		/* told since it was published */
 	int64_t last;			/* event of any kind */
+	unsigned reports;		/* mails about it that were let in */
 	enum sp_answer genuine, misuse;
+	char *tool;			/* "none"; NULL: nobody has said */
 	enum sp_severity severity;
 	int64_t rated;
 	char *impact;
