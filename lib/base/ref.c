@@ -92,3 +92,16 @@ sp_ref_base32(const uint8_t *bytes, size_t n)
 		*c = g_ascii_tolower(*c);
 	return out;
 }
+
+gboolean
+sp_cve_is_id(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t n;
+
+	if (!g_str_has_prefix(text, "CVE-") || strspn(text + 4, digits) != 4 ||
+	    text[8] != '-')
+		return FALSE;
+	n = strspn(text + 9, digits);
+	return n >= 4 && n <= 19 && text[9 + n] == '\0';
+}

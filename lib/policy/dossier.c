@@ -38,19 +38,6 @@ sp_name_find(const char *const *names, const char *name)
 	return -1;
 }
 
-gboolean
-sp_cve_is_id(const char *text)
-{
-	static const char digits[] = "0123456789";
-	size_t n;
-
-	if (!g_str_has_prefix(text, "CVE-") || strspn(text + 4, digits) != 4 ||
-	    text[8] != '-')
-		return FALSE;
-	n = strspn(text + 9, digits);
-	return n >= 4 && n <= 19 && text[9 + n] == '\0';
-}
-
 /* --- life ---------------------------------------------------------------- */
 
 static void

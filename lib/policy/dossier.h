@@ -52,6 +52,7 @@
 #include <glib.h>
 #include <stdint.h>
 
+#include "lib/base/ref.h"
 #include "lib/policy/review.h"
 
 /* In the order in which a case passes through them. */
@@ -190,9 +191,6 @@ struct sp_dossier {
 	char *notice_id;		/* "LSN-2026-0001"; NULL: none yet */
 	char *resolution, *because, *duplicate_of, *merged_into;
 };
-
-/* CVE-YYYY-N..., four digits or more, as the CVE rules have it. */
-gboolean sp_cve_is_id(const char *text);
 
 /* What happened, as an event tells it. Everything is borrowed. */
 struct sp_happening {
