@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4720-notice-forms.sh - notices in the forms that other programs read, read by
+# other programs: those of t/notice, which t/unit/lsn.c and t/unit/osv.c make.
+. "${TEST_LIB:?run through meson test}"
+
+NOTICES=$SOURCE/t/notice
+# The schemas of the formats, where somebody has put them beside the tree. Ours
+# are stricter, and always there.
+SCHEMAS=$SOURCE/../shared/schemas
+
+# valid_xml FILE
+valid_xml() {
+	exits 0 xmllint --noout --nonet --relaxng "$NOTICES/lsn.rng" "$1"
+	case $1 in
+	*/index.xml) ;;
+	*)
+		[ ! -e "$SCHEMAS/lsn.rng" ] || exits 0 xmllint --noout --nonet \
+			--relaxng "$SCHEMAS/lsn.rng" "$1"
+		;;
+	esac
+}
+
+# valid_osv FILE
+valid_osv() {
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" "$1"
+	[ ! -e "$SCHEMAS/osv.json" ] ||
+		exits 0 "$SOURCE/t/check-json" "$SCHEMAS/osv.json" "$1"
+}
+
+test_case 'XML keeps to the grammar, with everything and with next to nothing' '
+	for name in full bare index; do
+		valid_xml "$NOTICES/$name.xml"
+	done
+'
+
+# invalid NAME SED-SCRIPT - what it makes of full.xml is refused, with status 3.
+invalid() {
+	sed "$2" "$NOTICES/full.xml" >broken.xml
+	! cmp -s broken.xml "$NOTICES/full.xml" || complain "$1: nothing changed"
+	exits 3 xmllint --noout --nonet --relaxng "$NOTICES/lsn.rng" broken.xml
+}
+
+test_case 'and the grammar is one that refuses' '
+	invalid "no summary" "/<summary>/d"
+	invalid "short number" "s/<id>2026-0007/<id>2026-007/"
+	invalid "short commit" "s/1111111111<.change>/<\/change>/"
+	invalid "other state" "s/state=\"fixed\"/state=\"mended\"/"
+	invalid "no date" "s/<published>.*</<published>1 December</"
+	invalid "CVE twice named" "s/id=\"2026-12345/id=\"CVE-2026-12345/"
+	invalid "nobody" "/<name>Ada/d"
+	invalid "other namespace" "s/notice.1.0/notice\/2.0/"
+'
+
+test_case 'the text says what the XML does, to the byte' '
+	"$SOURCE/t/lsn2text" "$NOTICES/full.xml" \
+		"Example Security Notice: EXSN-" https://git.example.org/hv/ >out
+	diff -u "$NOTICES/full.txt" out
+	"$SOURCE/t/lsn2text" "$NOTICES/bare.xml" \
+		"Example Security Notice: " https://git.example.org/hv/ >out
+	diff -u "$NOTICES/bare.txt" out
+'
+
+test_case 'OSV keeps to the schema' '
+	valid_osv "$NOTICES/full.json"
+	sed "s/x_2026/x_EXSN-2026/" "$NOTICES/bare.json" >named.json
+	valid_osv named.json
+'
+
+# refused_osv SED-SCRIPT
+refused_osv() {
+	sed "$1" "$NOTICES/full.json" >broken.json
+	! cmp -s broken.json "$NOTICES/full.json" || complain "$1: no change"
+	exits 1 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" broken.json
+}
+
+test_case 'and the schema is one that refuses' '
+	refused_osv "s/x_EXSN/EXSN/"
+	refused_osv "s/12:00:00Z/12:00:00+00:00/"
+	refused_osv "s/\"2222222222222222/\"222222/"
+	refused_osv "s/\"introduced\"/\"limit\"/"
+	refused_osv "s/\"TOOL\"/\"ROBOT\"/"
+	refused_osv "s/\"GIT\"/\"SVN\"/"
+	exits 1 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" \
+		"$NOTICES/bare.json"
+'
+
+test_done
