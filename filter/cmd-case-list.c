@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-case-list.c - the cases, those that are asked for, in some order
  *
- * What a case's row says costs nothing to read; severity, lead and embargo are
- * told from its events, and read only where something asks for them. */
+ * Severity, lead and embargo stand sealed in the row of each case, and are
+ * opened only where something asks for them. */
 #include <string.h>
 
 #include "filter/dossier.h"
 #include "filter/out.h"
 #include "filter/triage.h"
+#include "lib/gate/casebook.h"
 #include "lib/mail/show.h"
-#include "lib/policy/embargo.h"
 #include "lib/store/index.h"
 
 enum order { BY_NUMBER, BY_STATE, BY_OPENED, BY_SEVERITY, BY_LEAD, BY_EMBARGO };
@@ -52,14 +52,14 @@ row_free(gpointer p)
 
 /* --- one case ------------------------------------------------------------- */
 
+/* The lead becomes the row's. */
 static void
-take_details(struct row *row, const struct listing *l,
-	     const struct sp_dossier *d)
+take_details(struct row *row, const struct listing *l, struct sp_brief *b)
 {
-	row->severity = (int)d->severity;
-	row->lead = g_strdup(d->lead ? d->lead : "");
-	if (sp_dossier_embargoed(d, l->now))
-		row->end = d->embargo.now->end;
+	row->severity = (int)b->severity;
+	row->lead = g_steal_pointer(&b->lead);
+	if (sp_brief_embargoed(b, l->now))
+		row->end = b->end;
 }
 
 static gboolean
@@ -119,14 +119,13 @@ static enum sp_status
 read_details(struct row *row, const struct listing *l,
 	     const struct sp_case *k)
 {
-	struct sp_dossier *d = NULL;
+	struct sp_brief b;
 	enum sp_status r;
 
 	if (!l->details)
 		return SP_OK;
-	if ((r = sp_triage_read(l->gate, k, &d, l->err)) == SP_OK)
-		take_details(row, l, d);
-	sp_dossier_free(d);
+	if ((r = sp_casebook_read(l->gate, k, &b, l->err)) == SP_OK)
+		take_details(row, l, &b);
 	return r;
 }
 
@@ -333,5 +332,20 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 	    (r = collect(&l, err)) == SP_OK)
 		print_all(&l);
 	listing_clear(&l);
+	return r;
+}
+
+enum sp_status
+cmd_case_refresh(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	struct sp_gate *gate;
+	unsigned n = 0;
+	enum sp_status r = call_options(call, NULL, argv, 0, 1, &args, err);
+
+	if (r == SP_OK && (r = call_gate(call, args[0], &gate, err)) == SP_OK &&
+	    (r = sp_casebook_renew(gate, &n, err)) == SP_OK)
+		out_print("%u %s told anew.\n", n,
+			  n == 1 ? "case was" : "cases were");
 	return r;
 }

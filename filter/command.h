@@ -143,6 +143,7 @@ command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
 command_function cmd_archive_rekey, cmd_key_rotate, cmd_key_export;
 command_function cmd_case_open;
 command_function cmd_case_list, cmd_case_show, cmd_case_search;
+command_function cmd_case_refresh;
 /* All that people do with a case, see lib/policy/deed.h. */
 command_function cmd_deed;
 command_function cmd_notice_set, cmd_notice_edit, cmd_notice_show;

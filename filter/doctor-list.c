@@ -4,6 +4,7 @@
 
 #include "filter/doctor.h"
 #include "filter/out.h"
+#include "lib/gate/casebook.h"
 #include "lib/gate/keylook.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
@@ -34,6 +35,27 @@ check_store(struct examination *x, struct sp_gate *gate)
 	doctor_status(x, sp_store_space(gate->store, gate->conf->message,
 					&err), &err, "space",
 		      "enough for the largest mail");
+}
+
+/* --- cases ---------------------------------------------------------------- */
+
+static void
+check_cases(struct examination *x, struct sp_gate *gate)
+{
+	unsigned missing = 0;
+	struct sp_err err;
+	enum sp_status r = sp_casebook_check(gate, &missing, &err);
+
+	if (r == SP_ECHECK)
+		doctor_find(x, DOCTOR_FAIL, "cases", "%s: \"sallyport case "
+			    "refresh %s\" mends that", err.text,
+			    gate->conf->list);
+	else if (r != SP_OK || missing == 0)
+		doctor_status(x, r, &err, "cases", "\"case list\" shows what "
+			      "their events say");
+	else
+		doctor_find(x, DOCTOR_OK, "cases", "%u are to be told from "
+			    "their events, which \"run\" does", missing);
 }
 
 /* --- keys ----------------------------------------------------------------- */
@@ -441,6 +463,7 @@ doctor_list(struct examination *x, struct sp_gate *gate)
 {
 	check_people(x, gate);
 	check_store(x, gate);
+	check_cases(x, gate);
 	check_keys(x, gate);
 	check_outbox(x, gate);
 	check_queue(x, gate);

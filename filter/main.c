@@ -64,6 +64,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_LIST] = cmd_case_list,
 	[SP_VERB_CASE_SHOW] = cmd_case_show,
 	[SP_VERB_CASE_SEARCH] = cmd_case_search,
+	[SP_VERB_CASE_REFRESH] = cmd_case_refresh,
 	[SP_VERB_CASE_EXPORT] = cmd_case_export,
 	[SP_VERB_CASE_JUDGE] = cmd_deed,
 	[SP_VERB_CASE_RATE] = cmd_deed,

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "lib/base/room-lock.h"
+#include "lib/gate/casebook.h"
 #include "lib/mail/address.h"
 #include "lib/mail/parse.h"
 #include "lib/store/backup.h"
@@ -91,8 +92,10 @@ open_state(struct sp_gate *gate, gboolean query, struct sp_err *err)
 		return r;
 	if ((r = sp_gate_list_keys(gate, err)) == SP_OK)
 		r = sp_pgp_open(home, gate->conf->plaintext, &gate->pgp, err);
-	if (r == SP_OK && !query)
+	if (r == SP_OK && !query) {
 		sp_pgp_meanwhile(gate->pgp, meanwhile, gate);
+		sp_casebook_keep(gate);
+	}
 	return r;
 }
 

@@ -110,6 +110,7 @@ char **sp_gate_user_ids(const struct sp_config *conf);
 #define SP_SEAL_RECIPIENT "outbox.recipient"
 #define SP_SEAL_TOLD "outbox.told"
 #define SP_SEAL_TITLE "case.title"
+#define SP_SEAL_BRIEF "case.brief"
 #define SP_SEAL_ADDRESS "participant.address"
 #define SP_SEAL_TOKEN "participant.token"
 #define SP_SEAL_KEY "participant.key_data"

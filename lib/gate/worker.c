@@ -4,6 +4,7 @@
 
 #include "lib/base/log.h"
 #include "lib/gate/bounce.h"
+#include "lib/gate/casebook.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/intake.h"
 #include "lib/gate/judge.h"
@@ -267,6 +268,13 @@ retire(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 }
 
 static enum sp_status
+brief(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
+{
+	(void)work;
+	return sp_casebook_complete(gate, err);
+}
+
+static enum sp_status
 sweep(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 {
 	enum sp_status r;
@@ -295,6 +303,7 @@ sp_worker_once(struct sp_gate *gate, struct sp_work *work, struct sp_err *err)
 		{ "retire", retire },
 		{ "hand-over", hand_over },
 		{ "retention", retain },
+		{ "brief", brief },
 		{ "sweep", sweep },
 	};
 	enum sp_status first = SP_OK;

@@ -77,6 +77,17 @@ show_next(const char **at, const char *end, struct shown *s)
 					   c);
 }
 
+/* Of printable ASCII, which most text is, and which shows itself. */
+static gsize
+plain_run(const char *text, const char *end)
+{
+	const char *p = text;
+
+	while (p < end && *p >= ' ' && *p < 0x7f)
+		p++;
+	return (gsize)(p - text);
+}
+
 char *
 sp_show_line(const char *text, size_t max)
 {
@@ -87,7 +98,13 @@ sp_show_line(const char *text, size_t max)
 
 	while (text < end) {
 		struct shown s;
+		gsize n = max == 0 ? plain_run(text, end) : 0;
 
+		if (n > 0) {
+			g_string_append_len(out, text, (gssize)n);
+			text += n;
+			continue;
+		}
 		show_next(&text, end, &s);
 		if (max > 0 && out->len + s.len > max) {
 			g_string_truncate(out, fits);
@@ -111,7 +128,13 @@ sp_show_text(const char *text, unsigned lines)
 
 	while (text < end) {
 		struct shown s;
+		gsize n = plain_run(text, end);
 
+		if (n > 0) {
+			g_string_append_len(out, text, (gssize)n);
+			text += n;
+			continue;
+		}
 		if (*text == '\r' && text + 1 < end && text[1] == '\n')
 			text++;
 		if (*text == '\n' || *text == '\t') {

@@ -288,6 +288,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the cases with these words in their title or mails",
 		HERE_ONLY
 	},
+	[SP_VERB_CASE_REFRESH] = {
+		"case refresh", SP_VERB_WRITES,
+		"case refresh [LIST]",
+		"tell anew from the events what \"case list\" shows",
+		HERE_ONLY
+	},
 	[SP_VERB_CASE_EXPORT] = {
 		"case export", SP_VERB_READS,
 		"case export CASE [--to DIR] [--original] [--decrypt]\n"

@@ -10,6 +10,7 @@ sp_case_free(struct sp_case *c)
 	g_free(c->number);
 	g_free(c->state);
 	g_clear_pointer(&c->title, g_bytes_unref);
+	g_clear_pointer(&c->brief, g_bytes_unref);
 	g_free(c);
 }
 
@@ -40,6 +41,7 @@ read_case(struct query *q)
 	c->state = sp_column_text(q);
 	c->title = sp_column_bytes(q);
 	c->answered = sp_column_int(q);
+	c->brief = sp_column_bytes(q);
 	return c;
 }
 
@@ -184,6 +186,47 @@ sp_store_case_state_set(struct sp_store *st, int64_t case_id,
 	sp_bind_int(&q, case_id);
 	sp_bind_text(&q, state);
 	return sp_query_change(&q, err);
+}
+
+/* --- what a list shows --------------------------------------------------- */
+
+enum sp_status
+sp_store_case_brief_set(struct sp_store *st, int64_t case_id, GBytes *brief,
+			struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_CASE_BRIEF);
+
+	sp_bind_int(&q, case_id);
+	sp_bind_bytes(&q, brief);
+	return sp_query_change(&q, err);
+}
+
+enum sp_status
+sp_store_cases_untold(struct sp_store *st, unsigned limit, GArray **ids,
+		      struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_CASES_UNTOLD);
+	g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	enum sp_status r;
+
+	sp_bind_int(&q, limit);
+	while ((r = sp_query_row(&q, err)) == SP_OK) {
+		const int64_t id = sp_column_int(&q);
+
+		g_array_append_val(all, id);
+	}
+	if (r != SP_NONE)
+		return r;
+	*ids = g_steal_pointer(&all);
+	return SP_OK;
+}
+
+enum sp_status
+sp_store_cases_untell(struct sp_store *st, struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, ST_CASES_UNTELL);
+
+	return sp_query_run(&q, err);
 }
 
 /* --- participants -------------------------------------------------------- */

@@ -22,6 +22,8 @@ struct sp_case {
 	GBytes *title;		/* vault; NULL: forgotten */
 	int64_t answered;	/* when a person's first mail to a reporter
 				   left; 0: none has */
+	GBytes *brief;		/* vault: what a list of cases shows of it;
+				   NULL: to be told from its events */
 };
 
 struct sp_participant {
@@ -53,6 +55,18 @@ enum sp_status sp_store_case_answered(struct sp_store *st, int64_t case_id,
 enum sp_status sp_store_case_state_set(struct sp_store *st, int64_t case_id,
 				       const char *state, struct sp_err *err)
 				       SP_CHECKED;
+/* [tx] What a list of cases shows of it, until its next event, or until one of
+ * its events is blanked. */
+enum sp_status sp_store_case_brief_set(struct sp_store *st, int64_t case_id,
+				       GBytes *brief, struct sp_err *err)
+				       SP_CHECKED;
+/* The newest cases that have none, limit at most; ids gets int64_t. */
+enum sp_status sp_store_cases_untold(struct sp_store *st, unsigned limit,
+				     GArray **ids, struct sp_err *err)
+				     SP_CHECKED;
+/* [tx] None has one any more. */
+enum sp_status sp_store_cases_untell(struct sp_store *st, struct sp_err *err)
+				     SP_CHECKED;
 /* [tx] The next number of prefix and the year of now. */
 enum sp_status sp_store_case_open(struct sp_store *st, const char *prefix,
 				  const char *ref, GBytes *title, int64_t now,

@@ -114,6 +114,18 @@ insert(struct sp_store *st, const struct sp_event *e, struct sp_err *err)
 	return sp_query_change(&q, err);
 }
 
+/* What is told from its events, and kept, holds no longer. */
+static enum sp_status
+untell(struct sp_store *st, enum stmt which, const char *of,
+       struct sp_err *err)
+{
+	g_auto_query struct query q = sp_query(st, which);
+
+	st->unsettled = TRUE;
+	sp_bind_text(&q, of);
+	return sp_query_run(&q, err);
+}
+
 enum sp_status
 sp_store_event_add(struct sp_store *st, int64_t at, const char *actor,
 		   const char *verb, const char *ref, const char *case_number,
@@ -138,6 +150,8 @@ sp_store_event_add(struct sp_store *st, int64_t at, const char *actor,
 	}
 	chain(st, &before, &e, &e.mac);
 	r = insert(st, &e, err);
+	if (r == SP_OK && *e.case_number)
+		r = untell(st, ST_CASE_UNTELL, e.case_number, err);
 	event_clear(&e);
 	return r;
 }
@@ -145,8 +159,11 @@ sp_store_event_add(struct sp_store *st, int64_t at, const char *actor,
 enum sp_status
 sp_store_event_blank(struct sp_store *st, const char *ref, struct sp_err *err)
 {
+	enum sp_status r = untell(st, ST_EVENT_UNTELL, ref, err);
 	g_auto_query struct query q = sp_query(st, ST_EVENT_BLANK);
 
+	if (r != SP_OK)
+		return r;
 	sp_bind_text(&q, ref);
 	return sp_query_run(&q, err);
 }

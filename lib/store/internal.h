@@ -47,7 +47,9 @@ enum stmt {
 	ST_ARCHIVE_KEYS,
 	/* cases.c */
 	ST_CASE_NEXT, ST_CASE_ADD, ST_CASE_BY_NUMBER, ST_CASE_BY_REF,
-	ST_CASE_BY_ID, ST_CASES, ST_CASE_ANSWERED, ST_CASE_STATE, ST_PARTICIPANT_PUT,
+	ST_CASE_BY_ID, ST_CASES, ST_CASE_ANSWERED, ST_CASE_STATE,
+	ST_CASE_BRIEF, ST_CASE_UNTELL, ST_CASES_UNTELL, ST_CASES_UNTOLD,
+	ST_PARTICIPANT_PUT,
 	ST_PARTICIPANT_ADOPT, ST_PARTICIPANT_REMEMBER, ST_PARTICIPANT,
 	ST_PARTICIPANT_BY_TOKEN, ST_PARTICIPANTS, ST_PARTICIPANTS_PINNED,
 	/* outbox.c */
@@ -57,7 +59,7 @@ enum stmt {
 	ST_OUT_COUNTS, ST_OUT_LIST, ST_OUT_OF_PAYLOAD, ST_OUT_MISSED,
 	/* events.c */
 	ST_EVENT_HEAD, ST_EVENT_ADD, ST_EVENTS, ST_EVENTS_OF_CASE, ST_EVENTS_OF_REF,
-	ST_EVENT_BLANK,
+	ST_EVENT_UNTELL, ST_EVENT_BLANK,
 	/* index.c */
 	ST_WORD_ADD, ST_TITLE_WORD_ADD, ST_WORD_MAILS, ST_WORD_TITLES,
 	ST_WORD_CASES, ST_MAIL_CASES, ST_TITLE_WORDS_DROP,
@@ -84,6 +86,10 @@ struct sp_store {
 	pid_t owner;		/* a connection must not cross a fork */
 	gboolean lost;		/* a write failed: nothing more is tried */
 	int log_pages;		/* in the log, as far as we know */
+	/* See sp_store_settle(). */
+	enum sp_status (*settle)(void *arg, struct sp_err *err);
+	void *settle_arg;
+	gboolean unsettled;	/* this transaction added an event of a case */
 	char *boot;		/* of this machine, for leases */
 	char *space;		/* of this process's ids, for leases */
 	sqlite3_stmt *stmts[ST_COUNT];

@@ -335,10 +335,13 @@ static const char word_tables[] =
 	" case_id INTEGER NOT NULL REFERENCES cases,"
 	" PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
 
-/* What is known of a case is told from its events. */
+/* What is known of a case is told from its events. brief: the little of it
+ * that a list of cases shows; NULL: to be told anew. */
 static const char case_columns[] =
 	"CREATE INDEX event_case ON event (case_number)"
-	" WHERE case_number <> '';";
+	" WHERE case_number <> '';"
+	"ALTER TABLE cases ADD COLUMN brief BLOB;"
+	"CREATE INDEX case_untold ON cases (id) WHERE brief IS NULL;";
 
 /* duties: roles beside those in roles, whose CHECK ends there. subsystems: words
  * with a comma between. accepted: when the person agreed to the policy, and to

@@ -25,7 +25,8 @@
 	" FROM member LEFT JOIN pgp_key ON pgp_key.member = member.id"
 
 #define CASE_COLUMNS \
-	"SELECT id, number, ref, opened, state, title, answered FROM cases"
+	"SELECT id, number, ref, opened, state, title, answered, brief" \
+	" FROM cases"
 
 #define PARTICIPANT_COLUMNS \
 	"SELECT case_id, kind, address, digest, token, token_digest," \
@@ -298,6 +299,12 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_CASE_BY_ID] = CASE_COLUMNS " WHERE id = ?1",
 	[ST_CASES] = CASE_COLUMNS " ORDER BY id",
 	[ST_CASE_STATE] = "UPDATE cases SET state = ?2 WHERE id = ?1",
+	[ST_CASE_BRIEF] = "UPDATE cases SET brief = ?2 WHERE id = ?1",
+	[ST_CASE_UNTELL] = "UPDATE cases SET brief = NULL WHERE number = ?1",
+	[ST_CASES_UNTELL] = "UPDATE cases SET brief = NULL",
+	[ST_CASES_UNTOLD] =
+		"SELECT id FROM cases INDEXED BY case_untold"
+		" WHERE brief IS NULL ORDER BY id DESC LIMIT ?1",
 	[ST_CASE_ANSWERED] =
 		"UPDATE cases SET answered = ?2,"
 		" state = iif(state = 'new', 'acknowledged', state)"
@@ -414,6 +421,10 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ORDER BY seq",
 	[ST_EVENTS_OF_REF] =
 		EVENT_COLUMNS " WHERE ref = ?1 AND ref <> '' ORDER BY seq",
+	[ST_EVENT_UNTELL] =
+		"UPDATE cases SET brief = NULL WHERE number IN"
+		" (SELECT case_number FROM event"
+		" WHERE ref = ?1 AND ref <> '')",
 	[ST_EVENT_BLANK] =
 		"UPDATE event SET detail = NULL"
 		" WHERE ref = ?1 AND ref <> '' AND detail IS NOT NULL",

@@ -343,7 +343,17 @@ sp_store_begin(struct sp_store *st, struct sp_err *err)
 		return r;
 	if (st->owner == getpid())
 		fold(st, FOLD_FIRST);
+	st->unsettled = FALSE;
 	return run(st, ST_BEGIN, err);
+}
+
+void
+sp_store_settle(struct sp_store *st,
+		enum sp_status (*settle)(void *arg, struct sp_err *err),
+		void *arg)
+{
+	st->settle = settle;
+	st->settle_arg = arg;
 }
 
 enum sp_status
@@ -351,6 +361,8 @@ sp_store_commit(struct sp_store *st, struct sp_err *err)
 {
 	enum sp_status r = sp_store_writing(st, err);
 
+	if (r == SP_OK && st->unsettled && st->settle)
+		r = st->settle(st->settle_arg, err);
 	return r == SP_OK ? run(st, ST_COMMIT, err) : r;
 }
 

@@ -56,6 +56,12 @@ enum sp_status sp_store_begin(struct sp_store *st, struct sp_err *err)
 enum sp_status sp_store_commit(struct sp_store *st, struct sp_err *err)
 			       SP_CHECKED;
 void sp_store_rollback(struct sp_store *st);	/* nothing outside of one */
+/* What follows from the events of cases: settle(arg) [tx] is called before each
+ * commit of a transaction that has added any, and where it fails, so does the
+ * commit. */
+void sp_store_settle(struct sp_store *st,
+		     enum sp_status (*settle)(void *arg, struct sp_err *err),
+		     void *arg);
 /* SP_EIO unless the disk has room for a message of that many bytes: four
  * times as much, at least 64 MiB (R-128). */
 enum sp_status sp_store_space(struct sp_store *st, uint64_t message,

@@ -11,8 +11,8 @@
 static const char *const columns[] = {
 	"ack_log.at c", "ack_log.sender d", "ack_log.thread d",
 	"bounce.day c", "bounce.member c", "bounce.permanent c",
-	"cases.answered c", "cases.id c", "cases.number c", "cases.opened c",
-	"cases.prefix c",
+	"cases.answered c", "cases.brief s", "cases.id c", "cases.number c",
+	"cases.opened c", "cases.prefix c",
 	"cases.ref c", "cases.serial c", "cases.state c", "cases.title s",
 	"cases.year c",
 	"envelope.fingerprint c", "envelope.payload c", "envelope.pkesk s",
@@ -159,7 +159,7 @@ test_plans(void)
 		ST_OUT_ARRIVED, ST_PARTICIPANTS, ST_WORDS_DROP,
 		ST_TITLE_WORDS_DROP, ST_TITLE_WORDS_BLANK, ST_WORDS_ANY,
 		ST_INDEX_DROP, ST_TITLES_DROP,
-		ST_VOUCHES,
+		ST_VOUCHES, ST_CASES_UNTELL,
 	};
 	struct fixture f;
 	size_t i;
