@@ -271,8 +271,10 @@ test_case 'a review is asked for, and what is asked is sealed' '
 	c=$(cat case)
 	sent_aside
 	exits 2 sp review ask $c 2>err
-	exits 5 sp review ask $c --to ada@example.com 2>err
-	has err "no member"
+	exits 3 sp review ask $c --to ada@example.com 2>err
+	has err "has reported $c"
+	exits 3 sp review ask $c --to erin@example.com 2>err
+	has err "sallyport case invite $c erin@example.com --key FILE"
 	exits 0 as dave review ask $c --to carol@example.org >out
 	outbox_decrypt carol "$(sent_last carol@example.org)" >mail
 	has mail "dave@example.org asks you" "foo: and the other" \

@@ -144,6 +144,43 @@ test_case 'an answer in the thread of the first counts in the one it went into' 
 	shows "Tested-by    alice <alice@example.org>"
 '
 
+test_case 'a guest is asked for a review once they accepted, and gives it' '
+	c=$(cat case)
+	set_conf sec reply delay 0s
+	exits 0 sp case invite $c mallory@example.com \
+		--key "$KEYS/mallory.asc" >out.txt
+	exits 0 sp run --once
+	sent_aside
+	exits 3 sp review ask $c --to mallory@example.com 2>err
+	has err "has not accepted the terms" \
+		"sallyport case admit $c mallory@example.com"
+	exits 0 sp case admit $c mallory@example.com >out.txt
+	exits 0 as dave review ask $c --to mallory@example.com >out.txt
+	exits 0 sp run --once
+	letter=$(sent_last mallory@example.com)
+	lacks "$letter" "foo: check the length"
+	outbox_decrypt mallory "$letter" >mail
+	has mail "foo: check the length" \
+		"Reviewed-by: YOUR NAME <mallory@example.com>"
+	lacks mail "$c" dave@example.org
+	shows "asked  mallory@example.com"
+	sleep 1.1
+	{
+		mail_headers mallory@example.com "Re: it" "In-Reply-To: <$(sed \
+			-n "s/^Message-ID: <\(.*\)>/\1/p" "$letter")>"
+		echo "Reviewed-by: mallory <mallory@example.com>" | mime_text |
+			mime_signed mallory
+	} >x.eml
+	exits 0 deliver sec x.eml --sender=mallory@example.com \
+		--recipient="sec+$(rows "SELECT ref FROM cases ORDER BY id DESC
+		LIMIT 1")@lists.example.org"
+	shows "2 of 1 independent"
+	rows "UPDATE participant SET key_data = NULL WHERE kind = '\''guest'\''"
+	exits 3 sp review ask $c --to mallory@example.com 2>err
+	has err "cannot be used any more"
+	exits 0 sp case uninvite $c mallory@example.com >out.txt
+'
+
 # Everything else that "ready" asks for.
 ready_but_for_reviews() {
 	exits 0 sp ack "$(cat case)" --by-phone "spoke with Ada"

@@ -48,8 +48,8 @@ sp_reply_about(struct sp_gate *gate, const struct sp_out *out,
 	enum sp_status r = read_mail(gate, out, &m, err);
 
 	if (r == SP_OK)
-		r = sp_store_case_by_id(gate->store, m != NULL ? m->case_id
-					: out->case_id, c, err);
+		r = sp_store_case_by_id(gate->store, out->case_id != 0
+					? out->case_id : m->case_id, c, err);
 	if (r == SP_OK)
 		*ref = g_strdup(m != NULL ? m->ref : (*c)->ref);
 	sp_mail_free(m);

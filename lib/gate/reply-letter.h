@@ -32,8 +32,7 @@ enum sp_status sp_reply_letter_seal(struct sp_gate *gate,
 				    const struct sp_words *words,
 				    struct sp_addressee *a, int64_t now,
 				    struct sp_err *err) SP_CHECKED;
-/* [tx] Payload and outbox row of that letter, about the mail m; NULL: the case
- * began with none. */
+/* [tx] Payload and outbox row of that letter, about the mail m; NULL: none. */
 enum sp_status sp_reply_queue_one(struct sp_gate *gate,
 				  const struct sp_mail *m,
 				  const struct sp_case *c,

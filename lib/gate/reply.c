@@ -59,9 +59,9 @@ find_address(struct sp_gate *gate, const struct sp_participant *p,
 	return r == SP_OK ? SP_NONE : r == SP_NONE ? SP_OK : r;
 }
 
-/* SP_OK with encryption empty: none that can be used. */
-static enum sp_status
-find_key(struct sp_gate *gate, struct sp_addressee *a, struct sp_err *err)
+enum sp_status
+sp_reply_find_key(struct sp_gate *gate, struct sp_addressee *a,
+		  struct sp_err *err)
 {
 	g_autoptr(GBytes) key = sp_outsider_pinned(gate, a->who);
 	struct sp_key *k = NULL;
@@ -246,7 +246,7 @@ seal_letters(struct sp_gate *gate, const struct sp_words *words,
 	for (guint i = 0; r == SP_OK && i < all->people->len; i++) {
 		struct sp_addressee *a = all->people->pdata[i];
 
-		if ((r = find_key(gate, a, err)) != SP_OK)
+		if ((r = sp_reply_find_key(gate, a, err)) != SP_OK)
 			return r;
 		a->way = sp_policy_way(gate->conf, a->encryption[0] != '\0',
 				       all->verdict.clear);
@@ -305,7 +305,8 @@ sp_reply_queue_one(struct sp_gate *gate, const struct sp_mail *m,
 		   int64_t now, int64_t due, struct sp_err *err)
 {
 	struct sp_out out = { .kind = SP_OUT_REPLY, .mail = m ? m->id : 0,
-			      .case_id = m ? 0 : c->id, .made = now,
+			      .case_id = m && m->case_id == c->id ? 0 : c->id,
+			      .made = now,
 			      .due = due, .state = SP_OUT_PENDING,
 			      .cause = (char *)"" };
 	g_autofree char *msgid = NULL;
@@ -509,7 +510,7 @@ sp_reply_encrypts(struct sp_gate *gate, const struct sp_case *c)
 	for (guint i = 0; i < people->len; i++) {
 		struct sp_addressee *a = people->pdata[i];
 
-		all = all && find_key(gate, a, &err) == SP_OK &&
+		all = all && sp_reply_find_key(gate, a, &err) == SP_OK &&
 			a->encryption[0] != '\0';
 	}
 	return all;

@@ -43,6 +43,11 @@ enum sp_status sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 				struct sp_err *err) SP_CHECKED;
 void sp_replies_clear(struct sp_replies *all);
 
+/* Sets encryption to the subkey that a->who can be written to under; it stays
+ * empty where none can be used. */
+enum sp_status sp_reply_find_key(struct sp_gate *gate, struct sp_addressee *a,
+				 struct sp_err *err) SP_CHECKED;
+
 /* The mail of such a row. SP_NONE: it cannot be sent any more. */
 enum sp_status sp_reply_compose(struct sp_gate *gate, const struct sp_out *out,
 				struct sp_dispatch *d, struct sp_err *err)

@@ -5,8 +5,10 @@
 
 #include "lib/gate/triage.h"
 
-/* Ask a member, by encrypted mail, to look at the patches of the case. What
- * was asked may be sent at once: sp_handover() of mail 0. */
+/* Ask a member, or a guest of the case, by encrypted mail to look at its
+ * patches. SP_EDENIED: there are none, or nobody whom mail may reach has that
+ * address; err names the command that invites them. What was asked may be sent
+ * at once: sp_handover() of mail 0. */
 enum sp_status sp_review_ask(struct sp_gate *gate, const char *actor,
 			     const char *number, const char *address,
 			     struct sp_err *err) SP_CHECKED;

@@ -45,6 +45,9 @@ static const char *const held_back_names[] = {
 static const char *const review_names[] = {
 	"list", "address", "tag", "case", "who", "name", "to", "patches", NULL
 };
+static const char *const review_guest_names[] = {
+	"list", "address", "tag", "ref", "name", "to", "patches", NULL
+};
 static const char *const acknowledge_names[] = {
 	"list", "address", "tag", "ref", "arrived", "name", "finish",
 	"policy", NULL
@@ -63,34 +66,30 @@ static const char *const alarm_names[] = {
 const char *const *
 sp_template_placeholders(const char *name)
 {
-	if (g_str_equal(name, "ack"))
-		return ack_names;
-	if (g_str_equal(name, "nokey"))
-		return nokey_names;
-	if (g_str_equal(name, "keywarning"))
-		return keywarning_names;
-	if (g_str_equal(name, "rotated"))
-		return rotated_names;
-	if (g_str_equal(name, "answer"))
-		return answer_names;
-	if (g_str_equal(name, "handled"))
-		return handled_names;
-	if (g_str_equal(name, "written"))
-		return written_names;
-	if (g_str_equal(name, "held-back"))
-		return held_back_names;
-	if (g_str_equal(name, "review"))
-		return review_names;
-	if (g_str_equal(name, "sendkey"))
-		return sendkey_names;
-	if (g_str_equal(name, "acknowledge"))
-		return acknowledge_names;
-	if (g_str_equal(name, "invite"))
-		return invite_names;
-	if (g_str_equal(name, "embargo"))
-		return embargo_names;
-	if (g_str_equal(name, "alarm"))
-		return alarm_names;
+	static const struct {
+		const char *name;
+		const char *const *placeholders;
+	} known[] = {
+		{ "ack", ack_names },
+		{ "nokey", nokey_names },
+		{ "keywarning", keywarning_names },
+		{ "rotated", rotated_names },
+		{ "answer", answer_names },
+		{ "handled", handled_names },
+		{ "written", written_names },
+		{ "held-back", held_back_names },
+		{ "review", review_names },
+		{ "review-guest", review_guest_names },
+		{ "sendkey", sendkey_names },
+		{ "acknowledge", acknowledge_names },
+		{ "invite", invite_names },
+		{ "embargo", embargo_names },
+		{ "alarm", alarm_names },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		if (g_str_equal(name, known[i].name))
+			return known[i].placeholders;
 	if (g_str_equal(name, "ask") || g_str_has_prefix(name, "reject-"))
 		return letter_names;
 	return NULL;

@@ -31,8 +31,8 @@ struct sp_out {
 	int64_t id;
 	enum sp_out_kind kind;
 	int64_t mail;		/* 0: none */
-	int64_t case_id;	/* of a letter in a case that began with no
-				   mail; 0 */
+	int64_t case_id;	/* of a letter in another case than its mail's,
+				   or about no mail; 0 */
 	int64_t payload;	/* 0: composed at hand-over */
 	int64_t member;		/* recipient, when ours; 0 */
 	GBytes *recipient;	/* vault: address; or, of a row that is for

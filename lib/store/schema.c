@@ -373,7 +373,7 @@ static const char urgent_reminders[] =
 	"CREATE INDEX outbox_spent ON outbox (payload)"
 	" WHERE kind IN (7, 12) AND payload IS NOT NULL;";
 
-/* Of a case that began with no mail. */
+/* Of a letter about no mail, or in another case than its mail's. */
 static const char letter_column[] =
 	"ALTER TABLE outbox ADD COLUMN case_id INTEGER REFERENCES cases;";
 

@@ -380,7 +380,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",
 	[ST_OUT_OPEN_OF_CASE] =
 		OUT_COLUMNS " WHERE state = 0 AND kind = ?2 AND (case_id = ?1"
-		" OR mail IN (SELECT id FROM mail WHERE case_id = ?1))",
+		" OR (case_id IS NULL AND mail IN"
+		" (SELECT id FROM mail WHERE case_id = ?1)))",
 	[ST_OUT_WITHDRAW] =
 		"UPDATE outbox SET state = 3 WHERE id = ?1 AND state = 0",
 	[ST_OUT_COUNTS] =
