@@ -56,9 +56,11 @@ void
 triage_tell(struct sp_gate *gate, const struct sp_dossier *d)
 {
 	g_autofree char *next = sp_portrait_next(gate, d, sp_gate_now());
+	const enum sp_case_state state = sp_process_state(d, gate->conf);
+	const gboolean numbered = state == SP_CASE_PUBLISHED && d->notice_id;
 
-	out_print("%s is %s.\n", d->number,
-		  sp_case_states[sp_process_state(d, gate->conf)]);
+	out_print("%s is %s%s%s.\n", d->number, sp_case_states[state],
+		  numbered ? " as " : "", numbered ? d->notice_id : "");
 	out_line(next);
 }
 

@@ -230,8 +230,16 @@ test_case 'it says what the case knows, and names who has agreed' '
 
 test_case 'it is published' '
 	c=$(cat case)
+	id=LSN-$(date -u +%Y -d "@$(rows "SELECT min(arrived) FROM mail")")-0001
+	set_conf sec notice prefix LSN
 	exits 0 sp case publish $c >out
+	has out "$c is published as $id."
 	state_is published
+	has shown "notice     $id"
+	exits 0 sp notice show $c >out
+	has out "security notice $id" "Published on: 20"
+	exits 0 sp log sec >out
+	has out "\"notice\":\"$id\""
 	exits 3 sp notice set $c --summary "another" 2>err
 	has err "nobody can write its notice"
 	next "branch master has no fix commit" "case branch $c"

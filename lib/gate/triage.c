@@ -8,7 +8,9 @@
 #include "lib/gate/people.h"
 #include "lib/gate/search.h"
 #include "lib/notice/record.h"
+#include "lib/policy/notice.h"
 #include "lib/policy/trailers.h"
+#include "lib/store/bulletin.h"
 
 #define LOGIN "login:"
 
@@ -164,12 +166,35 @@ signed_args(const struct sp_act *act, const struct sp_request *q)
 	return args;
 }
 
+/* [tx] What is published gets its public number, and not before: a number that
+ * was given early would tell how many cases are private. */
+static enum sp_status
+number_notice(struct sp_gate *gate, const struct sp_case *c,
+	      const struct sp_dossier *d, GHashTable *args, struct sp_err *err)
+{
+	const char *prefix = gate->conf->notice_prefix;
+	g_autofree char *id = NULL;
+	enum sp_status r;
+	int64_t serial;
+	int year;
+
+	if (!sp_notice_begun(d))
+		return SP_OK;
+	r = sp_store_bulletin(gate->store, c->id, d->arrived, &year, &serial,
+			      err);
+	if (r == SP_OK)
+		id = g_strdup_printf("%s%s%04d-%04" G_GINT64_FORMAT, prefix,
+				     *prefix ? "-" : "", year, serial);
+	put(args, "notice", id);
+	return r;
+}
+
 /* [tx] */
 static enum sp_status
 record(struct sp_gate *gate, const struct sp_act *act, const char *verb,
-       const struct sp_request *q, struct sp_dossier *d, struct sp_err *err)
+       const struct sp_request *q, GHashTable *args, struct sp_dossier *d,
+       struct sp_err *err)
 {
-	g_autoptr(GHashTable) args = signed_args(act, q);
 	const struct sp_happening h = {
 		.at = q->now, .actor = act->actor, .verb = verb, .args = args,
 	};
@@ -205,7 +230,8 @@ take_step(struct sp_gate *gate, const struct sp_act *act,
 	  struct sp_err *err)
 {
 	const struct sp_situation s = { .d = d, .conf = gate->conf, .q = q };
-	enum sp_status r, answer = SP_OK;
+	g_autoptr(GHashTable) args = signed_args(act, q);
+	enum sp_status r = SP_OK, answer = SP_OK;
 	struct sp_err why = { 0 };
 
 	if (!act->free)
@@ -214,8 +240,11 @@ take_step(struct sp_gate *gate, const struct sp_act *act,
 		*err = why;
 		return answer;
 	}
-	r = record(gate, act, answer == SP_EWAIT ? act->asking : act->verb, q,
-		   d, err);
+	if (q->step == SP_STEP_PUBLISH && !act->free)
+		r = number_notice(gate, c, d, args, err);
+	if (r == SP_OK)
+		r = record(gate, act, answer == SP_EWAIT ? act->asking
+			   : act->verb, q, args, d, err);
 	if (r == SP_OK)
 		r = note(gate, c, d, err);
 	if (r == SP_OK && answer == SP_EWAIT)

@@ -47,8 +47,8 @@ read_case(struct query *q)
 
 /* --- opening ------------------------------------------------------------- */
 
-static enum sp_status
-year_of(int64_t at, int *year, struct sp_err *err)
+enum sp_status
+sp_store_year(int64_t at, int *year, struct sp_err *err)
 {
 	g_autoptr(GDateTime) t = g_date_time_new_from_unix_utc(at);
 
@@ -86,7 +86,7 @@ sp_store_case_open(struct sp_store *st, const char *prefix, const char *ref,
 	int year;
 
 	if ((r = sp_store_writing(st, err)) != SP_OK ||
-	    (r = year_of(now, &year, err)) != SP_OK ||
+	    (r = sp_store_year(now, &year, err)) != SP_OK ||
 	    (r = next_serial(st, prefix, year, &serial, err)) != SP_OK)
 		return r;
 	number = g_strdup_printf("%s-%04d-%04" G_GINT64_FORMAT, prefix, year,

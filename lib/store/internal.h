@@ -46,6 +46,7 @@ enum stmt {
 	ST_LIST_KEYS_OVER, ST_LIST_SIGNER, ST_KEYS_TOLD, ST_KEY_TELL,
 	ST_ARCHIVE_KEYS,
 	/* cases.c */
+	ST_BULLETIN, ST_BULLETIN_NEXT, ST_BULLETIN_ADD,
 	ST_CASE_NEXT, ST_CASE_ADD, ST_CASE_BY_NUMBER, ST_CASE_BY_REF,
 	ST_CASE_BY_ID, ST_CASES, ST_CASE_ANSWERED, ST_CASE_STATE,
 	ST_CASE_BRIEF, ST_CASE_UNTELL, ST_CASES_UNTELL, ST_CASES_UNTOLD,
@@ -172,6 +173,12 @@ enum sp_status sp_store_file_check(const char *path, struct sp_err *err)
 /* An empty private file beside path, for sp_file_publish(); g_free() the name. */
 enum sp_status sp_store_file_temp(const char *path, char **temp,
 				  struct sp_err *err) SP_CHECKED;
+
+/* --- cases.c -------------------------------------------------------------- */
+
+/* Of a time, in UTC. */
+enum sp_status sp_store_year(int64_t at, int *year, struct sp_err *err)
+			     SP_CHECKED;
 
 /* --- roster.c, people.c, keys.c ------------------------------------------- */
 

@@ -377,7 +377,16 @@ static const char urgent_reminders[] =
 static const char letter_column[] =
 	"ALTER TABLE outbox ADD COLUMN case_id INTEGER REFERENCES cases;";
 
+/* The public number of a case, from its publication on. */
+static const char bulletin_table[] =
+	"CREATE TABLE bulletin ("
+	" case_id INTEGER PRIMARY KEY REFERENCES cases,"
+	" year INTEGER NOT NULL,"
+	" serial INTEGER NOT NULL CHECK (serial > 0),"
+	" UNIQUE (year, serial)) STRICT;";
+
 static const char *const version_4[] = {
+	bulletin_table,
 	word_tables, case_columns, people_columns, vouch_table,
 	urgent_reminders, letter_column, NULL
 };

@@ -288,6 +288,13 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" FROM pgp_key WHERE owner = 2 AND active = 1 ORDER BY id",
 
 	/* --- cases --- */
+	[ST_BULLETIN] = "SELECT year, serial FROM bulletin WHERE case_id = ?1",
+	[ST_BULLETIN_NEXT] =
+		"SELECT coalesce(max(serial), 0) + 1 FROM bulletin"
+		" WHERE year = ?1",
+	[ST_BULLETIN_ADD] =
+		"INSERT INTO bulletin (case_id, year, serial)"
+		" VALUES (?1, ?2, ?3)",
 	[ST_CASE_NEXT] =
 		"SELECT coalesce(max(serial), 0) + 1 FROM cases"
 		" WHERE prefix = ?1 AND year = ?2",
