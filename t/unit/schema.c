@@ -11,11 +11,9 @@
 static const char *const columns[] = {
 	"ack_log.at c", "ack_log.sender d", "ack_log.thread d",
 	"bounce.day c", "bounce.member c", "bounce.permanent c",
+	"bulletin.case_id c", "bulletin.serial c", "bulletin.year c",
 	"cases.answered c", "cases.brief s", "cases.id c", "cases.number c",
 	"cases.opened c", "cases.prefix c",
-	"bulletin.case_id c", "bulletin.serial c", "bulletin.year c",
-	"cases.answered c", "cases.id c", "cases.number c", "cases.opened c",
-	"cases.prefix c",
 	"cases.ref c", "cases.serial c", "cases.state c", "cases.title s",
 	"cases.year c",
 	"envelope.fingerprint c", "envelope.payload c", "envelope.pkesk s",
