@@ -43,7 +43,7 @@ cmd_case_open(struct call *call, char **argv, struct sp_err *err)
 
 /* --- the form of each command --------------------------------------------- */
 
-#define VALUES 2
+#define VALUES 4
 
 /* What stands behind CASE, under the names that deed.h has for it. */
 struct form {
@@ -61,7 +61,8 @@ static const struct form forms[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_FLAG] = { .words = { "flag" }, .options = { "source" },
 				.flag = "off" },
 	[SP_VERB_CASE_BRANCH] = { .words = { "branch", "status" },
-				  .options = { "commit", "tag" } },
+				  .options = { "commit", "tag", "broken-by",
+					       "broken-in" } },
 	[SP_VERB_CASE_BUG] = { .words = { "url" }, .flag = "closed",
 			       .optional = 1 },
 	[SP_VERB_CASE_CREDIT] = { .words = { "who", "consent" },

@@ -87,6 +87,8 @@ put_branches(json_t *object, const struct sp_dossier *d)
 		out_json_text(branch, "status", sp_branch_statuses[b->status]);
 		out_json_text(branch, "commit", b->commit);
 		out_json_text(branch, "tag", b->tag);
+		out_json_text(branch, "broken_by", b->broken_by);
+		out_json_text(branch, "broken_in", b->broken_in);
 	}
 }
 

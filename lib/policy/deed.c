@@ -108,6 +108,43 @@ is_commit(const char *text)
 	return text[len] == '\0' && (len == 40 || len == 64);
 }
 
+/* As git lets it be called, but for the commas, which stand between them. */
+static gboolean
+is_tag(const char *text)
+{
+	for (const char *c = text; *c; c++)
+		if (!g_ascii_isgraph(*c) || strchr("~^:?*[\\", *c))
+			return FALSE;
+	return *text != '\0';
+}
+
+static enum sp_status
+check_each(GHashTable *said, const char *name,
+	   gboolean (*fits)(const char *text), const char *what,
+	   struct sp_err *err)
+{
+	g_auto(GStrv) all = g_strsplit(get(said, name) ? get(said, name) : "",
+				       ",", -1);
+
+	for (char **one = all; *one; one++)
+		if (!fits(*one))
+			return sp_fail(err, SP_EDATA, "\"%s\" is no %s; several "
+				       "have commas and no blanks between them",
+				       *one, what);
+	return SP_OK;
+}
+
+/* Where it came from, and who has it. */
+static enum sp_status
+check_broken(GHashTable *said, struct sp_err *err)
+{
+	enum sp_status r = check_each(said, "broken-by", is_commit, "commit of "
+				      "40 (or 64) hexadecimal digits", err);
+
+	return r != SP_OK ? r : check_each(said, "broken-in", is_tag, "tag",
+					   err);
+}
+
 static enum sp_status
 check_branch(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 {
@@ -116,6 +153,8 @@ check_branch(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 				      "status of a branch", err);
 
 	(void)deed;
+	if (r == SP_OK)
+		r = check_broken(said, err);
 	if (r != SP_OK)
 		return r;
 	if (!commit && sp_name_find(sp_branch_statuses, get(said, "status")) ==

@@ -48,6 +48,8 @@ branch_free(gpointer p)
 	g_free(b->name);
 	g_free(b->commit);
 	g_free(b->tag);
+	g_free(b->broken_by);
+	g_free(b->broken_in);
 	g_free(b);
 }
 
@@ -237,6 +239,9 @@ apply_branch(struct sp_dossier *d, const struct sp_happening *h)
 	b->status = sp_happening_named(h, "status", sp_branch_statuses, b->status);
 	sp_happening_take(&b->commit, h, "commit");
 	sp_happening_take(&b->tag, h, "tag");
+	sp_happening_take(&b->broken_by, h, "broken-by");
+	sp_happening_take(&b->broken_in, h, "broken-in");
+	b->told = h->at;
 	if (b->status != SP_BRANCH_FIXED)
 		b->fixed = 0;
 	else if (b->fixed == 0)

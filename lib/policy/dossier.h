@@ -13,7 +13,8 @@
  *	flagged			flag: public, poc or exploited; source; off
  *	told			how: the reporter heard from a person, not by mail
  *	phoned			how: the human acknowledgement, not by mail
- *	branch-set		branch, status, commit, tag
+ *	branch-set		branch, status, commit, tag; broken-by, broken-in:
+ *				commits and tags, with commas between them
  *	bug-set			url; closed: yes
  *	credit-set		who, consent: yes, no or unknown; as
  *	cve-set			state, id, cna
@@ -96,7 +97,10 @@ struct sp_branch {
 	enum sp_branch_status status;
 	char *commit;		/* of the fix; "" */
 	char *tag;		/* the first release with it; "" */
+	char *broken_by;	/* commits that brought it, with commas; "" */
+	char *broken_in;	/* tags that have it, with commas; "" */
 	int64_t fixed;		/* since when status is fixed; 0 */
+	int64_t told;		/* when anything of this was last said */
 };
 
 struct sp_credit {

@@ -329,7 +329,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_BRANCH] = {
 		"case branch", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case branch CASE BRANCH STATUS [--commit HASH]\n"
-		"     [--tag NAME]",
+		"     [--tag NAME] [--broken-by HASH] [--broken-in NAME]",
 		"say what a branch needs, or has",
 		HERE_ONLY
 	},

@@ -93,6 +93,21 @@ static const struct {
 	  NULL, "is no commit" },
 	{ SP_VERB_CASE_BRANCH, "branch=master;status=affected;commit=abcdefg",
 	  NULL, "abcdefg is no commit" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-by=" HASH,
+	  "branch-set", "branch=m;broken-by=" HASH ";status=affected" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-by=" HASH ","
+	  HASH ";broken-in=v1.0,1.1-rc2", "branch-set", "branch=m;broken-by="
+	  HASH "," HASH ";broken-in=v1.0,1.1-rc2;status=affected" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-by=" HASH
+	  ",abc", NULL, "\"abc\" is no commit" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-by=" HASH ",",
+	  NULL, "\"\" is no commit" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-in=v1, v2",
+	  NULL, "\" v2\" is no tag" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-in=v1,,v2",
+	  NULL, "\"\" is no tag" },
+	{ SP_VERB_CASE_BRANCH, "branch=m;status=affected;broken-in=v1^",
+	  NULL, "\"v1^\" is no tag" },
 	{ SP_VERB_CASE_BRANCH, "branch=master;status=broken", NULL,
 	  "broken is no status of a branch" },
 	{ SP_VERB_CASE_BUG, "url=https://b.example/1", "bug-set",
