@@ -16,7 +16,7 @@
 static const char *const archives[] = {
 	"glib-2.0", "gobject-2.0", "gio-2.0", "gmime-3.0", "idn2", "unistring",
 	"z", "gpgme", "assuan", "gpg-error", "sqlite3", "sodium", "pcre2-8",
-	"jansson", "seccomp",
+	"jansson", "mxml", "seccomp",
 };
 
 static gboolean

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define INDENT 2		/* blanks, for each level of the XML */
+#include "lib/notice/markup.h"
+
 #define LABEL 16		/* columns before a value */
 #define LABEL_BRANCH 14
 #define VALUE_COLUMNS 52
@@ -17,38 +18,12 @@
 
 /* --- XML ------------------------------------------------------------------ */
 
+/* A missing text makes no element. */
 static void
-indent(GString *out, unsigned depth)
+element(struct sp_markup *m, const char *name, const char *text)
 {
-	g_string_append_printf(out, "%*s", (int)(depth * INDENT), "");
-}
-
-/* attributes: " name=\"...\"", ready; or "". A missing text makes no element. */
-static void
-element(GString *out, unsigned depth, const char *name, const char *attributes,
-	const char *text)
-{
-	g_autofree char *escaped = text ? g_markup_escape_text(text, -1) : NULL;
-
-	if (!escaped)
-		return;
-	indent(out, depth);
-	g_string_append_printf(out, "<%s%s>%s</%s>\n", name, attributes,
-			       escaped, name);
-}
-
-static void
-open_element(GString *out, unsigned depth, const char *name)
-{
-	indent(out, depth);
-	g_string_append_printf(out, "<%s>\n", name);
-}
-
-static void
-close_element(GString *out, unsigned depth, const char *name)
-{
-	indent(out, depth);
-	g_string_append_printf(out, "</%s>\n", name);
+	if (text)
+		sp_markup_element(m, name, text, NULL);
 }
 
 static char *
@@ -79,60 +54,52 @@ static const struct {
 };
 
 static void
-put_credits(GString *out, const struct sp_advisory *a)
+put_credits(struct sp_markup *m, const struct sp_advisory *a)
 {
-	open_element(out, 1, "credits");
+	sp_markup_open(m, "credits", NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(credits); i++) {
 		for (size_t j = 0; j < a->n_people; j++) {
 			const struct sp_advisory_person *p = &a->people[j];
 
 			if (p->role != credits[i].role)
 				continue;
-			open_element(out, 2, credits[i].element);
-			element(out, 3, "name", "", p->name);
-			element(out, 3, "email", "", p->email);
-			close_element(out, 2, credits[i].element);
+			sp_markup_open(m, credits[i].element, NULL);
+			element(m, "name", p->name);
+			element(m, "email", p->email);
+			sp_markup_close(m);
 		}
 	}
-	close_element(out, 1, "credits");
+	sp_markup_close(m);
 }
 
 static void
-put_lifecycle(GString *out, const struct sp_advisory *a)
+put_lifecycle(struct sp_markup *m, const struct sp_advisory *a)
 {
 	g_autofree char *reported = day(a->reported ? a->reported
 						    : a->published);
 	g_autofree char *published = day(a->published);
 	g_autofree char *fixed = day(a->fixed);
 
-	open_element(out, 1, "lifecycle");
-	element(out, 2, "reported", "", reported);
-	element(out, 2, "published", "", published);
-	element(out, 2, "fixed", "", fixed);
-	close_element(out, 1, "lifecycle");
+	sp_markup_open(m, "lifecycle", NULL);
+	element(m, "reported", reported);
+	element(m, "published", published);
+	element(m, "fixed", fixed);
+	sp_markup_close(m);
 }
 
 static void
-put_references(GString *out, const struct sp_advisory *a)
+put_references(struct sp_markup *m, const struct sp_advisory *a)
 {
 	if (!a->cve && a->n_bugs == 0)
 		return;
-	open_element(out, 1, "reference");
-	if (a->cve) {
-		indent(out, 2);
-		g_string_append_printf(out, "<advisory type=\"CVE\" "
-				       "id=\"%s\"/>\n",
-				       a->cve + strlen("CVE-"));
-	}
-	for (size_t i = 0; i < a->n_bugs; i++) {
-		g_autofree char *text = g_markup_printf_escaped(
-			"<bug tracker=\"%s\" id=\"%s\"/>\n",
-			a->bugs[i].tracker, a->bugs[i].id);
-
-		indent(out, 2);
-		g_string_append(out, text);
-	}
-	close_element(out, 1, "reference");
+	sp_markup_open(m, "reference", NULL);
+	if (a->cve)
+		sp_markup_empty(m, "advisory", "type", "CVE", "id",
+				a->cve + strlen("CVE-"), NULL);
+	for (size_t i = 0; i < a->n_bugs; i++)
+		sp_markup_empty(m, "bug", "tracker", a->bugs[i].tracker, "id",
+				a->bugs[i].id, NULL);
+	sp_markup_close(m);
 }
 
 /* What stands in a branch, in this order, in both forms. */
@@ -140,16 +107,16 @@ enum { LISTS = 4 };
 
 static const struct {
 	size_t offset;
-	const char *element, *attributes, *label;
+	const char *element, *state, *label;
 } lists[LISTS] = {
 	{ G_STRUCT_OFFSET(struct sp_advisory_branch, broken_in), "tag",
-	  " state=\"vulnerable\"", "Broken in" },
+	  "vulnerable", "Broken in" },
 	{ G_STRUCT_OFFSET(struct sp_advisory_branch, fixed_in), "tag",
-	  " state=\"fixed\"", "Fixed in" },
+	  "fixed", "Fixed in" },
 	{ G_STRUCT_OFFSET(struct sp_advisory_branch, broken_by), "change",
-	  " state=\"vulnerable\"", "Broken by" },
+	  "vulnerable", "Broken by" },
 	{ G_STRUCT_OFFSET(struct sp_advisory_branch, fixed_by), "change",
-	  " state=\"fixed\"", "Fixed by" },
+	  "fixed", "Fixed by" },
 };
 
 static const char *const *
@@ -163,70 +130,56 @@ list_of(const struct sp_advisory_branch *b, size_t i)
 }
 
 static void
-put_product(GString *out, const struct sp_advisory *a)
+put_product(struct sp_markup *m, const struct sp_advisory *a)
 {
-	g_autofree char *start = g_markup_printf_escaped(
-		"<product name=\"%s\">\n", a->house->product);
-
-	indent(out, 1);
-	g_string_append(out, start);
-	element(out, 2, "repository", "", repository_name(a->house));
+	sp_markup_open(m, "product", "name", a->house->product, NULL);
+	element(m, "repository", repository_name(a->house));
 	for (size_t i = 0; i < a->n_branches; i++) {
 		const struct sp_advisory_branch *b = &a->branches[i];
 
-		open_element(out, 2, "branch");
-		element(out, 3, "name", "", b->name);
+		sp_markup_open(m, "branch", NULL);
+		element(m, "name", b->name);
 		for (size_t j = 0; j < LISTS; j++)
 			for (const char *const *s = list_of(b, j); *s; s++)
-				element(out, 3, lists[j].element,
-					lists[j].attributes, *s);
-		close_element(out, 2, "branch");
+				sp_markup_element(m, lists[j].element, *s,
+						  "state", lists[j].state,
+						  NULL);
+		sp_markup_close(m);
 	}
-	close_element(out, 1, "product");
+	sp_markup_close(m);
 }
 
 char *
 sp_lsn_xml(const struct sp_advisory *a)
 {
-	GString *out = g_string_new("<?xml version=\"1.0\" "
-				    "encoding=\"UTF-8\"?>\n");
-	g_autofree char *root = g_markup_printf_escaped(
-		"<security-notice xmlns=\"%s/security-notice/1.0\">\n",
-		a->house->xmlns);
+	struct sp_markup *m = sp_markup_xml();
+	g_autofree char *xmlns = g_strconcat(a->house->xmlns,
+					     "/security-notice/1.0", NULL);
 
-	g_string_append(out, root);
-	element(out, 1, "id", "", sp_advisory_number(a));
-	element(out, 1, "summary", "", a->summary);
-	element(out, 1, "description", "", a->description);
-	element(out, 1, "impact", "", a->impact);
-	element(out, 1, "workaround", "", a->workaround);
-	put_credits(out, a);
-	put_lifecycle(out, a);
-	put_references(out, a);
-	put_product(out, a);
-	g_string_append(out, "</security-notice>\n");
-	return g_string_free(out, FALSE);
+	sp_markup_open(m, "security-notice", "xmlns", xmlns, NULL);
+	element(m, "id", sp_advisory_number(a));
+	element(m, "summary", a->summary);
+	element(m, "description", a->description);
+	element(m, "impact", a->impact);
+	element(m, "workaround", a->workaround);
+	put_credits(m, a);
+	put_lifecycle(m, a);
+	put_references(m, a);
+	put_product(m, a);
+	return sp_markup_end(m);
 }
 
 char *
 sp_lsn_index(const struct sp_advisory_house *house, const char *const *names)
 {
-	GString *out = g_string_new("<?xml version=\"1.0\" "
-				    "encoding=\"UTF-8\"?>\n");
-	g_autofree char *root = g_markup_printf_escaped(
-		"<security-notice-list xmlns=\"%s/security-notice-list/1.0\">\n",
-		house->xmlns);
+	struct sp_markup *m = sp_markup_xml();
+	g_autofree char *xmlns = g_strconcat(house->xmlns,
+					     "/security-notice-list/1.0", NULL);
 
-	g_string_append(out, root);
-	for (; *names; names++) {
-		g_autofree char *row = g_markup_printf_escaped(
-			"<security-notice name=\"%s\"/>\n", *names);
-
-		indent(out, 1);
-		g_string_append(out, row);
-	}
-	g_string_append(out, "</security-notice-list>\n");
-	return g_string_free(out, FALSE);
+	sp_markup_open(m, "security-notice-list", "xmlns", xmlns, NULL);
+	for (; *names; names++)
+		sp_markup_empty(m, "security-notice", "name", *names, NULL);
+	return sp_markup_end(m);
 }
 
 /* --- text ----------------------------------------------------------------- */

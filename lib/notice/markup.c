@@ -1,78 +1,133 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* markup.c - write HTML with pictures in it */
+/* markup.c - documents of elements, built as a tree and written by Mini-XML */
 #include "lib/notice/markup.h"
 
+#include <mxml.h>
 #include <stdarg.h>
-#include <string.h>
 
 #include "lib/mail/show.h"
 
+#define INDENT 2		/* blanks for each level of an XML document */
+
 struct sp_markup {
-	GString *out;
-	GPtrArray *open;	/* of const char *: names */
+	mxml_node_t *top;
+	mxml_node_t *at;	/* the last one opened */
+	gboolean page;
 };
 
-/* First it is made visible, as for a terminal; then it is no markup. */
-char *
-sp_markup_escape(const char *text)
-{
-	g_autofree char *visible = sp_show_line(text, SP_MARKUP_TEXT_MAX);
-
-	return g_markup_escape_text(visible, -1);
-}
-
-struct sp_markup *
-sp_markup_new(void)
-{
-	struct sp_markup *m = g_new0(struct sp_markup, 1);
-
-	m->out = g_string_new("<!DOCTYPE html>\n");
-	m->open = g_ptr_array_new();
-	return m;
-}
-
-char *
-sp_markup_end(struct sp_markup *m)
-{
-	char *text;
-
-	while (m->open->len > 0)
-		sp_markup_close(m);
-	g_ptr_array_unref(m->open);
-	g_string_append_c(m->out, '\n');
-	text = g_string_free(m->out, FALSE);
-	g_free(m);
-	return text;
-}
-
-static void
-begin(struct sp_markup *m, const char *name, va_list ap)
-{
-	const char *attribute;
-
-	g_string_append_printf(m->out, "<%s", name);
-	while ((attribute = va_arg(ap, const char *)) != NULL) {
-		const char *value = va_arg(ap, const char *);
-		g_autofree char *safe = NULL;
-
-		if (*value == '\0')
-			continue;
-		safe = sp_markup_escape(value);
-		g_string_append_printf(m->out, " %s=\"%s\"", attribute, safe);
-	}
-}
+/* --- writing -------------------------------------------------------------- */
 
 /* A line for each block, so that people can read the source as well. */
 static gboolean
 is_block(const char *name)
 {
 	static const char *const blocks[] = {
-		"html", "head", "body", "header", "main", "section", "svg",
-		"table", "thead", "tbody", "tr", "ul", "li", "g", "defs",
-		"pattern", "footer", "figure", "div", NULL
+		"!DOCTYPE html", "html", "head", "body", "header", "main",
+		"section", "svg", "table", "thead", "tbody", "tr", "ul", "li",
+		"g", "defs", "pattern", "footer", "figure", "div", NULL
 	};
 
 	return g_strv_contains(blocks, name);
+}
+
+static gboolean
+has_elements(mxml_node_t *node)
+{
+	return mxmlGetType(mxmlGetFirstChild(node)) == MXML_ELEMENT;
+}
+
+static const char *
+space_in_page(mxml_node_t *node, int where)
+{
+	const char *name = mxmlGetElement(node);
+
+	if (where == MXML_WS_AFTER_CLOSE ||
+	    (where == MXML_WS_AFTER_OPEN &&
+	     (is_block(name) || mxmlGetFirstChild(node) == NULL)))
+		return "\n";
+	return NULL;
+}
+
+static const char *
+space_in_xml(mxml_node_t *node, int where)
+{
+	static const char blanks[] = "                ";
+	int depth = 0;
+
+	if (where == MXML_WS_AFTER_CLOSE)
+		return "\n";
+	if (where == MXML_WS_AFTER_OPEN)
+		return has_elements(node) || mxmlGetFirstChild(node) == NULL
+		       ? "\n" : NULL;
+	if (where == MXML_WS_BEFORE_CLOSE && !has_elements(node))
+		return NULL;
+	/* What stands above all is the declaration. */
+	for (mxml_node_t *up = mxmlGetParent(node); up != NULL;
+	     up = mxmlGetParent(up))
+		depth++;
+	depth = CLAMP((depth - 1) * INDENT, 0, (int)sizeof(blanks) - 1);
+	return blanks + sizeof(blanks) - 1 - depth;
+}
+
+/* --- building ------------------------------------------------------------- */
+
+struct sp_markup *
+sp_markup_page(void)
+{
+	struct sp_markup *m = g_new0(struct sp_markup, 1);
+
+	m->top = m->at = mxmlNewElement(MXML_NO_PARENT, "!DOCTYPE html");
+	m->page = TRUE;
+	return m;
+}
+
+struct sp_markup *
+sp_markup_xml(void)
+{
+	struct sp_markup *m = g_new0(struct sp_markup, 1);
+
+	m->top = m->at = mxmlNewXML("1.0");
+	return m;
+}
+
+char *
+sp_markup_end(struct sp_markup *m)
+{
+	char *written, *text;
+
+	while (m->at != m->top)
+		sp_markup_close(m);
+	mxmlSetWrapMargin(0);
+	written = mxmlSaveAllocString(m->top, m->page ? space_in_page
+						      : space_in_xml);
+	text = g_strdup(written);
+	free(written);
+	mxmlDelete(m->top);
+	g_free(m);
+	return text;
+}
+
+/* What people wrote is shown on a page as on a terminal. */
+static char *
+shown(const struct sp_markup *m, const char *text)
+{
+	return m->page ? sp_show_line(text, SP_MARKUP_TEXT_MAX)
+		       : g_strdup(text);
+}
+
+static void
+add(struct sp_markup *m, const char *name, va_list ap)
+{
+	const char *attribute;
+
+	m->at = mxmlNewElement(m->at, name);
+	while ((attribute = va_arg(ap, const char *)) != NULL) {
+		const char *value = va_arg(ap, const char *);
+		g_autofree char *safe = shown(m, value);
+
+		if (*value != '\0')
+			mxmlElementSetAttr(m->at, attribute, safe);
+	}
 }
 
 void
@@ -81,10 +136,17 @@ sp_markup_open(struct sp_markup *m, const char *name, ...)
 	va_list ap;
 
 	va_start(ap, name);
-	begin(m, name, ap);
+	add(m, name, ap);
 	va_end(ap);
-	g_string_append(m->out, is_block(name) ? ">\n" : ">");
-	g_ptr_array_add(m->open, (gpointer)name);
+}
+
+/* <i /> opens an element of HTML and does not close it. */
+void
+sp_markup_close(struct sp_markup *m)
+{
+	if (m->page && mxmlGetFirstChild(m->at) == NULL)
+		sp_markup_text(m, "");
+	m->at = mxmlGetParent(m->at);
 }
 
 void
@@ -93,18 +155,9 @@ sp_markup_empty(struct sp_markup *m, const char *name, ...)
 	va_list ap;
 
 	va_start(ap, name);
-	begin(m, name, ap);
+	add(m, name, ap);
 	va_end(ap);
-	g_string_append(m->out, "/>\n");
-}
-
-void
-sp_markup_close(struct sp_markup *m)
-{
-	const char *name = g_ptr_array_steal_index(m->open, m->open->len - 1);
-
-	g_string_append_printf(m->out, "</%s>%s", name,
-			       is_block(name) ? "\n" : "");
+	m->at = mxmlGetParent(m->at);
 }
 
 void
@@ -113,23 +166,24 @@ sp_markup_element(struct sp_markup *m, const char *name, const char *text, ...)
 	va_list ap;
 
 	va_start(ap, text);
-	begin(m, name, ap);
+	add(m, name, ap);
 	va_end(ap);
-	g_string_append_c(m->out, '>');
 	sp_markup_text(m, text);
-	g_string_append_printf(m->out, "</%s>\n", name);
+	sp_markup_close(m);
 }
 
 void
 sp_markup_text(struct sp_markup *m, const char *text)
 {
-	g_autofree char *safe = sp_markup_escape(text);
+	g_autofree char *safe = shown(m, text);
 
-	g_string_append(m->out, safe);
+	(void)mxmlNewOpaque(m->at, safe);
 }
 
 void
 sp_markup_style(struct sp_markup *m, const char *css)
 {
-	g_string_append_printf(m->out, "<style>\n%s</style>\n", css);
+	sp_markup_open(m, "style", NULL);
+	(void)mxmlNewOpaque(m->at, css);
+	sp_markup_close(m);
 }

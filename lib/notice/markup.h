@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* markup.h - write HTML with pictures in it, which is XML as well
+/* markup.h - documents of elements: pages with pictures in them, and XML
  *
- * Pure. Elements and attributes are named by us; every text and every value
- * passes one escape, so that nothing from outside can be taken for markup, turn
- * the direction of a line or hide in it. */
+ * Pure. Elements and attributes are named by us; every text and every value is
+ * escaped, so that nothing from outside can be taken for markup. On a page,
+ * which is HTML and XML at once, a text is made visible before, as on a
+ * terminal, and cut: nothing can turn the direction of a line or hide in it. */
 #ifndef SP_NOTICE_MARKUP_H
 #define SP_NOTICE_MARKUP_H
 
@@ -11,12 +12,16 @@
 
 #include "lib/base/status.h"
 
-/* What a text may have of bytes before it is cut: a subject has no limit. */
+/* What a text of a page may have of bytes before it is cut: a subject has no
+ * limit. */
 #define SP_MARKUP_TEXT_MAX 300
 
 struct sp_markup;
 
-struct sp_markup *sp_markup_new(void);
+struct sp_markup *sp_markup_page(void);
+/* An XML document; who calls it knows that its texts have no characters that
+ * XML cannot hold. */
+struct sp_markup *sp_markup_xml(void);
 /* What was written, with what was left open closed; g_free(). m is gone. */
 char *sp_markup_end(struct sp_markup *m);
 
@@ -33,10 +38,7 @@ void sp_markup_close(struct sp_markup *m);
 void sp_markup_element(struct sp_markup *m, const char *name, const char *text,
 		       ...) G_GNUC_NULL_TERMINATED;
 void sp_markup_text(struct sp_markup *m, const char *text);
-/* A style sheet of ours, without '<' or '&'. */
+/* A style sheet of ours, without any of < > & ". */
 void sp_markup_style(struct sp_markup *m, const char *css);
-
-/* The escape; g_free(). */
-char *sp_markup_escape(const char *text);
 
 #endif

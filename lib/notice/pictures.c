@@ -139,7 +139,7 @@ put_header(struct sp_markup *m, const struct sp_pictures *p, const char *title)
 char *
 sp_pictures_page(const struct sp_pictures *p)
 {
-	struct sp_markup *m = sp_markup_new();
+	struct sp_markup *m = sp_markup_page();
 	g_autofree char *title = g_strdup_printf("Report of the list %s",
 						 p->list);
 
