@@ -54,7 +54,8 @@ struct form {
 };
 
 static const struct form forms[SP_VERB_COUNT] = {
-	[SP_VERB_CASE_JUDGE] = { .options = { "genuine", "misuse" } },
+	[SP_VERB_CASE_JUDGE] = { .options = { "genuine", "misuse",
+					     "tool" } },
 	[SP_VERB_CASE_RATE] = { .words = { "severity" },
 				.options = { "impact", "because" } },
 	[SP_VERB_CASE_LEAD] = { .words = { "who" }, .optional = 1 },

@@ -157,6 +157,7 @@ command_function cmd_embargo_restart, cmd_embargo_end, cmd_embargo_show;
 command_function cmd_embargo_tell;
 command_function cmd_archive_list, cmd_archive_show, cmd_archive_export;
 command_function cmd_archive_search, cmd_calendar, cmd_report;
+command_function cmd_stats;
 command_function cmd_log, cmd_config_check, cmd_config_dump, cmd_config_keys;
 command_function cmd_doctor, cmd_backup, cmd_restore;
 

@@ -170,6 +170,7 @@ dossier_json(json_t *object, const struct sp_gate *gate,
 	out_json_time(object, "arrived", d->arrived);
 	out_json_text(object, "genuine", sp_answers[d->genuine]);
 	out_json_text(object, "misuse", sp_answers[d->misuse]);
+	out_json_text(object, "tool", d->tool);
 	out_json_text(object, "severity", sp_severities[d->severity]);
 	out_json_text(object, "impact", d->impact);
 	out_json_text(object, "lead", d->lead);

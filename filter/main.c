@@ -106,6 +106,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_BUNDLE] = cmd_bundle,
 	[SP_VERB_CALENDAR] = cmd_calendar,
 	[SP_VERB_REPORT] = cmd_report,
+	[SP_VERB_STATS] = cmd_stats,
 	[SP_VERB_ARCHIVE_LIST] = cmd_archive_list,
 	[SP_VERB_ARCHIVE_SEARCH] = cmd_archive_search,
 	[SP_VERB_ARCHIVE_SHOW] = cmd_archive_show,

@@ -81,6 +81,9 @@ put_verdicts(GString *s, const struct sp_dossier *d)
 	if (d->genuine != SP_UNKNOWN || d->misuse != SP_UNKNOWN)
 		sp_portrait_line(s, "judged", "genuine: %s, can be misused: %s",
 		     sp_answers[d->genuine], sp_answers[d->misuse]);
+	if (d->tool)
+		sp_portrait_line(s, "tool", "%s, as the reporter says",
+				 d->tool);
 	for (int i = 0; i < SP_FLAGS; i++) {
 		g_autofree char *since = NULL;
 

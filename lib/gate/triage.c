@@ -19,6 +19,8 @@
 struct reading {
 	const struct sp_gate *gate;
 	struct sp_dossier *d;
+	sp_triage_look *look;	/* NULL: nobody looks */
+	void *arg;
 };
 
 static enum sp_status
@@ -33,6 +35,8 @@ apply_event(const struct sp_event *e, void *arg)
 	};
 
 	sp_dossier_apply(reading->d, &h);
+	if (reading->look)
+		reading->look(reading->d, e->at, reading->arg);
 	g_clear_pointer(&args, g_hash_table_unref);
 	return SP_OK;
 }
@@ -52,10 +56,13 @@ read_arrival(struct sp_gate *gate, const struct sp_case *c,
 }
 
 enum sp_status
-sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
-	       struct sp_dossier **d, struct sp_err *err)
+sp_triage_follow(struct sp_gate *gate, const struct sp_case *c,
+		 sp_triage_look *look, void *arg, struct sp_dossier **d,
+		 struct sp_err *err)
 {
-	struct reading reading = { .gate = gate, .d = sp_dossier_new() };
+	struct reading reading = {
+		.gate = gate, .d = sp_dossier_new(), .look = look, .arg = arg,
+	};
 	enum sp_status r;
 
 	reading.d->number = g_strdup(c->number);
@@ -68,6 +75,13 @@ sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
 		*d = g_steal_pointer(&reading.d);
 	sp_dossier_free(reading.d);
 	return r;
+}
+
+enum sp_status
+sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
+	       struct sp_dossier **d, struct sp_err *err)
+{
+	return sp_triage_follow(gate, c, NULL, NULL, d, err);
 }
 
 static enum sp_status

@@ -16,6 +16,12 @@
 enum sp_status sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
 			      struct sp_dossier **d, struct sp_err *err)
 			      SP_CHECKED;
+/* The same, with a look at it after each of its events. */
+typedef void sp_triage_look(const struct sp_dossier *d, int64_t at, void *arg);
+enum sp_status sp_triage_follow(struct sp_gate *gate, const struct sp_case *c,
+				sp_triage_look *look, void *arg,
+				struct sp_dossier **d, struct sp_err *err)
+				SP_CHECKED;
 /* The same by number; SP_NONE. */
 enum sp_status sp_triage_find(struct sp_gate *gate, const char *number,
 			      struct sp_dossier **d, struct sp_err *err)

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { TOOL_MAX = 200 };
+
 static const char *
 get(GHashTable *said, const char *name)
 {
@@ -33,6 +35,20 @@ check_name(GHashTable *said, const char *name, const char *const *names,
 
 /* --- what it is ----------------------------------------------------------- */
 
+/* Whatever the reporter calls it, in a few words on one line. */
+static enum sp_status
+check_tool(const char *tool, struct sp_err *err)
+{
+	if (tool && (!*tool || strlen(tool) > TOOL_MAX))
+		return sp_fail(err, SP_EDATA, "the name of a tool has 1 to %d "
+			       "octets", TOOL_MAX);
+	for (; tool && *tool; tool++)
+		if (g_ascii_iscntrl(*tool))
+			return sp_fail(err, SP_EDATA, "the name of a tool is "
+				       "one line");
+	return SP_OK;
+}
+
 static enum sp_status
 check_judgement(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 {
@@ -42,10 +58,12 @@ check_judgement(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 	if ((r = check_name(said, "genuine", sp_answers, "answer",
 			    err)) != SP_OK ||
 	    (r = check_name(said, "misuse", sp_answers, "answer",
-			    err)) != SP_OK)
+			    err)) != SP_OK ||
+	    (r = check_tool(get(said, "tool"), err)) != SP_OK)
 		return r;
-	return get(said, "genuine") || get(said, "misuse") ? SP_OK
-		: sp_fail(err, SP_EDATA, "say --genuine, --misuse or both");
+	return get(said, "genuine") || get(said, "misuse") ||
+	       get(said, "tool") ? SP_OK
+		: sp_fail(err, SP_EDATA, "say --genuine, --misuse or --tool");
 }
 
 static enum sp_status

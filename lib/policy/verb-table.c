@@ -304,7 +304,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_JUDGE] = {
 		"case judge", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case judge CASE [--genuine yes|no|unknown]\n"
-		"     [--misuse yes|no|unknown]",
+		"     [--misuse yes|no|unknown] [--tool NAME|none|unknown]",
 		"say whether a report is genuine, and can be misused",
 		HERE_ONLY
 	},
@@ -546,6 +546,13 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"report", SP_VERB_READS,
 		"report [LIST] --to DIR [--opaque]",
 		"where the team stands, as pictures and tables",
+		HERE_ONLY
+	},
+	[SP_VERB_STATS] = {
+		"stats", SP_VERB_READS,
+		"stats [LIST] [--year YYYY | --since DATE [--until DATE]] [--json]\n"
+		"stats [LIST] --public [--year YYYY] [--json]",
+		"how many, how long and how often",
 		HERE_ONLY
 	},
 	[SP_VERB_ARCHIVE_LIST] = {

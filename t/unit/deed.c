@@ -8,6 +8,7 @@
 #include "t/unit/tap.h"
 
 #define HASH "0123456789abcdef0123456789abcdef01234567"
+#define FIFTY "01234567890123456789012345678901234567890123456789"
 
 /* "severity=Low;impact=bad" as a table. */
 static GHashTable *
@@ -55,7 +56,17 @@ static const struct {
 	{ SP_VERB_CASE_JUDGE, "misuse=No", "judged", "misuse=No" },
 	{ SP_VERB_CASE_JUDGE, "genuine=yes;misuse=unknown", "judged",
 	  "genuine=yes;misuse=unknown" },
-	{ SP_VERB_CASE_JUDGE, "", NULL, "--genuine, --misuse or both" },
+	{ SP_VERB_CASE_JUDGE, "", NULL, "--genuine, --misuse or --tool" },
+	{ SP_VERB_CASE_JUDGE, "tool=AFL++ 4.08", "judged",
+	  "tool=AFL++ 4.08" },
+	{ SP_VERB_CASE_JUDGE, "genuine=no;tool=none", "judged",
+	  "genuine=no;tool=none" },
+	{ SP_VERB_CASE_JUDGE, "tool=", NULL, "has 1 to 200 octets" },
+	{ SP_VERB_CASE_JUDGE, "tool=a\nb", NULL, "is one line" },
+	{ SP_VERB_CASE_JUDGE, "tool=" FIFTY FIFTY FIFTY FIFTY, "judged",
+	  "tool=" FIFTY FIFTY FIFTY FIFTY },
+	{ SP_VERB_CASE_JUDGE, "tool=" FIFTY FIFTY FIFTY FIFTY "x", NULL,
+	  "has 1 to 200 octets" },
 	{ SP_VERB_CASE_JUDGE, "genuine=maybe", NULL, "maybe is no answer" },
 	{ SP_VERB_CASE_JUDGE, "genuine=yes;misuse=maybe", NULL,
 	  "maybe is no answer: it is one of unknown, yes, no" },
