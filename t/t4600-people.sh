@@ -163,6 +163,47 @@ test_case 'with [people] acceptance, who has not accepted gets nothing' '
 	has out "accepted"
 '
 
+# writes PERSON TEXT [MIME] - to the list, signed unless MIME is something else.
+writes() {
+	{
+		mail_headers "$1@example.org" "to all"
+		echo "$2" | mime_text | ${3:-mime_signed "$1"}
+	} >member.eml
+	exits 0 deliver sec member.eml --sender="$1@example.org"
+	rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1" >member.ref
+}
+
+# state_of - of that mail: 1 held, 2 accepted.
+state_of() {
+	rows "SELECT state FROM mail WHERE ref = '$(cat member.ref)'"
+}
+
+test_case 'what they sign is held, with that reason, and never lost' '
+	writes carol "a word of one who has accepted"
+	same 2 "$(state_of)"
+	writes dave "a word of one who has not"
+	same 1 "$(state_of)"
+	exits 0 sp show "$(cat member.ref)" >out
+	has out "its signer is a member who is not admitted yet" \
+		"good, by member dave"
+	exits 0 sp show "$(cat member.ref)" --json >out.json
+	has out.json "\"not-admitted\""
+	outbox_decrypt carol "$(sent_last carol@example.org)" >got
+	has got "not admitted yet" "a word of one who has not"
+	set_conf sec post unsigned-member banner
+	writes dave "a word with no signature" cat
+	same 1 "$(state_of)"
+	writes carol "another with no signature" cat
+	same 2 "$(state_of)"
+	set_conf sec post unsigned-member hold
+	exits 0 sp member accept dave@example.org >out
+	writes dave "a word after that"
+	same 2 "$(state_of)"
+	exits 0 sp discard $(rows "SELECT ref FROM mail WHERE state = 1") >out
+	rows "UPDATE member SET accepted = 0, accepted_policy = '\'''\''
+		WHERE address = '\''dave@example.org'\''"
+'
+
 # A change of the host is no change of the policy.
 test_case 'the policy is dated, and known by its digest' '
 	exits 0 sp member show carol@example.org --json >one.json

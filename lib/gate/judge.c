@@ -8,7 +8,9 @@
 #include "lib/gate/guest.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
+#include "lib/gate/thread.h"
 #include "lib/policy/command.h"
+#include "lib/policy/people.h"
 #include "lib/store/people.h"
 
 #define PATIENCE_MS 3000	/* of gpg's CPU time, with one mail */
@@ -79,22 +81,6 @@ is_ours(struct sp_gate *gate, const char *address, gboolean *is,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-/* The mail of ours that a message id names; 0: none. */
-static enum sp_status
-find_thread(struct sp_gate *gate, const char *msgid, int64_t *mail,
-	    struct sp_err *err)
-{
-	struct sp_digest d;
-	enum sp_status r;
-
-	*mail = 0;
-	if (msgid[0] == '\0')
-		return SP_OK;
-	sp_gate_digest_msgid(gate, msgid, &d);
-	r = sp_store_thread_find(gate->store, &d, mail, err);
-	return r == SP_NONE ? SP_OK : r;
-}
-
 /* LIST+REF-TOKEN: only who got a mail of ours about REF can know it. */
 static gboolean
 has_token(const struct sp_gate *gate, const struct sp_hearing *h)
@@ -119,7 +105,7 @@ answers_us(struct sp_gate *gate, const struct sp_facts *clear,
 	*is = has_token(gate, h);
 	if (!*is && clear != NULL &&
 	    g_str_has_suffix(clear->in_reply_to, domain))
-		r = find_thread(gate, clear->in_reply_to, &id, err);
+		r = sp_thread_mail(gate, clear->in_reply_to, &id, err);
 	*is = *is || id != 0;
 	return r;
 }
@@ -176,79 +162,6 @@ sp_judge_ack(struct sp_gate *gate, struct sp_mail *m,
 	if (m->ack_key == NULL)
 		m->ack_key = clear_keys(gate, clear);
 	return SP_OK;
-}
-
-/* The mail that one of the message ids names which this one answers. */
-static enum sp_status
-find_answered(struct sp_gate *gate, const struct sp_facts *f,
-	      struct sp_mail **m, struct sp_err *err)
-{
-	int64_t mail = 0;
-	enum sp_status r = find_thread(gate, f->in_reply_to, &mail, err);
-
-	for (char **id = f->references; r == SP_OK && mail == 0 &&
-	     id != NULL && *id != NULL; id++)
-		r = find_thread(gate, *id, &mail, err);
-	if (r != SP_OK)
-		return r;
-	return mail == 0 ? SP_NONE
-			 : sp_store_mail_by_id(gate->store, mail, m, err);
-}
-
-/* Of a mail; or of a case, which has its own where it began with no mail. */
-static enum sp_status
-find_ref(struct sp_gate *gate, const char *ref, struct sp_mail **m,
-	 struct sp_case **c, struct sp_err *err)
-{
-	enum sp_status r = sp_store_mail_by_ref(gate->store, ref, m, err);
-
-	return r == SP_NONE ? sp_store_case_by_ref(gate->store, ref, c, err)
-			    : r;
-}
-
-/* The first reference that stands in the subject. */
-static enum sp_status
-find_named(struct sp_gate *gate, const char *subject, struct sp_mail **m,
-	   struct sp_case **c, struct sp_err *err)
-{
-	g_auto(GStrv) words = g_strsplit_set(subject, " \t[](){}<>:;,.\"'", -1);
-	struct sp_ref ref;
-
-	for (char **w = words; *w != NULL; w++)
-		if (g_ascii_strncasecmp(*w, "R-", 2) == 0 &&
-		    sp_ref_parse(*w, &ref, err) == SP_OK)
-			return find_ref(gate, ref.text, m, c, err);
-	return SP_NONE;
-}
-
-/* Which case: by the address, else by what it answers, else by its subject. */
-static enum sp_status
-find_case(struct sp_gate *gate, const struct sp_opening *o,
-	  struct sp_hearing *h, struct sp_err *err)
-{
-	const struct sp_facts *f = sp_opening_author(o);
-	struct sp_case *c = NULL;
-	struct sp_mail *m = NULL;
-	enum sp_status r = SP_NONE;
-
-	if (h->to.tag != NULL) {
-		r = sp_store_case_by_number(gate->store, h->to.tag, &c, err);
-		if (r == SP_NONE)
-			r = find_ref(gate, h->to.tag, &m, &c, err);
-	}
-	if (r == SP_NONE && f != NULL)
-		r = find_answered(gate, f, &m, err);
-	if (r == SP_NONE && o->clear != NULL && f != o->clear)
-		r = find_answered(gate, o->clear, &m, err);
-	if (r == SP_NONE)
-		r = find_named(gate, sp_opening_subject(o), &m, &c, err);
-	if (r == SP_NONE && o->clear != NULL)
-		r = find_named(gate, o->clear->subject, &m, &c, err);
-	if (r == SP_OK)
-		h->case_id = c != NULL ? c->id : m->case_id;
-	sp_case_free(c);
-	sp_mail_free(m);
-	return r == SP_NONE ? SP_OK : r;
 }
 
 static enum sp_status
@@ -390,7 +303,7 @@ is_for_moderators(struct sp_gate *gate, const char *msgid, gboolean *is,
 	g_autofree char *answer = NULL;
 	struct sp_mail *m = NULL;
 	int64_t id = 0;
-	enum sp_status r = find_thread(gate, msgid, &id, err);
+	enum sp_status r = sp_thread_mail(gate, msgid, &id, err);
 
 	if (r != SP_OK || id == 0 ||
 	    (r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK)
@@ -540,6 +453,13 @@ find_likely(struct sp_gate *gate, struct sp_hearing *h, struct sp_err *err)
 	return r == SP_NONE ? SP_OK : r;
 }
 
+static gboolean
+is_waiting(const struct sp_gate *gate, const struct sp_member *signer)
+{
+	return signer != NULL &&
+	       sp_policy_admission(gate->conf, signer) != SP_ADMITTED;
+}
+
 enum sp_status
 sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 	      struct sp_opening *o, struct sp_hearing *h, struct sp_err *err)
@@ -555,12 +475,13 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 			m->ack == SP_ACK_STATE_SENT,
 		.now = m->arrived,	/* fresh then, however late we look */
 		.signer = { .member = o->signer != NULL,
-			    .paused = o->signer != NULL && o->signer->paused },
+			    .paused = o->signer != NULL && o->signer->paused,
+			    .waiting = is_waiting(gate, o->signer) },
 	};
 	struct sp_member *member = NULL;
 	enum sp_status r;
 
-	if ((r = find_case(gate, o, h, err)) != SP_OK ||
+	if ((r = sp_thread_case(gate, o, &h->to, &h->case_id, err)) != SP_OK ||
 	    (r = may_post(gate, o, h, &in.may_post_in_case, err)) != SP_OK ||
 	    (r = find_other_key(gate, o, h, err)) != SP_OK ||
 	    (r = sp_store_earlier(gate->store, m, &h->earlier, err)) != SP_OK ||
@@ -579,6 +500,8 @@ sp_judge_post(struct sp_gate *gate, const struct sp_mail *m,
 					       author->from_address, &member,
 					       err);
 		in.from_is_member = r == SP_OK;
+		in.from_waits = r == SP_OK && (member->paused ||
+					       is_waiting(gate, member));
 		sp_member_free(member);
 		if (r != SP_OK && r != SP_NONE)
 			return r;

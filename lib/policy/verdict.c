@@ -146,8 +146,9 @@ why_bad(enum sp_sig verdict)
 }
 
 /* May this author post without being held? A member is who signed with a key
- * on the roster; a member's address without that is a reason of its own. An
- * author remembered in a case is proven by the caller, and never internal. */
+ * on the roster, and has what the list asks for before a first mail; a member's
+ * address without that is a reason of its own. An author remembered in a case
+ * is proven by the caller, and never internal. */
 static unsigned
 why_signer(const struct sp_post_facts *in)
 {
@@ -157,7 +158,7 @@ why_signer(const struct sp_post_facts *in)
 	if (good && s->paused)
 		return SP_WHY_PAUSED;
 	if (good && s->member)
-		return why_stale(in);
+		return why_stale(in) | (s->waiting ? SP_WHY_NOT_ADMITTED : 0);
 	if (in->may_post_in_case &&
 	    (in->role == SP_TO_POST || in->role == SP_TO_REPLY))
 		return good ? why_stale(in) : why_bad(s->verdict);
@@ -280,6 +281,7 @@ static gboolean
 may_pass_with_banner(const struct sp_post_facts *in)
 {
 	return in->conf->unsigned_member == SP_UNSIGNED_BANNER &&
+	       !in->from_waits &&
 	       in->clear->dmarc != SP_AUTH_FAIL &&
 	       (!in->inner || !*in->inner->from_address ||
 		g_str_equal(in->inner->from_address, in->clear->from_address));

@@ -49,6 +49,8 @@ enum sp_why {
 	SP_WHY_PARTLY_ENCRYPTED = 1 << 19,
 	SP_WHY_PARTLY_SIGNED = 1 << 20,
 	SP_WHY_TNEF = 1 << 21,		/* winmail.dat */
+	SP_WHY_NOT_ADMITTED = 1 << 22,	/* signer lacks vouches, or has not
+					   accepted the policy */
 };
 
 /* Position in the queue. */
@@ -109,6 +111,7 @@ struct sp_signer {
 	int64_t made;
 	gboolean member;	/* the fingerprint is on the roster, active */
 	gboolean paused;
+	gboolean waiting;	/* is not admitted yet */
 	gboolean seen;		/* this signature was used before */
 	gboolean names_list;	/* the signed part's To/Cc names the list, or
 				   it has no To at all */
@@ -125,6 +128,7 @@ struct sp_post_facts {
 	gboolean inner_unparsable;	/* what was encrypted, or is signed */
 	struct sp_signer signer;
 	gboolean from_is_member;	/* From, inner else outer, is one's */
+	gboolean from_waits;	/* who is paused, or not admitted yet */
 	gboolean may_post_in_case;	/* remembered author, proven */
 	gboolean command;	/* it came where commands go */
 	gboolean key_sent;		/* it was, or will be, answered with the

@@ -50,6 +50,8 @@ sp_why_word(enum sp_why one)
 		return "partly-signed";
 	case SP_WHY_TNEF:
 		return "winmail";
+	case SP_WHY_NOT_ADMITTED:
+		return "not-admitted";
 	}
 	return "unknown";
 }
@@ -109,6 +111,9 @@ sp_why_sentence(enum sp_why one)
 	case SP_WHY_TNEF:
 		return "what it says may be in Outlook's winmail.dat, which "
 		       "is not decoded here";
+	case SP_WHY_NOT_ADMITTED:
+		return "its signer is a member who is not admitted yet: "
+		       "vouches, or the acceptance of the policy, are missing";
 	}
 	return "unknown";
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* addressed.c - what is taken for commands, and what is for the moderators */
+/* addressed.c - what is taken for commands, and what is for the moderators; and
+ * how many rules a configuration has */
 #include "lib/policy/verdict.h"
 
 #include "t/unit/tap.h"
@@ -151,10 +152,35 @@ test_stale(void)
 	}
 }
 
+/* A configuration has at most 64 rules; a bit is there for no more. */
+static void
+test_many_rules(void)
+{
+	struct sp_rule_conf quiet = { .action = SP_RULE_NO_ACK };
+	struct sp_rule_conf hold = { .action = SP_RULE_HOLD };
+	struct sp_rule_conf last = { .action = SP_RULE_LAST };
+	g_autoptr(GPtrArray) rules = g_ptr_array_new();
+	const struct sp_config conf = { .rules = rules,
+					.signature_window_s = WINDOW };
+	const struct sp_facts clear = { .from_address = (char *)"",
+		.rules = G_GUINT64_CONSTANT(1) << 63 };
+	const struct sp_post_facts in = { .conf = &conf, .clear = &clear };
+	struct sp_verdict v;
+
+	while (rules->len < 63)
+		g_ptr_array_add(rules, &quiet);
+	g_ptr_array_add(rules, &hold);
+	g_ptr_array_add(rules, &last);
+	v = sp_policy_post(&in);
+	ok(v.why == (SP_WHY_STRANGER | SP_WHY_RULE) &&
+	   v.rank == SP_RANK_PLAIN, "the 64th rule counts, and no 65th");
+}
+
 int
 main(void)
 {
 	test_all();
 	test_stale();
+	test_many_rules();
 	return tap_done();
 }
