@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "lib/base/config.h"
+#include "lib/notice/picture-process.h"
 #include "lib/policy/clocks.h"
 #include "lib/policy/process.h"
 
@@ -137,6 +138,19 @@ put_steps(void)
 	puts(".El");
 }
 
+/* Drawn with letters, and not obeyed by mandoc: no line begins with a dot. */
+static void
+put_process(void)
+{
+	g_autoptr(GArray) steps = sp_process_steps();
+	const struct sp_picture_process p = {
+		.states = sp_case_states, .steps = steps,
+	};
+	g_autofree char *text = sp_picture_process_text(&p);
+
+	printf(".Bd -literal -offset indent\n%s.Ed\n", text);
+}
+
 static void
 put_clocks(void)
 {
@@ -261,7 +275,7 @@ static const struct {
 	const char *name;
 	void (*put)(void);
 } tables[] = {
-	{ "steps", put_steps }, { "clocks", put_clocks },
+	{ "process", put_process }, { "steps", put_steps }, { "clocks", put_clocks },
 	{ "codes", put_codes }, { "resolutions", put_resolutions },
 	{ "profiles", put_profiles },
 };

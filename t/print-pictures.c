@@ -10,12 +10,9 @@
 #include <string.h>
 
 #include "lib/notice/pictures.h"
+#include "lib/policy/process.h"
 
 enum { WORDS = 14 };
-
-static const char *const states[] = {
-	"new", "acknowledged", "triaged", "fixing", "ready", "published", NULL
-};
 
 static int64_t
 number(const char *word)
@@ -55,9 +52,14 @@ main(int argc, char **argv)
 {
 	g_autoptr(GPtrArray) cases =
 		g_ptr_array_new_with_free_func(sp_picture_case_free);
-	struct sp_pictures p = { .list = "sec", .states = states,
-				 .cases = cases };
+	g_autoptr(GArray) mails = g_array_new(FALSE, FALSE,
+					      sizeof(struct sp_picture_mail));
+	g_autoptr(GArray) steps = sp_process_steps();
+	struct sp_pictures p = { .list = "sec", .states = sp_case_states,
+				 .cases = cases, .mails = mails,
+				 .steps = steps };
 	g_autofree char *page = NULL;
+	struct sp_picture_case *c;
 	char line[4096];
 
 	if (argc < 3)
@@ -68,9 +70,19 @@ main(int argc, char **argv)
 	while (fgets(line, sizeof(line), stdin)) {
 		g_auto(GStrv) w = g_strsplit(g_strchomp(line), " ", WORDS);
 
+		if (g_strv_length(w) == 3) {
+			const struct sp_picture_mail mail = {
+				number(w[1]), number(w[2])
+			};
+
+			g_array_append_val(mails, mail);
+			continue;
+		}
 		if (g_strv_length(w) != WORDS)
 			return 2;
-		g_ptr_array_add(cases, read_case(w));
+		c = read_case(w);
+		p.counts[c->state]++;
+		g_ptr_array_add(cases, c);
 	}
 	page = sp_pictures_page(&p);
 	fputs(page, stdout);

@@ -106,6 +106,7 @@ test_case 'in Chromium, at the width of a telephone and of a desk, all is well' 
 	    for j in range(1, min(i % 6 + 1, 4)):
 	        at[j] = at[0] + j * (now - at[0]) // 5
 	    end = 0 if i % 4 == 3 else now + (i * 7 % 40 - 8) * day
+	    print("mail", now - i * 9000, now if i % 3 else 0)
 	    print("case", f"QSEC-2026-{i + 1:04}", "Important", i % 6, *at, end,
 	          at[1] + 60 * day if at[1] else 0, 0,
 	          f"{now - day},{now - 9 * day}" if i % 3 == 0 else "-",

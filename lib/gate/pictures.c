@@ -5,10 +5,13 @@
 #include "lib/gate/triage.h"
 #include "lib/policy/clocks.h"
 
+#define MAILS_S (30 * INT64_C(86400))	/* how far back mails count */
+
+G_STATIC_ASSERT(SP_CASE_STATES <= SP_PICTURE_STATES_MAX);
+
 struct reading {
 	struct sp_gate *gate;
 	struct sp_pictures *p;
-	GPtrArray *cases;
 	struct sp_err *err;
 };
 
@@ -67,16 +70,52 @@ static enum sp_status
 add_case(const struct sp_case *row, void *arg)
 {
 	struct reading *r = arg;
+	struct sp_picture_case *c;
 	struct sp_dossier *d = NULL;
 	enum sp_status status;
 
-	if (g_str_equal(row->state, sp_case_states[SP_CASE_CLOSED]))
+	if (g_str_equal(row->state, sp_case_states[SP_CASE_CLOSED])) {
+		r->p->counts[SP_CASE_CLOSED]++;
 		return SP_OK;
+	}
 	status = sp_triage_read(r->gate, row, &d, r->err);
-	if (status == SP_OK)
-		g_ptr_array_add(r->cases, picture_of(d, r->gate->conf,
-						     r->p->opaque));
+	if (status == SP_OK) {
+		c = picture_of(d, r->gate->conf, r->p->opaque);
+		r->p->counts[c->state]++;
+		g_ptr_array_add(r->p->cases, c);
+	}
 	sp_dossier_free(d);
+	return status;
+}
+
+/* Those about which a person decided, and those that wait; what the gate
+ * passed on by itself was never held. */
+static enum sp_status
+add_mail(const struct sp_mail *m, void *arg)
+{
+	struct reading *r = arg;
+	const gboolean waits = m->state == SP_MAIL_HELD;
+	const struct sp_picture_mail mail = {
+		.arrived = m->arrived, .decided = waits ? 0 : m->decided,
+	};
+
+	if (waits || (*m->decision && m->arrived > r->p->now - MAILS_S))
+		g_array_append_val(r->p->mails, mail);
+	return SP_OK;
+}
+
+static enum sp_status
+add_mails(struct reading *r)
+{
+	static const enum sp_mail_state states[] = {
+		SP_MAIL_HELD, SP_MAIL_ACCEPTED, SP_MAIL_REJECTED,
+		SP_MAIL_DISCARDED
+	};
+	enum sp_status status = SP_OK;
+
+	for (size_t i = 0; status == SP_OK && i < G_N_ELEMENTS(states); i++)
+		status = sp_store_mail_list(r->gate->store, states[i],
+					    r->p->now, 0, add_mail, r, r->err);
 	return status;
 }
 
@@ -85,18 +124,24 @@ sp_pictures_read(struct sp_gate *gate, gboolean opaque, int64_t now,
 		 struct sp_pictures *p, struct sp_err *err)
 {
 	struct reading r = { .gate = gate, .p = p, .err = err };
+	enum sp_status status;
 
-	r.cases = g_ptr_array_new_with_free_func(sp_picture_case_free);
 	*p = (struct sp_pictures){
 		.list = gate->conf->list, .now = now, .opaque = opaque,
-		.states = sp_case_states, .cases = r.cases,
+		.states = sp_case_states, .steps = sp_process_steps(),
+		.cases = g_ptr_array_new_with_free_func(sp_picture_case_free),
+		.mails = g_array_new(FALSE, FALSE,
+				     sizeof(struct sp_picture_mail)),
 		.processing_d = gate->conf->processing_d,
 	};
-	return sp_store_case_list(gate->store, add_case, &r, err);
+	status = sp_store_case_list(gate->store, add_case, &r, err);
+	return status == SP_OK ? add_mails(&r) : status;
 }
 
 void
 sp_pictures_clear(struct sp_pictures *p)
 {
 	g_clear_pointer(&p->cases, g_ptr_array_unref);
+	g_clear_pointer(&p->mails, g_array_unref);
+	g_clear_pointer(&p->steps, g_array_unref);
 }

@@ -2,6 +2,8 @@
 /* drawing.c - the parts of a picture, and the table beside it */
 #include "lib/notice/drawing.h"
 
+#define NARROW 3		/* columns that fit on a telephone */
+
 /* --- places --------------------------------------------------------------- */
 
 int
@@ -207,7 +209,10 @@ void
 sp_table_begin(struct sp_markup *m, const char *caption,
 	       const char *const *heads)
 {
-	sp_markup_open(m, "table", "role", "table", NULL);
+	sp_markup_open(m, "table", "role", "table", "class",
+		       g_strv_length((char **)heads) <= NARROW ? "narrow" :
+		       "wide",
+		       NULL);
 	sp_markup_element(m, "caption", caption, NULL);
 	sp_markup_open(m, "thead", "role", "rowgroup", NULL);
 	sp_markup_open(m, "tr", "role", "row", NULL);

@@ -63,8 +63,8 @@ char *sp_drawing_day(int64_t at);
 char *sp_drawing_moment(int64_t at);
 
 /* A table with a caption; heads ended by NULL. Its rows follow, each opened by
- * sp_table_row(); closed by sp_table_end(). On a telephone each row becomes a
- * block of its own, where what stands in it is named again. */
+ * sp_table_row(); closed by sp_table_end(). On a telephone each row of more than
+ * three cells becomes a block, where what stands in it is named again. */
 void sp_table_begin(struct sp_markup *m, const char *caption,
 		    const char *const *heads);
 void sp_table_row(struct sp_markup *m, const char *const *heads,

@@ -62,6 +62,14 @@ static const char css[] =
 	".level { stroke: var(--ink); stroke-width: 2; }\n"
 	".crossed { stroke: var(--red); stroke-width: 2; }\n"
 	".flag, .beyond { fill: var(--ink); }\n"
+	".sorted { fill: url(#level); }\n"
+	".late { fill: url(#crossed); stroke-width: 2; }\n"
+	".limit { stroke: var(--ink); stroke-width: 2.5; }\n"
+	".decided { fill: var(--shade); stroke: var(--ink); }\n"
+	".waiting { fill: var(--ink); stroke: var(--ink); }\n"
+	".box { fill: var(--paper); stroke: var(--ink); stroke-width: 1.5; }\n"
+	".way { fill: none; stroke: var(--dim); stroke-width: 1.5; }\n"
+	".count { font-weight: 700; font-size: 15px; }\n"
 	".notch { fill: var(--paper); stroke: var(--ink);\n"
 	"  stroke-width: 1.5; }\n"
 	"table { border-collapse: collapse; width: 100%; margin: 24px 0;\n"
@@ -70,16 +78,18 @@ static const char css[] =
 	"th, td { text-align: left; vertical-align: top;\n"
 	"  padding: 6px 12px 6px 0; border-bottom: 1px solid var(--rule); }\n"
 	"tbody th { white-space: nowrap; }\n"
-	"td:last-child { overflow-wrap: anywhere; min-width: 12ch; }\n"
+	".narrow { width: auto; line-height: 1.3; }\n"
+	".narrow th, .narrow td { padding: 3px 24px 3px 0; }\n"
+	".wide td:last-child { overflow-wrap: anywhere; min-width: 12ch; }\n"
 	"@media (max-width: 640px) {\n"
-	"  thead { position: absolute; clip-path: inset(50%); }\n"
-	"  thead, thead tr, thead th { display: block; width: 1px; height: 1px;\n"
-	"    overflow: hidden; padding: 0; }\n"
-	"  table, tbody, tr, caption { display: block; }\n"
-	"  tr { padding: 8px 0; border-bottom: 1px solid var(--rule); }\n"
-	"  tbody th, tbody td { display: flex; gap: 12px; padding: 1px 0;\n"
-	"    border: 0; white-space: normal; }\n"
-	"  td::before { content: attr(data-head); color: var(--dim);\n"
+	"  .wide thead { position: absolute; clip-path: inset(50%); }\n"
+	"  .wide thead, .wide thead tr, .wide thead th { display: block;\n"
+	"    width: 1px; height: 1px; overflow: hidden; padding: 0; }\n"
+	"  .wide, .wide tbody, .wide tr, .wide caption { display: block; }\n"
+	"  .wide tr { padding: 8px 0; border-bottom: 1px solid var(--rule); }\n"
+	"  .wide tbody th, .wide tbody td { display: flex; gap: 12px;\n"
+	"    padding: 1px 0; border: 0; white-space: normal; }\n"
+	"  .wide td::before { content: attr(data-head); color: var(--dim);\n"
 	"    flex: 0 0 104px; }\n"
 	"}\n"
 	"@media print { body { max-width: none; font-size: 12px; }\n"
@@ -139,6 +149,9 @@ put_header(struct sp_markup *m, const struct sp_pictures *p, const char *title)
 char *
 sp_pictures_page(const struct sp_pictures *p)
 {
+	const struct sp_picture_process process = {
+		.states = p->states, .counts = p->counts, .steps = p->steps,
+	};
 	struct sp_markup *m = sp_markup_page();
 	g_autofree char *title = g_strdup_printf("Report of the list %s",
 						 p->list);
@@ -147,6 +160,9 @@ sp_pictures_page(const struct sp_pictures *p)
 	put_header(m, p, title);
 	sp_markup_open(m, "main", NULL);
 	sp_picture_timeline(m, p);
+	sp_picture_work(m, p);
+	sp_picture_queue(m, p);
+	sp_picture_process(m, &process);
 	sp_markup_close(m);
 	return sp_markup_end(m);
 }

@@ -12,6 +12,10 @@
 #include <stdint.h>
 
 #include "lib/notice/markup.h"
+#include "lib/notice/picture-process.h"
+
+/* At least as many as there are. */
+#define SP_PICTURE_STATES_MAX 8
 
 /* One case that is not closed. */
 struct sp_picture_case {
@@ -39,6 +43,8 @@ struct sp_pictures {
 	int64_t now;
 	gboolean opaque;	/* a case is its number, and nothing more */
 	const char *const *states;	/* their names, in order; NULL ends */
+	unsigned counts[SP_PICTURE_STATES_MAX];	/* of cases in each */
+	GArray *steps;		/* of struct sp_picture_step */
 	GPtrArray *cases;	/* of struct sp_picture_case * */
 	unsigned processing_d;	/* of the policy; 0: says nothing of it */
 	GArray *mails;	/* of struct sp_picture_mail: that arrived in
@@ -52,6 +58,8 @@ char *sp_pictures_page(const struct sp_pictures *p);
 
 /* Its sections, inside lib/notice only. */
 void sp_picture_timeline(struct sp_markup *m, const struct sp_pictures *p);
+void sp_picture_work(struct sp_markup *m, const struct sp_pictures *p);
+void sp_picture_queue(struct sp_markup *m, const struct sp_pictures *p);
 
 /* Rows that a picture has at most; the table beside it has all. */
 #define SP_PICTURE_ROWS_MAX 500

@@ -99,12 +99,17 @@ struct sp_step_row {
 	const char *does;	/* "acknowledge it" */
 	unsigned who;
 	unsigned from;		/* bits of enum sp_case_state; 0: any */
+	unsigned to;		/* the state that follows; 0: no other; several:
+				   the one it came from */
 	const char *effect;
 };
 
 extern const struct sp_step_row sp_step_rows[SP_STEPS];
 /* Every guard there is, by step; ended by one with name NULL. */
 extern const struct sp_guard sp_guards[];
+/* The rows that lead to a state, to be drawn: GArray of struct sp_picture_step
+ * (lib/notice/picture-process.h); g_array_unref(). */
+GArray *sp_process_steps(void);
 
 extern const char *const sp_embargo_codes[];	/* ended by NULL */
 extern const char *const sp_resolutions[];	/* of a dismissal */

@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "lib/notice/picture-process.h"
 #include "lib/policy/clocks.h"
 #include "lib/policy/process.h"
 #include "t/unit/tap.h"
@@ -33,12 +34,38 @@ has(const char *page, const char *what, const char *text)
 	ok(*text && strstr(page, text + 1) != NULL, "%s: %s", what, text);
 }
 
+/* Line by line as it is drawn. */
+static void
+has_picture(const char *page)
+{
+	g_autoptr(GArray) steps = sp_process_steps();
+	const struct sp_picture_process p = {
+		.states = sp_case_states, .steps = steps,
+	};
+	g_autofree char *text = sp_picture_process_text(&p);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	g_autofree char *joined = g_strjoinv(" ", lines);
+
+	has(page, "picture", joined);
+	for (guint i = 0; i < steps->len; i++) {
+		const struct sp_picture_step *s =
+			&g_array_index(steps, struct sp_picture_step, i);
+		g_auto(GStrv) needs = g_strsplit(s->needs, ", ", -1);
+
+		/* What leads back is told, not drawn. */
+		for (char **n = needs; (s->to & (s->to - 1)) == 0 &&
+		     s->to != 1u << SP_CASE_CLOSED && *n; n++)
+			ok(strstr(text, *n) != NULL, "the picture: %s", *n);
+	}
+}
+
 int
 main(void)
 {
 	g_autofree char *page = read_page();
 
 	ok(strstr(page, "TABLE") == NULL && *page, "it has no gap");
+	has_picture(page);
 	for (int i = 0; i < SP_CASE_STATES; i++)
 		has(page, "state", sp_case_states[i]);
 	for (int i = 0; i < SP_STEPS; i++) {
