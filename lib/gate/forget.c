@@ -74,7 +74,7 @@ sp_purge(struct sp_gate *gate, const char *actor, const char *ref,
 	if (r == SP_OK &&
 	    (r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK &&
 	    (r = check_state(m, TRUE, err)) == SP_OK)
-		r = blank(gate, actor, m, "purged", err);
+		r = blank(gate, actor, m, SP_EVENT_PURGED, err);
 	sp_store_rollback(gate->store);
 	sp_mail_free(m);
 	return r == SP_OK ? sp_store_shrink(gate->store, err) : r;
@@ -131,7 +131,7 @@ sp_forget(struct sp_gate *gate, const char *actor, const char *ref,
 	    (r = check_state(m, FALSE, err)) == SP_OK &&
 	    (r = sp_store_event_list(gate->store, ref, see_wish, &w,
 				     err)) == SP_OK)
-		r = w.others ? blank(gate, actor, m, "forgotten", err)
+		r = w.others ? blank(gate, actor, m, SP_EVENT_FORGOTTEN, err)
 			     : record_wish(gate, &w, ref, err);
 	sp_store_rollback(gate->store);
 	sp_mail_free(m);

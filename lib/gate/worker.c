@@ -194,8 +194,8 @@ purge_one(struct sp_gate *gate, int64_t id, int64_t now, struct sp_err *err)
 	if ((r = sp_store_begin(gate->store, err)) == SP_OK &&
 	    (r = sp_store_mail_by_id(gate->store, id, &m, err)) == SP_OK &&
 	    (r = sp_store_mail_blank(gate->store, id, err)) == SP_OK &&
-	    (r = sp_store_event_add(gate->store, now, "gate", "purged", m->ref,
-				    "", NULL, err)) == SP_OK)
+	    (r = sp_store_event_add(gate->store, now, "gate", SP_EVENT_PURGED,
+				    m->ref, "", NULL, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
 	sp_mail_free(m);

@@ -2,8 +2,9 @@
 /* events.c - the record of what was done: a chain of keyed digests
  *
  * The MAC of a row is over the MAC before it and all of its fields, but over
- * the digest of the detail in the detail's place: so details can be blanked,
- * and nothing else can be changed, left out or moved. */
+ * the digest of the detail in the detail's place: so the details of a mail that
+ * is forgotten can be blanked, and nothing else can be changed, left out or
+ * moved. */
 #include "lib/store/internal.h"
 
 #include <string.h>
@@ -261,9 +262,10 @@ struct walk {
 	gboolean met;
 };
 
+/* cut: one of its texts goes on where it should end. */
 static enum sp_status
-verify_row(struct sp_store *st, const struct sp_event *e, struct walk *w,
-	   struct sp_err *err)
+verify_row(struct sp_store *st, const struct sp_event *e, gboolean cut,
+	   struct walk *w, struct sp_err *err)
 {
 	struct sp_digest mac;
 
@@ -271,7 +273,7 @@ verify_row(struct sp_store *st, const struct sp_event *e, struct walk *w,
 		return sp_fail(err, SP_ECHECK, "event %" G_GINT64_FORMAT
 			       " is missing", w->seq + 1);
 	chain(st, &w->mac, e, &mac);
-	if (!same(&mac, &e->mac))
+	if (cut || !same(&mac, &e->mac))
 		return sp_fail(err, SP_ECHECK, "event %" G_GINT64_FORMAT
 			       " was changed", e->seq);
 	if (!detail_holds(st, e))
@@ -284,9 +286,49 @@ verify_row(struct sp_store *st, const struct sp_event *e, struct walk *w,
 	return SP_OK;
 }
 
+static gboolean
+is_forgetting(const struct sp_event *e)
+{
+	return strcmp(e->verb, SP_EVENT_PURGED) == 0 ||
+	       strcmp(e->verb, SP_EVENT_FORGOTTEN) == 0;
+}
+
+/* blank: ref to the first row that has lost its detail, until an event says that
+ * the mail of that ref was forgotten. */
+static void
+follow_blanks(GHashTable *blank, const struct sp_event *e)
+{
+	static const struct sp_digest none = { { 0 } };
+	const gboolean had = !same(&e->detail_digest, &none);
+
+	if (*e->ref && is_forgetting(e))
+		g_hash_table_remove(blank, e->ref);
+	else if (had && !e->detail && !g_hash_table_contains(blank, e->ref))
+		g_hash_table_insert(blank, g_strdup(e->ref),
+				    GSIZE_TO_POINTER((gsize)e->seq));
+}
+
+static enum sp_status
+check_blanks(GHashTable *blank, struct sp_err *err)
+{
+	GHashTableIter i;
+	gpointer ref, seq;
+	gsize first = 0;
+
+	g_hash_table_iter_init(&i, blank);
+	while (g_hash_table_iter_next(&i, &ref, &seq))
+		if (first == 0 || GPOINTER_TO_SIZE(seq) < first)
+			first = GPOINTER_TO_SIZE(seq);
+	return first == 0 ? SP_OK :
+	       sp_fail(err, SP_ECHECK, "the detail of event %" G_GSIZE_FORMAT
+		       " was removed", first);
+}
+
 static enum sp_status
 walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
 {
+	g_autoptr(GHashTable) blank = g_hash_table_new_full(g_str_hash,
+						g_str_equal, g_free, NULL);
 	g_auto_query struct query q = sp_query(st, ST_EVENTS);
 	enum sp_status r;
 
@@ -294,12 +336,13 @@ walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
 		struct sp_event e;
 
 		read_event(&q, &e);
-		r = verify_row(st, &e, w, err);
+		r = verify_row(st, &e, q.cut, w, err);
+		follow_blanks(blank, &e);
 		event_clear(&e);
 		if (r != SP_OK)
 			return r;
 	}
-	return r == SP_NONE ? SP_OK : r;
+	return r == SP_NONE ? check_blanks(blank, err) : r;
 }
 
 enum sp_status
@@ -313,7 +356,7 @@ sp_store_secret_check(struct sp_store *st, struct sp_err *err)
 	if (r != SP_OK)
 		return r == SP_NONE ? SP_OK : r;
 	read_event(&q, &e);
-	r = verify_row(st, &e, &w, err);
+	r = verify_row(st, &e, q.cut, &w, err);
 	event_clear(&e);
 	return r != SP_ECHECK ? r : sp_fail(err, SP_ECONF, "store: the secret "
 					    "is not the one that %s was made "

@@ -47,7 +47,8 @@ char *sp_store_event_detail(const struct sp_store *st,
 			    const struct sp_event *e);
 /* Its MAC in hex, as a head is written; g_free(). */
 char *sp_store_event_mac(const struct sp_event *e);
-/* Walk the chain. SP_ECHECK names the first broken row. *head is the last MAC
+/* Walk the chain. SP_ECHECK names the first broken row, or one that has lost its
+ * detail though its mail was not forgotten. *head is the last MAC
  * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
  * occur in the chain, or the end was cut off: SP_ECHECK. SP_EDATA: want is not
  * 64 hex digits. */
@@ -61,7 +62,12 @@ enum sp_status sp_store_event_head(struct sp_store *st, char **head,
  * written under it, nobody could read later. An empty chain is fine. */
 enum sp_status sp_store_secret_check(struct sp_store *st, struct sp_err *err)
 				     SP_CHECKED;
-/* [tx] Forget the details of a mail's events; the chain still holds. */
+/* What is recorded when a mail is forgotten: an event with one of these verbs
+ * and its ref. */
+#define SP_EVENT_PURGED "purged"
+#define SP_EVENT_FORGOTTEN "forgotten"
+/* [tx] Forget the details of a mail's events; the chain still holds, when the
+ * event that says so follows. */
 enum sp_status sp_store_event_blank(struct sp_store *st, const char *ref,
 				    struct sp_err *err) SP_CHECKED;
 

@@ -115,6 +115,7 @@ struct query {
 	const char *why;	/* our own complaint, when rc is not SQLite's */
 	int bound;
 	int column;
+	gboolean cut;		/* a text holds a NUL: it was read up to that */
 };
 
 struct query sp_query(struct sp_store *st, enum stmt which);

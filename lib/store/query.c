@@ -254,10 +254,13 @@ sp_column_int(struct query *q)
 char *
 sp_column_text(struct query *q)
 {
-	const char *text = (const char *)sqlite3_column_text(q->stmt,
-							     q->column++);
+	const int column = q->column++;
+	const char *found = (const char *)sqlite3_column_text(q->stmt, column);
+	const char *text = found ? found : "";
 
-	return g_strdup(text ? text : "");
+	if (strlen(text) != (size_t)sqlite3_column_bytes(q->stmt, column))
+		q->cut = TRUE;
+	return g_strdup(text);
 }
 
 void

@@ -21,7 +21,7 @@ enum sp_status sp_store_expired(struct sp_store *st, enum sp_mail_state state,
  * ack key, event details, its words in the index, what was to be sent of it, the
  * title of the case it opened, and, if it was the last readable mail of its
  * case, the addresses of the participants. The rows, their digests and the chain
- * stay. */
+ * stay; the caller adds the event that says so. */
 enum sp_status sp_store_mail_blank(struct sp_store *st, int64_t id,
 				   struct sp_err *err) SP_CHECKED;
 /* Delete the bodies of payloads that were dropped. */

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* chain.c - no byte of the record can change without being found
+ *
+ * A store with the record of a case from its report to its end; every byte of
+ * every column of every row is changed in turn, rows are taken away, doubled and
+ * moved, and details exchanged. Each time the record is verified. */
+#include "lib/store/internal.h"
+
+#include "t/unit/store-fixture.h"
+
+static const struct {
+	const char *actor, *verb, *ref, *number, *detail;
+} record[] = {
+	{ "gate", "created", "", "", "list key 0123" },
+	{ "login:jo", "member-added", "", "", "kim@b.example" },
+	{ "gate", "arrived", "R-7KQ4-M2XC", "", NULL },
+	{ "gate", "held", "R-7KQ4-M2XC", "", "non-member" },
+	{ "gate", "acknowledged", "R-7KQ4-M2XC", "", NULL },
+	{ "login:jo", "approved", "R-7KQ4-M2XC", "T-2026-0001",
+	  "{\"members\":\"10\"}" },
+	{ "0123456789ABCDEF0123456789ABCDEF01234567", "human-acknowledged",
+	  "R-7KQ4-M2XC", "T-2026-0001", "{}" },
+	{ "login:jo", "judged", "", "T-2026-0001",
+	  "{\"genuine\":\"yes\",\"misuse\":\"yes\",\"policy\":\"0a1b\"}" },
+	{ "login:jo", "rated", "", "T-2026-0001", "{\"impact\":\"a guest reads "
+	  "memory of the host\",\"severity\":\"Important\"}" },
+	{ "login:jo", "led", "", "T-2026-0001", "{\"who\":\"kim@b.example\"}" },
+	{ "login:kim", "embargo-proposed", "", "T-2026-0001",
+	  "{\"by\":\"kim@b.example\",\"end\":\"1797000000\"}" },
+	{ "login:jo", "embargo-accepted", "", "T-2026-0001", "{}" },
+	{ "gate", "arrived", "R-9ZZZ-0001", "", NULL },
+	{ "login:jo", "discarded", "R-9ZZZ-0001", "", "advertising" },
+	{ "login:kim", "patch-posted", "R-7KQ4-M2XC", "T-2026-0001",
+	  "{\"set\":\"00ff\"}" },
+	{ "login:kim", "readied", "", "T-2026-0001", "{\"patches\":\"00ff\"}" },
+	{ "login:jo", "published", "", "T-2026-0001",
+	  "{\"where\":\"https://lists.example.org/1\"}" },
+	{ "login:jo", "closed", "", "T-2026-0001",
+	  "{\"resolution\":\"fixed\"}" },
+};
+
+#define EVENTS ((int)G_N_ELEMENTS(record))
+
+static const char *const columns[] = {
+	"seq", "at", "actor", "verb", "ref", "case_number", "detail",
+	"detail_digest", "mac",
+};
+
+static void
+run(struct fixture *f, const char *sql)
+{
+	if (sqlite3_exec(f->st->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		must(f, sp_fail(&f->err, SP_EIO, "%s: %s", sql,
+				sqlite3_errmsg(f->st->db)));
+}
+
+static void
+write_record(struct fixture *f)
+{
+	fixture_init(f);
+	must(f, sp_store_begin(f->st, &f->err));
+	for (int i = 0; i < EVENTS; i++)
+		must(f, sp_store_event_add(f->st, NOW + i * DAY,
+					   record[i].actor, record[i].verb,
+					   record[i].ref, record[i].number,
+					   record[i].detail, &f->err));
+	must(f, sp_store_commit(f->st, &f->err));
+}
+
+/* head: NULL: what verify prints is not known. */
+static gboolean
+is_found(struct fixture *f, const char *head)
+{
+	g_autofree char *now = NULL;
+	unsigned n = 0;
+
+	return sp_store_event_verify(f->st, head, &n, &now, &f->err) ==
+	       SP_ECHECK;
+}
+
+/* --- single bytes --------------------------------------------------------- */
+
+struct tally {
+	int tried, found, refused;	/* refused: the table does not take it */
+};
+
+/* One value of one row, as bytes. */
+struct cell {
+	const char *column;
+	int seq, type;
+	uint8_t *bytes;
+	int n;
+};
+
+static void
+read_cell(struct fixture *f, struct cell *c)
+{
+	g_autofree char *sql = g_strdup_printf("SELECT %s FROM event WHERE"
+					       " seq = %d", c->column, c->seq);
+	sqlite3_stmt *stmt = NULL;
+
+	sqlite3_prepare_v2(f->st->db, sql, -1, &stmt, NULL);
+	if (sqlite3_step(stmt) != SQLITE_ROW)
+		must(f, sp_fail(&f->err, SP_EIO, "%s", sql));
+	c->type = sqlite3_column_type(stmt, 0);
+	if (c->type == SQLITE_INTEGER) {
+		const int64_t v = sqlite3_column_int64(stmt, 0);
+
+		c->n = sizeof(v);
+		c->bytes = g_memdup2(&v, sizeof(v));
+	} else {
+		const void *p = sqlite3_column_blob(stmt, 0);
+
+		c->n = sqlite3_column_bytes(stmt, 0);
+		c->bytes = g_memdup2(p, (gsize)c->n);
+	}
+	sqlite3_finalize(stmt);
+}
+
+static void
+bind_cell(sqlite3_stmt *stmt, const struct cell *c)
+{
+	int64_t v;
+
+	if (c->type == SQLITE_INTEGER) {
+		memcpy(&v, c->bytes, sizeof(v));
+		sqlite3_bind_int64(stmt, 1, v);
+	} else if (c->type == SQLITE_TEXT) {
+		sqlite3_bind_text(stmt, 1, (const char *)c->bytes, c->n,
+				  SQLITE_STATIC);
+	} else {
+		sqlite3_bind_blob(stmt, 1, c->bytes, c->n, SQLITE_STATIC);
+	}
+	sqlite3_bind_int(stmt, 2, c->seq);
+}
+
+static void
+try_cell(struct fixture *f, sqlite3_stmt *update, const struct cell *c,
+	 struct tally *t)
+{
+	int rc;
+
+	run(f, "BEGIN");
+	bind_cell(update, c);
+	rc = sqlite3_step(update);
+	sqlite3_reset(update);
+	t->tried++;
+	if (rc != SQLITE_DONE)
+		t->refused++;
+	else if (is_found(f, NULL))
+		t->found++;
+	run(f, "ROLLBACK");
+}
+
+/* Its lowest bit, its highest, and all of them. */
+static void
+change_cell(struct fixture *f, sqlite3_stmt *update, struct cell *c,
+	    struct tally *t)
+{
+	static const uint8_t masks[] = { 0x01, 0x80, 0xff };
+
+	for (int i = 0; i < c->n; i++)
+		for (size_t k = 0; k < G_N_ELEMENTS(masks); k++) {
+			c->bytes[i] ^= masks[k];
+			try_cell(f, update, c, t);
+			c->bytes[i] ^= masks[k];
+		}
+}
+
+/* R-139 */
+static void
+test_bytes(void)
+{
+	struct fixture f;
+	int all = 0;
+
+	write_record(&f);
+	ok(!is_found(&f, NULL), "the record holds");
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+		g_autofree char *sql = g_strdup_printf("UPDATE event SET %s ="
+						       " ?1 WHERE seq = ?2",
+						       columns[i]);
+		struct tally t = { 0 };
+		sqlite3_stmt *update = NULL;
+
+		sqlite3_prepare_v2(f.st->db, sql, -1, &update, NULL);
+		for (int seq = 1; seq <= EVENTS; seq++) {
+			struct cell c = { .column = columns[i], .seq = seq };
+
+			read_cell(&f, &c);
+			change_cell(&f, update, &c, &t);
+			g_free(c.bytes);
+		}
+		sqlite3_finalize(update);
+		ok(t.found + t.refused == t.tried && t.found > 0,
+		   "%s: of %d changes, %d are found and %d cannot be written",
+		   columns[i], t.tried, t.found, t.refused);
+		all += t.tried;
+	}
+	ok(all > 10000, "that were %d changes", all);
+	ok(!is_found(&f, NULL), "and the record still holds");
+	fixture_clear(&f);
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+/* sql, in which $a and $b stand for a and b. */
+static gboolean
+finds(struct fixture *f, const char *head, const char *sql, int a, int b)
+{
+	g_autofree char *text = g_strdup_printf("%d", a);
+	g_autofree char *other = g_strdup_printf("%d", b);
+	g_auto(GStrv) parts = g_strsplit(sql, "$a", -1);
+	g_autofree char *half = g_strjoinv(text, parts);
+	g_auto(GStrv) more = g_strsplit(half, "$b", -1);
+	g_autofree char *whole = g_strjoinv(other, more);
+	gboolean found;
+
+	run(f, "BEGIN");
+	run(f, whole);
+	found = is_found(f, head);
+	run(f, "ROLLBACK");
+	return found;
+}
+
+#define OTHERS "at, actor, verb, ref, case_number, detail, detail_digest, mac"
+
+static const struct {
+	const char *what, *sql;
+	gboolean needs_head;	/* of the last row alone the chain says nothing */
+} alone[] = {
+	{ "taken away", "DELETE FROM event WHERE seq = $a", TRUE },
+	{ "taken away, and those behind it moved up",
+	  "DELETE FROM event WHERE seq = $a;"
+	  "UPDATE event SET seq = seq + 1000 WHERE seq > $a;"
+	  "UPDATE event SET seq = seq - 1001 WHERE seq > 1000", TRUE },
+	{ "doubled at the end", "INSERT INTO event SELECT 99,"
+	  " " OTHERS " FROM event WHERE seq = $a;"
+	  "UPDATE event SET seq = (SELECT count(*) FROM event)"
+	  " WHERE seq = 99", FALSE },
+	{ "doubled behind itself",
+	  "UPDATE event SET seq = seq + 1000 WHERE seq > $a;"
+	  "INSERT INTO event SELECT seq + 1, " OTHERS
+	  " FROM event WHERE seq = $a;"
+	  "UPDATE event SET seq = seq - 999 WHERE seq > 1000", FALSE },
+	{ "with its actor gone on behind a NUL", "UPDATE event SET actor ="
+	  " actor || char(0) || 'x' WHERE seq = $a", FALSE },
+	{ "with its verb gone on behind a NUL", "UPDATE event SET verb ="
+	  " verb || char(0) WHERE seq = $a", FALSE },
+	{ "with another's detail", "UPDATE event SET detail = (SELECT detail"
+	  " FROM event WHERE seq = 8 + ($a = 8)) WHERE seq = $a", FALSE },
+};
+
+static const struct {
+	const char *what, *sql;
+} pairs[] = {
+	{ "changed places", "UPDATE event SET seq = 99 WHERE seq = $a;"
+	  "UPDATE event SET seq = $a WHERE seq = $b;"
+	  "UPDATE event SET seq = $b WHERE seq = 99" },
+	{ "changed all but their places and MACs",
+	  "CREATE TEMP TABLE two AS SELECT * FROM event"
+	  " WHERE seq IN ($a, $b);"
+	  "UPDATE two SET seq = $a + $b - seq;"
+	  "UPDATE two SET mac = (SELECT mac FROM event"
+	  " WHERE event.seq = two.seq);"
+	  "DELETE FROM event WHERE seq IN ($a, $b);"
+	  "INSERT INTO event SELECT * FROM two; DROP TABLE two" },
+	{ "changed details and their digests",
+	  "CREATE TEMP TABLE two AS SELECT seq, detail, detail_digest"
+	  " FROM event WHERE seq IN ($a, $b);"
+	  "UPDATE event SET (detail, detail_digest) = (SELECT detail,"
+	  " detail_digest FROM two WHERE two.seq = $a + $b - event.seq)"
+	  " WHERE seq IN ($a, $b); DROP TABLE two" },
+};
+
+static void
+test_rows(void)
+{
+	g_autofree char *head = NULL;
+	struct fixture f;
+	unsigned n;
+
+	write_record(&f);
+	must(&f, sp_store_event_verify(f.st, NULL, &n, &head, &f.err));
+	for (size_t i = 0; i < G_N_ELEMENTS(alone); i++) {
+		int found = 0;
+
+		for (int a = 1; a <= EVENTS; a++)
+			found += finds(&f, alone[i].needs_head && a == EVENTS ?
+				       head : NULL, alone[i].sql, a, 0);
+		ok(found == EVENTS, "%s: %d of %d are found", alone[i].what,
+		   found, EVENTS);
+	}
+	fixture_clear(&f);
+}
+
+/* Then there is nothing to exchange. */
+static gboolean
+same_detail(int a, int b)
+{
+	return g_strcmp0(record[a - 1].detail, record[b - 1].detail) == 0;
+}
+
+static void
+test_pairs(void)
+{
+	struct fixture f;
+
+	write_record(&f);
+	for (size_t i = 0; i < G_N_ELEMENTS(pairs); i++) {
+		int found = 0, tried = 0;
+
+		for (int a = 1; a <= EVENTS; a++)
+			for (int b = a + 1; b <= EVENTS; b++) {
+				if (same_detail(a, b))
+					continue;
+				tried++;
+				found += finds(&f, NULL, pairs[i].sql, a, b);
+			}
+		ok(found == tried && tried > EVENTS, "two rows %s: %d of %d "
+		   "are found", pairs[i].what, found, tried);
+	}
+	fixture_clear(&f);
+}
+
+/* --- details -------------------------------------------------------------- */
+
+static void
+test_removed(void)
+{
+	struct fixture f;
+	int found = 0, details = 0;
+
+	write_record(&f);
+	for (int a = 1; a <= EVENTS; a++) {
+		details += record[a - 1].detail != NULL;
+		found += finds(&f, NULL, "UPDATE event SET detail = NULL"
+			       " WHERE seq = $a", a, 0);
+	}
+	ok(found == details, "a detail removed: %d of %d are found", found,
+	   details);
+	fixture_clear(&f);
+}
+
+int
+main(void)
+{
+	test_bytes();
+	test_rows();
+	test_pairs();
+	test_removed();
+	return tap_done();
+}
