@@ -436,6 +436,25 @@ check_gatekeeper(struct examination *x, struct sp_gate *gate,
 			    "ready", keeper);
 }
 
+/* Where moderators have logins, a login of nobody on the roster is hardly meant
+ * to be one of them. */
+static void
+check_logins(struct examination *x, struct sp_gate *gate,
+	     const GPtrArray *members)
+{
+	unsigned n = 0;
+
+	for (guint i = 0; i < members->len; i++) {
+		const struct sp_member *m = members->pdata[i];
+
+		n += (m->roles & SP_ROLE_MODERATOR) && *m->login;
+	}
+	if (n > 1 && !gate->conf->require_login)
+		doctor_find(x, DOCTOR_WARNING, "logins", "%u moderators have "
+			    "one, and a login of nobody on the roster may do "
+			    "all that they may: see [cli] require-login", n);
+}
+
 static void
 check_people(struct examination *x, struct sp_gate *gate)
 {
@@ -449,6 +468,7 @@ check_people(struct examination *x, struct sp_gate *gate)
 	}
 	check_rota(x, gate, members);
 	check_gatekeeper(x, gate, members);
+	check_logins(x, gate, members);
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 

@@ -40,6 +40,21 @@ test_case 'it changes nothing' '
 	same "" "$(ls /tmp | grep -vxFf tmp.before | grep ^sallyport-)"
 '
 
+test_case 'moderators with logins, beside whom any login may decide' '
+	exits 0 sp member change bob@example.org --role moderator \
+		--login bob >out
+	exits 0 sp doctor >out
+	! grep -E "^warning +logins " out
+	exits 0 sp member change dave@example.org --login dave >out
+	finds 0 warning logins "2 moderators have one" "require-login"
+	set_conf sec cli require-login yes
+	exits 0 sp doctor >out
+	! grep -E "^warning +logins " out
+	set_conf sec cli require-login no
+	exits 0 sp member change bob@example.org --role none --login "" >out
+	exits 0 sp member change dave@example.org --login "" >out
+'
+
 test_case 'no sendmail' '
 	mv "$MTA/sendmail" "$MTA/away"
 	finds 1 FAIL sendmail "$MTA/sendmail"
