@@ -121,7 +121,7 @@ test_case 'case list and show' '
 	same 1 "$(get doc.json "d[\"cases\"][0][\"mails\"]")"
 	number=$(get doc.json "d[\"cases\"][0][\"case\"]")
 	document case show "$number"
-	want "" $k arrived genuine misuse severity impact lead \
+	want "" $k arrived genuine misuse tool severity impact lead \
 		flags $(printf "flags.%s " public poc exploited) \
 		embargo $(printf "embargo.%s " state started restarts ended \
 			later changed reporter_told) \
@@ -145,6 +145,28 @@ test_case 'archive list' '
 	document archive list
 	want "" mails $(printf "mails[].%s " $row)
 	same accepted "$(get doc.json "d[\"mails\"][0][\"state\"]")"
+'
+
+# The figures by resolution and by state have their names.
+test_case 'stats' '
+	exits 0 sp stats --json >doc.json
+	paths doc.json | grep -vE "(dismissed|open)\." >keys
+	cat keys >>all.keys
+	lengths=$(for l in answers embargoes private; do
+		echo $l
+		printf "$l.%s " count median mean max seconds
+	done)
+	figures="from until received opened attached rejected discarded
+		published dismissed tool_declared tool_none over_soft over_hard
+		$lengths"
+	want "" list months $(printf "months[].%s " $figures) years \
+		$(printf "years[].%s " $figures) total \
+		$(printf "total.%s " $figures) reasons \
+		now $(printf "now.%s " open embargoed unanswered held oldest)
+	same 2 "$(get doc.json "d[\"total\"][\"received\"]")"
+	same 1 "$(get doc.json "d[\"now\"][\"held\"]")"
+	document stats --public
+	want "" address least years
 '
 
 test_case 'log' '
