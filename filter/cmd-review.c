@@ -7,188 +7,30 @@
 #include "filter/triage.h"
 #include "lib/base/log.h"
 #include "lib/gate/handover.h"
+#include "lib/gate/review-text.h"
 #include "lib/gate/review.h"
 #include "lib/policy/trailers.h"
 
 #define HANDOVER_S 20
-#define SHORT 16		/* digits of a digest, for people */
-
-/* What each of these commands looks at. */
-struct view {
-	struct sp_gate *gate;
-	struct sp_dossier *d;
-	struct sp_review_sum sum;
-	char *set;
-};
-
 static enum sp_status
-open_view(struct call *call, const char *number, struct view *v,
+open_view(struct call *call, const char *number, struct sp_review_view *v,
 	  struct sp_err *err)
 {
+	struct sp_gate *gate = NULL;
 	struct sp_case *c = NULL;
-	enum sp_status r = call_case(call, number, &v->gate, &c, err);
+	enum sp_status r = call_case(call, number, &gate, &c, err);
 
 	if (r == SP_OK)
-		r = sp_triage_read(v->gate, c, &v->d, err);
-	if (r == SP_OK) {
-		sp_triage_review(v->gate, v->d, &v->sum);
-		v->set = sp_reviews_set(v->d->reviews);
-	}
+		r = sp_review_view(gate, c->number, v, err);
 	sp_case_free(c);
 	return r;
 }
 
-static void
-close_view(struct view *v)
-{
-	sp_dossier_free(v->d);
-	g_free(v->set);
-}
-
 /* --- show ----------------------------------------------------------------- */
 
-static gboolean
-is_review(const struct sp_review_tag *t)
-{
-	return strcmp(t->tag, sp_tag_word(SP_TAG_REVIEWED)) == 0;
-}
-
-/* What the one who signed it is to the patch. */
-static const char *
-role_of(const struct view *v, const struct sp_review_patch *p,
-	const struct sp_review_tag *t)
-{
-	const struct sp_config *conf = v->gate->conf;
-
-	return sp_review_is_word(conf, sp_review_is(p, t->by, conf));
-}
-
 static void
-print_tag(const struct view *v, const struct sp_review_patch *p,
-	  const struct sp_review_tag *t)
-{
-	g_autofree char *at = out_time(t->at);
-	const char *role = *t->by ? role_of(v, p, t) : "";
-	const gboolean out = is_review(t) && strcmp(role, "independent") != 0;
-
-	out_print("  %-11s  %s   %s   %s   %s%s%s", t->tag, t->who,
-		  is_review(t) && !*t->not ? role : t->by, at,
-		  *t->msgid ? "<" : "", t->msgid, *t->msgid ? ">" : "");
-	if (*t->not)
-		out_print("   (not counted: %s)", t->not);
-	else if (out)
-		out_print("   (does not count as independent)");
-	out_print("\n");
-}
-
-static gboolean
-is_about(const struct view *v, const struct sp_review_tag *t,
+put_tags(json_t *object, const struct sp_review_view *v,
 	 const struct sp_review_patch *p)
-{
-	return strcmp(t->digest, p->digest) == 0 ||
-	       (v->set && strcmp(t->digest, v->set) == 0);
-}
-
-static void
-print_patch(const struct view *v, const struct sp_review_patch *p)
-{
-	const GPtrArray *tags = v->d->reviews->tags;
-
-	out_print("PATCH  %.*s  %s%sv%u %u/%u  \"%s\"\n", SHORT, p->digest,
-		  p->target, *p->target ? " " : "", p->version, p->number,
-		  p->total, p->subject);
-	out_print("  %-11s  %s <%s>%s%s%s%s%s   in %s\n", "author", p->name,
-		  p->address, p->unverified ? ", not verified" : "",
-		  *p->by ? ", posted by " : "", p->by,
-		  *p->maintainers ? "   maintainer: " : "", p->maintainers,
-		  p->mail);
-	if (*p->files)
-		out_print("  %-11s  %s\n", "files", p->files);
-	for (guint i = 0; i < tags->len; i++)
-		if (is_about(v, tags->pdata[i], p))
-			print_tag(v, p, tags->pdata[i]);
-}
-
-/* Words about what is not in the set, and words about nothing. */
-static gboolean
-is_stale(const struct view *v, const struct sp_review_tag *t)
-{
-	const GPtrArray *patches = v->d->reviews->patches;
-
-	for (guint i = 0; i < patches->len; i++) {
-		const struct sp_review_patch *p = patches->pdata[i];
-
-		if (p->current && is_about(v, t, p))
-			return FALSE;
-	}
-	return TRUE;
-}
-
-static void
-print_stale(const struct view *v)
-{
-	const GPtrArray *tags = v->d->reviews->tags;
-
-	for (guint i = 0; i < tags->len; i++) {
-		const struct sp_review_tag *t = tags->pdata[i];
-		g_autofree char *at = NULL;
-
-		if (!is_stale(v, t))
-			continue;
-		at = out_time(t->at);
-		out_print("stale  %.*s%s%s  %s   %s   (%s)\n", SHORT, t->digest,
-			  *t->digest ? "  " : "", t->tag, t->who, at,
-			  *t->not ? t->not : "the patch has changed, or was "
-			  "dropped");
-	}
-	for (guint i = 0; i < v->d->reviews->unread->len; i++)
-		out_print("unread %s holds something like a patch or a tag "
-			  "that was not taken: damaged, or too much of it\n",
-			  (char *)v->d->reviews->unread->pdata[i]);
-}
-
-static void
-print_sum(const struct view *v)
-{
-	const struct sp_config *conf = v->gate->conf;
-	const GPtrArray *asked = v->d->reviews->asked;
-
-	for (guint i = 0; i < asked->len; i++) {
-		const struct sp_review_request *q = asked->pdata[i];
-		g_autofree char *at = out_time(q->at);
-
-		out_print("asked  %s   %s%s\n", q->to, at,
-			  g_strcmp0(q->digest, v->set) == 0 ? ""
-			  : "   (for another set)");
-	}
-	out_print("\nset        %s\n", v->set);
-	out_print("reviews    %u of %u independent, %u of %u in all\n",
-		  v->sum.independent, conf->review_independent,
-		  sp_review_least(v->d->reviews, conf, FALSE),
-		  conf->review_total);
-	if (*conf->gatekeeper)
-		out_print("approval   %s (%s)\n", v->sum.approved ? "given"
-			  : "missing", conf->gatekeeper);
-	if (v->sum.lacks)
-		out_print("missing    %s\n", v->sum.lacks);
-}
-
-static void
-show_text(const struct view *v)
-{
-	g_autoptr(GPtrArray) all = sp_reviews_current(v->d->reviews);
-
-	for (guint i = 0; i < all->len; i++)
-		print_patch(v, all->pdata[i]);
-	if (all->len == 0)
-		out_line("There is no patch in its thread.");
-	print_stale(v);
-	if (v->set)
-		print_sum(v);
-}
-
-static void
-put_tags(json_t *object, const struct view *v, const struct sp_review_patch *p)
 {
 	const GPtrArray *tags = v->d->reviews->tags;
 	json_t *array = out_json_array(object, "tags");
@@ -197,13 +39,13 @@ put_tags(json_t *object, const struct view *v, const struct sp_review_patch *p)
 		const struct sp_review_tag *t = tags->pdata[i];
 		json_t *tag;
 
-		if (!is_about(v, t, p))
+		if (!sp_review_is_about(v, t, p))
 			continue;
 		tag = out_json_object(array);
 		out_json_text(tag, "tag", t->tag);
 		out_json_text(tag, "who", t->who);
 		out_json_text(tag, "by", t->by);
-		out_json_text(tag, "role", role_of(v, p, t));
+		out_json_text(tag, "role", sp_review_role(v, p, t));
 		out_json_flag(tag, "counts", *t->not == '\0');
 		out_json_text(tag, "why_not", t->not);
 		out_json_text(tag, "message_id", t->msgid);
@@ -212,7 +54,8 @@ put_tags(json_t *object, const struct view *v, const struct sp_review_patch *p)
 }
 
 static void
-put_patch(json_t *array, const struct view *v, const struct sp_review_patch *p)
+put_patch(json_t *array, const struct sp_review_view *v,
+	  const struct sp_review_patch *p)
 {
 	json_t *patch = out_json_object(array);
 
@@ -236,7 +79,7 @@ put_patch(json_t *array, const struct view *v, const struct sp_review_patch *p)
 }
 
 static void
-show_json(const struct view *v)
+show_json(const struct sp_review_view *v)
 {
 	const struct sp_config *conf = v->gate->conf;
 	const struct sp_reviews *reviews = v->d->reviews;
@@ -269,18 +112,20 @@ cmd_review_show(struct call *call, char **argv, struct sp_err *err)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct view v = { 0 };
+	struct sp_review_view v = { 0 };
 	enum sp_status r;
 
 	if ((r = call_options(call, options, argv, 1, 1, &args,
 			      err)) == SP_OK &&
 	    (r = open_view(call, args[0], &v, err)) == SP_OK) {
+		g_autofree char *text = sp_review_text(&v);
+
 		if (json)
 			show_json(&v);
 		else
-			show_text(&v);
+			out_print("%s", text);
 	}
-	close_view(&v);
+	sp_review_view_clear(&v);
 	return r;
 }
 
@@ -289,7 +134,7 @@ cmd_review_show(struct call *call, char **argv, struct sp_err *err)
 /* No address, no subject, no reason: who, by name, said what when about which
  * digest. */
 static char *
-ledger_name(const struct view *v, const struct sp_review_tag *t)
+ledger_name(const struct sp_review_view *v, const struct sp_review_tag *t)
 {
 	const gboolean line = strcmp(t->tag, SP_REVIEW_APPROVED) != 0 &&
 			      strcmp(t->tag, SP_REVIEW_OBJECTION) != 0;
@@ -309,8 +154,8 @@ ledger_name(const struct view *v, const struct sp_review_tag *t)
 }
 
 static void
-ledger_tag(json_t *tags, const struct view *v, const struct sp_review_patch *p,
-	   const struct sp_review_tag *t)
+ledger_tag(json_t *tags, const struct sp_review_view *v,
+	   const struct sp_review_patch *p, const struct sp_review_tag *t)
 {
 	g_autofree char *name = ledger_name(v, t);
 	g_autofree char *at = NULL;
@@ -319,19 +164,19 @@ ledger_tag(json_t *tags, const struct view *v, const struct sp_review_patch *p,
 	if (!tags) {
 		at = out_time(t->at);
 		out_print("  %s  %-11s  %s  %s  <%s>\n", at, t->tag, name,
-			  role_of(v, p, t), t->msgid);
+			  sp_review_role(v, p, t), t->msgid);
 		return;
 	}
 	tag = out_json_object(tags);
 	out_json_text(tag, "tag", t->tag);
 	out_json_text(tag, "name", name);
-	out_json_text(tag, "role", role_of(v, p, t));
+	out_json_text(tag, "role", sp_review_role(v, p, t));
 	out_json_text(tag, "message_id", t->msgid);
 	out_json_time(tag, "at", t->at);
 }
 
 static void
-ledger_patch(json_t *patches, const struct view *v,
+ledger_patch(json_t *patches, const struct sp_review_view *v,
 	     const struct sp_review_patch *p)
 {
 	const GPtrArray *all = v->d->reviews->tags;
@@ -351,7 +196,7 @@ ledger_patch(json_t *patches, const struct view *v,
 	for (guint i = 0; i < all->len; i++) {
 		const struct sp_review_tag *t = all->pdata[i];
 
-		if (*t->not == '\0' && is_about(v, t, p))
+		if (*t->not == '\0' && sp_review_is_about(v, t, p))
 			ledger_tag(tags, v, p, t);
 	}
 }
@@ -366,7 +211,7 @@ cmd_review_ledger(struct call *call, char **argv, struct sp_err *err)
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &json, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
-	struct view v = { 0 };
+	struct sp_review_view v = { 0 };
 	json_t *patches = NULL;
 	enum sp_status r;
 
@@ -385,7 +230,7 @@ cmd_review_ledger(struct call *call, char **argv, struct sp_err *err)
 		if (json)
 			out_json(g_steal_pointer(&document));
 	}
-	close_view(&v);
+	sp_review_view_clear(&v);
 	return r;
 }
 
@@ -430,7 +275,7 @@ static enum sp_status
 say(struct call *call, char **args, review_word *say_it, const char *done,
     struct sp_review_word *word, struct sp_err *err)
 {
-	struct view v = { 0 };
+	struct sp_review_view v = { 0 };
 	struct sp_gate *gate = NULL;
 	struct sp_case *c = NULL;
 	g_autofree char *digest = NULL;
@@ -447,7 +292,7 @@ say(struct call *call, char **args, review_word *say_it, const char *done,
 	if (r == SP_OK &&
 	    (r = open_view(call, args[0], &v, err)) == SP_OK)
 		triage_tell(v.gate, v.d);
-	close_view(&v);
+	sp_review_view_clear(&v);
 	sp_case_free(c);
 	return r;
 }
