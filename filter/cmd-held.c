@@ -12,6 +12,7 @@
 #include "lib/gate/inform.h"
 #include "lib/gate/reader.h"
 #include "lib/mail/show.h"
+#include "lib/policy/command.h"
 
 struct queue {
 	struct sp_gate *gate;
@@ -189,14 +190,31 @@ cmd_held(struct call *call, char **argv, struct sp_err *err)
 }
 
 /* Of each list in turn. */
+static enum sp_status
+status_of(struct call *call, const char *number, struct sp_err *err)
+{
+	g_autofree char *text = NULL;
+	struct sp_gate *gate = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if ((r = call_case(call, number, &gate, &c, err)) == SP_OK &&
+	    (r = sp_inform_case(gate, c->number, &text, err)) == SP_OK)
+		out_line(text);
+	sp_case_free(c);
+	return r;
+}
+
 enum sp_status
 cmd_status(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_auto(GStrv) names = NULL;
-	enum sp_status r;
+	enum sp_status r = call_options(call, NULL, argv, 0, 1, &args, err);
 
-	if ((r = call_options(call, NULL, argv, 0, 1, &args, err)) != SP_OK ||
+	if (r == SP_OK && args[0] && sp_command_is_case(args[0]))
+		return status_of(call, args[0], err);
+	if (r != SP_OK ||
 	    (r = call_lists(call, args[0], &names, err)) != SP_OK)
 		return r;
 	for (char **name = names; r == SP_OK && *name; name++) {

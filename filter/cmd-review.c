@@ -325,9 +325,6 @@ cmd_review_object(struct call *call, char **argv, struct sp_err *err)
 	if (r != SP_OK ||
 	    (r = triage_text(call, &because, "--because", err)) != SP_OK)
 		return r;
-	if (!because == !off)
-		return call_usage(call, err, "say why, with --because, or "
-				  "--withdraw");
 	word.because = because;
 	word.off = off;
 	return say(call, args, sp_review_object, off ? "withdrawn"

@@ -55,13 +55,9 @@ triage_find(struct call *call, const char *number, struct sp_gate **gate,
 void
 triage_tell(struct sp_gate *gate, const struct sp_dossier *d)
 {
-	g_autofree char *next = sp_portrait_next(gate, d, sp_gate_now());
-	const enum sp_case_state state = sp_process_state(d, gate->conf);
-	const gboolean numbered = state == SP_CASE_PUBLISHED && d->notice_id;
+	g_autofree char *text = sp_portrait_state(gate, d, sp_gate_now());
 
-	out_print("%s is %s%s%s.\n", d->number, sp_case_states[state],
-		  numbered ? " as " : "", numbered ? d->notice_id : "");
-	out_line(next);
+	out_line(text);
 }
 
 enum sp_status

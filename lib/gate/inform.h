@@ -42,4 +42,11 @@ enum sp_status sp_inform_keys(struct sp_gate *gate, char **text,
 enum sp_status sp_inform_members(struct sp_gate *gate, const char *address,
 				 char **text, struct sp_err *err) SP_CHECKED;
 
+/* "QSEC-2026-0007 is triaged, ..." and "Next: ..."; SP_NONE. g_free(). */
+enum sp_status sp_inform_case(struct sp_gate *gate, const char *number,
+			      char **text, struct sp_err *err) SP_CHECKED;
+/* The open cases, two lines each; g_free(). */
+enum sp_status sp_inform_cases(struct sp_gate *gate, char **text,
+			       struct sp_err *err) SP_CHECKED;
+
 #endif

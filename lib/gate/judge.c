@@ -346,16 +346,29 @@ answers_notice(struct sp_gate *gate, const struct sp_opening *o,
 	return r;
 }
 
-/* A line about a held mail, with a word of one, is nothing to distribute. */
+/* A line about a held mail, with a word of one, is nothing to distribute, and
+ * neither is one about a case, with its number. */
 static gboolean
 decides(const struct sp_command *c)
 {
-	return c->fault == NULL && c->word != NULL;
+	if (c->fault != NULL)
+		return FALSE;
+	return c->word != NULL || ((c->verb->flags & SP_VERB_CASE) &&
+				   c->case_number != NULL &&
+				   sp_command_is_case(c->case_number));
+}
+
+static gboolean
+reaches_members(enum sp_role role)
+{
+	return role == SP_TO_POST || role == SP_TO_REPLY ||
+	       role == SP_TO_INTERNAL;
 }
 
 /* Commands are mailed to LIST-request, or answer a notice. LIST-owner reaches
- * the moderators, and LIST all members: there, only what begins with a command
- * is one; and without a notice that it answers, with one that decides. */
+ * the moderators, and LIST and its cases all members: there, only what begins
+ * with a command is one; and without a notice that it answers, with one that
+ * decides. */
 static gboolean
 is_command(const struct sp_opening *o, const struct sp_hearing *h)
 {
@@ -367,7 +380,7 @@ is_command(const struct sp_opening *o, const struct sp_hearing *h)
 	if (h->to.role == SP_TO_REQUEST ||
 	    (h->to.role == SP_TO_POST && h->answers_notice))
 		return TRUE;
-	if (h->to.role != SP_TO_POST &&
+	if (!reaches_members(h->to.role) &&
 	    (h->to.role != SP_TO_OWNER || !h->answers_notice))
 		return FALSE;
 	text = sp_opening_signed_text(o);

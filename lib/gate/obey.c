@@ -8,10 +8,9 @@
 #include "lib/gate/adopt.h"
 #include "lib/gate/decision.h"
 #include "lib/gate/inform.h"
-#include "lib/gate/portrait.h"
+#include "lib/gate/obey-case.h"
 #include "lib/gate/people.h"
 #include "lib/gate/reply.h"
-#include "lib/gate/secrecy.h"
 #include "lib/gate/setup.h"
 
 void
@@ -177,8 +176,10 @@ held(struct obeying *ob, struct sp_err *err)
 static enum sp_status
 status(struct obeying *ob, struct sp_err *err)
 {
-	return sp_inform_status(ob->gate, ob->done->of, &ob->done->text,
-				err);
+	return ob->c->case_number != NULL
+		? sp_obey_case(ob->gate, ob->actor, ob->c, ob->done, err)
+		: sp_inform_status(ob->gate, ob->done->of, &ob->done->text,
+				   err);
 }
 
 static enum sp_status
@@ -266,45 +267,6 @@ adopt(struct obeying *ob, struct sp_err *err)
 		ob->done->text = g_strdup_printf("the key of %s is pinned for "
 			"its author in %s, verified by you", ob->c->ref,
 			number);
-	return r;
-}
-
-/* What another member must agree to was said all the same. */
-static enum sp_status
-embargo(struct obeying *ob, struct sp_err *err)
-{
-	const struct sp_command *c = ob->c;
-	const struct sp_saying say = {
-		.verb = sp_verb_id(c->verb), .actor = ob->actor,
-		.number = c->case_number, .when = c->when, .code = c->code,
-		.because = sp_command_said(c, "because"), .by_reporter = c->by_reporter,
-	};
-	g_autofree char *text = NULL;
-	enum sp_status r = sp_secrecy_say(ob->gate, &say, &text, err);
-
-	if (r == SP_OK)
-		ob->done->text = g_steal_pointer(&text);
-	else if (r == SP_EWAIT)
-		ob->done->text = g_strdup_printf("waiting: %s\n%s", err->text,
-						 text);
-	return r == SP_EWAIT ? SP_OK : r;
-}
-
-static enum sp_status
-embargo_show(struct obeying *ob, struct sp_err *err)
-{
-	struct sp_dossier *d = NULL;
-	enum sp_status r = sp_triage_find(ob->gate, ob->c->case_number, &d,
-					  err);
-
-	if (r == SP_OK) {
-		const int64_t now = sp_gate_now();
-		g_autofree char *text = sp_portrait_secrecy(ob->gate, d, now);
-		g_autofree char *next = sp_portrait_next(ob->gate, d, now);
-
-		ob->done->text = g_strconcat(text, next, NULL);
-	}
-	sp_dossier_free(d);
 	return r;
 }
 
@@ -415,20 +377,13 @@ sp_obey(struct sp_gate *gate, const char *actor, const struct sp_command *c,
 		[SP_VERB_HOLD_BACK] = hold_back, [SP_VERB_KEY_ADOPT] = adopt,
 		[SP_VERB_MEMBER_VOUCH] = vouch,
 		[SP_VERB_MEMBER_ACCEPT] = accept,
-		[SP_VERB_AGREE] = embargo, [SP_VERB_EMBARGO_PROPOSE] = embargo,
-		[SP_VERB_EMBARGO_AGREE] = embargo,
-		[SP_VERB_EMBARGO_OBJECT] = embargo,
-		[SP_VERB_EMBARGO_SET] = embargo,
-		[SP_VERB_EMBARGO_ACCEPT] = embargo,
-		[SP_VERB_EMBARGO_DECLINE] = embargo,
-		[SP_VERB_EMBARGO_RESTART] = embargo,
-		[SP_VERB_EMBARGO_END] = embargo,
-		[SP_VERB_EMBARGO_SHOW] = embargo_show,
 		[SP_VERB_HELP] = help,
 	};
 	struct obeying ob = { gate, actor, c, done };
 	const enum sp_verb_id id = sp_verb_id(c->verb);
 
+	if ((c->verb->flags & SP_VERB_CASE) && others[id] == NULL)
+		return sp_obey_case(gate, actor, c, done, err);
 	return decisions[id] != NULL ? decide(&ob, decisions[id], err)
 				     : others[id](&ob, err);
 }

@@ -201,3 +201,16 @@ sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	put_clocks(s, gate, d, now);
 	return g_string_free(s, FALSE);
 }
+
+char *
+sp_portrait_state(const struct sp_gate *gate, const struct sp_dossier *d,
+		  int64_t now)
+{
+	g_autofree char *next = sp_portrait_next(gate, d, now);
+	const enum sp_case_state state = sp_process_state(d, gate->conf);
+	const gboolean numbered = state == SP_CASE_PUBLISHED && d->notice_id;
+
+	return g_strdup_printf("%s is %s%s%s.\n%s", d->number,
+			       sp_case_states[state], numbered ? " as " : "",
+			       numbered ? d->notice_id : "", next);
+}

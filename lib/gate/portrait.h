@@ -21,6 +21,9 @@ int64_t sp_portrait_due(const struct sp_gate *gate, const struct sp_dossier *d,
 /* "Next: what (by when) -> command"; g_free(). */
 char *sp_portrait_next(const struct sp_gate *gate, const struct sp_dossier *d,
 		       int64_t now);
+/* "QSEC-2026-0007 is triaged." and what comes next, two lines; g_free(). */
+char *sp_portrait_state(const struct sp_gate *gate, const struct sp_dossier *d,
+			int64_t now);
 /* "until Tue 1 Dec 2026 12:00 UTC (10 d 3 h left)"; g_free(). */
 char *sp_portrait_embargo(const struct sp_dossier *d, int64_t now);
 

@@ -146,6 +146,9 @@ sp_review_object(struct sp_gate *gate, const struct sp_review_word *word,
 {
 	static const struct saying saying = { "review-objected", FALSE, FALSE };
 
+	if (!word->because == !word->off)
+		return sp_fail(err, SP_EDATA, "say why, with --because, or "
+			       "take it back, with --withdraw");
 	return say_it(gate, &saying, word, digest, err);
 }
 

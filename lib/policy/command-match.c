@@ -53,9 +53,8 @@ take_list(struct sp_command *c, const char *word)
 	return TRUE;
 }
 
-/* "QSEC-2026-0007", as opposed to a name or an address. */
-static gboolean
-is_case_number(const char *word)
+gboolean
+sp_command_is_case(const char *word)
 {
 	const char *year = strchr(word, '-');
 	const char *rest = year != NULL ? strchr(year + 1, '-') : NULL;
@@ -68,7 +67,7 @@ is_case_number(const char *word)
 static gboolean
 take_list_or_case(struct sp_command *c, const char *word)
 {
-	return is_case_number(word) ? take_case(c, word)
+	return sp_command_is_case(word) ? take_case(c, word)
 				    : take_list(c, word);
 }
 
@@ -163,7 +162,8 @@ static const struct type {
 	{ "WHERE", NULL, "where" }, { "RESOLUTION", NULL, "resolution" },
 	{ "OTHER", NULL, NULL }, { "INTO", NULL, "into" },
 	{ "yes|no|requested", NULL, "state" }, { "CVE-ID", NULL, "id" },
-	{ "CNA", NULL, NULL }, { "DIGEST", NULL, "digest" },
+	{ "CNA", NULL, NULL }, { "MESSAGE-ID", NULL, NULL },
+	{ "DIGEST", NULL, "digest" },
 };
 
 static const struct type *

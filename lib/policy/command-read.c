@@ -218,3 +218,53 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 	}
 	return all;
 }
+
+/* --- as it is written by mail --------------------------------------------- */
+
+#define SHELL "sallyport "
+
+/* Options have no dashes. */
+static void
+add_bare(GString *to, const char *text)
+{
+	const char *dashes;
+
+	while ((dashes = strstr(text, " --")) != NULL) {
+		g_string_append_len(to, text, dashes + 1 - text);
+		text = dashes + (g_ascii_isalpha(dashes[3]) ? 3 : 1);
+	}
+	g_string_append(to, text);
+}
+
+/* Would it be taken, once its places are filled? */
+static gboolean
+is_for_mail(const char *command)
+{
+	GString *filled = g_string_new(command);
+	struct sp_command *c;
+	gboolean is;
+
+	g_string_replace(filled, "ADDR", "jo@example.org", 0);
+	c = read_line(filled->str);
+	is = c != NULL && c->verb->by_mail != NULL && c->fault == NULL;
+	sp_command_free(c);
+	g_string_free(filled, TRUE);
+	return is;
+}
+
+char *
+sp_command_by_mail(const char *sentence)
+{
+	g_auto(GStrv) parts = g_strsplit(sentence, SHELL, -1);
+	GString *s = g_string_new(NULL);
+
+	for (char **p = parts; *p != NULL; p++) {
+		const gboolean bare = p == parts || is_for_mail(*p);
+
+		if (!bare)
+			g_string_append_printf(s, SHELL "%s", *p);
+		else
+			add_bare(s, *p);
+	}
+	return g_string_free(s, FALSE);
+}

@@ -87,12 +87,19 @@ is_ones_own(const struct sp_command_mail *mail, const struct sp_command *c)
 		g_ascii_strcasecmp(c->address, mail->address) == 0);
 }
 
+/* What every member may ask for, whoever may ask for the rest. */
+static gboolean
+is_about_case(const struct sp_command *c)
+{
+	return (c->verb->flags & SP_VERB_CASE) && c->case_number != NULL;
+}
+
 static enum sp_refusal
 check_verb(const struct sp_command_mail *mail, const struct sp_command *c)
 {
 	if (c->verb->by_mail == NULL)
 		return SP_REFUSED_NOT_BY_MAIL;
-	if (!is_ones_own(mail, c)) {
+	if (!is_ones_own(mail, c) && !is_about_case(c)) {
 		if (!sp_verb_allows(c->verb, mail->roles))
 			return SP_REFUSED_NO_RIGHT;
 		if (!roster_allows(mail->conf->mail_roster, c->verb->flags))
@@ -125,8 +132,7 @@ is_own_case(const char *number, const struct sp_config *conf)
 static gboolean
 names_case(const struct sp_command_mail *mail, const struct sp_command *c)
 {
-	return (c->verb->flags & SP_VERB_CASE) && c->case_number != NULL &&
-	       is_own_case(c->case_number, mail->conf);
+	return is_about_case(c) && is_own_case(c->case_number, mail->conf);
 }
 
 /* A REF says for which list a line is, since it is one of that list alone; so

@@ -49,6 +49,12 @@ void sp_command_free(struct sp_command *c);
 /* A value of those, or NULL. */
 const char *sp_command_said(const struct sp_command *c, const char *name);
 
+/* "QSEC-2026-0007", as opposed to a name or an address of a list. */
+gboolean sp_command_is_case(const char *word);
+/* What a sentence names as commands for a terminal, as they are written by
+ * mail, those that can be; g_free(). */
+char *sp_command_by_mail(const char *sentence);
+
 /* The command lines that text (UTF-8) begins with: struct sp_command *, none
  * or up to SP_COMMANDS_MAX. Empty lines are passed over; the first other line
  * whose first words are no verb ends them, and so does "-- ". *end: that line,

@@ -107,7 +107,7 @@ const struct sp_guard sp_guards[] = {
 	{ SP_STEP_ACKNOWLEDGE, "human answer", sp_guard_answered,
 	  "a person has written to the reporter, or phoned",
 	  "no person has answered the reporter yet", NULL,
-	  "sallyport ack CASE" },
+	  "a reply in its thread, or: sallyport ack CASE" },
 
 	{ SP_STEP_TRIAGE, "verdicts", sp_guard_judged,
 	  "it is said whether the report is genuine, and whether it can be "

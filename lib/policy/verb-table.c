@@ -37,10 +37,11 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		SP_BY_MODERATORS, "show REF [lines N]"
 	},
 	[SP_VERB_STATUS] = {
-		"status", SP_VERB_READS,
-		"status [LIST]",
-		"what waits, in a few words, and the newest cases",
-		SP_BY_MODERATORS, "status [LIST]"
+		"status", SP_VERB_READS | SP_VERB_CASE,
+		"status [LIST|CASE]",
+		"what waits, in a few words, and the newest cases; or where a "
+		"case stands",
+		SP_BY_MODERATORS, "status [LIST|CASE]"
 	},
 	[SP_VERB_MODERATE] = {
 		"moderate", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -91,10 +92,10 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		SP_BY_MODERATORS, "undo REF WORD"
 	},
 	[SP_VERB_ACK] = {
-		"ack", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"ack", IN_A_CASE,
 		"ack CASE [--text FILE | --by-phone NOTE]",
 		"acknowledge a report, as a person",
-		HERE_ONLY
+		SP_BY_MEMBERS, "ack CASE by-phone TEXT"
 	},
 	[SP_VERB_HOLD_BACK] = {
 		"hold-back", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -270,17 +271,17 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_CASE_LIST] = {
-		"case list", SP_VERB_READS,
+		"case list", SP_VERB_READS | SP_VERB_CASE,
 		"case list [LIST] [--state STATE] [--severity LEVEL] [--lead ADDR]\n"
 		"     [--embargoed] [--sort ORDER] [--long] [--json]",
 		"the cases",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case list [LIST]"
 	},
 	[SP_VERB_CASE_SHOW] = {
-		"case show", SP_VERB_READS,
+		"case show", SP_VERB_READS | SP_VERB_CASE,
 		"case show CASE [--json]",
 		"one case",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case show CASE"
 	},
 	[SP_VERB_CASE_SEARCH] = {
 		"case search", SP_VERB_READS,
@@ -302,60 +303,63 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_CASE_JUDGE] = {
-		"case judge", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case judge", IN_A_CASE,
 		"case judge CASE [--genuine yes|no|unknown]\n"
 		"     [--misuse yes|no|unknown] [--tool NAME|none|unknown]",
 		"say whether a report is genuine, and can be misused",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case judge CASE [genuine ANSWER] "
+		"[misuse ANSWER] [tool TEXT]"
 	},
 	[SP_VERB_CASE_RATE] = {
-		"case rate", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case rate", IN_A_CASE,
 		"case rate CASE LEVEL [--impact TEXT] [--because TEXT]",
 		"say how severe it is: Low, Moderate, Important or Critical",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case rate CASE LEVEL [impact TEXT] "
+		"[because TEXT]"
 	},
 	[SP_VERB_CASE_LEAD] = {
-		"case lead", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case lead", IN_A_CASE,
 		"case lead CASE [ADDR]",
 		"say who leads it; oneself, when nobody is named",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case lead CASE [ADDR]"
 	},
 	[SP_VERB_CASE_FLAG] = {
-		"case flag", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case flag", IN_A_CASE,
 		"case flag CASE public|poc|exploited --source TEXT [--off]",
 		"say that it is public, or is being exploited",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case flag CASE FLAG [off] source TEXT"
 	},
 	[SP_VERB_CASE_BRANCH] = {
-		"case branch", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case branch", IN_A_CASE,
 		"case branch CASE BRANCH STATUS [--commit HASH]\n"
 		"     [--tag NAME] [--broken-by HASH] [--broken-in NAME]",
 		"say what a branch needs, or has",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case branch CASE BRANCH STATUS "
+		"[commit HASH] [tag NAME] [broken-by HASH] [broken-in NAME]"
 	},
 	[SP_VERB_CASE_BUG] = {
-		"case bug", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case bug", IN_A_CASE,
 		"case bug CASE [URL] [--closed]",
 		"name the public bug, or say that it is closed",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case bug CASE [URL] [closed]"
 	},
 	[SP_VERB_CASE_CREDIT] = {
-		"case credit", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case credit", IN_A_CASE,
 		"case credit CASE WHO yes|no|unknown [--as NAME]",
 		"say whether, and how, somebody wants to be named",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case credit CASE WHO ANSWER [as TEXT]"
 	},
 	[SP_VERB_CASE_TOLD] = {
-		"case told", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case told", IN_A_CASE,
 		"case told CASE --how TEXT",
 		"the reporter heard from a person otherwise than by mail",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case told CASE how TEXT"
 	},
 	[SP_VERB_CASE_READY] = {
-		"case ready", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case ready", IN_A_CASE,
 		"case ready CASE",
 		"the patch set is reviewed and complete",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case ready CASE"
 	},
 	[SP_VERB_CASE_PUBLISH] = {
 		"case publish", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -364,29 +368,30 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_CASE_ANNOUNCED] = {
-		"case announced", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case announced", IN_A_CASE,
 		"case announced CASE TARGET WHERE",
 		"an announcement was sent, by a person",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case announced CASE TARGET WHERE"
 	},
 	[SP_VERB_CASE_CLOSE] = {
-		"case close", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case close", IN_A_CASE,
 		"case close CASE fixed\n"
 		"case close CASE RESOLUTION --because TEXT [--of CASE]",
 		"end a case",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case close CASE RESOLUTION [of OTHER] "
+		"[because TEXT]"
 	},
 	[SP_VERB_CASE_REOPEN] = {
-		"case reopen", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case reopen", IN_A_CASE,
 		"case reopen CASE --because TEXT",
 		"take a second look",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case reopen CASE because TEXT"
 	},
 	[SP_VERB_CASE_MERGE] = {
-		"case merge", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case merge", IN_A_CASE,
 		"case merge CASE INTO",
 		"two cases are one",
-		HERE_ONLY
+		SP_BY_MEMBERS, "case merge CASE INTO"
 	},
 	[SP_VERB_AGREE] = {
 		"agree", IN_A_CASE,
@@ -443,7 +448,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"embargo end", IN_A_CASE,
 		"embargo end CASE [--because TEXT] [--consent MESSAGE-ID]",
 		"end it before its date",
-		SP_BY_MEMBERS, "embargo end CASE [because TEXT]"
+		SP_BY_MEMBERS, "embargo end CASE [because TEXT] "
+		"[consent MESSAGE-ID]"
 	},
 	[SP_VERB_EMBARGO_TELL] = {
 		"embargo tell", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -458,16 +464,17 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		SP_BY_MEMBERS, "embargo show CASE"
 	},
 	[SP_VERB_CVE_WANT] = {
-		"cve want", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"cve want", IN_A_CASE,
 		"cve want CASE yes|no|requested [--from CNA]",
 		"say whether a CVE is wanted, or was asked for",
-		HERE_ONLY
+		SP_BY_MEMBERS, "cve want CASE yes|no|requested "
+		"[from CNA]"
 	},
 	[SP_VERB_CVE_SET] = {
-		"cve set", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"cve set", IN_A_CASE,
 		"cve set CASE CVE-ID [--from CNA]",
 		"the CVE that was assigned",
-		HERE_ONLY
+		SP_BY_MEMBERS, "cve set CASE CVE-ID [from CNA]"
 	},
 	[SP_VERB_NOTICE_SET] = {
 		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -495,34 +502,35 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		HERE_ONLY
 	},
 	[SP_VERB_REVIEW_SHOW] = {
-		"review show", SP_VERB_READS,
+		"review show", SP_VERB_READS | SP_VERB_CASE,
 		"review show CASE [--json]",
 		"the patches of a case, and who has looked at them",
-		HERE_ONLY
+		SP_BY_MEMBERS, "review show CASE"
 	},
 	[SP_VERB_REVIEW_ASK] = {
-		"review ask", SP_VERB_WRITES,
+		"review ask", SP_VERB_WRITES | SP_VERB_CASE,
 		"review ask CASE --to ADDR",
 		"ask a member to look at the patches of a case",
-		HERE_ONLY
+		SP_BY_MEMBERS, "review ask CASE to ADDR"
 	},
 	[SP_VERB_REVIEW_APPROVE] = {
-		"review approve", SP_VERB_WRITES,
+		"review approve", SP_VERB_WRITES | SP_VERB_CASE,
 		"review approve CASE DIGEST",
 		"approve a patch, or the set, as the gatekeeper",
-		HERE_ONLY
+		SP_BY_MEMBERS, "review approve CASE DIGEST"
 	},
 	[SP_VERB_REVIEW_OBJECT] = {
-		"review object", SP_VERB_WRITES,
+		"review object", SP_VERB_WRITES | SP_VERB_CASE,
 		"review object CASE DIGEST [--because TEXT | --withdraw]",
 		"object to a patch, so that the case cannot become ready",
-		HERE_ONLY
+		SP_BY_MEMBERS, "review object CASE DIGEST "
+		"[withdraw] [because TEXT]"
 	},
 	[SP_VERB_REVIEW_DROP] = {
-		"review drop", SP_VERB_WRITES,
+		"review drop", SP_VERB_WRITES | SP_VERB_CASE,
 		"review drop CASE DIGEST --because TEXT",
 		"take a patch out of the set",
-		HERE_ONLY
+		SP_BY_MEMBERS, "review drop CASE DIGEST because TEXT"
 	},
 	[SP_VERB_REVIEW_LEDGER] = {
 		"review ledger", SP_VERB_READS,

@@ -108,6 +108,110 @@ static const struct {
 	{ "embargo object Q-1 because of what\nshow told us of it",
 	  "embargo object|case=Q-1|because=of what show told us of it" },
 	{ "agree Q-1\nI do", "agree|case=Q-1" },
+	/* Triage, each verb from both sides. */
+	{ "status qsec-2026-0007", "status|case=QSEC-2026-0007" },
+	{ "status sec", "status|list=sec" },
+	{ "status QSEC-26-0007", "status|list=QSEC-26-0007" },
+	{ "status QSEC-2026-", "status|list=QSEC-2026-" },
+	{ "status QSEC-2026-7a", "status|list=QSEC-2026-7a" },
+	{ "status of Q-1", "status|list=of" FAULT },
+	{ "case list", "case list" },
+	{ "case list sec", "case list|list=sec" },
+	{ "case list sec all", "case list|list=sec" FAULT },
+	{ "case show Q-1", "case show|case=Q-1" },
+	{ "case show", "case show" FAULT },
+	{ "case judge Q-1 genuine yes misuse no",
+	  "case judge|case=Q-1|genuine=yes|misuse=no" },
+	{ "case judge Q-1 --misuse no --genuine yes",
+	  "case judge|case=Q-1|genuine=yes|misuse=no" },
+	{ "case judge Q-1", "case judge|case=Q-1" },
+	{ "case judge Q-1 genuine", "case judge|case=Q-1" FAULT },
+	{ "case judge Q-1 yes", "case judge|case=Q-1" FAULT },
+	{ "case rate Q-1 Important impact a guest escapes",
+	  "case rate|case=Q-1|impact=a guest escapes|severity=Important" },
+	{ "case rate Q-1 Low --impact it crashes --because it is less",
+	  "case rate|case=Q-1|because=it is less|impact=it crashes"
+	  "|severity=Low" },
+	{ "case rate Q-1 Low because \"it is less\" impact \"it crashes\"",
+	  "case rate|case=Q-1|because=it is less|impact=it crashes"
+	  "|severity=Low" },
+	{ "case rate Q-1 Low impact a crash because of a loop",
+	  "case rate|case=Q-1|impact=a crash because of a loop"
+	  "|severity=Low" },
+	{ "case rate Q-1", "case rate|case=Q-1" FAULT },
+	{ "case rate Q-1 Low impact", "case rate|case=Q-1|severity=Low" FAULT },
+	{ "case rate Q-1 Low a crash", "case rate|case=Q-1|severity=Low" FAULT },
+	{ "case lead Q-1", "case lead|case=Q-1" },
+	{ "case lead Q-1 mo@example.org",
+	  "case lead|case=Q-1|address=mo@example.org" },
+	{ "case lead Q-1 mo", "case lead|case=Q-1|address=mo" FAULT },
+	{ "case flag Q-1 public source a tracker",
+	  "case flag|case=Q-1|flag=public|source=a tracker" },
+	{ "case flag Q-1 poc off --source a mistake",
+	  "case flag|case=Q-1|flag=poc|off=yes|source=a mistake" },
+	{ "case flag Q-1 public", "case flag|case=Q-1|flag=public" FAULT },
+	{ "case branch Q-1 master fixed commit 2249 tag v1",
+	  "case branch|case=Q-1|branch=master|commit=2249|status=fixed"
+	  "|tag=v1" },
+	{ "case branch Q-1 master affected broken-in v1,v2 broken-by 2249",
+	  "case branch|case=Q-1|branch=master|broken-by=2249"
+	  "|broken-in=v1,v2|status=affected" },
+	{ "case judge Q-1 tool some fuzzer of theirs",
+	  "case judge|case=Q-1|tool=some fuzzer of theirs" },
+	{ "case branch Q-1 master not-affected",
+	  "case branch|case=Q-1|branch=master|status=not-affected" },
+	{ "case branch Q-1 master", "case branch|case=Q-1|branch=master" FAULT },
+	{ "case bug Q-1 https://b.example/1",
+	  "case bug|case=Q-1|url=https://b.example/1" },
+	{ "case bug Q-1 https://b.example/1 closed",
+	  "case bug|case=Q-1|closed=yes|url=https://b.example/1" },
+	{ "case bug Q-1 closed", "case bug|case=Q-1|closed=yes" },
+	{ "case bug Q-1 a b", "case bug|case=Q-1|url=a" FAULT },
+	{ "case credit Q-1 \"Ada E.\" yes as Ada of Example",
+	  "case credit|case=Q-1|as=Ada of Example|consent=yes|who=Ada E." },
+	{ "case credit Q-1 ada no", "case credit|case=Q-1|consent=no|who=ada" },
+	{ "case credit Q-1 ada", "case credit|case=Q-1|who=ada" FAULT },
+	{ "case told Q-1 how by phone on Monday",
+	  "case told|case=Q-1|how=by phone on Monday" },
+	{ "case told Q-1", "case told|case=Q-1" FAULT },
+	{ "ack Q-1 by-phone with Ada", "ack|case=Q-1|by-phone=with Ada" },
+	{ "ack Q-1", "ack|case=Q-1" FAULT },
+	{ "case ready Q-1", "case ready|case=Q-1" },
+	{ "case ready Q-1 now", "case ready|case=Q-1" FAULT },
+	{ "case publish Q-1", "case publish" },
+	{ "case announced Q-1 devel https://l.example/1",
+	  "case announced|case=Q-1|target=devel|where=https://l.example/1" },
+	{ "case announced Q-1 devel",
+	  "case announced|case=Q-1|target=devel" FAULT },
+	{ "case close Q-1 fixed", "case close|case=Q-1|resolution=fixed" },
+	{ "case close Q-1 duplicate of Q-2 because it is\nthe same bug",
+	  "case close|case=Q-1|because=it is the same bug|of=Q-2"
+	  "|resolution=duplicate" },
+	{ "case close Q-1", "case close|case=Q-1" FAULT },
+	{ "case reopen Q-1 because of it", "case reopen|case=Q-1|because=of it" },
+	{ "case reopen Q-1", "case reopen|case=Q-1" FAULT },
+	{ "case merge Q-1 Q-2", "case merge|case=Q-1|into=Q-2" },
+	{ "case merge Q-1", "case merge|case=Q-1" FAULT },
+	{ "cve want Q-1 requested from Vendor",
+	  "cve want|case=Q-1|from=Vendor|state=requested" },
+	{ "cve want Q-1", "cve want|case=Q-1" FAULT },
+	{ "cve set Q-1 CVE-2026-1234", "cve set|case=Q-1|id=CVE-2026-1234" },
+	{ "cve set Q-1", "cve set|case=Q-1" FAULT },
+	{ "embargo end Q-1 consent <m1@example.org>",
+	  "embargo end|case=Q-1|consent=<m1@example.org>" },
+	{ "review show Q-1", "review show|case=Q-1" },
+	{ "review ask Q-1 to rae@example.org",
+	  "review ask|case=Q-1|address=rae@example.org" },
+	{ "review ask Q-1 rae@example.org", "review ask|case=Q-1" FAULT },
+	{ "review approve Q-1 5c1e", "review approve|case=Q-1|digest=5c1e" },
+	{ "review approve Q-1", "review approve|case=Q-1" FAULT },
+	{ "review object Q-1 5c1e because it leaks",
+	  "review object|case=Q-1|because=it leaks|digest=5c1e" },
+	{ "review object Q-1 5c1e withdraw",
+	  "review object|case=Q-1|digest=5c1e|withdraw=yes" },
+	{ "review drop Q-1 5c1e because it is old",
+	  "review drop|case=Q-1|because=it is old|digest=5c1e" },
+	{ "review drop Q-1 5c1e", "review drop|case=Q-1|digest=5c1e" FAULT },
 };
 
 static void
@@ -171,6 +275,46 @@ test_many(void)
 	}
 }
 
+/* What a refusal names can be written in the next mail. */
+static void
+test_words(void)
+{
+	static const struct {
+		const char *terminal, *mail;
+	} cases[] = {
+		{ "sallyport case judge Q-1 --genuine yes --misuse yes",
+		  "case judge Q-1 genuine yes misuse yes" },
+		{ "Next: it has no severity -> sallyport case rate Q-1 "
+		  "Low|Moderate|Important|Critical --impact TEXT",
+		  "Next: it has no severity -> case rate Q-1 "
+		  "Low|Moderate|Important|Critical impact TEXT" },
+		{ "nobody leads it. sallyport case lead Q-1 ADDR",
+		  "nobody leads it. case lead Q-1 ADDR" },
+		{ "a reply in its thread, or: sallyport case told Q-1 --how TEXT",
+		  "a reply in its thread, or: case told Q-1 how TEXT" },
+		{ "sallyport embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\"",
+		  "embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\"" },
+		{ "sallyport case close Q-1 duplicate --of CASE --because TEXT",
+		  "case close Q-1 duplicate of CASE because TEXT" },
+		/* Not by mail, or not so. */
+		{ "sallyport case publish Q-1", "sallyport case publish Q-1" },
+		{ "sallyport case invite Q-1 ADDR --key FILE",
+		  "sallyport case invite Q-1 ADDR --key FILE" },
+		{ "sallyport ack Q-1", "sallyport ack Q-1" },
+		{ "say --genuine, --misuse or --tool",
+		  "say genuine, misuse or tool" },
+		{ "a -- b --", "a -- b --" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = sp_command_by_mail(cases[i].terminal);
+
+		ok(strcmp(got, cases[i].mail) == 0, "%s: %s",
+		   cases[i].terminal, got);
+	}
+}
+
 /* What is about a case alone is for the list that numbers it. */
 static void
 test_lists(void)
@@ -195,6 +339,17 @@ test_lists(void)
 		  SP_REFUSED_NOT_NAMED },
 		{ "QSEC-2026-0007", SP_VERB_EMBARGO_TELL, SP_ROLE_MODERATOR,
 		  SP_REFUSED_NOT_BY_MAIL },
+		{ "QSEC-2026-0007", SP_VERB_CASE_PUBLISH, SP_ROLE_MODERATOR,
+		  SP_REFUSED_NOT_BY_MAIL },
+		{ "QSEC-2026-0007", SP_VERB_CASE_SHOW, 0, SP_REFUSED_NOT },
+		{ "QSEC-2026-0007", SP_VERB_CASE_CLOSE, 0, SP_REFUSED_NOT },
+		{ "QSECS-2026-0007", SP_VERB_CASE_CLOSE, 0,
+		  SP_REFUSED_NOT_NAMED },
+		/* Where a case stands, any member may ask. */
+		{ "QSEC-2026-0007", SP_VERB_STATUS, 0, SP_REFUSED_NOT },
+		{ NULL, SP_VERB_STATUS, 0, SP_REFUSED_NO_RIGHT },
+		{ NULL, SP_VERB_STATUS, SP_ROLE_MODERATOR,
+		  SP_REFUSED_NOT_NAMED },
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -210,7 +365,36 @@ test_lists(void)
 		};
 
 		ok(sp_policy_command(&mail, &c, NULL) == cases[i].why,
-		   "%s %s", c.verb->name, cases[i].number);
+		   "%s %s", c.verb->name, cases[i].number ? cases[i].number
+							  : "");
+	}
+}
+
+/* Who is not admitted yet learns of no case, whatever is asked. */
+static void
+test_newcomers(void)
+{
+	static const struct sp_config conf = {
+		.list = (char *)"sec", .prefix = (char *)"QSEC",
+		.address = (char *)"sec@lists.example.org",
+		.signature_window_s = 3600,
+	};
+	const struct sp_command_mail mail = {
+		.conf = &conf, .now = NOW, .whole = TRUE,
+		.verdict = SP_SIG_GOOD, .member = TRUE, .unadmitted = TRUE,
+		.made = NOW - 60, .address = "dave@example.org",
+		.roles = SP_ROLE_MODERATOR,
+	};
+
+	for (size_t i = 0; i < SP_VERB_COUNT; i++) {
+		const struct sp_command c = {
+			.verb = &sp_verbs[i],
+			.case_number = (char *)"QSEC-2026-0007",
+		};
+
+		if ((c.verb->flags & SP_VERB_CASE) && c.verb->by_mail)
+			ok(sp_policy_command(&mail, &c, NULL) ==
+			   SP_REFUSED_UNADMITTED, "%s", c.verb->name);
 	}
 }
 
@@ -219,6 +403,8 @@ main(void)
 {
 	test_lines();
 	test_many();
+	test_words();
 	test_lists();
+	test_newcomers();
 	return tap_done();
 }

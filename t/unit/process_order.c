@@ -287,7 +287,8 @@ static const struct {
 	enum sp_step step;	/* SP_STEPS: nothing forbids it */
 	const char *verb, *args;
 } doings[] = {
-	{ "sallyport ack ", SP_STEPS, "human-acknowledged", NULL },
+	{ "a reply in its thread, or: sallyport ack ", SP_STEPS,
+	  "human-acknowledged", NULL },
 	{ "sallyport case judge ", SP_STEP_JUDGE, "judged",
 	  "genuine=yes;misuse=yes" },
 	{ "sallyport case close " NUMBER " not-a", SP_STEP_DISMISS, "closed",
