@@ -181,6 +181,8 @@ dossier_json(json_t *object, const struct sp_gate *gate,
 	out_json_text(object, "bug", d->bug);
 	put_branches(object, d);
 	put_people(object, d);
+	out_json_text(object, "batch", d->batch);
+	out_json_time(object, "batch_date", d->batch_date);
 	out_json_text(object, "notice", d->notice_id);
 	out_json_time(object, "published", d->published);
 	out_json_time(object, "closed", d->closed);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# t4800-publication.sh - public numbers, and cases that are published together.
+# t4800-publication.sh - the public numbers of what is published.
 . "${TEST_LIB:?run through meson test}"
 
 # open_case NAME - one that lacks nothing but readiness; its number goes into

@@ -125,8 +125,8 @@ test_case 'case list and show' '
 		flags $(printf "flags.%s " public poc exploited) \
 		embargo $(printf "embargo.%s " state started restarts ended \
 			later changed reporter_told) \
-		cve_state cve bug branches credits announced notice published \
-		closed resolution merged_into clocks clocks[].clock clocks[].started \
+		cve_state cve bug branches credits announced batch batch_date \
+		notice published closed resolution merged_into clocks clocks[].clock clocks[].started \
 		clocks[].due clocks[].reminder clocks[].stopped \
 		next next.what next.due next.command \
 		mails_in_case $(printf "mails_in_case[].%s " $row) \
@@ -139,6 +139,10 @@ test_case 'case list and show' '
 	cat keys >>all.keys
 	want "" case ok findings $(printf "findings[].%s " kind text command)
 	same False "$(get doc.json "d[\"ok\"]")"
+	exits 0 sp batch add b1 "$number" \
+		--date "$(date -u -d "+9 days" "+%F 12:00 UTC")" >out
+	document batch show b1
+	want "" list batch date cases $(printf "cases[].%s " case lacks)
 '
 
 test_case 'archive list' '

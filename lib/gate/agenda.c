@@ -66,6 +66,10 @@ add_case(const struct sp_case *row, void *arg)
 		return SP_OK;
 	if ((status = sp_triage_read(r->gate, row, &d, r->err)) != SP_OK)
 		return status;
+	if (d->batch && !d->published)
+		add(r->agenda, d->batch_date, SP_CALENDAR_DUE,
+		    g_strdup(d->number), g_strdup_printf("batch %s", d->batch),
+		    SP_CLOCKS);
 	facts = sp_clock_facts_of(d, conf);
 	clocks = sp_clocks(&facts, conf);
 	for (guint i = 0; i < clocks->len; i++)

@@ -120,6 +120,12 @@ put_fix(GString *s, const struct sp_dossier *d)
 
 		sp_portrait_line(s, "announced", "%s, %s: %s", t->name, at, t->where);
 	}
+	if (d->batch) {
+		g_autofree char *at = sp_embargo_date(d->batch_date);
+
+		sp_portrait_line(s, "batch", "%s, planned for %s", d->batch,
+				 at);
+	}
 	if (d->published) {
 		g_autofree char *at = sp_embargo_date(d->published);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/ref.h"
+#include "lib/gate/batch.h"
 #include "lib/gate/people.h"
 #include "lib/gate/search.h"
 #include "lib/notice/record.h"
@@ -266,11 +267,25 @@ take_step(struct sp_gate *gate, const struct sp_act *act,
 	return r == SP_OK ? answer : r;
 }
 
+/* Who asks for one case of a batch reads which the others are. */
+static enum sp_status
+find_others(struct sp_gate *gate, const struct sp_dossier *d,
+	    struct sp_request *q, char **others, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	if (q->step == SP_STEP_PUBLISH && d->batch && !q->together)
+		r = sp_batch_others(gate, d, others, err);
+	q->others = *others;
+	return r;
+}
+
 enum sp_status
 sp_triage_step(struct sp_gate *gate, const struct sp_act *act,
 	       struct sp_dossier **after, struct sp_err *err)
 {
 	struct sp_request q = act->q;
+	g_autofree char *others = NULL;
 	struct sp_dossier *d = NULL;
 	struct sp_member *m = NULL;
 	struct sp_case *c = NULL;
@@ -280,7 +295,8 @@ sp_triage_step(struct sp_gate *gate, const struct sp_act *act,
 	if ((r = find_case(gate, act->number, &c, err)) == SP_OK &&
 	    (r = sp_triage_read(gate, c, &d, err)) == SP_OK &&
 	    (r = sp_triage_mover(gate, act->actor, d, &q.mover, &m,
-				 err)) == SP_OK) {
+				 err)) == SP_OK &&
+	    (r = find_others(gate, d, &q, &others, err)) == SP_OK) {
 		if (act->by_reporter)
 			q.mover.who |= SP_WHO_REPORTER;
 		sp_triage_review(gate, d, &q.review);

@@ -369,6 +369,8 @@ sp_apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 	if (*sp_happening_arg(h, "into")) {
 		d->closed = h->at;
 		sp_text_set(&d->resolution, "merged");
+		g_clear_pointer(&d->batch, g_free);
+		d->batch_date = 0;
 	}
 	if (!*sp_happening_arg(h, "from"))
 		return;

@@ -111,6 +111,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_free(d->bug);
 	g_free(d->patches);
 	g_free(d->readied);
+	g_free(d->batch);
 	g_free(d->notice_id);
 	g_free(d->resolution);
 	g_free(d->because);
@@ -300,6 +301,21 @@ apply_notice(struct sp_dossier *d, const struct sp_happening *h)
 }
 
 static void
+apply_batched(struct sp_dossier *d, const struct sp_happening *h)
+{
+	sp_happening_take(&d->batch, h, "name");
+	d->batch_date = sp_happening_instant(h, "date");
+}
+
+static void
+apply_unbatched(struct sp_dossier *d, const struct sp_happening *h)
+{
+	(void)h;
+	g_clear_pointer(&d->batch, g_free);
+	d->batch_date = 0;
+}
+
+static void
 apply_published(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->published = h->at;
@@ -314,6 +330,8 @@ apply_closed(struct sp_dossier *d, const struct sp_happening *h)
 	sp_text_set(&d->resolution, sp_happening_arg(h, "resolution"));
 	sp_text_set(&d->because, sp_happening_arg(h, "because"));
 	sp_happening_take(&d->duplicate_of, h, "of");
+	if (!d->published)
+		apply_unbatched(d, h);
 }
 
 static void
@@ -365,6 +383,8 @@ static const struct {
 	{ "patch-dropped", apply_patched },
 	{ "readied", apply_readied },
 	{ "notice-set", apply_notice },
+	{ "batched", apply_batched },
+	{ "unbatched", apply_unbatched },
 	{ "published", apply_published },
 	{ "closed", apply_closed },
 	{ "reopened", apply_reopened },
@@ -392,6 +412,25 @@ sp_dossier_embargoed(const struct sp_dossier *d, int64_t now)
 
 	return (e->state == SP_EMBARGO_ACTIVE ||
 		e->state == SP_EMBARGO_REVISING) && now < e->now->end;
+}
+
+gboolean
+sp_dossier_is_late(const struct sp_dossier *d)
+{
+	const struct sp_embargo *e = &d->embargo;
+
+	return d->batch && !d->published && (e->state == SP_EMBARGO_ACTIVE ||
+		e->state == SP_EMBARGO_REVISING) && e->now->end < d->batch_date;
+}
+
+gboolean
+sp_batch_is_name(const char *text)
+{
+	const size_t n = strlen(text);
+
+	return n >= 1 && n <= 32 && g_ascii_isalnum(*text) &&
+	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		      "abcdefghijklmnopqrstuvwxyz0123456789.-") == n;
 }
 
 const struct sp_branch *

@@ -38,6 +38,8 @@
  *	notice-set		summary, description, impact, workaround,
  *				vulnerable; without: those it has no more, with
  *				a blank between
+ *	batched			name; date: when its batch is published
+ *	unbatched		because
  *	published		where; notice: its public number
  *	closed			resolution, because, of
  *	reopened		because
@@ -191,6 +193,8 @@ struct sp_dossier {
 	struct sp_reviews *reviews;	/* of its patches */
 	char *readied;			/* the set that was; NULL */
 	int64_t readied_at, published, closed;
+	char *batch;			/* with which it is published; NULL */
+	int64_t batch_date;
 	char *notice[SP_NOTICE_PARTS];	/* NULL: nobody has written it */
 	char *notice_id;		/* "LSN-2026-0001"; NULL: none yet */
 	char *resolution, *because, *duplicate_of, *merged_into;
@@ -211,6 +215,10 @@ void sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h);
 
 /* Does the embargo keep the case private? Until, not at, its end. */
 gboolean sp_dossier_embargoed(const struct sp_dossier *d, int64_t now);
+/* A batch keeps it waiting longer than its embargo does. */
+gboolean sp_dossier_is_late(const struct sp_dossier *d);
+/* Letters, digits, dots and hyphens, 32 at most: the name of a batch. */
+gboolean sp_batch_is_name(const char *text);
 /* The one of that name, or NULL. */
 const struct sp_branch *sp_dossier_branch(const struct sp_dossier *d,
 					const char *name);

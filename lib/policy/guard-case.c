@@ -293,6 +293,10 @@ sp_guard_found_command(const struct sp_situation *s,
 
 	if (guard->holds == sp_guard_notice)
 		g_free(notice_lacks(s, &command));
+	if ((guard->holds == sp_guard_batch_date ||
+	     guard->holds == sp_guard_batch_whole) &&
+	    !sp_guard_batch_waits(s))
+		command = g_strdup("sallyport batch leave CASE");
 	return command;
 }
 

@@ -49,6 +49,17 @@ void sp_guard_say_notice(const struct sp_situation *s, GString *text);
  * g_free(). */
 char *sp_guard_found_command(const struct sp_situation *s,
 			     const struct sp_guard *guard);
+gboolean sp_guard_batch_date(const struct sp_situation *s);
+void sp_guard_say_batch_date(const struct sp_situation *s, GString *text);
+gboolean sp_guard_batch_whole(const struct sp_situation *s);
+void sp_guard_say_batch_whole(const struct sp_situation *s, GString *text);
+gboolean sp_guard_batch_waits(const struct sp_situation *s);
+gboolean sp_guard_batch_one(const struct sp_situation *s);
+void sp_guard_say_batch_one(const struct sp_situation *s, GString *text);
+gboolean sp_guard_batch_in_time(const struct sp_situation *s);
+void sp_guard_say_batch_in_time(const struct sp_situation *s, GString *text);
+gboolean sp_guard_batched(const struct sp_situation *s);
+gboolean sp_guard_leaving_explained(const struct sp_situation *s);
 gboolean sp_guard_bug_settled(const struct sp_situation *s);
 gboolean sp_guard_announced(const struct sp_situation *s);
 void sp_guard_say_announced(const struct sp_situation *s, GString *text);

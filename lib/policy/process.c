@@ -84,6 +84,8 @@ sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 		g_string_replace(text, "BRANCH", branch, 1);
 	if (target)
 		g_string_replace(text, "TARGET", target, 1);
+	if (s->d->batch)
+		g_string_replace(text, "BATCH", s->d->batch, 1);
 	if (s->d->number)
 		g_string_replace(text, "CASE", s->d->number, 1);
 	return g_string_free(text, FALSE);
@@ -353,6 +355,15 @@ untold(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
 	return d->embargo.untold && d->has_reporter && d->published == 0;
 }
 
+static gboolean
+batch_late(const struct sp_dossier *d, const struct sp_config *conf,
+	   int64_t now)
+{
+	(void)conf;
+	(void)now;
+	return sp_dossier_is_late(d);
+}
+
 /* What does not wait for the next step. */
 static const struct {
 	gboolean (*due)(const struct sp_dossier *d,
@@ -363,6 +374,8 @@ static const struct {
 	  "sallyport embargo end CASE" },
 	{ leaked, "it is public: the embargo should end now",
 	  "sallyport embargo end CASE" },
+	{ batch_late, "its embargo ends before its batch is published",
+	  "sallyport batch leave CASE" },
 	{ wished_earlier, "the reporter asks for an earlier date",
 	  "sallyport embargo set CASE \"WISH\" --by-reporter" },
 	{ proposal_dead, "the embargo that is proposed cannot be accepted any "

@@ -27,6 +27,7 @@ enum sp_step {
 	SP_STEP_PHONE,		/* the human acknowledgement, not by mail */
 	SP_STEP_JUDGE, SP_STEP_LEAD, SP_STEP_CVE, SP_STEP_NOTICE,
 	SP_STEP_ANNOUNCE,
+	SP_STEP_BATCH, SP_STEP_UNBATCH,
 	SP_STEP_EMBARGO_PROPOSE, SP_STEP_EMBARGO_EARLIER,
 	SP_STEP_EMBARGO_AGREE, SP_STEP_EMBARGO_ACCEPT, SP_STEP_EMBARGO_DECLINE,
 	SP_STEP_EMBARGO_RESTART, SP_STEP_EMBARGO_END,
@@ -65,7 +66,8 @@ struct sp_request {
 	enum sp_step step;
 	struct sp_mover mover;
 	int64_t now;
-	int64_t end;		/* of an embargo; 0: none was given */
+	int64_t end;		/* of an embargo, or the date of a batch; 0:
+				   none was given */
 	const char *code;	/* of the reason, one of sp_embargo_codes */
 	const char *because;
 	const char *resolution;
@@ -73,6 +75,10 @@ struct sp_request {
 	const char *consent;	/* of the reporter, or a clause of the policy */
 	gboolean terms;		/* the recipient has accepted them */
 	gboolean key;		/* and has a key */
+	const char *batch;	/* that it is to be put in */
+	gboolean together;	/* with all cases of its batch, or none */
+	const char *others;	/* of its batch, for the refusal; NULL:
+				   nobody has looked */
 	const struct sp_dossier *other;	/* merged with this one */
 	struct sp_review_sum review;
 };

@@ -501,6 +501,36 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"whether it may be published as it is",
 		HERE_ONLY
 	},
+	[SP_VERB_BATCH_ADD] = {
+		"batch add", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"batch add NAME CASE... [--date WHEN]",
+		"publish cases together, on a day",
+		HERE_ONLY
+	},
+	[SP_VERB_BATCH_DATE] = {
+		"batch date", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"batch date [LIST] NAME WHEN",
+		"give a batch another date",
+		HERE_ONLY
+	},
+	[SP_VERB_BATCH_LEAVE] = {
+		"batch leave", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"batch leave CASE [--because TEXT]",
+		"take a case out of its batch",
+		HERE_ONLY
+	},
+	[SP_VERB_BATCH_SHOW] = {
+		"batch show", SP_VERB_READS,
+		"batch show [LIST] NAME [--json]",
+		"the cases of a batch, and what each lacks",
+		HERE_ONLY
+	},
+	[SP_VERB_BATCH_PUBLISH] = {
+		"batch publish", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"batch publish [LIST] NAME [--where TEXT]",
+		"publish all cases of a batch, or none",
+		HERE_ONLY
+	},
 	[SP_VERB_REVIEW_SHOW] = {
 		"review show", SP_VERB_READS | SP_VERB_CASE,
 		"review show CASE [--json]",

@@ -25,6 +25,9 @@ struct play {
 	int64_t now;
 	int64_t private_until;	/* 0: it need not be */
 	int64_t proposed;	/* 0: nothing is */
+	int64_t batch;		/* when it may be published with others; 0: it
+				   is in no batch */
+	gboolean together;	/* what is tried now is for all of the batch */
 	unsigned wrong;
 	char *first;		/* what was wrong */
 };
@@ -101,6 +104,9 @@ static const struct {
 	{ SP_STEP_NOTICE, "notice-set", "summary=foo;description=bar" },
 	{ SP_STEP_NOTICE, "notice-set", "summary=see QSEC-2026-0003" },
 	{ SP_STEP_NOTICE, "notice-set", "without=description" },
+	{ SP_STEP_BATCH, "batched", NULL },
+	{ SP_STEP_BATCH, "batched", NULL },
+	{ SP_STEP_UNBATCH, "unbatched", "because=x" },
 	{ SP_STEP_READY, "readied", NULL },
 	{ SP_STEP_PUBLISH, "published", NULL },
 	{ SP_STEP_PUBLISH, "published", NULL },
@@ -125,6 +131,7 @@ allowed(struct play *p, enum sp_step step, const struct sp_mover *mover,
 		.step = step, .mover = *mover, .now = p->now, .end = end,
 		.code = "hardware", .because = "microcode",
 		.resolution = "wont-fix", .consent = "", .review = p->review,
+		.batch = "b1", .together = p->together,
 	};
 	const struct sp_situation s = { .d = p->d, .conf = &p->conf, .q = &q };
 
@@ -143,6 +150,9 @@ take(struct play *p, enum sp_step step, const char *verb, const char *args,
 	if (step == SP_STEP_EMBARGO_PROPOSE)
 		g_string_append_printf(all, ";code=hardware;because=microcode;"
 				       "end=%" G_GINT64_FORMAT, end);
+	if (step == SP_STEP_BATCH)
+		g_string_append_printf(all, ";name=b1;date=%" G_GINT64_FORMAT,
+				       end);
 	if (step == SP_STEP_READY)
 		g_string_append_printf(all, ";patches=%s", p->review.patches);
 	tell(p, verb, all->str);
@@ -166,6 +176,8 @@ check_publication(struct play *p)
 	/* A longer one that was proposed later keeps nothing private. */
 	if (p->proposed && p->private_until == 0 && !is_public(p))
 		wrong(p, "published over a proposal", "");
+	if (p->batch && (!p->together || p->now < p->batch))
+		wrong(p, "published apart from its batch", "");
 	if (p->d->cve != SP_CVE_ASSIGNED)
 		wrong(p, "published without a CVE", "");
 	if (!p->d->notice[SP_NOTICE_DESCRIPTION])
@@ -188,6 +200,10 @@ remember(struct play *p, enum sp_step step, int64_t end)
 	if (step == SP_STEP_EMBARGO_ACCEPT || step == SP_STEP_EMBARGO_END ||
 	    step == SP_STEP_EMBARGO_DECLINE)
 		p->proposed = 0;
+	if (step == SP_STEP_BATCH)
+		p->batch = end;
+	if (step == SP_STEP_UNBATCH || step == SP_STEP_DISMISS)
+		p->batch = 0;
 	if (step == SP_STEP_PUBLISH)
 		check_publication(p);
 }
@@ -248,14 +264,16 @@ turn(struct play *p)
 	const struct sp_mover *mover =
 		&movers[below(p, G_N_ELEMENTS(movers))];
 	const enum sp_step step = tries[i].step;
-	const int64_t end = step != SP_STEP_EMBARGO_PROPOSE ? 0
-		: p->now + below(p, 40) * DAY - 2 * DAY;
+	const gboolean dated = step == SP_STEP_EMBARGO_PROPOSE ||
+			       step == SP_STEP_BATCH;
+	const int64_t end = dated ? p->now + below(p, 40) * DAY - 2 * DAY : 0;
 	struct sp_err err = { 0 };
 	enum sp_status r = SP_OK;
 
 	/* One proposal at a time is what this can follow. */
 	if (step == SP_STEP_EMBARGO_PROPOSE && p->proposed)
 		return;
+	p->together = below(p, 2) == 1;
 	if (step != SP_STEPS)
 		r = allowed(p, step, mover, end, &err);
 	if (r == SP_OK) {
@@ -303,6 +321,9 @@ static const struct {
 	  "resolution=fixed" },
 	{ "sallyport cve set ", SP_STEP_CVE, "cve-set",
 	  "state=assigned;id=CVE-2026-12345" },
+	{ "sallyport batch leave ", SP_STEP_UNBATCH, "unbatched",
+	  "because=x" },
+	{ "sallyport batch publish ", SP_STEP_PUBLISH, "published", NULL },
 	{ "sallyport notice ", SP_STEP_NOTICE, "notice-set",
 	  "summary=foo overflow;description=A guest escapes" },
 	{ "sallyport case credit ", SP_STEPS, "credit-set",
@@ -342,6 +363,8 @@ do_beside(struct play *p, const char *command)
 		p->review.lacks = NULL;
 	else if (begins(command, "sallyport embargo show"))
 		p->now = MAX(p->now, p->d->embargo.now->end);
+	else if (begins(command, "sallyport batch show"))
+		p->now = MAX(p->now, p->d->batch_date);
 	else if (begins(command, "sallyport case branch"))
 		tell(p, "branch-set", strstr(command, "--commit")
 		     ? strstr(command, "9.1")
@@ -362,6 +385,7 @@ do_one(struct play *p, size_t i)
 							    : 0;
 	struct sp_err err = { 0 };
 
+	p->together = begins(doings[i].command, "sallyport batch publish");
 	for (guint m = 0; m < G_N_ELEMENTS(movers); m++) {
 		const struct sp_mover *mover =
 			&movers[(m + p->told->len) % G_N_ELEMENTS(movers)];

@@ -46,6 +46,7 @@ make_request(enum sp_step step)
 {
 	return (struct sp_request) {
 		.step = step, .now = NOW, .because = "a good reason",
+		.end = NOW + DAY, .batch = "b1",
 		.resolution = "wont-fix", .of = "QSEC-2026-0001",
 		.consent = "<m1@example.org>", .terms = TRUE, .key = TRUE,
 		.mover = { "jo@a.example", "A", SP_WHO_MEMBER |
@@ -64,6 +65,8 @@ static void no_approval(struct sp_request *q) { q->review.approved = FALSE; }
 static void no_bug_url(struct sp_request *q) { q->review.lacks = "no bug"; }
 static void no_consent(struct sp_request *q) { q->consent = ""; }
 static void no_terms(struct sp_request *q) { q->terms = FALSE; }
+static void past(struct sp_request *q) { q->end = q->now; }
+static void together(struct sp_request *q) { q->together = TRUE; }
 static void no_key(struct sp_request *q) { q->key = FALSE; }
 static void no_other(struct sp_request *q) { q->other = NULL; }
 
@@ -149,6 +152,40 @@ static const struct row {
 	  "no commit of 40 digits: 2249. sallyport case branch QSEC-2026-0007 "
 	  "9.1 fixed" },
 
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "date of the batch", NULL,
+	  "9900 batched name=b1;date=1795252321", together,
+	  "its batch b1 is planned for Sat 21 Nov 2026 09:12 UTC, in "
+	  "0 h 00 min. sallyport batch show b1" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "the whole batch", NULL,
+	  "9900 batched name=b1;date=1795252320", NULL,
+	  "it is in the batch b1, which is published as a whole. sallyport "
+	  "batch publish b1" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "the whole batch", NULL,
+	  "9900 batched name=b1;date=1795252320\n"
+	  "9950 flagged flag=public;source=a list", NULL,
+	  "as it is public, it may leave the batch at once. sallyport batch "
+	  "leave " NUMBER },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "date of the batch", NULL,
+	  "9900 batched name=b1;date=1795252321\n"
+	  "9950 flagged flag=exploited;source=a trap", together,
+	  "being exploited, it may leave the batch at once. sallyport batch "
+	  "leave " NUMBER },
+	{ SP_STEP_BATCH, SP_CASE_FIXING, "nothing known", NULL,
+	  "9900 flagged flag=public;source=a list", NULL, "it is public or" },
+	{ SP_STEP_BATCH, SP_CASE_FIXING, "nothing known", NULL,
+	  "9900 flagged flag=exploited;source=a trap", NULL, "waits for no" },
+	{ SP_STEP_BATCH, SP_CASE_FIXING, "one batch", NULL,
+	  "9900 batched name=b2;date=1795252321", NULL, "in the batch b2" },
+	{ SP_STEP_BATCH, SP_CASE_FIXING, "a date to come", NULL, "", past,
+	  "must lie in the future" },
+	{ SP_STEP_BATCH, SP_CASE_FIXING, "the embargo", NULL,
+	  "9900 embargo-proposed end=1795338719\n9950 embargo-accepted", NULL,
+	  "its embargo ends Sun 22 Nov 2026 09:11" },
+	{ SP_STEP_UNBATCH, SP_CASE_FIXING, "a batch", "batched", "", NULL,
+	  "it is in no batch" },
+	{ SP_STEP_UNBATCH, SP_CASE_FIXING, "reason", NULL, "", no_reason,
+	  "no reason" },
+
 	{ SP_STEP_CLOSE, SP_CASE_PUBLISHED, "fix in each branch", NULL,
 	  "9900 branch-set branch=master;status=fix-ready", NULL,
 	  "branch master has no fix commit" },
@@ -209,6 +246,9 @@ try(const struct row *row, gboolean spoilt, GPtrArray **lacks,
 			   !spoilt && row->step == SP_STEP_PUBLISH
 			   ? SP_CASE_READY : row->from],
 		   spoilt ? row->without : NULL);
+	if (row->step == SP_STEP_UNBATCH)
+		happen_all(d, "9850 batched name=b1;date=1795252321",
+			   spoilt ? row->without : NULL);
 	if (spoilt)
 		happen_all(d, row->also, NULL);
 	if (spoilt && row->spoil)
@@ -313,6 +353,74 @@ test_no_notice(void)
 	sp_dossier_free(d);
 }
 
+/* Who cannot wait needs no reason. */
+static void
+test_leaving(void)
+{
+	static const struct {
+		const char *also;
+		enum sp_status want;
+	} cases[] = {
+		{ "", SP_EDENIED },
+		{ "9960 flagged flag=public;source=x", SP_OK },
+		{ "9960 flagged flag=exploited;source=x", SP_OK },
+		{ "9960 flagged flag=poc;source=x", SP_EDENIED },
+		{ "9960 embargo-proposed end=1795252320\n"
+		  "9960 embargo-accepted", SP_OK },
+		{ "9960 embargo-proposed end=1795252321\n"
+		  "9960 embargo-accepted", SP_EDENIED },
+	};
+	const struct sp_config conf = make_config();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_dossier *d = make_dossier();
+		struct sp_request q = make_request(SP_STEP_UNBATCH);
+		const struct sp_situation s = { .d = d, .conf = &conf,
+						.q = &q };
+		struct sp_err err = { 0 };
+
+		q.because = "";
+		happen_all(d, WAY "9900 batched name=b1;date=1795252321\n",
+			   NULL);
+		happen_all(d, cases[i].also, NULL);
+		ok(sp_process_check(&s, NULL, &err) == cases[i].want,
+		   "leaves without a reason: %s %s", cases[i].also, err.text);
+		sp_dossier_free(d);
+	}
+}
+
+/* A case that is no more to be published is in no batch. */
+static void
+test_batch_ends(void)
+{
+	static const char *const ends[] = {
+		"9950 closed resolution=wont-fix\n9960 reopened because=x",
+		"9950 merged into=QSEC-2026-0001\n9960 reopened because=x",
+		"9950 unbatched because=x",
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		struct sp_dossier *d = make_dossier();
+
+		happen_all(d, WAY "9900 batched name=b1;date=1795252321\n",
+			   NULL);
+		ok(d->batch && d->batch_date == NOW + 1, "in a batch");
+		happen_all(d, ends[i], NULL);
+		ok(!d->batch && d->batch_date == 0, "and then: %s", ends[i]);
+		sp_dossier_free(d);
+	}
+}
+
+static void
+test_batch_names(void)
+{
+	ok(sp_batch_is_name("2026-12.a") && sp_batch_is_name("x") &&
+	   sp_batch_is_name("12345678901234567890123456789012"), "names");
+	ok(!sp_batch_is_name("") && !sp_batch_is_name("-a") &&
+	   !sp_batch_is_name("a b") && !sp_batch_is_name("a\n") &&
+	   !sp_batch_is_name("123456789012345678901234567890123"), "none");
+}
+
 /* --- states and roles ----------------------------------------------------- */
 
 /* The states that a step starts from (new, acknowledged, triaged, fixing,
@@ -340,6 +448,8 @@ static const struct {
 	{ SP_STEP_CVE,		"xxxxxxx", ".x..x" },
 	{ SP_STEP_NOTICE,	"xxxxx..", "xxx.." },
 	{ SP_STEP_ANNOUNCE,	".....xx", "xxx.." },
+	{ SP_STEP_BATCH,	"xxxxx..", ".x..." },
+	{ SP_STEP_UNBATCH,	"xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_PROPOSE, "xxxxx..", "xxxx." },
 	{ SP_STEP_EMBARGO_EARLIER, "xxxxx..", "...x." },
 	{ SP_STEP_EMBARGO_AGREE, "xxxxx..", "xxx.." },
@@ -422,6 +532,9 @@ main(void)
 	test_complete();
 	test_gatekeeper();
 	test_no_notice();
+	test_leaving();
+	test_batch_ends();
+	test_batch_names();
 	test_steps();
 	test_roles();
 	return tap_done();
