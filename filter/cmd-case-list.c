@@ -9,8 +9,8 @@
 #include "filter/out.h"
 #include "filter/triage.h"
 #include "lib/gate/casebook.h"
+#include "lib/gate/search.h"
 #include "lib/mail/show.h"
-#include "lib/store/index.h"
 
 enum order { BY_NUMBER, BY_STATE, BY_OPENED, BY_SEVERITY, BY_LEAD, BY_EMBARGO };
 
@@ -30,11 +30,13 @@ struct row {
 struct listing {
 	struct sp_gate *gate;
 	gboolean json, details, embargoed;
-	char *state_name, *severity_name, *lead, *order_name;
+	char *state_name, *severity_name, *lead, *order_name, *words;
 	int state, severity;		/* -1: any */
 	enum order order;
 	int64_t now;
 	GHashTable *mails;		/* case id to number of mails */
+	GHashTable *found;		/* ids of the cases that hold the
+					   words; NULL: all */
 	GPtrArray *rows;		/* of struct row * */
 	struct sp_err *err;
 };
@@ -60,6 +62,15 @@ take_details(struct row *row, const struct listing *l, struct sp_brief *b)
 	row->lead = g_steal_pointer(&b->lead);
 	if (sp_brief_embargoed(b, l->now))
 		row->end = b->end;
+}
+
+/* What is seen without opening anything. */
+static gboolean
+is_candidate(const struct listing *l, const struct sp_case *k, int state)
+{
+	return (l->state < 0 || state == l->state) &&
+	       (!l->found || g_hash_table_contains(l->found,
+					GSIZE_TO_POINTER((gsize)k->id)));
 }
 
 static gboolean
@@ -138,7 +149,7 @@ each_case(const struct sp_case *k, void *arg)
 	struct row *row;
 	enum sp_status r;
 
-	if (l->state >= 0 && state != l->state)
+	if (!is_candidate(l, k, state))
 		return SP_OK;
 	row = g_new0(struct row, 1);
 	row->id = k->id;
@@ -216,13 +227,33 @@ count_mails(struct listing *l, struct sp_err *err)
 }
 
 static enum sp_status
+find_words(struct listing *l, struct sp_err *err)
+{
+	char *const query[] = { l->words, NULL };
+	g_autoptr(GArray) ids = NULL;
+	enum sp_status r;
+
+	if (!l->words)
+		return SP_OK;
+	r = sp_search_cases(l->gate, query, FALSE, &ids, err);
+	if (r != SP_OK)
+		return r;
+	l->found = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < ids->len; i++)
+		g_hash_table_add(l->found, GSIZE_TO_POINTER((gsize)
+				 g_array_index(ids, int64_t, i)));
+	return SP_OK;
+}
+
+static enum sp_status
 collect(struct listing *l, struct sp_err *err)
 {
 	enum sp_status r;
 
 	l->err = err;
 	l->now = sp_gate_now();
-	if ((r = count_mails(l, err)) == SP_OK)
+	if ((r = find_words(l, err)) == SP_OK &&
+	    (r = count_mails(l, err)) == SP_OK)
 		r = sp_store_case_list(l->gate->store, each_case, l, err);
 	g_ptr_array_sort_with_data(l->rows, by_order, &l->order);
 	return r;
@@ -235,7 +266,7 @@ print_all(const struct listing *l)
 	json_t *cases = l->json ? out_json_array(document, "cases") : NULL;
 
 	if (!l->json && l->rows->len == 0)
-		out_line(l->state < 0 && !l->details ?
+		out_line(l->state < 0 && !l->found && !l->details ?
 			 "There are no cases yet." : "There is no such case.");
 	else if (!l->json && l->details)
 		out_print("%-16s  %-12s  %-9s  %-20s  %-16s  %s\n", "CASE",
@@ -287,7 +318,8 @@ read_wishes(struct call *call, struct listing *l, struct sp_err *err)
 	    (r = find_name(call, l->severity_name, sp_severities, "severity",
 			   &l->severity, err)) != SP_OK ||
 	    (r = find_name(call, l->order_name, orders, "order", &order,
-			   err)) != SP_OK)
+			   err)) != SP_OK ||
+	    (r = triage_text(call, &l->words, "--search", err)) != SP_OK)
 		return r;
 	l->order = order < 0 ? BY_NUMBER : (enum order)order;
 	l->details = l->details || l->severity >= 0 || l->lead ||
@@ -302,6 +334,8 @@ listing_clear(struct listing *l)
 	g_free(l->severity_name);
 	g_free(l->lead);
 	g_free(l->order_name);
+	g_free(l->words);
+	g_clear_pointer(&l->found, g_hash_table_unref);
 	g_hash_table_unref(l->mails);
 	g_ptr_array_unref(l->rows);
 }
@@ -320,6 +354,7 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 		  0 },
 		{ "lead", 0, 0, G_OPTION_ARG_STRING, &l.lead, 0, 0 },
 		{ "embargoed", 0, 0, G_OPTION_ARG_NONE, &l.embargoed, 0, 0 },
+		{ "search", 0, 0, G_OPTION_ARG_STRING, &l.words, 0, 0 },
 		{ "sort", 0, 0, G_OPTION_ARG_STRING, &l.order_name, 0, 0 },
 		{ "long", 0, 0, G_OPTION_ARG_NONE, &l.details, 0, 0 },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &l.json, 0, 0 },

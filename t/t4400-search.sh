@@ -163,6 +163,34 @@ test_case 'cases, by title and by all their mails' '
 	exits 5 sp case search rohrweihe waldrapp 2>err
 '
 
+# listed OPTION... - numbers of the cases that "case list" shows.
+listed() {
+	sp case list "$@" >listed.out
+	sed -nE 's/^([A-Z]+-[0-9]{4}-[0-9]{4}) .*/\1/p' listed.out |
+		tr '\n' ' ' | sed 's/ $//'
+}
+
+test_case 'the list of cases shows those with the words, and the rest it asks' '
+	one=$(number 0) two=$(number 1)
+	same "$one $two" "$(listed --search ring)"
+	same "$one" "$(listed --search "heap OVERFLOW")"
+	same "$one" "$(listed sec --search "heap rohrweihe")"
+	printf "heap\nrohrweihe\n" >words
+	same "$one" "$(listed --search - <words)"
+	exits 0 sp case rate "$two" Critical >out
+	same "$two $one" "$(listed --search ring --sort severity)"
+	same "$two" "$(listed --search ring --severity critical)"
+	same "" "$(listed --search heap --severity critical)"
+	has listed.out "There is no such case."
+	same "" "$(listed --search nowhere)"
+	has listed.out "There is no such case."
+	exits 0 sp case list --search ring --json >doc.json
+	same "2 $one" \
+		"$(get doc.json "len(d[\"cases\"]), d[\"cases\"][0][\"case\"]")"
+	exits 2 sp case list --search "*" 2>err
+	has err "look for"
+'
+
 test_case 'as JSON' '
 	exits 0 sp archive search ring --limit 1 --json >doc.json
 	same "2 1" "$(get doc.json "d[\"found\"], len(d[\"mails\"])")"
@@ -242,6 +270,7 @@ test_case 'without an index nothing is looked for, and what there was goes' '
 	exits 3 sp archive search ring 2>err
 	has err "[archive] index is no"
 	exits 3 sp case search ring 2>err
+	exits 3 sp case list --search ring 2>err
 	exits 0 sp run --once >out
 	same "0 0" "$(rows "SELECT (SELECT count(*) FROM word) || char(32) ||
 		(SELECT count(*) FROM title_word)")"

@@ -273,7 +273,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_LIST] = {
 		"case list", SP_VERB_READS | SP_VERB_CASE,
 		"case list [LIST] [--state STATE] [--severity LEVEL] [--lead ADDR]\n"
-		"     [--embargoed] [--sort ORDER] [--long] [--json]",
+		"     [--embargoed] [--search WORDS] [--sort ORDER] [--long] [--json]",
 		"the cases",
 		SP_BY_MEMBERS, "case list [LIST]"
 	},
