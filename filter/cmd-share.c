@@ -36,11 +36,25 @@ print_row(const struct sp_event *e, GHashTable *args)
 		  asked ? get(args, "consent") : get(args, "clause"));
 }
 
+/* What others shared with us. */
+static void
+print_import(const struct sp_event *e, GHashTable *args)
+{
+	g_autofree char *at = out_time(e->at);
+	const char *from = get(args, "from");
+	const char *consent = get(args, "consent");
+
+	out_print("%s  from %s: a thread of %s mails\n                  "
+		  "by consent of %s\n", at, *from ? from : "somebody",
+		  get(args, "mails"), *consent ? consent : "nobody recorded");
+}
+
 static void
 json_row(json_t *object, const struct sp_event *e, GHashTable *args)
 {
-	static const char *const names[] = { "to", "what", "consent",
-					     "clause", "by" };
+	static const char *const names[] = { "to", "from", "what",
+					     "mails", "consent", "clause",
+					     "by" };
 
 	out_json_time(object, "at", e->at);
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
@@ -53,13 +67,16 @@ each_event(const struct sp_event *e, void *arg)
 	struct ledger *l = arg;
 	g_autofree char *detail = NULL;
 	GHashTable *args;
+	const gboolean imported = strcmp(e->verb, "imported") == 0;
 
-	if (strcmp(e->verb, "shared") != 0)
+	if (!imported && strcmp(e->verb, "shared") != 0)
 		return SP_OK;
 	detail = sp_store_event_detail(l->gate->store, e);
 	args = sp_record_read(detail);
 	if (l->json)
 		json_row(out_json_object(l->json), e, args);
+	else if (imported)
+		print_import(e, args);
 	else
 		print_row(e, args);
 	l->rows++;

@@ -138,7 +138,7 @@ command_function cmd_member_away, cmd_member_back;
 command_function cmd_member_change, cmd_member_vouch, cmd_member_accept;
 command_function cmd_key_confirm, cmd_roster_check, cmd_who;
 command_function cmd_case_invite, cmd_case_admit, cmd_case_uninvite;
-command_function cmd_case_share, cmd_case_export;
+command_function cmd_case_share, cmd_case_export, cmd_case_import;
 command_function cmd_key_list, cmd_key_show, cmd_key_import, cmd_key_check;
 command_function cmd_archive_rekey, cmd_key_rotate, cmd_key_export;
 command_function cmd_case_open;

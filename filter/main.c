@@ -66,6 +66,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_SEARCH] = cmd_case_search,
 	[SP_VERB_CASE_REFRESH] = cmd_case_refresh,
 	[SP_VERB_CASE_EXPORT] = cmd_case_export,
+	[SP_VERB_CASE_IMPORT] = cmd_case_import,
 	[SP_VERB_CASE_JUDGE] = cmd_deed,
 	[SP_VERB_CASE_RATE] = cmd_deed,
 	[SP_VERB_CASE_LEAD] = cmd_deed,

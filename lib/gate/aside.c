@@ -12,7 +12,8 @@
 static const char *
 name_of(enum sp_out_kind kind)
 {
-	return kind == SP_OUT_WRITTEN ? "written" : "held-back";
+	return kind == SP_OUT_WRITTEN ? "written"
+		: kind == SP_OUT_IMPORTED ? "imported" : "held-back";
 }
 
 /* --- the header ----------------------------------------------------------- */
@@ -33,7 +34,7 @@ sp_aside_head(const struct sp_gate *gate, enum sp_out_kind kind,
 		.subject = head->strings[0], .to = gate->conf->address,
 		.made = made, .msgid = head->strings[1],
 		.answers = head->strings[2], .reply_to = head->strings[3],
-		.list = TRUE, .generated = kind == SP_OUT_HELD_BACK,
+		.list = TRUE, .generated = kind != SP_OUT_WRITTEN,
 	};
 }
 

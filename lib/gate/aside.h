@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* aside.h - what the gate tells the members in the thread of a case: what a
- * person wrote to its reporters from the command line, and that what they
- * were to get was held back
+ * person wrote to its reporters from the command line, that what they were to
+ * get was held back, and which mails came with an imported thread
  *
  * Encrypted to those whose keys can be used, and to the archive. The others
  * have read in the clear already that their key is at fault. */
@@ -13,7 +13,7 @@
 #include "lib/notice/template.h"
 
 struct sp_aside {
-	enum sp_out_kind kind;		/* SP_OUT_WRITTEN, SP_OUT_HELD_BACK */
+	enum sp_out_kind kind;		/* WRITTEN, HELD_BACK, IMPORTED */
 	int64_t made;
 	struct sp_recipients to;
 	struct sp_sealed sealed;
@@ -31,8 +31,9 @@ void sp_aside_head(const struct sp_gate *gate, enum sp_out_kind kind,
 		   const char *ref, int64_t made, struct sp_aside_head *head);
 void sp_aside_head_clear(struct sp_aside_head *head);
 
-/* From the template of that kind, written or held-back. told: its placeholder,
- * or NULL. text: what stands below it as it is, or NULL. No transaction yet. */
+/* From the template of that kind: written, held-back or imported. told: its
+ * placeholder, or NULL. text: what stands below it as it is, or NULL. No
+ * transaction yet. */
 enum sp_status sp_aside_seal(struct sp_gate *gate, enum sp_out_kind kind,
 			     const struct sp_case *c, const char *actor,
 			     const char *told, const char *text, int64_t now,

@@ -50,17 +50,16 @@ add_author(struct walk *w, const struct sp_mail *m, struct sp_err *err)
 	return add_person(w, &digest, err);
 }
 
-/* And those whose key was pinned, whatever became of their mails. */
+/* And those who have written none of its mails. */
 static enum sp_status
-add_pinned(struct walk *w, struct sp_err *err)
+add_others(struct walk *w, struct sp_err *err)
 {
-	g_autoptr(GPtrArray) pinned = NULL;
-	enum sp_status r = sp_store_participants_pinned(w->gate->store,
-							w->c->id, &pinned,
-							err);
+	g_autoptr(GPtrArray) all = NULL;
+	enum sp_status r = sp_store_participants(w->gate->store, w->c->id, &all,
+						 err);
 
-	for (guint i = 0; r == SP_OK && i < pinned->len; i++) {
-		const struct sp_participant *p = pinned->pdata[i];
+	for (guint i = 0; r == SP_OK && i < all->len; i++) {
+		const struct sp_participant *p = all->pdata[i];
 
 		r = add_person(w, &p->digest, err);
 	}
@@ -105,7 +104,7 @@ sp_case_walk(struct sp_gate *gate, const struct sp_case *c,
 	enum sp_status r;
 
 	if ((r = walk_mails(&w, err)) != SP_OK ||
-	    (r = add_pinned(&w, err)) != SP_OK)
+	    (r = add_others(&w, err)) != SP_OK)
 		return r;
 	for (guint i = 0; i < people->len; i++) {
 		const struct sp_participant *p = people->pdata[i];

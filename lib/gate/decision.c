@@ -58,6 +58,7 @@ already(struct sp_gate *gate, const struct sp_mail *m, struct sp_err *err)
 	case SP_MAIL_ACCEPTED:
 		what = strcmp(m->decision, "attach") == 0 ? "attached"
 			: strcmp(m->decision, "approve") == 0 ? "approved"
+			: strcmp(m->decision, "import") == 0 ? "imported"
 			: "distributed";
 		break;
 	case SP_MAIL_REJECTED:

@@ -16,45 +16,6 @@
 #include "lib/gate/similar.h"
 #include "lib/policy/hints.h"
 
-/* What the content of a mail borrows from, when it had to be encoded. */
-struct attached {
-	struct sp_blob raw;		/* of what cannot be parsed */
-	struct sp_blob pgp;		/* of a combined sign+encrypt */
-};
-
-#define ATTACHED_INIT { .raw = SP_BLOB_INIT, .pgp = SP_BLOB_INIT }
-
-static void
-attached_clear(struct attached *a)
-{
-	sp_blob_clear(&a->raw);
-	sp_blob_clear(&a->pgp);
-}
-
-static enum sp_status
-make_content(const struct sp_opening *o, struct attached *a,
-	     struct sp_content *c, struct sp_err *err)
-{
-	enum sp_status r = SP_OK;
-
-	memset(c, 0, sizeof(*c));
-	if (o->too_large)
-		return SP_OK;	/* "show --raw" reads the original */
-	sp_opening_content(o, &c->blob, &c->facts);
-	if (c->facts == NULL) {
-		r = sp_payload_base64(c->blob, &a->raw, err);
-		c->blob = &a->raw;
-		c->range = (struct sp_range){ 0, a->raw.len };
-	}
-	if (r == SP_OK && o->opened.unwrapped.fd >= 0 &&
-	    o->opened.unwrapped.len > 0) {
-		r = sp_payload_base64(&o->opened.unwrapped, &a->pgp, err);
-		c->pgp_blob = &a->pgp;
-		c->pgp = (struct sp_range){ 0, a->pgp.len };
-	}
-	return r;
-}
-
 static void
 set_card(struct sp_gate *gate, struct sp_mail *m, const struct sp_card *card)
 {
@@ -144,7 +105,7 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 	    struct notice *n, struct sp_err *err)
 {
 	g_auto_rope struct sp_rope *rope = sp_rope_new();
-	struct attached attached = ATTACHED_INIT;
+	struct sp_attached attached = SP_ATTACHED_INIT;
 	struct sp_content content;
 	g_autofree char *word = m->state == SP_MAIL_HELD
 				? sp_vault_word(gate->vault, m->ref) : NULL;
@@ -156,7 +117,7 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 				  .msgid = id, .generated = TRUE };
 	enum sp_status r;
 
-	r = make_content(o, &attached, &content, err);
+	r = sp_content_make(o, &attached, &content, err);
 	if (r == SP_OK) {
 		text = sp_notice_held(gate->conf, card, content.facts
 				      ? content.facts->text : "", word, now);
@@ -169,7 +130,7 @@ seal_notice(struct sp_gate *gate, const struct sp_mail *m,
 	if (r == SP_OK)
 		r = sp_recipients_seal(gate, SP_FOR_MODERATORS, now, &n->to,
 				       rope, TRUE, &n->sealed, err);
-	attached_clear(&attached);
+	sp_attached_clear(&attached);
 	return r;
 }
 
@@ -316,7 +277,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		   struct sp_opening *o, const struct sp_hearing *h,
 		   int64_t now, struct sp_err *err)
 {
-	struct attached attached = ATTACHED_INIT;
+	struct sp_attached attached = SP_ATTACHED_INIT;
 	struct sp_post post = SP_POST_INIT;
 	struct sp_replies replies = SP_REPLIES_INIT;
 	struct sp_content content;
@@ -338,7 +299,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 	r = sp_replies_make(gate, o, h, c, now, &replies, err);
 	if (r == SP_OK) {
 		set_decision(m, &replies);
-		r = make_content(o, &attached, &content, err);
+		r = sp_content_make(o, &attached, &content, err);
 	}
 	if (r == SP_OK)
 		r = sp_post_seal(gate, m, c, card, h->verdict.banner,
@@ -359,7 +320,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		g_clear_pointer(&m->decision, g_free);
 	sp_post_clear(&post);
 	sp_replies_clear(&replies);
-	attached_clear(&attached);
+	sp_attached_clear(&attached);
 	sp_card_free(card);
 	sp_case_free(c);
 	return r;

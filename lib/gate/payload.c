@@ -35,6 +35,37 @@ sp_payload_base64(const struct sp_blob *from, struct sp_blob *to,
 	return r;
 }
 
+void
+sp_attached_clear(struct sp_attached *a)
+{
+	sp_blob_clear(&a->raw);
+	sp_blob_clear(&a->pgp);
+}
+
+enum sp_status
+sp_content_make(const struct sp_opening *o, struct sp_attached *a,
+		struct sp_content *c, struct sp_err *err)
+{
+	enum sp_status r = SP_OK;
+
+	memset(c, 0, sizeof(*c));
+	if (o->too_large)
+		return SP_OK;	/* "show --raw" reads the original */
+	sp_opening_content(o, &c->blob, &c->facts);
+	if (c->facts == NULL) {
+		r = sp_payload_base64(c->blob, &a->raw, err);
+		c->blob = &a->raw;
+		c->range = (struct sp_range){ 0, a->raw.len };
+	}
+	if (r == SP_OK && o->opened.unwrapped.fd >= 0 &&
+	    o->opened.unwrapped.len > 0) {
+		r = sp_payload_base64(&o->opened.unwrapped, &a->pgp, err);
+		c->pgp_blob = &a->pgp;
+		c->pgp = (struct sp_range){ 0, a->pgp.len };
+	}
+	return r;
+}
+
 static gboolean
 is_content_field(const struct sp_field *f)
 {

@@ -23,6 +23,20 @@ struct sp_content {
 	struct sp_range pgp;
 };
 
+/* What the content of a mail borrows from, when it had to be encoded. */
+struct sp_attached {
+	struct sp_blob raw;		/* of what cannot be parsed */
+	struct sp_blob pgp;		/* of a combined sign+encrypt */
+};
+
+#define SP_ATTACHED_INIT { .raw = SP_BLOB_INIT, .pgp = SP_BLOB_INIT }
+
+/* What is in a mail that was opened; a must outlive c. */
+enum sp_status sp_content_make(const struct sp_opening *o,
+			       struct sp_attached *a, struct sp_content *c,
+			       struct sp_err *err) SP_CHECKED;
+void sp_attached_clear(struct sp_attached *a);
+
 /* base64 in lines of 76, for attachments of what is not text. */
 enum sp_status sp_payload_base64(const struct sp_blob *from,
 				 struct sp_blob *to, struct sp_err *err)

@@ -77,16 +77,17 @@ sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 
 	if ((r = find_footer(gate, m, c, &footer, err)) != SP_OK)
 		return r;
-	post->made = now;
-	sp_post_head(gate, m, c, now, &head);
+	if (post->made == 0)
+		post->made = now;
+	sp_post_head(gate, m, c, post->made, &head);
 	r = sp_payload_post(gate, &head.outer, subject, banner, footer, content,
 			    rope, err);
 	sp_post_head_clear(&head);
 	if (r != SP_OK ||
-	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &post->to,
+	    (r = sp_recipients_find(gate, post->audience, now, &post->to,
 				    err)) != SP_OK)
 		return r;
-	return sp_recipients_seal(gate, SP_FOR_MEMBERS, now, &post->to, rope,
+	return sp_recipients_seal(gate, post->audience, now, &post->to, rope,
 				  TRUE, &post->sealed, err);
 }
 

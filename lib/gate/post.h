@@ -28,14 +28,16 @@ void sp_post_head_clear(struct sp_post_head *head);
 #define SP_DECISION_INSIDE "internal"
 
 struct sp_post {
+	enum sp_audience audience;	/* FOR_MEMBERS, or FOR_ARCHIVE alone */
 	struct sp_recipients to;
 	struct sp_sealed sealed;
-	int64_t made;
+	int64_t made;			/* 0 when it is sealed: now */
 };
 
-#define SP_POST_INIT { .sealed = { .body = SP_BLOB_INIT } }
+#define SP_POST_INIT { .audience = SP_FOR_MEMBERS, \
+		       .sealed = { .body = SP_BLOB_INIT } }
 
-/* Compose and seal for all members and the archive; no transaction yet. told:
+/* Compose and seal for the audience; no transaction yet. told:
  * what they read about those outside, or NULL. */
 enum sp_status sp_post_seal(struct sp_gate *gate, const struct sp_mail *m,
 			    const struct sp_case *c, const struct sp_card *card,

@@ -161,12 +161,14 @@ sp_recipients_find(struct sp_gate *gate, enum sp_audience audience,
 		(GDestroyNotify)sp_member_free);
 	to->usable = g_ptr_array_new();
 	to->keys = g_ptr_array_new_with_free_func(g_free);
-	if ((audience == SP_FOR_STORE || audience == SP_FOR_MEMBERS) &&
+	if ((audience == SP_FOR_STORE || audience == SP_FOR_MEMBERS ||
+	     audience == SP_FOR_ARCHIVE) &&
 	    (r = add_archive(gate, all, now, to->keys, err)) != SP_OK)
 		return r;
 	if (audience == SP_FOR_STORE || audience == SP_FOR_MODERATORS)
 		sp_recipients_add_key(to->keys, gate->list_encryption);
-	while (audience != SP_FOR_STORE && all->len > 0) {
+	while (audience != SP_FOR_STORE && audience != SP_FOR_ARCHIVE &&
+	       all->len > 0) {
 		struct sp_member *m = g_ptr_array_steal_index(all, 0);
 
 		if (is_meant(audience, m))

@@ -20,6 +20,7 @@ enum sp_audience {
 	SP_FOR_STORE,		/* archive keys and the list key */
 	SP_FOR_MODERATORS,	/* moderators and the list key */
 	SP_FOR_MEMBERS,		/* all members, archive keys */
+	SP_FOR_ARCHIVE,		/* archive keys */
 	SP_FOR_SIGNERS,		/* all members, whether admitted or not: who
 				   asked is answered */
 };

@@ -77,6 +77,7 @@ sp_template_placeholders(const char *name)
 		{ "answer", answer_names },
 		{ "handled", handled_names },
 		{ "written", written_names },
+		{ "imported", written_names },
 		{ "held-back", held_back_names },
 		{ "review", review_names },
 		{ "review-guest", review_guest_names },

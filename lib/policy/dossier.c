@@ -141,6 +141,21 @@ apply_opened(struct sp_dossier *d, const struct sp_happening *h)
 		d->opened = h->at;
 }
 
+/* Known elsewhere before: it counts since then. */
+static void
+apply_imported(struct sp_dossier *d, const struct sp_happening *h)
+{
+	const int64_t received = sp_happening_instant(h, "received");
+
+	apply_opened(d, h);
+	d->arrived = received ? received : h->at;
+	if (!sp_happening_says(h, "reporter", "yes"))
+		return;
+	d->has_reporter = TRUE;
+	d->heard = h->at;
+	d->unanswered = TRUE;
+}
+
 static void
 apply_distributed(struct sp_dossier *d, const struct sp_happening *h)
 {
@@ -354,6 +369,7 @@ static const struct {
 	{ "approved", apply_heard },
 	{ "attached", apply_heard },
 	{ "opened", apply_opened },
+	{ "imported", apply_imported },
 	{ "distributed", apply_distributed },
 	{ "human-acknowledged", apply_answered },
 	{ "phoned", apply_answered },

@@ -6,6 +6,9 @@
  * them (process.h: the state; clocks.h: what is due) is not kept. What an event
  * says beside its verb stands in args, from name to value, both text:
  *
+ *	imported		mails: how many; from, consent; received: since
+ *				when it counts as known; reporter: yes, if one
+ *				is named
  *	judged			genuine, misuse: yes, no or unknown; tool: what
  *				the reporter has said that found it, or none
  *	rated			severity; impact; because

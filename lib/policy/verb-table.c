@@ -287,21 +287,25 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"case search", SP_VERB_READS,
 		"case search [LIST] WORD...|- [--any] [--limit N] [--json]",
 		"the cases with these words in their title or mails",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_CASE_REFRESH] = {
 		"case refresh", SP_VERB_WRITES,
 		"case refresh [LIST]",
 		"tell anew from the events what \"case list\" shows",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_CASE_EXPORT] = {
 		"case export", SP_VERB_READS,
 		"case export CASE [--to DIR] [--original] [--decrypt]\n"
 		"     [--gnupg DIR]",
 		"the thread of a case, its events and its facts, for others",
-		HERE_ONLY
-	},
+		HERE_ONLY },
+	[SP_VERB_CASE_IMPORT] = {
+		"case import", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case import [LIST] FILE.mbox [--title TEXT] [--from WHOM]\n"
+		"     [--consent MESSAGE-ID|TEXT] [--received WHEN]\n"
+		"     [--reporter ADDR]...",
+		"open a case with somebody else's thread",
+		HERE_ONLY },
 	[SP_VERB_CASE_JUDGE] = {
 		"case judge", IN_A_CASE,
 		"case judge CASE [--genuine yes|no|unknown]\n"
@@ -597,94 +601,79 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"archive list", SP_VERB_READS,
 		"archive list [LIST] [--json]",
 		"the accepted mails",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_ARCHIVE_SEARCH] = {
 		"archive search", SP_VERB_READS,
 		"archive search [LIST] WORD...|- [--any] [--limit N] [--json]",
 		"the accepted mails with these words",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_ARCHIVE_SHOW] = {
 		"archive show", SP_VERB_READS,
 		"archive show REF [--original] [--decrypt] [--gnupg DIR]",
 		"one accepted mail, encrypted to the archive keys",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_ARCHIVE_EXPORT] = {
 		"archive export", SP_VERB_READS,
 		"archive export [LIST] --format mbox|maildir [--to PATH]\n"
 		"     [--original] [--decrypt] [--gnupg DIR]",
 		"all accepted mails",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_ARCHIVE_REKEY] = {
 		"archive rekey", SP_VERB_WRITES,
 		"archive rekey LIST --to FILE|members [--to FILE ...] [--gnupg DIR]",
 		"seal the archive to other keys",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_RUN] = {
 		"run", SP_VERB_WRITES | SP_VERB_BACKGROUND,
 		"run [LIST] [--once]",
 		"the periodic worker",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_LOG] = {
 		"log", SP_VERB_READS,
 		"log [LIST] [--ref REF] [--verify [--head HEX]]\n"
 		"     [--json | --json-lines]",
 		"the events, or a check of their chain",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_CONFIG_CHECK] = {
 		"config check", SP_VERB_READS,
 		"config check [LIST]",
 		"read the configuration and say what is wrong",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_CONFIG_DUMP] = {
 		"config dump", SP_VERB_READS,
 		"config dump [LIST] [--explain]",
 		"every key with its value",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_CONFIG_KEYS] = {
 		"config keys", SP_VERB_READS,
 		"config keys",
 		"the names of all keys",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_DOCTOR] = {
 		"doctor", SP_VERB_READS,
 		"doctor [LIST] [--mta] [--json]",
 		"check everything that a list needs",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_PURGE] = {
 		"purge", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"purge REF...",
 		"delete what a rejected or discarded mail said",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_FORGET] = {
 		"forget", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"forget REF...",
 		"delete what a decided mail said; two members must agree",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_BACKUP] = {
 		"backup", SP_VERB_WRITES,
 		"backup LIST FILE",
 		"a consistent copy of the store",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_RESTORE] = {
 		"restore", SP_VERB_WRITES,
 		"restore LIST FILE",
 		"put a backup where the store was lost",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 	[SP_VERB_HELP] = {
 		"help", SP_VERB_ANYWHERE | SP_VERB_NEWCOMERS,
 		"help [COMMAND] [--names]",
@@ -695,6 +684,5 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"version", 0,
 		"version",
 		"the program's version",
-		HERE_ONLY
-	},
+		HERE_ONLY },
 };
