@@ -135,7 +135,8 @@ begin(struct sp_releases *r)
 	return new;
 }
 
-/* It never begins before what was done at that time, whatever that says. */
+/* A word that changes what is to come, an end of the embargo above all, never
+ * makes it begin before that was said: that month may be over. */
 void
 sp_releases_follow(struct sp_releases *r, const struct sp_dossier *d,
 		   int64_t at)
@@ -156,13 +157,11 @@ sp_releases_follow(struct sp_releases *r, const struct sp_dossier *d,
 	}
 	if (!now) {
 		now = begin(r);
-		now->from = MAX(since, at);
-	} else if (at >= month_end(now->from)) {
-		return;
-	} else if (since > at) {
 		now->from = since;
+	} else if (at < month_end(now->from)) {
+		now->from = MAX(since, MIN(now->from, at));
 	} else {
-		now->from = MIN(now->from, at);
+		return;
 	}
 	take_facts(now, d);
 }
@@ -218,10 +217,9 @@ by_month(gconstpointer p, gconstpointer q)
 }
 
 GPtrArray *
-sp_releases_over(const struct sp_releases *r, int64_t now)
+sp_releases_counting(const struct sp_releases *r)
 {
-	const int64_t month = sp_month_start(sp_month_of(now));
-	GPtrArray *over = g_ptr_array_new();
+	GPtrArray *counting = g_ptr_array_new();
 	GHashTableIter i;
 	gpointer own;
 
@@ -230,9 +228,9 @@ sp_releases_over(const struct sp_releases *r, int64_t now)
 		const GPtrArray *releases = own;
 
 		for (guint k = 0; k < releases->len; k++)
-			if (counts_since(r, releases->pdata[k]) < month)
-				g_ptr_array_add(over, releases->pdata[k]);
+			if (counts_since(r, releases->pdata[k]) != NEVER)
+				g_ptr_array_add(counting, releases->pdata[k]);
 	}
-	g_ptr_array_sort(over, by_month);
-	return over;
+	g_ptr_array_sort(counting, by_month);
+	return counting;
 }

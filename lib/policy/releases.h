@@ -25,8 +25,8 @@ struct sp_release {
 	gboolean being_asked, asked;
 };
 
-/* Those whose month was over before now, in the order of the month in which
- * they count; of const struct sp_release *, which r keeps. */
-GPtrArray *sp_releases_over(const struct sp_releases *r, int64_t now);
+/* Those that count, as soon as the month of counts is over, in that order; of
+ * struct sp_release *, which r keeps. */
+GPtrArray *sp_releases_counting(const struct sp_releases *r);
 
 #endif

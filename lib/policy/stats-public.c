@@ -350,7 +350,7 @@ struct sp_public_stats *
 sp_public_stats_make(const struct sp_releases *r, const struct sp_config *conf,
 		     int64_t now)
 {
-	g_autoptr(GPtrArray) all = sp_releases_over(r, now);
+	g_autoptr(GPtrArray) all = sp_releases_counting(r);
 	struct sp_public_stats *s = g_new0(struct sp_public_stats, 1);
 	const int month = sp_month_of(now);
 	int first, year;
