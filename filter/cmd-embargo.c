@@ -157,7 +157,8 @@ say_answer(struct call *call, char **argv, enum sp_verb_id verb,
 
 	if (r == SP_OK)
 		r = triage_text(call, &w.because, "--because", err);
-	if (r == SP_OK && verb == SP_VERB_EMBARGO_OBJECT && !w.because)
+	if (r == SP_OK && !w.because && (verb == SP_VERB_EMBARGO_OBJECT ||
+					 verb == SP_VERB_EMBARGO_NONE))
 		r = call_usage(call, err, "say why, with --because");
 	if (r == SP_OK)
 		r = say(call, args[0], verb, NULL, &w, err);
@@ -187,6 +188,12 @@ enum sp_status
 cmd_embargo_decline(struct call *call, char **argv, struct sp_err *err)
 {
 	return say_answer(call, argv, SP_VERB_EMBARGO_DECLINE, err);
+}
+
+enum sp_status
+cmd_embargo_none(struct call *call, char **argv, struct sp_err *err)
+{
+	return say_answer(call, argv, SP_VERB_EMBARGO_NONE, err);
 }
 
 enum sp_status

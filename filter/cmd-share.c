@@ -117,10 +117,15 @@ check_consent(struct call *call, const char *number, const char *msgid,
 {
 	struct sp_gate *gate = NULL;
 	struct sp_case *c = NULL;
-	enum sp_status r = call_case(call, number, &gate, &c, err);
+	struct sp_err why;
+	enum sp_status r = call_case(call, number, &gate, &c, &why);
 
 	if (r == SP_OK)
-		r = sp_guest_consent(gate, c, msgid, err);
+		r = sp_guest_consent(gate, c, msgid, &why);
+	if (r != SP_OK)
+		r = sp_fail(err, r, "%s%s", why.text, r != SP_EDENIED ? ""
+			    : "; name the clause of the policy that needs "
+			    "none, with --clause");
 	sp_case_free(c);
 	return r;
 }

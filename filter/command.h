@@ -155,6 +155,7 @@ command_function cmd_review_object, cmd_review_drop, cmd_review_ledger;
 command_function cmd_bundle;
 command_function cmd_embargo_propose, cmd_embargo_agree, cmd_embargo_object;
 command_function cmd_embargo_set, cmd_embargo_accept, cmd_embargo_decline;
+command_function cmd_embargo_none;
 command_function cmd_embargo_restart, cmd_embargo_end, cmd_embargo_show;
 command_function cmd_embargo_tell;
 command_function cmd_archive_list, cmd_archive_show, cmd_archive_export;

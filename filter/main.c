@@ -88,6 +88,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_EMBARGO_SET] = cmd_embargo_set,
 	[SP_VERB_EMBARGO_ACCEPT] = cmd_embargo_accept,
 	[SP_VERB_EMBARGO_DECLINE] = cmd_embargo_decline,
+	[SP_VERB_EMBARGO_NONE] = cmd_embargo_none,
 	[SP_VERB_EMBARGO_RESTART] = cmd_embargo_restart,
 	[SP_VERB_EMBARGO_END] = cmd_embargo_end,
 	[SP_VERB_EMBARGO_TELL] = cmd_embargo_tell,

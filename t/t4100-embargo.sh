@@ -134,6 +134,35 @@ test_case 'begun anew: the time in private counts' '
 	exits 0 as dave embargo decline $c
 '
 
+test_case 'the consent of the reporter is a mail of theirs in the case' '
+	c=$(cat case)
+	{
+		mail_headers alice@example.org "[TEST-SECURITY] about $c"
+		echo "Ada agrees, as far as I know; $c" | mime_text |
+			mime_signed alice
+	} >talk.eml
+	exits 0 deliver sec talk.eml --sender=alice@example.org \
+		--recipient="sec+$c@lists.example.org"
+	cp x.eml first.eml
+	cp case first
+	report "another"
+	for eml in talk x; do
+		id=$(sed -n "s/^Message-ID: //p" $eml.eml)
+		exits 3 as dave embargo end $c --consent "$id" 2>err
+		has err "no accepted mail of a reporter in $c has that" \
+			"without it two members end it" "embargo end $c"
+	done
+	exits 3 as dave embargo end $c --consent "<1@example.com>" 2>err
+	cp first case
+	same active "$(embargo_state)"
+	id=$(sed -n "s/^Message-ID: //p" first.eml)
+	exits 0 as dave embargo end $c --consent "$id" >out
+	has out "ended: $c"
+	exits 0 sp log sec >log
+	has log "\"consent\":\"$id\""
+	exits 0 as dave embargo set $c "$(day 6) 12:00 UTC"
+'
+
 test_case 'ended early: by the reporter, by two members, or when public' '
 	c=$(cat case)
 	exits 3 as alice embargo end $c 2>err
@@ -144,8 +173,6 @@ test_case 'ended early: by the reporter, by two members, or when public' '
 	exits 0 as alice embargo end $c >out
 	has out "ended: $c" "  embargo    ended "
 	same ended "$(embargo_state)"
-	exits 0 as dave embargo set $c "$(day 6) 12:00 UTC"
-	exits 0 as dave embargo end $c --consent "<1@example.com>"
 	exits 0 as dave embargo set $c "$(day 6) 12:00 UTC"
 	exits 0 as alice case flag $c public --source "posted"
 	exits 0 as dave case show $c >out
@@ -159,6 +186,36 @@ test_case 'ended early: by the reporter, by two members, or when public' '
 	exits 3 as dave embargo set $c "$(day 6) 12:00 UTC" --by-reporter 2>err
 	has err "it is public"
 	exits 0 sp log sec --verify
+'
+
+test_case 'none is wanted: decided with a reason, and asked for no more' '
+	report "a small leak"
+	c=$(cat case)
+	exits 0 as alice ack $c --by-phone "spoke with Ada"
+	exits 0 as alice case judge $c --genuine yes --misuse yes
+	exits 0 as alice case rate $c Important --impact "a leak" >out
+	has out "Next: an embargo is to be agreed on, or none" \
+		"sallyport embargo none $c --because TEXT"
+	exits 0 as dave case show $c >out
+	has out "embargo decision: due"
+	exits 2 as dave embargo none $c 2>err
+	has err "say why, with --because"
+	exits 3 as alice embargo none $c --because "it is small" 2>err
+	has err "only a moderator may say that there is to be no embargo"
+	exits 0 as alice embargo propose $c "$(day 6) 12:00 UTC"
+	exits 3 as dave embargo none $c --because "it is small" 2>err
+	has err "a proposal waits for an answer" "embargo decline $c"
+	exits 0 as dave embargo decline $c
+	exits 0 as dave embargo none $c --because "it is small" >out
+	has out "no embargo: $c" "Next: nobody leads it"
+	exits 0 as dave case show $c >out
+	has out "none is wanted, since " ": it is small"
+	lacks out "embargo decision"
+	exits 0 as dave embargo set $c "$(day 6) 12:00 UTC"
+	exits 3 as dave embargo none $c --because "it is small" 2>err
+	has err "there is an embargo" "embargo end $c"
+	exits 0 as dave case show $c >out
+	lacks out "none is wanted"
 '
 
 test_done

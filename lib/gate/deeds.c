@@ -51,12 +51,11 @@ find_number(struct sp_gate *gate, GHashTable *said, const char *name,
 
 	if (!number)
 		return SP_OK;
-	r = sp_store_case_by_number(gate->store, capitals, &c, err);
+	r = sp_triage_case(gate, capitals, &c, err);
 	if (r == SP_OK)
 		sp_said_put(said, name, c->number);
 	sp_case_free(c);
-	return r == SP_NONE ? sp_fail(err, SP_NONE, "there is no case %s",
-				      capitals) : r;
+	return r;
 }
 
 static enum sp_status

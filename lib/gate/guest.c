@@ -335,7 +335,7 @@ sp_guest_consent(struct sp_gate *gate, const struct sp_case *c,
 	if (r != SP_OK && r != SP_NONE)
 		return r;
 	return is ? SP_OK : sp_fail(err, SP_EDENIED, "no accepted mail of a "
-		"reporter in %s has that Message-ID: without the reporter's "
-		"recorded consent, name the clause of the policy with "
-		"--clause", c->number);
+				    "reporter in %s has that Message-ID: the "
+				    "reporter's consent is not recorded",
+				    c->number);
 }

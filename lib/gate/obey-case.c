@@ -38,15 +38,11 @@ show(struct obeying *ob, struct sp_err *err)
 {
 	g_autofree char *text = NULL;
 	struct sp_case *c = NULL;
-	enum sp_status r = sp_store_case_by_number(ob->gate->store,
-						   ob->c->case_number, &c,
-						   err);
+	enum sp_status r = sp_triage_case(ob->gate, ob->c->case_number, &c,
+					  err);
 
 	if (r == SP_OK)
 		r = sp_case_text(ob->gate, c, &text, err);
-	else if (r == SP_NONE)
-		r = sp_fail(err, SP_NONE, "there is no case %s",
-			    ob->c->case_number);
 	if (text != NULL)
 		*ob->text = laid_out(text);
 	sp_case_free(c);
@@ -235,7 +231,7 @@ static handler *const handlers[SP_VERB_COUNT] = {
 	[SP_VERB_AGREE] = embargo, [SP_VERB_EMBARGO_PROPOSE] = embargo,
 	[SP_VERB_EMBARGO_AGREE] = embargo, [SP_VERB_EMBARGO_OBJECT] = embargo,
 	[SP_VERB_EMBARGO_SET] = embargo, [SP_VERB_EMBARGO_ACCEPT] = embargo,
-	[SP_VERB_EMBARGO_DECLINE] = embargo,
+	[SP_VERB_EMBARGO_DECLINE] = embargo, [SP_VERB_EMBARGO_NONE] = embargo,
 	[SP_VERB_EMBARGO_RESTART] = embargo, [SP_VERB_EMBARGO_END] = embargo,
 	[SP_VERB_REVIEW_ASK] = review_ask,
 	[SP_VERB_REVIEW_APPROVE] = review_word,

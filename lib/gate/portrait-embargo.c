@@ -40,6 +40,11 @@ sp_portrait_embargo(const struct sp_dossier *d, int64_t now)
 		date = sp_embargo_date(e->ended);
 		return g_strdup_printf("ended %s", date);
 	}
+	if (e->none) {
+		date = sp_embargo_date(e->none);
+		return g_strdup_printf("none is wanted, since %s: %s", date,
+				       e->none_because);
+	}
 	if (!e->now)
 		return g_strdup("none");
 	date = sp_embargo_date(e->now->end);
@@ -57,7 +62,7 @@ sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d, int64_t now)
 {
 	const struct sp_embargo *e = &d->embargo;
 
-	if (e->now || e->ended) {
+	if (e->now || e->ended || e->none) {
 		g_autofree char *embargo = sp_portrait_embargo(d, now);
 
 		sp_portrait_line(s, "embargo", "%s%s", embargo, d->has_reporter

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/base/when.h"
+#include "lib/gate/guest.h"
 #include "lib/gate/portrait.h"
 #include "lib/policy/embargo.h"
 
@@ -126,6 +127,14 @@ decline(struct talk *t, struct sp_err *err)
 	return step(t, SP_STEP_EMBARGO_DECLINE, "embargo-declined", NULL, err);
 }
 
+/* None is wanted, and none was proposed. */
+static enum sp_status
+rule_out(struct talk *t, struct sp_err *err)
+{
+	t->done = "no embargo";
+	return step(t, SP_STEP_EMBARGO_NONE, "embargo-none", NULL, err);
+}
+
 /* Where a second member is missing, it is a proposal that was accepted. */
 static enum sp_status
 restart(struct talk *t, struct sp_err *err)
@@ -137,11 +146,33 @@ restart(struct talk *t, struct sp_err *err)
 	return r == SP_EWAIT ? accept(t, err) : r;
 }
 
+/* [tx] The reporter's consent stands in a mail of theirs in the case. */
+static enum sp_status
+check_consent(struct talk *t, struct sp_err *err)
+{
+	const char *msgid = t->say->consent;
+	struct sp_case *c = NULL;
+	struct sp_err why;
+	enum sp_status r;
+
+	if (!msgid || *msgid == '\0')
+		return SP_OK;
+	r = sp_triage_case(t->gate, t->say->number, &c, &why);
+	if (r == SP_OK)
+		r = sp_guest_consent(t->gate, c, msgid, &why);
+	sp_case_free(c);
+	return r == SP_OK ? SP_OK : sp_fail(err, r, "%s%s%s", why.text,
+		r == SP_EDENIED ? "; without it two members end it: sallyport "
+		"embargo end " : "", r == SP_EDENIED ? t->say->number : "");
+}
+
 static enum sp_status
 end(struct talk *t, struct sp_err *err)
 {
+	enum sp_status r = check_consent(t, err);
+
 	t->done = "ended";
-	return step(t, SP_STEP_EMBARGO_END, "embargo-ended",
+	return r != SP_OK ? r : step(t, SP_STEP_EMBARGO_END, "embargo-ended",
 		    "embargo-end-asked", err);
 }
 
@@ -155,6 +186,7 @@ static verb_function *const verbs[SP_VERB_COUNT] = {
 	[SP_VERB_EMBARGO_SET] = set,
 	[SP_VERB_EMBARGO_ACCEPT] = accept,
 	[SP_VERB_EMBARGO_DECLINE] = decline,
+	[SP_VERB_EMBARGO_NONE] = rule_out,
 	[SP_VERB_EMBARGO_RESTART] = restart,
 	[SP_VERB_EMBARGO_END] = end,
 };

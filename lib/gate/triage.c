@@ -85,9 +85,9 @@ sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
 	return sp_triage_follow(gate, c, NULL, NULL, d, err);
 }
 
-static enum sp_status
-find_case(struct sp_gate *gate, const char *number, struct sp_case **c,
-	  struct sp_err *err)
+enum sp_status
+sp_triage_case(struct sp_gate *gate, const char *number, struct sp_case **c,
+	       struct sp_err *err)
 {
 	enum sp_status r = sp_store_case_by_number(gate->store, number, c, err);
 
@@ -102,7 +102,7 @@ sp_triage_find(struct sp_gate *gate, const char *number,
 	struct sp_case *c = NULL;
 	enum sp_status r;
 
-	if ((r = find_case(gate, number, &c, err)) == SP_OK)
+	if ((r = sp_triage_case(gate, number, &c, err)) == SP_OK)
 		r = sp_triage_read(gate, c, d, err);
 	sp_case_free(c);
 	return r;
@@ -292,7 +292,7 @@ sp_triage_step(struct sp_gate *gate, const struct sp_act *act,
 	enum sp_status r;
 
 	q.now = sp_gate_now();
-	if ((r = find_case(gate, act->number, &c, err)) == SP_OK &&
+	if ((r = sp_triage_case(gate, act->number, &c, err)) == SP_OK &&
 	    (r = sp_triage_read(gate, c, &d, err)) == SP_OK &&
 	    (r = sp_triage_mover(gate, act->actor, d, &q.mover, &m,
 				 err)) == SP_OK &&

@@ -22,7 +22,11 @@ enum sp_status sp_triage_follow(struct sp_gate *gate, const struct sp_case *c,
 				sp_triage_look *look, void *arg,
 				struct sp_dossier **d, struct sp_err *err)
 				SP_CHECKED;
-/* The same by number; SP_NONE. */
+/* The case of a number; SP_NONE with a sentence that says so. */
+enum sp_status sp_triage_case(struct sp_gate *gate, const char *number,
+			      struct sp_case **c, struct sp_err *err)
+			      SP_CHECKED;
+/* What is known of it, by number; SP_NONE. */
 enum sp_status sp_triage_find(struct sp_gate *gate, const char *number,
 			      struct sp_dossier **d, struct sp_err *err)
 			      SP_CHECKED;

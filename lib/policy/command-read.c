@@ -222,6 +222,7 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 /* --- as it is written by mail --------------------------------------------- */
 
 #define SHELL "sallyport "
+#define OR ", or: "
 
 /* Options have no dashes. */
 static void
@@ -236,11 +237,13 @@ add_bare(GString *to, const char *text)
 	g_string_append(to, text);
 }
 
-/* Would it be taken, once its places are filled? */
+/* Would it be taken, once its places are filled? Another may follow it. */
 static gboolean
 is_for_mail(const char *command)
 {
-	GString *filled = g_string_new(command);
+	const gsize n = strlen(command) - (g_str_has_suffix(command, OR)
+					   ? strlen(OR) : 0);
+	GString *filled = g_string_new_len(command, (gssize)n);
 	struct sp_command *c;
 	gboolean is;
 

@@ -50,6 +50,7 @@ sp_embargo_clear(struct sp_embargo *e)
 	term_free(e->now);
 	term_free(e->next);
 	g_free(e->ended_because);
+	g_free(e->none_because);
 	g_ptr_array_unref(e->later);
 	g_ptr_array_unref(e->enders);
 	g_array_unref(e->restarts);
@@ -97,6 +98,7 @@ static void
 changed(struct sp_embargo *e, const struct sp_happening *h)
 {
 	e->changed = h->at;
+	e->none = 0;
 	e->untold = TRUE;
 	e->wish = 0;
 }
@@ -245,6 +247,17 @@ sp_apply_declined(struct sp_dossier *d, const struct sp_happening *h)
 	e->settled = h->at;
 	next_in_line(e);
 	settle(e, is_private(e));
+}
+
+/* None is wanted: nothing was proposed, and nothing holds. */
+void
+sp_apply_none(struct sp_dossier *d, const struct sp_happening *h)
+{
+	struct sp_embargo *e = &d->embargo;
+
+	e->settled = h->at;
+	e->none = h->at;
+	sp_text_set(&e->none_because, sp_happening_arg(h, "because"));
 }
 
 /* --- the term that holds -------------------------------------------------- */

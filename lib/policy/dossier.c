@@ -390,6 +390,7 @@ static const struct {
 	{ "embargo-accept-asked", sp_apply_accept_asked },
 	{ "embargo-accepted", sp_apply_accepted },
 	{ "embargo-declined", sp_apply_declined },
+	{ "embargo-none", sp_apply_none },
 	{ "embargo-restarted", sp_apply_restarted },
 	{ "embargo-shortened", sp_apply_shortened },
 	{ "embargo-end-asked", sp_apply_end_asked },

@@ -28,6 +28,7 @@
  *	embargo-accept-asked	by, org: as soon as another member agrees
  *	embargo-accepted	(the proposal becomes the embargo)
  *	embargo-declined	(or does not)
+ *	embargo-none		because: there is to be none
  *	embargo-restarted	end, code, because
  *	embargo-shortened	end: the reporter's date
  *	embargo-end-asked	by, org
@@ -144,7 +145,10 @@ struct sp_embargo {
 	int64_t started;	/* 0: never */
 	int64_t first;		/* whatever began anew since; 0: never */
 	GArray *restarts;	/* of int64_t: when it began anew */
-	int64_t settled;	/* a proposal was accepted or turned down */
+	int64_t settled;	/* a proposal was accepted or turned down, or
+				   none is wanted */
+	int64_t none;		/* since when none is wanted; 0 */
+	char *none_because;
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
 	int64_t wish;		/* the day that the reporter has named, at

@@ -40,6 +40,18 @@ sp_guard_is_private(const struct sp_situation *s)
 	       s->d->embargo.state == SP_EMBARGO_REVISING;
 }
 
+gboolean
+sp_guard_not_proposed(const struct sp_situation *s)
+{
+	return !sp_guard_proposed(s);
+}
+
+gboolean
+sp_guard_not_private(const struct sp_situation *s)
+{
+	return !sp_guard_is_private(s);
+}
+
 /* The date that the step is about: the one given, else the proposal's. */
 static int64_t
 date_of(const struct sp_situation *s)

@@ -70,6 +70,8 @@ gboolean sp_guard_still_secret(const struct sp_situation *s);
 void sp_guard_say_secret(const struct sp_situation *s, GString *text);
 gboolean sp_guard_secret_or_private(const struct sp_situation *s);
 gboolean sp_guard_proposed(const struct sp_situation *s);
+gboolean sp_guard_not_proposed(const struct sp_situation *s);
+gboolean sp_guard_not_private(const struct sp_situation *s);
 gboolean sp_guard_is_private(const struct sp_situation *s);
 gboolean sp_guard_in_future(const struct sp_situation *s);
 gboolean sp_guard_is_earlier(const struct sp_situation *s);

@@ -33,6 +33,7 @@ typedef void sp_apply(struct sp_dossier *d, const struct sp_happening *h);
 
 sp_apply sp_apply_proposed, sp_apply_agreed, sp_apply_objected;
 sp_apply sp_apply_accept_asked, sp_apply_accepted, sp_apply_declined;
+sp_apply sp_apply_none;
 sp_apply sp_apply_restarted, sp_apply_shortened, sp_apply_end_asked;
 sp_apply sp_apply_ended, sp_apply_merged;
 

@@ -114,7 +114,7 @@ with_number(const struct sp_dossier *d, const char *command)
 {
 	GString *text = g_string_new(command);
 
-	g_string_replace(text, "CASE", d->number, 1);
+	g_string_replace(text, "CASE", d->number, 0);
 	if (d->embargo.wish) {
 		g_autofree char *iso = sp_time_iso(d->embargo.wish);
 
@@ -385,7 +385,8 @@ static const struct {
 	{ proposal_open, "a proposed embargo waits for an answer",
 	  "sallyport embargo accept CASE" },
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
-	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
+	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\", or: "
+	  "sallyport embargo none CASE --because TEXT" },
 	{ untold, "no person has told the reporter what became of the embargo",
 	  "sallyport embargo tell CASE" },
 };

@@ -441,6 +441,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"turn down the date that is proposed; what held goes on",
 		SP_BY_MEMBERS, "embargo decline CASE [because TEXT]"
 	},
+	[SP_VERB_EMBARGO_NONE] = {
+		"embargo none", IN_A_CASE,
+		"embargo none CASE --because TEXT",
+		"decide that there is to be no embargo",
+		SP_BY_MEMBERS, "embargo none CASE because TEXT"
+	},
 	[SP_VERB_EMBARGO_RESTART] = {
 		"embargo restart", IN_A_CASE,
 		"embargo restart CASE WHEN --because CODE TEXT",

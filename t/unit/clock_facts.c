@@ -93,6 +93,23 @@ begins(void)
 }
 
 static void
+no_embargo(void)
+{
+	struct sp_dossier *d = triaged();
+	struct sp_clock_facts f;
+
+	happen(d, 3 * DAY, "embargo-none", "because", "it is small", NULL);
+	f = facts(d);
+	ok(f.settled == ARRIVED + 3 * DAY && f.embargo_began == 0 &&
+	   f.embargo_end == 0, "none is wanted: decided");
+	ok(d->embargo.state == SP_EMBARGO_NONE && d->embargo.none ==
+	   ARRIVED + 3 * DAY && !d->embargo.untold &&
+	   strcmp(d->embargo.none_because, "it is small") == 0,
+	   "and nothing holds");
+	sp_dossier_free(d);
+}
+
+static void
 embargo(void)
 {
 	struct sp_dossier *d = triaged();
@@ -200,6 +217,7 @@ int
 main(void)
 {
 	begins();
+	no_embargo();
 	embargo();
 	fixing();
 	tags();

@@ -77,6 +77,9 @@ static const struct {
 	  "embargo object|case=Q-1|because=it is too long" },
 	{ "embargo object Q-1 because", "embargo object|case=Q-1" FAULT },
 	{ "embargo object Q-1", "embargo object|case=Q-1" FAULT },
+	{ "embargo none Q-1 because it is small",
+	  "embargo none|case=Q-1|because=it is small" },
+	{ "embargo none Q-1", "embargo none|case=Q-1" FAULT },
 	{ "embargo end Q-1", "embargo end|case=Q-1" },
 	{ "embargo end Q-1 because it is out",
 	  "embargo end|case=Q-1|because=it is out" },
@@ -294,6 +297,10 @@ test_words(void)
 		  "a reply in its thread, or: case told Q-1 how TEXT" },
 		{ "sallyport embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\"",
 		  "embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\"" },
+		{ "sallyport embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\", "
+		  "or: sallyport embargo none Q-1 --because TEXT",
+		  "embargo propose Q-1 \"YYYY-MM-DD HH:MM ZONE\", or: embargo "
+		  "none Q-1 because TEXT" },
 		{ "sallyport case close Q-1 duplicate --of CASE --because TEXT",
 		  "case close Q-1 duplicate of CASE because TEXT" },
 		/* Not by mail, or not so. */

@@ -169,6 +169,13 @@ proposed_public(struct sp_dossier *d)
 }
 
 static void
+ended(struct sp_dossier *d)
+{
+	active(d);
+	say(d, &jo, "embargo-ended");
+}
+
+static void
 active_public(struct sp_dossier *d)
 {
 	active(d);
@@ -199,6 +206,7 @@ closed(struct sp_dossier *d)
 #define ACCEPT SP_STEP_EMBARGO_ACCEPT
 #define AGREE SP_STEP_EMBARGO_AGREE
 #define DECLINE SP_STEP_EMBARGO_DECLINE
+#define NONE SP_STEP_EMBARGO_NONE
 #define EARLIER SP_STEP_EMBARGO_EARLIER
 #define RESTART SP_STEP_EMBARGO_RESTART
 #define END SP_STEP_EMBARGO_END
@@ -273,6 +281,21 @@ static const struct {
 	  .want = SP_EDENIED, .words = "only a moderator" },
 	{ "what is there", none, DECLINE, &jo, .want = SP_EDENIED,
 	  .words = "no embargo is proposed" },
+
+	{ "none is wanted", none, NONE, &jo, .because = "a minor one",
+	  .want = SP_OK },
+	{ "nor wanted any more", ended, NONE, &jo, .because = "it is out",
+	  .want = SP_OK },
+	{ "says a moderator", none, NONE, &mo, .because = "a minor one",
+	  .want = SP_EDENIED, .words = "only a moderator" },
+	{ "and why", none, NONE, &jo, .want = SP_EDENIED,
+	  .words = "no reason" },
+	{ "not while one is proposed", proposed, NONE, &jo,
+	  .because = "a minor one", .want = SP_EDENIED,
+	  .words = "a proposal waits for an answer" },
+	{ "and not while one holds", active, NONE, &jo,
+	  .because = "a minor one", .want = SP_EDENIED,
+	  .words = "there is an embargo" },
 
 	{ "an earlier date of the reporter", active, EARLIER, &reporter,
 	  10 * DAY - 1, .want = SP_OK },

@@ -120,6 +120,7 @@ static const struct {
 	{ SP_STEP_EMBARGO_ACCEPT, "embargo-accepted", NULL },
 	{ SP_STEP_EMBARGO_ACCEPT, "embargo-accepted", NULL },
 	{ SP_STEP_EMBARGO_DECLINE, "embargo-declined", NULL },
+	{ SP_STEP_EMBARGO_NONE, "embargo-none", "because=x" },
 	{ SP_STEP_EMBARGO_END, "embargo-ended", "because=x" },
 };
 

@@ -455,6 +455,7 @@ static const struct {
 	{ SP_STEP_EMBARGO_AGREE, "xxxxx..", "xxx.." },
 	{ SP_STEP_EMBARGO_ACCEPT, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_DECLINE, "xxxxx..", ".x..." },
+	{ SP_STEP_EMBARGO_NONE, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_RESTART, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_END,	"xxxxxxx", ".x..." },
 	{ SP_STEP_SHARE,	"xxxxxxx", "xxx.." },
