@@ -107,6 +107,40 @@ test_case 'a reply that is attached replaces it, as long as nobody has signed on
 		if not p[\"author_verified\"]][-2:]" doc)"
 '
 
+test_case 'whom to ask: from the patches of the case, and not their author' '
+	c=$(cat case)
+	exits 2 sp who sec 2>err
+	has err "say which files, with --files"
+	exits 2 sp who "$c" foo.c 2>err
+	has err "--files is missing"
+	{
+		printf "Names\nM: Carol <carol@example.org>\nN: ^foo[.]c\$\n\n"
+		printf "Checks\nR: Erin <erin@example.net>\n"
+		printf "R: Alice <alice@example.org>\nK: checked by\n\n"
+		printf "Others\nM: Nat <nat@example.net>\nK: unchecked\n"
+	} >MAINTAINERS
+	set_conf sec people maintainers "$PWD/MAINTAINERS"
+	change foo.c "/* checked by alice again */"
+	git -C repo format-patch -q -v4 -1 -o ../alice
+	post alice/v4-*.patch
+	set_of >set
+	exits 0 sp who "$c" >out.txt
+	has out.txt "foo.c: Names" "it changes what Checks is named for" \
+		"maintains Names (^foo[.]c\$): does not count as independent" \
+		"is named for what it changes: Checks (checked by)" \
+		"counts as independent; not on the list"
+	lacks out.txt alice@example.org nat@example.net
+	exits 0 sp who "$c" --files foo.c --json >out.json
+	same "['\''carol@example.org'\'']" \
+		"$(json "[p[\"address\"] for p in d[\"people\"]]" out.json)"
+	shows "maintainer: carol@example.org"
+	report "one without patches"
+	exits 3 sp who "$(cat case)" 2>err
+	has err "has no patch" "sallyport who $(cat case) --files PATH"
+	echo "$c" >case
+	set_conf sec people maintainers ""
+'
+
 test_case 'a merge takes patches and reviews along: the same digest, still reviewed' '
 	cp case first
 	answer bob "Reviewed-by: bob <bob@example.org>"

@@ -268,6 +268,7 @@ test_case 'a fingerprint that was compared is noted' '
 
 test_case 'who: maintainers, reviewers and the pool, each with the reason' '
 	exits 2 sp who sec --files 2>err
+	has err "the paths are missing"
 	exits 2 sp who sec hw/net/a.c 2>err
 	exits 2 sp who sec --files hw/net/a.c 2>err
 	has err "names no file in [people] maintainers"

@@ -15,6 +15,7 @@
 
 #define EVENTS_MAX 200		/* of tags, for one mail */
 #define FILES_MAX 2000		/* bytes */
+#define KEYWORDS_US G_USEC_PER_SEC
 
 /* A case that went into another one that went into another one. */
 #define MERGES_MAX 16
@@ -36,6 +37,7 @@ struct harvest {
 	GPtrArray *sections;	/* of the file of maintainers; NULL: not read */
 	unsigned looked_up;	/* files in it */
 	gboolean unknown;	/* it cannot be read */
+	int64_t deadline;	/* for its patterns of contents; 0: not begun */
 	gboolean missed;
 };
 
@@ -188,6 +190,20 @@ maintainers_of(struct harvest *h, const struct sp_patch *p)
 		: sp_maintained_by(h->sections, p->paths);
 }
 
+/* Of all patches of a mail together, for a second. */
+static char *
+keywords_of(struct harvest *h, const struct sp_patch *p)
+{
+	gsize len = 0;
+	const char *text = g_bytes_get_data(p->text, &len);
+
+	if (h->sections == NULL)
+		return g_strdup("");
+	if (h->deadline == 0)
+		h->deadline = g_get_monotonic_time() + KEYWORDS_US;
+	return sp_maintainers_keywords(h->sections, text, len, h->deadline);
+}
+
 /* With it, the set is another one. */
 static void
 put_set(const struct harvest *h, GHashTable *args)
@@ -222,6 +238,7 @@ post_patch(struct harvest *h, const struct sp_patch *p, struct sp_err *err)
 	put(args, "total", g_strdup_printf("%u", p->total));
 	put(args, "files", files_of(p));
 	put(args, "maintainers", maintainers_of(h, p));
+	put(args, "keywords", keywords_of(h, p));
 	if (!h->address)
 		put(args, "unverified", g_strdup("yes"));
 	put_set(h, args);

@@ -102,6 +102,7 @@ copy_patch(struct sp_gate *gate, const struct sp_dossier *from,
 	put(args, "target", p->target);
 	put(args, "files", p->files);
 	put(args, "maintainers", p->maintainers);
+	put(args, "keywords", p->keywords);
 	put(args, "by", p->by);
 	put(args, "msgid", p->msgid);
 	put(args, "mail", p->mail);

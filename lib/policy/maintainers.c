@@ -19,6 +19,16 @@ contact_free(gpointer p)
 }
 
 static void
+pattern_free(gpointer p)
+{
+	struct sp_named_pattern *n = p;
+
+	g_free(n->text);
+	sp_pattern_free(n->pattern);
+	g_free(n);
+}
+
+static void
 section_free(gpointer p)
 {
 	struct sp_section *s = p;
@@ -29,6 +39,8 @@ section_free(gpointer p)
 	g_ptr_array_unref(s->reviewers);
 	g_ptr_array_unref(s->files);
 	g_ptr_array_unref(s->not_files);
+	g_ptr_array_unref(s->names);
+	g_ptr_array_unref(s->contents);
 	g_free(s);
 }
 
@@ -43,6 +55,8 @@ section_new(const char *title)
 	s->reviewers = g_ptr_array_new_with_free_func(contact_free);
 	s->files = g_ptr_array_new_with_free_func(g_free);
 	s->not_files = g_ptr_array_new_with_free_func(g_free);
+	s->names = g_ptr_array_new_with_free_func(pattern_free);
+	s->contents = g_ptr_array_new_with_free_func(pattern_free);
 	return s;
 }
 
@@ -52,6 +66,7 @@ struct reading {
 	struct sp_section *at;	/* the section whose entries follow; or NULL */
 	char *title;		/* the last line that could be one; or NULL */
 	unsigned line;
+	unsigned patterns;	/* of N and K so far */
 };
 
 /* Name <address>, "Name, Jr." <address> or the address alone; what stands
@@ -113,6 +128,29 @@ stars(const char *pattern)
 	return n;
 }
 
+/* A file that cannot be read in full would leave somebody out. */
+static enum sp_status
+add_pattern(struct reading *rd, GPtrArray *to, const char *text,
+	    struct sp_err *err)
+{
+	struct sp_pattern *pattern = NULL;
+	struct sp_named_pattern *n;
+	struct sp_err why;
+
+	if (++rd->patterns > SP_MAINTAINERS_PATTERNS)
+		return sp_fail(err, SP_EDATA, "line %u: there are more than %d "
+			       "lines of N and K", rd->line,
+			       SP_MAINTAINERS_PATTERNS);
+	if (sp_pattern_compile(text, &pattern, &why) != SP_OK)
+		return sp_fail(err, SP_EDATA, "line %u: %s", rd->line,
+			       why.text);
+	n = g_new0(struct sp_named_pattern, 1);
+	n->text = g_strdup(text);
+	n->pattern = pattern;
+	g_ptr_array_add(to, n);
+	return SP_OK;
+}
+
 static enum sp_status
 take_entry(struct reading *rd, const char *line, struct sp_err *err)
 {
@@ -137,6 +175,9 @@ take_entry(struct reading *rd, const char *line, struct sp_err *err)
 		return sp_fail(err, SP_EDATA, "line %u: the pattern has more "
 			       "than %d stars", rd->line,
 			       SP_MAINTAINERS_STARS);
+	if (*line == 'N' || *line == 'K')
+		return add_pattern(rd, *line == 'N' ? rd->at->names
+				   : rd->at->contents, value, err);
 	add_entry(rd->at, *line, value);
 	return SP_OK;
 }
@@ -238,11 +279,101 @@ first_match(const GPtrArray *patterns, const char *path)
 	return NULL;
 }
 
+static const char *
+first_name(const GPtrArray *names, const char *path)
+{
+	for (guint i = 0; i < names->len; i++) {
+		const struct sp_named_pattern *n = names->pdata[i];
+
+		if (sp_pattern_match(n->pattern, path, strlen(path)) !=
+		    SP_MATCH_NO)
+			return n->text;
+	}
+	return NULL;
+}
+
 const char *
 sp_section_covers(const struct sp_section *s, const char *path)
 {
-	return first_match(s->not_files, path) == NULL
-		? first_match(s->files, path) : NULL;
+	const char *by;
+
+	if (first_match(s->not_files, path) != NULL)
+		return NULL;
+	by = first_match(s->files, path);
+	return by != NULL ? by : first_name(s->names, path);
+}
+
+/* --- what a patch changes -------------------------------------------------- */
+
+#define CHANGED_BYTES 65536	/* all that a pattern looks at */
+
+/* The lines that a patch adds or takes away, without the names of files. */
+static GString *
+changed_lines(const char *text, gsize len)
+{
+	GString *s = g_string_new(NULL);
+	gsize at = 0;
+
+	while (at < len && s->len < CHANGED_BYTES) {
+		const char *line = text + at;
+		const char *end = memchr(line, '\n', len - at);
+		const gsize n = end ? (gsize)(end - line) + 1 : len - at;
+
+		if ((*line == '+' || *line == '-') &&
+		    !(n > 3 && (memcmp(line, "+++ ", 4) == 0 ||
+				memcmp(line, "--- ", 4) == 0)))
+			g_string_append_len(s, line + 1, (gssize)n - 1);
+		at += n;
+	}
+	return s;
+}
+
+/* The first of them; *untried is set when one met a limit. */
+static const struct sp_named_pattern *
+first_content(const struct sp_section *s, const GString *changed,
+	      int64_t deadline, gboolean *untried)
+{
+	for (guint i = 0; i < s->contents->len; i++) {
+		const struct sp_named_pattern *n = s->contents->pdata[i];
+		enum sp_match match = g_get_monotonic_time() > deadline
+			? SP_MATCH_FAILED
+			: sp_pattern_match(n->pattern, changed->str,
+					   changed->len);
+
+		if (match == SP_MATCH_YES)
+			return n;
+		*untried = *untried || match == SP_MATCH_FAILED;
+	}
+	return NULL;
+}
+
+char *
+sp_maintainers_keywords(const GPtrArray *sections, const char *text, gsize len,
+			int64_t deadline)
+{
+	g_autoptr(GString) changed = changed_lines(text, len);
+	GString *all = g_string_new(NULL);
+	gboolean untried = FALSE;
+
+	for (guint i = 0; i < sections->len; i++) {
+		const struct sp_section *s = sections->pdata[i];
+		const struct sp_named_pattern *n =
+			first_content(s, changed, deadline, &untried);
+
+		if (n == NULL)
+			continue;
+		if (all->len + strlen(s->title) + strlen(n->text) >
+		    SP_KEYWORDS_BYTES)
+			untried = TRUE;
+		else
+			g_string_append_printf(all, "%s%s\t%s",
+					       all->len ? "\n" : "", s->title,
+					       n->text);
+	}
+	if (untried)
+		g_string_append_printf(all, "%s" SP_KEYWORDS_UNTRIED,
+				       all->len ? "\n" : "");
+	return g_string_free(all, FALSE);
 }
 
 char *

@@ -23,6 +23,7 @@ patch_free(gpointer arg)
 	g_free(p->target);
 	g_free(p->files);
 	g_free(p->maintainers);
+	g_free(p->keywords);
 	g_free(p->by);
 	g_free(p->msgid);
 	g_free(p->mail);
@@ -202,6 +203,7 @@ apply_posted(struct sp_reviews *r, const struct sp_happening *h)
 	p->target = copy(h, "target");
 	p->files = copy(h, "files");
 	p->maintainers = copy(h, "maintainers");
+	p->keywords = copy(h, "keywords");
 	p->by = copy(h, "by");
 	p->msgid = copy(h, "msgid");
 	p->mail = copy(h, "mail");

@@ -4,10 +4,10 @@
  * Pure. Told from the events of the case, as dossier.h tells the rest of it:
  *
  *	patch-posted	digest, subject, name, address (of the author), target,
- *			version, number, total, files, maintainers, author (the
- *			member or reporter that the author is), msgid, mail; by;
- *			unverified: yes, nobody has signed it; set: the digest
- *			of all that are there then
+ *			version, number, total, files, maintainers, keywords,
+ *			author (the member or reporter that the author is),
+ *			msgid, mail; by; unverified: yes, nobody has signed it;
+ *			set: the digest of all that are there then
  *	patch-dropped	digest; by, because; set
  *	reviewed	digest, tag, who, msgid, mail, not; by
  *	review-asked	digest, to; by
@@ -45,6 +45,8 @@ struct sp_review_patch {
 	char *target;		/* "": the main branch */
 	char *files;		/* with blanks between them */
 	char *maintainers;	/* addresses, with blanks between them */
+	char *keywords;		/* who is named for what it changes: see
+				   sp_maintainers_keywords() */
 	char *by;		/* who posted it */
 	char *msgid, *mail;	/* Message-ID and reference of its mail */
 	unsigned version, number, total;

@@ -206,8 +206,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_WHO] = {
 		"who", SP_VERB_READS,
-		"who CASE|LIST --files PATH... [--json]",
-		"whom to ask about some files, and why",
+		"who CASE|LIST [--files PATH...] [--json]",
+		"whom to ask about patches or files, and why",
 		HERE_ONLY
 	},
 	[SP_VERB_KEYS] = {

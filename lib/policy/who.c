@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* who.c - whom to ask about some files, and why
  *
- * Three sources: the people that a file MAINTAINERS names for them, the list's
- * reviewers who know a subsystem that is touched, and what the roster says of
- * either. A person is suggested once, with all the reasons. */
+ * Three sources: the people that a file MAINTAINERS names for them, or for what
+ * a patch changes, the list's reviewers who know a subsystem that is touched,
+ * and what the roster says of either. A person is suggested once, with all the
+ * reasons. */
 #include "lib/policy/maintainers.h"
 
 #include <string.h>
@@ -17,13 +18,13 @@ struct candidate {
 	GPtrArray *maintains;		/* of char *: "net (hw/net/)" */
 	GPtrArray *reviews;
 	GPtrArray *knows;
+	GPtrArray *sees;
 };
 
 struct search {
 	const struct sp_config *conf;
 	const GPtrArray *members;
-	const char *const *paths;
-	int64_t now;
+	const struct sp_who *who;
 	GPtrArray *found;		/* of struct candidate * */
 	GHashTable *by_address;		/* of the same, by address in small
 					   letters */
@@ -37,6 +38,7 @@ candidate_free(gpointer p)
 	g_ptr_array_unref(c->maintains);
 	g_ptr_array_unref(c->reviews);
 	g_ptr_array_unref(c->knows);
+	g_ptr_array_unref(c->sees);
 	g_free(c);
 }
 
@@ -69,6 +71,7 @@ find_candidate(struct search *s, const char *name, const char *address)
 	c->maintains = g_ptr_array_new_with_free_func(g_free);
 	c->reviews = g_ptr_array_new_with_free_func(g_free);
 	c->knows = g_ptr_array_new_with_free_func(g_free);
+	c->sees = g_ptr_array_new_with_free_func(g_free);
 	g_hash_table_insert(s->by_address, key, c);
 	g_ptr_array_add(s->found, c);
 	return c;
@@ -146,6 +149,62 @@ search_path(struct search *s, const GPtrArray *sections, const char *path)
 	}
 }
 
+/* --- what a patch changes ------------------------------------------------ */
+
+static void
+add_watchers(struct search *s, const struct sp_section *of,
+	     const GPtrArray *contacts, const char *pattern)
+{
+	for (guint i = 0; i < contacts->len; i++) {
+		const struct sp_contact *k = contacts->pdata[i];
+
+		add_reason(find_candidate(s, k->name, k->address)->sees,
+			   of->title, pattern);
+	}
+}
+
+/* title TAB pattern, as it was when the patch came; where the file has changed
+ * since, nobody. */
+static void
+search_keyword(struct search *s, const GPtrArray *sections, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, "\t", 2);
+
+	if (g_strv_length(words) != 2)
+		return;
+	for (guint i = 0; i < sections->len; i++) {
+		const struct sp_section *of = sections->pdata[i];
+
+		if (strcmp(of->title, words[0]) != 0)
+			continue;
+		add_watchers(s, of, of->maintainers, words[1]);
+		add_watchers(s, of, of->reviewers, words[1]);
+	}
+}
+
+static void
+search_patch(struct search *s, const GPtrArray *sections,
+	     const struct sp_review_patch *p)
+{
+	g_auto(GStrv) lines = g_strsplit(p->keywords, "\n", -1);
+
+	for (char **l = lines; *l != NULL; l++)
+		search_keyword(s, sections, *l);
+}
+
+/* How many of the patches the candidate wrote, as far as is known. */
+static guint
+count_written(const struct search *s, const struct candidate *c)
+{
+	guint n = 0;
+
+	for (guint i = 0; s->who->patches != NULL &&
+	     i < s->who->patches->len; i++)
+		n += (sp_review_is(s->who->patches->pdata[i], c->address,
+				   s->conf) & SP_IS_AUTHOR) != 0;
+	return n;
+}
+
 /* --- sentences ------------------------------------------------------------ */
 
 static void
@@ -162,12 +221,26 @@ put_reasons(GString *s, const char *verb, const GPtrArray *reasons)
 				       reasons->len - REASONS_SHOWN);
 }
 
+static gboolean
+is_guest(const struct search *s, const char *address)
+{
+	for (const char *const *g = s->who->guests; g != NULL && *g != NULL;
+	     g++)
+		if (g_ascii_strcasecmp(*g, address) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* What the roster knows that matters before somebody is asked. */
 static void
 put_standing(const struct search *s, const struct candidate *c, GString *text)
 {
 	const char *lacks;
 
+	if (c->m == NULL && is_guest(s, c->address)) {
+		g_string_append(text, "; a guest of the case");
+		return;
+	}
 	if (c->m == NULL) {
 		g_string_append(text, "; not on the list: would need an "
 				"invitation");
@@ -178,7 +251,7 @@ put_standing(const struct search *s, const struct candidate *c, GString *text)
 		g_string_append_printf(text, "; %s", lacks);
 	if (c->m->paused)
 		g_string_append(text, "; is paused");
-	if (c->m->away_until > s->now && c->m->away_from <= s->now)
+	if (c->m->away_until > s->who->now && c->m->away_from <= s->who->now)
 		g_string_append(text, "; is away");
 }
 
@@ -192,7 +265,7 @@ excludes(const struct search *s, const char *kind)
 }
 
 static struct sp_suggestion *
-suggest(const struct search *s, const struct candidate *c)
+suggest(const struct search *s, const struct candidate *c, guint written)
 {
 	const gboolean gatekeeper = c->m != NULL &&
 		sp_policy_is_gatekeeper(s->conf, c->m);
@@ -209,10 +282,14 @@ suggest(const struct search *s, const struct candidate *c)
 	put_reasons(text, "maintains", c->maintains);
 	put_reasons(text, "reviewer for", c->reviews);
 	put_reasons(text, "knows", c->knows);
+	put_reasons(text, "is named for what it changes:", c->sees);
 	g_string_append(text, gatekeeper ? ", the gatekeeper"
 			: one->maintains ? "" : ", not the maintainer");
 	g_string_append(text, one->independent ? ": counts as independent"
 			: ": does not count as independent");
+	if (written > 0)
+		g_string_append_printf(text, "; wrote %u of the patches, and "
+				       "counts for the others", written);
 	put_standing(s, c, text);
 	one->reason = g_string_free(text, FALSE);
 	return one;
@@ -251,20 +328,27 @@ compare(gconstpointer a, gconstpointer b)
 
 GPtrArray *
 sp_maintainers_who(const struct sp_config *conf, const GPtrArray *sections,
-		   const char *const *paths, const GPtrArray *members,
-		   int64_t now)
+		   const struct sp_who *who, const GPtrArray *members)
 {
 	GPtrArray *all = g_ptr_array_new_with_free_func(suggestion_free);
 	g_autoptr(GPtrArray) found =
 		g_ptr_array_new_with_free_func(candidate_free);
 	g_autoptr(GHashTable) by_address =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	struct search s = { conf, members, paths, now, found, by_address };
+	struct search s = { conf, members, who, found, by_address };
+	const guint patches = who->patches != NULL ? who->patches->len : 0;
 
-	for (const char *const *p = paths; *p != NULL; p++)
+	for (const char *const *p = who->paths; *p != NULL; p++)
 		search_path(&s, sections, *p);
-	for (guint i = 0; i < found->len; i++)
-		g_ptr_array_add(all, suggest(&s, found->pdata[i]));
+	for (guint i = 0; i < patches; i++)
+		search_patch(&s, sections, who->patches->pdata[i]);
+	for (guint i = 0; i < found->len; i++) {
+		const guint written = count_written(&s, found->pdata[i]);
+
+		if (patches == 0 || written < patches)
+			g_ptr_array_add(all, suggest(&s, found->pdata[i],
+						     written));
+	}
 	g_ptr_array_sort(all, compare);
 	return all;
 }

@@ -209,6 +209,7 @@ ask(const char *const *paths, struct sp_member *people, guint n)
 				   (char *)"maintainer", NULL };
 	const struct sp_config conf = { .review_exclude = exclude,
 					.gatekeeper = (char *)"gk@example.org" };
+	const struct sp_who who = { .paths = paths, .now = 1000 };
 	g_autoptr(GPtrArray) sections = read_text(sample);
 	g_autoptr(GPtrArray) members = g_ptr_array_new();
 	g_autoptr(GPtrArray) found = NULL;
@@ -216,7 +217,7 @@ ask(const char *const *paths, struct sp_member *people, guint n)
 
 	for (guint i = 0; i < n; i++)
 		g_ptr_array_add(members, &people[i]);
-	found = sp_maintainers_who(&conf, sections, paths, members, 1000);
+	found = sp_maintainers_who(&conf, sections, &who, members);
 	for (guint i = 0; i < found->len; i++) {
 		const struct sp_suggestion *one = found->pdata[i];
 
@@ -271,6 +272,170 @@ test_who(void)
 	   "reviewer");
 }
 
+/* --- patterns of names and contents --------------------------------------- */
+
+static const char regular[] =
+	"Timers\n"
+	"M: tim@example.org\n"
+	"N: (^|/)timer[^/]*\\.c$\n"
+	"X: tests/\n"
+	"\n"
+	"Locking\n"
+	"M: lo@example.org\n"
+	"R: ck@example.org\n"
+	"K: \\bspin_(un)?lock\\b\n"
+	"K: \\bmutex_\n"
+	"\n"
+	"Slow\n"
+	"M: slow@example.org\n"
+	"K: ^(a+a+)+b\n";
+
+#define SOON (g_get_monotonic_time() + 30 * G_USEC_PER_SEC)
+
+static void
+test_names(void)
+{
+	static const struct {
+		const char *path;
+		gboolean want;
+	} cases[] = {
+		{ "kernel/timer.c", TRUE }, { "timer-of.c", TRUE },
+		{ "kernel/timer.h", FALSE }, { "kernel/my_timer.c", FALSE },
+		{ "tests/timer.c", FALSE }, { "kernel/Timer.c", TRUE },
+	};
+	g_autoptr(GPtrArray) all = read_text(regular);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		ok((sp_section_covers(all->pdata[0], cases[i].path) != NULL) ==
+		   cases[i].want, "N %s %s", cases[i].want ? "covers"
+		   : "does not cover", cases[i].path);
+}
+
+static void
+test_contents(void)
+{
+	static const struct {
+		const char *name, *text, *want;
+	} cases[] = {
+		{ "a line that is added", "---\n+	spin_lock(&x);\n",
+		  "Locking\t\\bspin_(un)?lock\\b" },
+		{ "one that is taken away", "-	mutex_init(&x);\n",
+		  "Locking\t\\bmutex_" },
+		{ "one that stays", "---\n	spin_lock(&x);\n", "" },
+		{ "the name of a file", "--- a/mutex_.c\n+++ b/mutex_.c\n",
+		  "" },
+		{ "no more than a word", "+spin_locks\n", "" },
+		{ "nothing", "", "" },
+	};
+	g_autoptr(GPtrArray) all = read_text(regular);
+	g_autofree char *hostile = g_strnfill(200, 'a');
+	g_autofree char *text = g_strdup_printf("+%scb\n+mutex_x\n", hostile);
+	g_autofree char *slow = sp_maintainers_keywords(all, text,
+							strlen(text), SOON);
+	g_autofree char *late = sp_maintainers_keywords(all, text,
+							strlen(text), 0);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const char *t = cases[i].text;
+		g_autofree char *got = sp_maintainers_keywords(all, t,
+			strlen(t), SOON);
+
+		ok(strcmp(got, cases[i].want) == 0, "K, %s: %s", cases[i].name,
+		   got);
+	}
+	ok(strcmp(slow, "Locking\t\\bmutex_\n" SP_KEYWORDS_UNTRIED) == 0,
+	   "a pattern that meets its limit is said to be untried");
+	ok(strcmp(late, SP_KEYWORDS_UNTRIED) == 0,
+	   "and so are all, once time is up");
+}
+
+/* Of what a patch changes, the first 64 KiB. */
+static void
+test_content_length(void)
+{
+	g_autoptr(GPtrArray) all = read_text(regular);
+
+	for (int more = 0; more < 2; more++) {
+		g_autoptr(GString) s = g_string_new("+");
+		g_autofree char *got = NULL;
+
+		while (s->len < 65536 - 6 + (gsize)more)
+			g_string_append_c(s, 'x');
+		g_string_append(s, "\n+mutex_\n");
+		got = sp_maintainers_keywords(all, s->str, s->len, SOON);
+		ok((*got != '\0') == (more == 0), "%d bytes past 64 KiB: \"%s\"",
+		   more, got);
+	}
+}
+
+static void
+test_patterns_read(void)
+{
+	g_autoptr(GString) s = g_string_new("T\n");
+	g_autoptr(GPtrArray) most = NULL;
+
+	for (int i = 0; i < SP_MAINTAINERS_PATTERNS; i++)
+		g_string_append(s, i % 900 == 899 ? "K: a\n\nT\n" : "N: a\n");
+	most = read_text(s->str);
+	ok(most != NULL, "%d patterns", SP_MAINTAINERS_PATTERNS);
+	g_string_append(s, "K: a\n");
+	ok(!read_text(s->str) && strstr(err.text, "lines of N and K"),
+	   "and no more");
+	ok(!read_text("T\nN: (\n") && g_str_has_prefix(err.text, "line 2: "),
+	   "one that is none is refused: %s", err.text);
+}
+
+/* --- patches -------------------------------------------------------------- */
+
+static struct sp_review_patch
+patch_by(const char *address, const char *keywords)
+{
+	return (struct sp_review_patch){
+		.address = (char *)address, .author = (char *)address,
+		.by = (char *)"", .maintainers = (char *)"",
+		.keywords = (char *)keywords, .files = (char *)"",
+	};
+}
+
+static void
+test_patches(void)
+{
+	static const char *const paths[] = { "kernel/timer.c", NULL };
+	static const char *const guests[] = { "CK@example.org", NULL };
+	static char *exclude[] = { (char *)"author", (char *)"maintainer",
+				   NULL };
+	const struct sp_config conf = { .review_exclude = exclude,
+					.gatekeeper = (char *)"" };
+	struct sp_review_patch one = patch_by("tim@example.org",
+		"Locking\t\\bmutex_\nGone\tx\n" SP_KEYWORDS_UNTRIED);
+	struct sp_review_patch two = patch_by("lo@example.org", "");
+	g_autoptr(GPtrArray) patches = g_ptr_array_new();
+	g_autoptr(GPtrArray) members = g_ptr_array_new();
+	g_autoptr(GPtrArray) sections = read_text(regular);
+	const struct sp_who who = { .paths = paths, .patches = patches,
+				    .guests = guests };
+	g_autoptr(GPtrArray) first = NULL;
+	g_autoptr(GPtrArray) both = NULL;
+	const struct sp_suggestion *ck, *lo;
+
+	g_ptr_array_add(patches, &one);
+	first = sp_maintainers_who(&conf, sections, &who, members);
+	ok(first->len == 2, "the author is not asked");
+	ck = first->pdata[0];
+	lo = first->pdata[1];
+	ok(strcmp(ck->reason, "is named for what it changes: Locking "
+		  "(\\bmutex_), not the maintainer: counts as independent; a "
+		  "guest of the case") == 0, "%s", ck->reason);
+	ok(strstr(lo->reason, "counts as independent; not on the list") != NULL,
+	   "%s", lo->reason);
+	g_ptr_array_add(patches, &two);
+	both = sp_maintainers_who(&conf, sections, &who, members);
+	ok(both->len == 3, "who wrote one of two is asked about the other");
+	lo = both->pdata[0];
+	ok(strstr(lo->reason, "wrote 1 of the patches") != NULL, "%s",
+	   lo->reason);
+}
+
 /* Who maintains one of the files does not count, though a reviewer of others. */
 static void
 test_both(void)
@@ -296,6 +461,11 @@ main(void)
 	test_odd_bytes();
 	test_match();
 	test_paths();
+	test_names();
+	test_contents();
+	test_content_length();
+	test_patterns_read();
+	test_patches();
 	test_who();
 	test_both();
 	return tap_done();
