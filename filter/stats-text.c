@@ -9,16 +9,19 @@ enum { HOUR = 60 * 60, DAY = 24 * HOUR };
 
 /* --- words ---------------------------------------------------------------- */
 
-/* "1.2 d"; "-" when there is none. */
+/* "12 min", "7.5 h", "1.2 d"; "-" when there is none. */
 static char *
-days(int64_t seconds)
+length(int64_t seconds)
 {
-	const int64_t tenths = (seconds * 10 + DAY / 2) / DAY;
+	const int64_t unit = seconds < DAY ? HOUR : DAY;
+	const int64_t tenths = (seconds * 10 + unit / 2) / unit;
 
 	if (seconds < 0)
 		return g_strdup("-");
-	return g_strdup_printf("%" G_GINT64_FORMAT ".%d d", tenths / 10,
-			       (int)(tenths % 10));
+	if (seconds < HOUR)
+		return g_strdup_printf("%d min", (int)(seconds / 60));
+	return g_strdup_printf("%" G_GINT64_FORMAT ".%d %c", tenths / 10,
+			       (int)(tenths % 10), unit == DAY ? 'd' : 'h');
 }
 
 /* What did not happen is not to be looked at. */
@@ -78,8 +81,8 @@ print_row(const char *label, const struct sp_stats_row *r)
 	g_autofree char *closed = count(dismissed(r));
 	g_autofree char *rejected = count(r->rejected);
 	g_autofree char *discarded = count(r->discarded);
-	g_autofree char *answer = days(sp_stats_median(r->answers));
-	g_autofree char *embargo = days(sp_stats_median(r->embargoes));
+	g_autofree char *answer = length(sp_stats_median(r->answers));
+	g_autofree char *embargo = length(sp_stats_median(r->embargoes));
 
 	out_print("%-8s %5s %6s %10s %10s %9s %10s %7s %7s\n", label, received,
 		  opened, published, closed, rejected, discarded, answer,
@@ -141,9 +144,9 @@ print_ends(const struct sp_stats *s)
 static void
 print_length(const char *label, const GArray *of, const char *note)
 {
-	g_autofree char *median = days(sp_stats_median(of));
-	g_autofree char *mean = days(sp_stats_mean(of));
-	g_autofree char *longest = days(sp_stats_max(of));
+	g_autofree char *median = length(sp_stats_median(of));
+	g_autofree char *mean = length(sp_stats_mean(of));
+	g_autofree char *longest = length(sp_stats_max(of));
 
 	out_print("%-22s %6u %9s %9s %9s%s%s\n", label, of->len, median, mean,
 		  longest, *note ? "  " : "", note);
