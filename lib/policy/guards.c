@@ -152,7 +152,8 @@ const struct sp_guard sp_guards[] = {
 	{ SP_STEP_READY, "patches", sp_guard_patched,
 	  "there are patches in its thread",
 	  "there is no patch in its thread", NULL,
-	  "git send-email to the address of the case" },
+	  "git format-patch, attached to a signed and encrypted mail to "
+	  "THREAD" },
 	{ SP_STEP_READY, "independent reviews", sp_guard_reviewed,
 	  "enough people who are not its author, the gatekeeper or the "
 	  "subsystem's maintainer have reviewed this patch set",

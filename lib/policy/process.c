@@ -72,6 +72,18 @@ sp_guard_missing(const struct sp_situation *s, const struct sp_guard *guard)
 	return g_string_free(text, FALSE);
 }
 
+/* The address of the case, for members. */
+static char *
+thread_of(const struct sp_situation *s)
+{
+	const struct sp_config *conf = s->conf;
+
+	if (!conf->local || !s->d->number)
+		return NULL;
+	return g_strdup_printf("%s%s%s@%s", conf->local, conf->delimiter,
+			       s->d->number, conf->domain);
+}
+
 char *
 sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 {
@@ -79,11 +91,14 @@ sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 	GString *text = g_string_new(found ? found : guard->command);
 	const char *branch = sp_guard_branch(s, guard);
 	const char *target = sp_guard_target(s);
+	g_autofree char *thread = thread_of(s);
 
 	if (branch)
 		g_string_replace(text, "BRANCH", branch, 1);
 	if (target)
 		g_string_replace(text, "TARGET", target, 1);
+	if (thread)
+		g_string_replace(text, "THREAD", thread, 1);
 	if (s->d->batch)
 		g_string_replace(text, "BATCH", s->d->batch, 1);
 	if (s->d->number)

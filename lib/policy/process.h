@@ -97,7 +97,8 @@ struct sp_guard {
 	const char *missing;	/* the refusal: "no person has answered ..." */
 	/* Says it instead of that, when it must name what was found. */
 	void (*say)(const struct sp_situation *s, GString *text);
-	const char *command;	/* that supplies it; CASE stands for the case */
+	const char *command;	/* that supplies it; CASE stands for the case,
+				   THREAD for its address */
 };
 
 struct sp_step_row {

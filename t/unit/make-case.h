@@ -92,7 +92,7 @@ is_command(const char *text)
 	unsigned n;
 
 	if (!last)
-		return text && strstr(text, "git send-email ") != NULL;
+		return text && strstr(text, "git format-patch, ") != NULL;
 	last += strlen("sallyport ");
 	words = g_strsplit(last, " ", -1);
 	verb = sp_verb_find(words, &n);

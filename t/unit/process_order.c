@@ -315,7 +315,7 @@ static const struct {
 	{ "sallyport case rate ", SP_STEP_RATE, "rated",
 	  "severity=Critical;impact=all is lost" },
 	{ "sallyport case lead ", SP_STEP_LEAD, "led", "who=mo@a.example" },
-	{ "git send-email ", SP_STEPS, "patch-posted", "set=9999" },
+	{ "git format-patch, ", SP_STEPS, "patch-posted", "set=9999" },
 	{ "sallyport case ready ", SP_STEP_READY, "readied", NULL },
 	{ "sallyport case publish ", SP_STEP_PUBLISH, "published", NULL },
 	{ "sallyport case close " NUMBER " fixed", SP_STEP_CLOSE, "closed",
