@@ -10,6 +10,7 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "lib/base/file.h"
 #include "lib/gate/pictures.h"
 
 /* --- the folder ----------------------------------------------------------- */
@@ -54,49 +55,6 @@ open_folder(const char *path, int *folder, struct sp_err *err)
 	return r;
 }
 
-static gboolean
-write_all(int fd, const char *p, size_t left)
-{
-	while (left > 0) {
-		const ssize_t n = write(fd, p, left);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return FALSE;
-		p += n;
-		left -= (size_t)n;
-	}
-	return TRUE;
-}
-
-/* Whoever reads the page while it is written anew sees the old one or the new
- * one. */
-static enum sp_status
-write_file(int folder, const char *name, const char *text, struct sp_err *err)
-{
-	g_autofree char *temporary = g_strdup_printf(".%s.%d", name,
-						     (int)getpid());
-	int fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL |
-			O_NOFOLLOW | O_CLOEXEC, 0600);
-	gboolean written;
-	int why;
-
-	if (fd < 0)
-		return sp_fail_path(err, name, errno);
-	written = write_all(fd, text, strlen(text)) && fsync(fd) == 0;
-	why = errno;
-	if (close(fd) < 0 && written) {
-		written = FALSE;
-		why = errno;
-	}
-	if (written && renameat(folder, temporary, folder, name) == 0)
-		return SP_OK;
-	why = written ? errno : why;
-	(void)unlinkat(folder, temporary, 0);
-	return sp_fail_path(err, name, why);
-}
-
 /* --- the command ---------------------------------------------------------- */
 
 static enum sp_status
@@ -114,7 +72,7 @@ write_page(struct sp_gate *gate, gboolean opaque, const char *path,
 	if ((r = sp_pictures_read(gate, opaque, sp_gate_now(), &p,
 				  err)) == SP_OK) {
 		page = sp_pictures_page(&p);
-		r = write_file(folder, name, page, err);
+		r = sp_file_replace(folder, name, page, 0600, err);
 	}
 	sp_pictures_clear(&p);
 	(void)close(folder);

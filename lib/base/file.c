@@ -3,6 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 gboolean
@@ -58,4 +61,40 @@ sp_file_publish(const char *temp, const char *path, struct sp_err *err)
 	if (failed)
 		return sp_fail(err, SP_EIO, "%s: %s", path, g_strerror(why));
 	return SP_OK;
+}
+
+/* What a process of that number left behind when it was killed is ours. */
+static int
+open_temporary(int folder, const char *temporary)
+{
+	(void)unlinkat(folder, temporary, 0);
+	return openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL |
+		      O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+enum sp_status
+sp_file_replace(int folder, const char *name, const char *text, mode_t mode,
+		struct sp_err *err)
+{
+	g_autofree char *temporary = g_strdup_printf(".%s.%d", name,
+						     (int)getpid());
+	const int fd = open_temporary(folder, temporary);
+	gboolean written;
+	int why;
+
+	if (fd < 0)
+		return sp_fail_path(err, name, errno);
+	written = sp_write_all(fd, text, strlen(text)) &&
+		fchmod(fd, mode) == 0 && fsync(fd) == 0;
+	why = errno;
+	if (close(fd) < 0 && written) {
+		written = FALSE;
+		why = errno;
+	}
+	if (written && renameat(folder, temporary, folder, name) == 0 &&
+	    fsync(folder) == 0)
+		return SP_OK;
+	why = written ? errno : why;
+	(void)unlinkat(folder, temporary, 0);
+	return sp_fail_path(err, name, why);
 }
