@@ -16,8 +16,6 @@
 #include "lib/mail/parse.h"
 #include "lib/policy/trailers.h"
 
-#define NAME_BYTES 52		/* of a subject, in a file name; as git does */
-
 struct bundle {
 	struct sp_gate *gate;
 	struct sp_dossier *d;
@@ -131,24 +129,6 @@ find_patch(const struct bundle *b, const struct sp_review_patch *p,
 
 /* --- files ---------------------------------------------------------------- */
 
-static char *
-file_name(const struct sp_review_patch *p, guint i)
-{
-	g_autofree char *words = g_strdup_printf("%s%s%s", p->target,
-						 *p->target ? "-" : "",
-						 p->subject);
-	g_autoptr(GString) s = g_string_new(NULL);
-
-	for (const char *c = words; *c && s->len < NAME_BYTES; c++) {
-		if (g_ascii_isalnum(*c) || *c == '_' ||
-		    (*c == '.' && s->len > 0))
-			g_string_append_c(s, *c);
-		else if (s->len > 0 && s->str[s->len - 1] != '-')
-			g_string_append_c(s, '-');
-	}
-	return g_strdup_printf("%04u-%s.patch", i + 1, s->str);
-}
-
 /* As "git format-patch" writes it: with a line in front that makes it an mbox,
  * and what says how to read it. */
 static GString *
@@ -189,7 +169,7 @@ add_file(struct bundle *b, const struct sp_review_patch *p, guint i,
 	    (r = find_patch(b, p, &body, &found, &facts, err)) == SP_OK) {
 		struct file *f = g_new0(struct file, 1);
 
-		f->name = file_name(p, i);
+		f->name = sp_trailers_file(p, i);
 		f->text = file_text(b, p, found);
 		g_ptr_array_add(b->files, f);
 	}

@@ -147,7 +147,7 @@ command_function cmd_case_refresh;
 /* All that people do with a case, see lib/policy/deed.h. */
 command_function cmd_deed;
 command_function cmd_notice_set, cmd_notice_edit, cmd_notice_show;
-command_function cmd_notice_check;
+command_function cmd_notice_check, cmd_notice_export, cmd_notice_patchlist;
 command_function cmd_batch_add, cmd_batch_date, cmd_batch_leave;
 command_function cmd_batch_show, cmd_batch_publish;
 command_function cmd_review_show, cmd_review_ask, cmd_review_approve;

@@ -41,6 +41,7 @@ struct sp_conf_syntax {
 
 extern const struct sp_conf_kind sp_conf_string;
 extern const struct sp_conf_syntax sp_conf_line;	/* any one line */
+extern const struct sp_conf_syntax sp_conf_line_or_nothing;
 extern const struct sp_conf_syntax sp_conf_list_address;
 extern const struct sp_conf_syntax sp_conf_address;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_tag;

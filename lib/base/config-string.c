@@ -39,6 +39,12 @@ is_line(const char *text)
 }
 
 static gboolean
+is_line_or_nothing(const char *text)
+{
+	return *text == '\0' || is_line(text);
+}
+
+static gboolean
 is_pattern(const char *text)
 {
 	return *text != '\0' && strlen(text) <= PATTERN_MAX_LEN;
@@ -171,6 +177,9 @@ is_branch(const char *text)
 
 const struct sp_conf_syntax sp_conf_line = {
 	is_line, "one line of text, 200 bytes at most"
+};
+const struct sp_conf_syntax sp_conf_line_or_nothing = {
+	is_line_or_nothing, "one line of text, 200 bytes at most, or nothing"
 };
 const struct sp_conf_syntax sp_conf_list_address = {
 	is_list_address,

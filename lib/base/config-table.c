@@ -292,6 +292,18 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  AT(notice_prefix), .preset = "",
 	  .help = "Begins the public numbers of notices: LSN-2026-0001. Empty: "
 	  "2026-0001." },
+	{ "notice", "product", STRING(sp_conf_line_or_nothing), AT(product),
+	  .preset = "",
+	  .help = "The product that notices are about, as \"notice export\" "
+	  "writes it." },
+	{ "notice", "repository", STRING(sp_conf_url), AT(repository),
+	  .preset = "",
+	  .help = "Where its source can be cloned from, as\n"
+	  "https://git.example.org/example.git." },
+	{ "notice", "namespace", STRING(sp_conf_url), AT(xmlns),
+	  .preset = "http://security.libvirt.org/xmlns",
+	  .help = "Begins the XML namespaces of notices and of their index. "
+	  "Programs that\nread libvirt's notices know this one." },
 
 	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
 	  .preset = "yes",

@@ -140,6 +140,9 @@ struct sp_config {
 	gboolean cve_required;
 	gboolean notice_required;	/* a text of our own */
 	char *notice_prefix;	/* of public numbers, may be "" */
+	char *product;		/* in what others read; may be "" */
+	char *repository;	/* its address; may be "" */
+	char *xmlns;		/* what our namespaces begin with */
 
 	/* [remind]; working hours */
 	gboolean remind;

@@ -34,6 +34,13 @@ is_id(const char *id)
 	return number == id || (prefix > 0 && id + prefix + 1 == number);
 }
 
+/* Turns the direction of what follows, so that a text reads as another one. */
+static gboolean
+is_turning(gunichar c)
+{
+	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 /* XML has no way to write a control character, and no need to. */
 static gboolean
 is_text(const char *text, gboolean lines)
@@ -45,7 +52,8 @@ is_text(const char *text, gboolean lines)
 
 		if ((c == '\n' || c == '\t') && lines)
 			continue;
-		if (g_unichar_iscntrl(c) || c == 0xfffe || c == 0xffff)
+		if (g_unichar_iscntrl(c) || is_turning(c) || c == 0xfffe ||
+		    c == 0xffff)
 			return FALSE;
 	}
 	return TRUE;
@@ -148,6 +156,9 @@ check_references(const struct sp_advisory *a, struct sp_err *err)
 	for (size_t i = 0; r == SP_OK && i < a->n_bugs; i++) {
 		const struct sp_advisory_bug *bug = &a->bugs[i];
 
+		if (is_blank(bug->tracker) || is_blank(bug->id))
+			return sp_fail(err, SP_ECHECK, "a bug has no tracker "
+				       "or no number");
 		if ((r = check_text("the tracker of a bug", bug->tracker,
 				    FALSE, err)) == SP_OK &&
 		    (r = check_text("the number of a bug", bug->id, FALSE,

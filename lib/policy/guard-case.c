@@ -347,3 +347,11 @@ sp_guard_key_known(const struct sp_situation *s)
 {
 	return s->q->key;
 }
+
+/* --- what others read ----------------------------------------------------- */
+
+gboolean
+sp_guard_numbered(const struct sp_situation *s)
+{
+	return s->d->published != 0 && sp_given(s->d->notice_id);
+}

@@ -112,6 +112,9 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 	[SP_STEP_SHARE] = { "shared", "share it",
 		ANY_OF_US, 0, 0,
 		"a line in the record of who was told" },
+	[SP_STEP_EXPORT] = { "exported", "export its notice",
+		ANY_OF_US, IN(PUBLISHED) | IN(CLOSED), 0,
+		"its notice stands in files that can be put on the web" },
 };
 
 const struct sp_guard sp_guards[] = {
@@ -446,5 +449,11 @@ const struct sp_guard sp_guards[] = {
 	  "their key is known, so that nothing leaves in the clear",
 	  "no key of theirs is known", NULL,
 	  "sallyport case invite CASE ADDR --key FILE" },
+
+	{ SP_STEP_EXPORT, "public number", sp_guard_numbered,
+	  "it was published with a notice, which got a public number then",
+	  "it was not published with a notice of ours, and nothing else of a "
+	  "case is for the public", NULL,
+	  "sallyport notice show CASE" },
 	{ .name = NULL }
 };

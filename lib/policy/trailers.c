@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define NAME_BYTES 52		/* of a subject, in a file name; as git does */
+
 static void
 add_line(GPtrArray *lines, char *line)
 {
@@ -157,4 +159,22 @@ sp_trailers_add(const char *text, gsize len, const GPtrArray *lines)
 	g_string_append_len(out, body + n,
 			    (gssize)(len - (gsize)(body + n - text)));
 	return out;
+}
+
+char *
+sp_trailers_file(const struct sp_review_patch *p, guint i)
+{
+	g_autofree char *words = g_strdup_printf("%s%s%s", p->target,
+						 *p->target ? "-" : "",
+						 p->subject);
+	g_autoptr(GString) s = g_string_new(NULL);
+
+	for (const char *c = words; *c && s->len < NAME_BYTES; c++) {
+		if (g_ascii_isalnum(*c) || *c == '_' ||
+		    (*c == '.' && s->len > 0))
+			g_string_append_c(s, *c);
+		else if (s->len > 0 && s->str[s->len - 1] != '-')
+			g_string_append_c(s, '-');
+	}
+	return g_strdup_printf("%04u-%s.patch", i + 1, s->str);
 }

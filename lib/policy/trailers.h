@@ -20,5 +20,8 @@ const char *sp_trailers_lack(const struct sp_dossier *d,
  * that stand there already stay as they are; g_string_free(). */
 GString *sp_trailers_add(const char *text, gsize len,
 			 const GPtrArray *lines);
+/* The name of the file for the patch at that place of the set, counted from 0:
+ * "0001-foo-check-length.patch"; g_free(). */
+char *sp_trailers_file(const struct sp_review_patch *p, guint i);
 
 #endif

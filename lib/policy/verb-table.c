@@ -14,15 +14,13 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"init", 0,
 		"init LIST --address ADDR [--tag TAG] [--profile NAME]\n"
 		"     [--state DIR] [--user NAME] [--key FILE] [--archive-key FILE]",
-		"make a list: configuration, store, keyring and key",
-		HERE_ONLY
+		"make a list: configuration, store, keyring and key", HERE_ONLY
 	},
 	[SP_VERB_DELIVER] = {
 		"deliver", SP_VERB_WRITES | SP_VERB_FOR_MTA | SP_VERB_BACKGROUND,
 		"deliver LIST --sender=ADDR --recipient=ADDR\n"
 		"     [--size=N --size-unit=postfix|exim] [--deadline=S] < MESSAGE",
-		"take one mail from the MTA",
-		HERE_ONLY
+		"take one mail from the MTA", HERE_ONLY
 	},
 	[SP_VERB_HELD] = {
 		"held", SP_VERB_READS,
@@ -46,8 +44,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_MODERATE] = {
 		"moderate", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"moderate [LIST]",
-		"walk through the queue, one key per decision",
-		HERE_ONLY
+		"walk through the queue, one key per decision", HERE_ONLY
 	},
 	[SP_VERB_APPROVE] = {
 		"approve", DECIDES_HELD,
@@ -108,16 +105,14 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"member add [LIST] ADDR --key FILE [--name NAME]\n"
 		"     [--affiliation NAME] [--role ROLE,...] [--kind KIND]\n"
 		"     [--subsystem NAME,...] [--login NAME]",
-		"enrol a person with their public key",
-		HERE_ONLY
+		"enrol a person with their public key", HERE_ONLY
 	},
 	[SP_VERB_MEMBER_CHANGE] = {
 		"member change", SP_VERB_WRITES,
 		"member change [LIST] ADDR [--name NAME] [--affiliation NAME]\n"
 		"     [--role ROLE,...] [--kind KIND] [--subsystem NAME,...]\n"
 		"     [--login NAME]",
-		"change what the roster says of a person",
-		HERE_ONLY
+		"change what the roster says of a person", HERE_ONLY
 	},
 	[SP_VERB_MEMBER_VOUCH] = {
 		"member vouch", SP_VERB_WRITES,
@@ -134,8 +129,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_MEMBER_REMOVE] = {
 		"member remove", SP_VERB_WRITES,
 		"member remove [LIST] ADDR",
-		"strike a person off the roster",
-		HERE_ONLY
+		"strike a person off the roster", HERE_ONLY
 	},
 	[SP_VERB_MEMBER_LIST] = {
 		"member list", SP_VERB_READS | SP_VERB_ROSTER,
@@ -176,8 +170,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_INVITE] = {
 		"case invite", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case invite CASE ADDR --key FILE",
-		"send a person outside the terms of a case",
-		HERE_ONLY
+		"send a person outside the terms of a case", HERE_ONLY
 	},
 	[SP_VERB_CASE_ADMIT] = {
 		"case admit", SP_VERB_WRITES | SP_VERB_DECIDES,
@@ -188,27 +181,23 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_UNINVITE] = {
 		"case uninvite", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case uninvite CASE ADDR",
-		"end an invitation, or send a guest nothing more",
-		HERE_ONLY
+		"end an invitation, or send a guest nothing more", HERE_ONLY
 	},
 	[SP_VERB_CASE_SHARE] = {
 		"case share", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case share CASE [--to WHOM --what TEXT\n"
 		"     (--consent MESSAGE-ID | --clause TEXT)] [--json]",
-		"record what was shared outside, and by whose leave",
-		HERE_ONLY
+		"record what was shared outside, and by whose leave", HERE_ONLY
 	},
 	[SP_VERB_ROSTER_CHECK] = {
 		"roster check", SP_VERB_READS,
 		"roster check [LIST] [--json]",
-		"what stands against the work of the members",
-		HERE_ONLY
+		"what stands against the work of the members", HERE_ONLY
 	},
 	[SP_VERB_WHO] = {
 		"who", SP_VERB_READS,
 		"who CASE|LIST [--files PATH...] [--json]",
-		"whom to ask about patches or files, and why",
-		HERE_ONLY
+		"whom to ask about patches or files, and why", HERE_ONLY
 	},
 	[SP_VERB_KEYS] = {
 		"keys", SP_VERB_READS,
@@ -219,26 +208,22 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_KEY_LIST] = {
 		"key list", SP_VERB_READS,
 		"key list [LIST] [--json]",
-		"all keys with their state",
-		HERE_ONLY
+		"all keys with their state", HERE_ONLY
 	},
 	[SP_VERB_KEY_SHOW] = {
 		"key show", SP_VERB_READS,
 		"key show [LIST] [--json]",
-		"the list key",
-		HERE_ONLY
+		"the list key", HERE_ONLY
 	},
 	[SP_VERB_KEY_IMPORT] = {
 		"key import", SP_VERB_WRITES,
 		"key import [LIST] FILE",
-		"take a newer copy of a key that is on the roster",
-		HERE_ONLY
+		"take a newer copy of a key that is on the roster", HERE_ONLY
 	},
 	[SP_VERB_KEY_CHECK] = {
 		"key check", SP_VERB_WRITES,
 		"key check [LIST] [--json]",
-		"look at every key now",
-		HERE_ONLY
+		"look at every key now", HERE_ONLY
 	},
 	[SP_VERB_KEY_CONFIRM] = {
 		"key confirm", SP_VERB_WRITES,
@@ -255,20 +240,17 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_KEY_ROTATE] = {
 		"key rotate", SP_VERB_WRITES,
 		"key rotate LIST [--overlap DAYS | --finish]",
-		"give the list another key",
-		HERE_ONLY
+		"give the list another key", HERE_ONLY
 	},
 	[SP_VERB_KEY_EXPORT] = {
 		"key export", SP_VERB_READS,
 		"key export [LIST] [ADDR]",
-		"print the list's or a member's public key",
-		HERE_ONLY
+		"print the list's or a member's public key", HERE_ONLY
 	},
 	[SP_VERB_CASE_OPEN] = {
 		"case open", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case open [LIST] TITLE",
-		"open a case that began with no mail",
-		HERE_ONLY
+		"open a case that began with no mail", HERE_ONLY
 	},
 	[SP_VERB_CASE_LIST] = {
 		"case list", SP_VERB_READS | SP_VERB_CASE,
@@ -368,8 +350,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_PUBLISH] = {
 		"case publish", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case publish CASE [--where TEXT]",
-		"it is public from now on",
-		HERE_ONLY
+		"it is public from now on", HERE_ONLY
 	},
 	[SP_VERB_CASE_ANNOUNCED] = {
 		"case announced", IN_A_CASE,
@@ -490,56 +471,59 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"notice set CASE [--summary TEXT] [--description TEXT]\n"
 		"     [--impact TEXT] [--workaround TEXT] [--vulnerable TEXT]",
-		"write parts of what will be published of a case",
-		HERE_ONLY
+		"write parts of what will be published of a case", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_EDIT] = {
 		"notice edit", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"notice edit CASE [--text FILE]",
-		"write all of it, in an editor",
-		HERE_ONLY
+		"write all of it, in an editor", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_SHOW] = {
 		"notice show", SP_VERB_READS,
 		"notice show CASE",
-		"the notice of a case, as text",
-		HERE_ONLY
+		"the notice of a case, as text", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_CHECK] = {
 		"notice check", SP_VERB_READS,
 		"notice check CASE [--json]",
-		"whether it may be published as it is",
+		"whether it may be published as it is", HERE_ONLY
+	},
+	[SP_VERB_NOTICE_EXPORT] = {
+		"notice export", SP_VERB_READS,
+		"notice export CASE --to DIR",
+		"write the notice of a published case into files for the web",
+		HERE_ONLY
+	},
+	[SP_VERB_NOTICE_PATCHLIST] = {
+		"notice patchlist", SP_VERB_READS,
+		"notice patchlist [LIST] [--since DATE]",
+		"the patches of all published cases, for release managers",
 		HERE_ONLY
 	},
 	[SP_VERB_BATCH_ADD] = {
 		"batch add", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"batch add NAME CASE... [--date WHEN]",
-		"publish cases together, on a day",
-		HERE_ONLY
+		"publish cases together, on a day", HERE_ONLY
 	},
 	[SP_VERB_BATCH_DATE] = {
 		"batch date", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"batch date [LIST] NAME WHEN",
-		"give a batch another date",
-		HERE_ONLY
+		"give a batch another date", HERE_ONLY
 	},
 	[SP_VERB_BATCH_LEAVE] = {
 		"batch leave", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"batch leave CASE [--because TEXT]",
-		"take a case out of its batch",
-		HERE_ONLY
+		"take a case out of its batch", HERE_ONLY
 	},
 	[SP_VERB_BATCH_SHOW] = {
 		"batch show", SP_VERB_READS,
 		"batch show [LIST] NAME [--json]",
-		"the cases of a batch, and what each lacks",
-		HERE_ONLY
+		"the cases of a batch, and what each lacks", HERE_ONLY
 	},
 	[SP_VERB_BATCH_PUBLISH] = {
 		"batch publish", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"batch publish [LIST] NAME [--where TEXT]",
-		"publish all cases of a batch, or none",
-		HERE_ONLY
+		"publish all cases of a batch, or none", HERE_ONLY
 	},
 	[SP_VERB_REVIEW_SHOW] = {
 		"review show", SP_VERB_READS | SP_VERB_CASE,
@@ -575,33 +559,28 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_REVIEW_LEDGER] = {
 		"review ledger", SP_VERB_READS,
 		"review ledger CASE [--json]",
-		"who looked at which patch, fit to be published",
-		HERE_ONLY
+		"who looked at which patch, fit to be published", HERE_ONLY
 	},
 	[SP_VERB_BUNDLE] = {
 		"bundle", SP_VERB_READS,
 		"bundle CASE --to DIR [--gnupg DIR]",
-		"the ready patches with their trailers, for git am",
-		HERE_ONLY
+		"the ready patches with their trailers, for git am", HERE_ONLY
 	},
 	[SP_VERB_CALENDAR] = {
 		"calendar", SP_VERB_READS,
 		"calendar [LIST] [--months N] [--ics | --json]",
-		"what ends, expires or is due, by month",
-		HERE_ONLY
+		"what ends, expires or is due, by month", HERE_ONLY
 	},
 	[SP_VERB_REPORT] = {
 		"report", SP_VERB_READS,
 		"report [LIST] --to DIR [--opaque]",
-		"where the team stands, as pictures and tables",
-		HERE_ONLY
+		"where the team stands, as pictures and tables", HERE_ONLY
 	},
 	[SP_VERB_STATS] = {
 		"stats", SP_VERB_READS,
 		"stats [LIST] [--year YYYY | --since DATE [--until DATE]] [--json]\n"
 		"stats [LIST] --public [--year YYYY] [--json]",
-		"how many, how long and how often",
-		HERE_ONLY
+		"how many, how long and how often", HERE_ONLY
 	},
 	[SP_VERB_ARCHIVE_LIST] = {
 		"archive list", SP_VERB_READS,

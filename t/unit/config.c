@@ -74,7 +74,9 @@ defaults(void)
 	   g_strv_length(c->review_exclude) == 3 && !*c->gatekeeper, "reviews");
 	ok(!strcmp(c->branches_required[0], "master") &&
 	   !c->branches_required[1] && g_strv_length(c->targets) == 2 &&
-	   c->cve_required && c->notice_required && !*c->notice_prefix,
+	   c->cve_required && c->notice_required && !*c->notice_prefix &&
+	   !*c->product && !*c->repository &&
+	   !strcmp(c->xmlns, "http://security.libvirt.org/xmlns"),
 	   "branches, notice");
 	ok(c->checklist->len == 9 && c->rules->len == 0, "checklist, rules");
 	ok(!c->archive_keys[0] && !c->archive_list_key &&
@@ -149,7 +151,9 @@ static const char everything[] =
 	"gatekeeper = pm+x@example.org\n"
 	"\n[branches]\nrequired = staging stable/9.1\n"
 	"\n[notice]\ntargets = stable oss-security\ncve = optional\n"
-	"text = optional\nprefix = LSN\n"
+	"text = optional\nprefix = LSN\nproduct = example\n"
+	"repository = https://git.example.org/example.git\n"
+	"namespace = https://example.org/xmlns\n"
 	"\n[remind]\n"
 	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
 	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
@@ -206,6 +210,9 @@ values(void)
 	   c->embargo_over_hard == SP_OVER_HARD_NEVER &&
 	   c->embargo_start == SP_START_FIX_READY && !c->cve_required &&
 	   !c->notice_required && !strcmp(c->notice_prefix, "LSN") &&
+	   !strcmp(c->product, "example") &&
+	   !strcmp(c->repository, "https://git.example.org/example.git") &&
+	   !strcmp(c->xmlns, "https://example.org/xmlns") &&
 	   !strcmp(c->review_exclude[1], "maintainer") &&
 	   !strcmp(c->branches_required[1], "stable/9.1") &&
 	   !strcmp(c->targets[1], "oss-security"), "policy");

@@ -132,6 +132,12 @@ test_texts(void)
 		  "workaround is not" },
 		{ "nor this", AT(workaround), "\357\277\277",
 		  "workaround is not" },
+		{ "a turn of the direction", AT(summary), "a\342\200\256b",
+		  "summary is not" },
+		{ "another", AT(description), "a\342\201\246b",
+		  "description is not" },
+		{ "a mark of the direction", AT(description), "a\342\200\217",
+		  NULL },
 		{ "the replacement character", AT(workaround), "\357\277\275",
 		  NULL },
 		{ "no CVE", AT(cve), NULL, NULL },
@@ -237,6 +243,10 @@ test_parts(void)
 	a.bugs = &bug;
 	a.n_bugs = 1;
 	refused("a tab in a bug", &a, "number of a bug");
+	bug = (struct sp_advisory_bug){ "redhat", "", NULL };
+	refused("no number of a bug", &a, "a bug has no tracker or no number");
+	bug = (struct sp_advisory_bug){ " ", "1", NULL };
+	refused("no tracker", &a, "a bug has no tracker or no number");
 }
 
 int

@@ -21,7 +21,7 @@
 	"9300 credit-set who=ada;consent=yes;as=Ada Example\n" \
 	"9350 notice-set summary=foo overflow;description=A guest escapes\n"
 #define READIED "9400 readied patches=5c1e\n"
-#define OUT "9500 published\n"
+#define OUT "9500 published notice=LSN-2026-0001\n"
 #define DONE \
 	"9600 branch-set branch=master;status=fixed;commit=2249\n" \
 	"9600 announced target=devel;where=https://lists.example.org/1\n" \
@@ -224,6 +224,10 @@ static const struct row {
 	{ SP_STEP_SHARE, SP_CASE_FIXING, "terms", NULL, "", no_terms,
 	  "accepted the terms" },
 	{ SP_STEP_SHARE, SP_CASE_FIXING, "a key", NULL, "", no_key, "no key" },
+	{ SP_STEP_EXPORT, SP_CASE_PUBLISHED, "public number", "published",
+	  "9500 published", NULL, "not published with a notice of ours" },
+	{ SP_STEP_EXPORT, SP_CASE_CLOSED, "public number", "published", "",
+	  NULL, "not published with a notice of ours" },
 };
 
 /* The state before the first guard that the way waits for. */
@@ -459,6 +463,7 @@ static const struct {
 	{ SP_STEP_EMBARGO_RESTART, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_END,	"xxxxxxx", ".x..." },
 	{ SP_STEP_SHARE,	"xxxxxxx", "xxx.." },
+	{ SP_STEP_EXPORT,	".....xx", "xxx.." },
 };
 
 /* In that state; nothing is said of guards here. */
