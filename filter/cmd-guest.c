@@ -7,7 +7,8 @@
 #include "lib/gate/setup.h"
 
 static enum sp_status
-invite(struct call *call, char **args, const char *file, struct sp_err *err)
+invite(struct call *call, char **args, const char *file,
+       const struct sp_leave *leave, struct sp_err *err)
 {
 	g_autoptr(GBytes) bytes = NULL;
 	g_autofree char *fingerprint = NULL;
@@ -20,7 +21,7 @@ invite(struct call *call, char **args, const char *file, struct sp_err *err)
 	if ((r = sp_setup_read_key(file, &bytes, err)) == SP_OK &&
 	    (r = call_case(call, args[0], &gate, &c, err)) == SP_OK)
 		r = sp_guest_invite(gate, call->actor, c, args[1], bytes,
-				    &fingerprint, err);
+				    leave, &fingerprint, err);
 	if (r == SP_OK) {
 		pretty = sp_pgp_pretty(fingerprint);
 		out_print("invited   %s to %s; the terms leave now, and "
@@ -37,17 +38,23 @@ enum sp_status
 cmd_case_invite(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
-	g_autofree char *file = NULL;
+	g_autofree char *file = NULL, *consent = NULL, *clause = NULL;
 	const GOptionEntry options[] = {
 		{ "key", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		{ "consent", 0, 0, G_OPTION_ARG_STRING, &consent, NULL, NULL },
+		{ "clause", 0, 0, G_OPTION_ARG_STRING, &clause, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
+	struct sp_leave leave;
 
 	if (r == SP_OK && !file)
 		r = call_usage(call, err, "--key is missing: nobody gets mail "
 			       "in the clear");
-	return r == SP_OK ? invite(call, args, file, err) : r;
+	if (r == SP_OK && consent && clause)
+		r = call_usage(call, err, "--consent or --clause, not both");
+	leave = (struct sp_leave){ consent, clause };
+	return r == SP_OK ? invite(call, args, file, &leave, err) : r;
 }
 
 typedef enum sp_status change(struct sp_gate *gate, const char *actor,
@@ -56,7 +63,7 @@ typedef enum sp_status change(struct sp_gate *gate, const char *actor,
 
 static enum sp_status
 change_guest(struct call *call, char **argv, change *how, const char *done,
-	     const char *then, struct sp_err *err)
+	     const char *then, gboolean waits, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	struct sp_gate *gate = NULL;
@@ -68,6 +75,10 @@ change_guest(struct call *call, char **argv, change *how, const char *done,
 		r = how(gate, call->actor, c, args[1], err);
 	if (r == SP_OK)
 		out_print("%-9s %s %s\n", done, args[1], then);
+	if (r == SP_OK && waits)
+		out_print("They wait for the thread so far, which this host "
+			  "cannot open: sallyport case share %s --to %s "
+			  "--thread\n", c->number, args[1]);
 	sp_case_free(c);
 	return r;
 }
@@ -76,8 +87,9 @@ enum sp_status
 cmd_case_admit(struct call *call, char **argv, struct sp_err *err)
 {
 	return change_guest(call, argv, sp_guest_admit,
-			    "admitted", "gets what members write in this case "
-			    "from now on, encrypted", err);
+			    "admitted", "gets what members and reporters "
+			    "write in this case from now on, encrypted", TRUE,
+			    err);
 }
 
 enum sp_status
@@ -85,5 +97,5 @@ cmd_case_uninvite(struct call *call, char **argv, struct sp_err *err)
 {
 	return change_guest(call, argv, sp_guest_uninvite,
 			    "uninvited", "gets nothing more of this case; "
-			    "what was sent stays there", err);
+			    "what was sent stays there", FALSE, err);
 }

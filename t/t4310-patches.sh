@@ -182,7 +182,7 @@ test_case 'a guest is asked for a review once they accepted, and gives it' '
 	c=$(cat case)
 	set_conf sec reply delay 0s
 	exits 0 sp case invite $c mallory@example.com \
-		--key "$KEYS/mallory.asc" >out.txt
+		--key "$KEYS/mallory.asc" --clause 3 >out.txt
 	exits 0 sp run --once
 	sent_aside
 	exits 3 sp review ask $c --to mallory@example.com 2>err

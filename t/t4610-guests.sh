@@ -51,6 +51,22 @@ test_case 'a case with a reporter whose key is not known' '
 	report one
 	exits 0 sp approve "$(cat one.ref)" >approved
 	rows "SELECT number FROM cases" >number
+	sed -n "s/^Message-ID: //p" one.eml >consent
+'
+
+test_case 'nobody is invited without the consent of the reporter' '
+	number=$(cat number)
+	exits 3 sp case invite "$number" $guest --key "$KEYS/mallory.asc" 2>err
+	has err "--consent MESSAGE-ID" "--clause TEXT" \
+		"sallyport case invite $number"
+	exits 3 sp case invite "$number" $guest --key "$KEYS/mallory.asc" \
+		--consent "<nothing@example.com>" 2>err
+	has err "no accepted mail of a reporter"
+	exits 2 sp case invite "$number" $guest --key "$KEYS/mallory.asc" \
+		--consent "$(cat consent)" --clause 3 2>err
+	same "" "$(kind_of)"
+	exits 0 sp run --once
+	same 0 "$(sent_count $guest)"
 '
 
 test_case 'nobody is invited without a key that can be used' '
@@ -58,25 +74,25 @@ test_case 'nobody is invited without a key that can be used' '
 	has err "--key is missing"
 	for key in revoked expired signonly alice list; do
 		exits 3 sp case invite "$(cat number)" $guest \
-			--key "$KEYS/$key.asc" 2>err
+			--key "$KEYS/$key.asc" --clause 3 2>err
 	done
 	has err "this key cannot be used" "nothing is sent in the clear"
 	exits 3 sp case invite "$(cat number)" alice@example.org \
-		--key "$KEYS/mallory.asc" 2>err
+		--key "$KEYS/mallory.asc" --clause 3 2>err
 	has err "is a member"
 	exits 3 sp case invite "$(cat number)" one@example.com \
-		--key "$KEYS/mallory.asc" 2>err
+		--key "$KEYS/mallory.asc" --clause 3 2>err
 	has err "takes part in" "as reporter"
 	exits 3 sp case invite "$(cat number)" "sec@$list" \
-		--key "$KEYS/mallory.asc" 2>err
+		--key "$KEYS/mallory.asc" --clause 3 2>err
 	exits 5 sp case invite TSEC-2020-0001 $guest \
-		--key "$KEYS/mallory.asc" 2>err
+		--key "$KEYS/mallory.asc" --clause 3 2>err
 	same "" "$(kind_of)"
 '
 
 test_case 'the terms leave, sealed, and nothing of the case' '
 	exits 0 sp case invite "$(cat number)" $guest \
-		--key "$KEYS/mallory.asc" >out
+		--key "$KEYS/mallory.asc" --consent "$(cat consent)" >out
 	has out "invited   $guest" "the terms leave now"
 	exits 0 sp run --once
 	same 1 "$(sent_count $guest)"
@@ -88,7 +104,7 @@ test_case 'the terms leave, sealed, and nothing of the case' '
 	lacks got "1.2.3" "crashes" "$(cat number)" "alice@example.org"
 	same invited "$(kind_of)"
 	exits 3 sp case invite "$(cat number)" $guest \
-		--key "$KEYS/mallory.asc" 2>err
+		--key "$KEYS/mallory.asc" --clause 3 2>err
 	has err "takes part in" "as invited"
 '
 
@@ -185,7 +201,7 @@ test_case 'a member who saw it can record it' '
 	exits 3 sp case admit "$(cat number)" $guest 2>err
 	has err "there is no invitation"
 	exits 0 sp case invite "$(cat number)" $guest \
-		--key "$KEYS/mallory.asc" >out
+		--key "$KEYS/mallory.asc" --consent "$(cat consent)" >out
 	exits 0 sp case admit "$(cat number)" $guest >out
 	has out "admitted"
 	same guest "$(kind_of)"

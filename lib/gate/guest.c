@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/gate/deeds.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outsider.h"
 #include "lib/gate/reply-letter.h"
@@ -17,15 +18,35 @@
 /* [tx] The event of the case, with who it is about. */
 static enum sp_status
 record(struct sp_gate *gate, const char *actor, const struct sp_case *c,
-       const char *verb, const char *who, const char *key, struct sp_err *err)
+       const char *verb, const char *who, struct sp_err *err)
 {
-	g_autoptr(GHashTable) args = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) said = sp_said_new();
 	const struct sp_act act = { .actor = actor, .number = c->number,
-				    .free = TRUE, .verb = verb, .args = args };
+				    .free = TRUE, .verb = verb, .args = said };
 
-	g_hash_table_insert(args, (char *)"who", (char *)who);
-	if (key != NULL)
-		g_hash_table_insert(args, (char *)"key", (char *)key);
+	sp_said_put(said, "who", who);
+	return sp_triage_step(gate, &act, NULL, err);
+}
+
+/* [tx] */
+static enum sp_status
+record_invitation(struct sp_gate *gate, const char *actor,
+		  const struct sp_case *c, const struct sp_addressee *a,
+		  const struct sp_leave *leave, struct sp_err *err)
+{
+	g_autoptr(GHashTable) said = sp_said_new();
+	const struct sp_act act = {
+		.actor = actor, .number = c->number, .verb = "invited",
+		.args = said,
+		.q = { .step = SP_STEP_INVITE,
+		       .consent = leave->consent ? leave->consent
+						 : leave->clause },
+	};
+
+	sp_said_put(said, "who", a->address);
+	sp_said_put(said, "key", a->who->key);
+	sp_said_put(said, "consent", leave->consent);
+	sp_said_put(said, "clause", leave->clause);
 	return sp_triage_step(gate, &act, NULL, err);
 }
 
@@ -124,7 +145,8 @@ expand_terms(struct sp_gate *gate, const struct sp_case *c,
 static enum sp_status
 commit_invitation(struct sp_gate *gate, const char *actor,
 		  const struct sp_case *c, const struct sp_addressee *a,
-		  const struct sp_digest *digest, struct sp_err *err)
+		  const struct sp_digest *digest,
+		  const struct sp_leave *leave, struct sp_err *err)
 {
 	const int64_t now = sp_gate_now();
 	struct sp_mail *m = NULL;
@@ -136,8 +158,7 @@ commit_invitation(struct sp_gate *gate, const char *actor,
 	r = sp_store_mail_by_ref(gate->store, c->ref, &m, err);
 	if ((r == SP_OK || r == SP_NONE) &&
 	    (r = sp_reply_queue_one(gate, m, c, a, now, now, err)) == SP_OK &&
-	    (r = record(gate, actor, c, "invited", a->address, a->who->key,
-			err)) == SP_OK)
+	    (r = record_invitation(gate, actor, c, a, leave, err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_mail_free(m);
 	return r;
@@ -146,7 +167,8 @@ commit_invitation(struct sp_gate *gate, const char *actor,
 static enum sp_status
 send_terms(struct sp_gate *gate, const char *actor, const struct sp_case *c,
 	   const struct sp_key *key, struct sp_addressee *a,
-	   const struct sp_digest *digest, struct sp_err *err)
+	   const struct sp_digest *digest, const struct sp_leave *leave,
+	   struct sp_err *err)
 {
 	g_autoptr(GPtrArray) alone = g_ptr_array_new();
 	g_autofree char *subject = NULL;
@@ -159,7 +181,7 @@ send_terms(struct sp_gate *gate, const char *actor, const struct sp_case *c,
 		r = sp_reply_letter_seal(gate, c, alone, &words, a,
 					 sp_gate_now(), err);
 	if (r == SP_OK && (r = sp_store_begin(gate->store, err)) == SP_OK) {
-		r = commit_invitation(gate, actor, c, a, digest, err);
+		r = commit_invitation(gate, actor, c, a, digest, leave, err);
 		sp_store_rollback(gate->store);
 	}
 	return r;
@@ -168,7 +190,8 @@ send_terms(struct sp_gate *gate, const char *actor, const struct sp_case *c,
 enum sp_status
 sp_guest_invite(struct sp_gate *gate, const char *actor,
 		const struct sp_case *c, const char *address, GBytes *bytes,
-		char **fingerprint, struct sp_err *err)
+		const struct sp_leave *leave, char **fingerprint,
+		struct sp_err *err)
 {
 	struct sp_addressee a = { .address = (char *)address,
 				  .way = SP_WAY_ENCRYPTED,
@@ -179,10 +202,13 @@ sp_guest_invite(struct sp_gate *gate, const char *actor,
 
 	sp_gate_digest_address(gate, address, &digest);
 	if ((r = check_stranger(gate, c, address, &digest, err)) == SP_OK &&
+	    (leave->consent == NULL ||
+	     (r = sp_guest_consent(gate, c, leave->consent, err)) == SP_OK) &&
 	    (r = find_key(gate, bytes, &key, err)) == SP_OK) {
 		g_strlcpy(a.encryption, key->encryption, sizeof(a.encryption));
 		a.who = make_participant(gate, c, address, &digest, key, bytes);
-		r = send_terms(gate, actor, c, key, &a, &digest, err);
+		r = send_terms(gate, actor, c, key, &a, &digest, leave,
+			       err);
 	}
 	if (r == SP_OK)
 		*fingerprint = g_strdup(key->fingerprint);
@@ -207,7 +233,7 @@ admit(struct sp_gate *gate, const char *actor, const struct sp_case *c,
 		r = sp_fail(err, SP_EDENIED, "there is no invitation of %s to "
 			    "%s that could be accepted", address, c->number);
 	if (r == SP_OK &&
-	    (r = record(gate, actor, c, "admitted", address, NULL,
+	    (r = record(gate, actor, c, "admitted", address,
 			err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);
@@ -241,7 +267,7 @@ sp_guest_uninvite(struct sp_gate *gate, const char *actor,
 		r = sp_fail(err, SP_NONE, "%s is no guest of %s", address,
 			    c->number);
 	if (r == SP_OK &&
-	    (r = record(gate, actor, c, "uninvited", address, NULL,
+	    (r = record(gate, actor, c, "uninvited", address,
 			err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
 	sp_store_rollback(gate->store);

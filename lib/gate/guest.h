@@ -9,13 +9,21 @@
 
 #include "lib/gate/opening.h"
 
+/* By whose leave somebody outside hears of a case. */
+struct sp_leave {
+	const char *consent;	/* the reporter's: a Message-ID; or NULL */
+	const char *clause;	/* of the policy, instead; or NULL */
+};
+
 /* The terms leave for address, sealed to the public key in bytes. SP_EDENIED:
- * the key cannot be used, or the person takes part already, or is a member.
+ * the key cannot be used, or the person takes part already, or is a member,
+ * or nobody gave leave.
  * fingerprint: g_free(). */
 enum sp_status sp_guest_invite(struct sp_gate *gate, const char *actor,
 			       const struct sp_case *c, const char *address,
-			       GBytes *bytes, char **fingerprint,
-			       struct sp_err *err) SP_CHECKED;
+			       GBytes *bytes, const struct sp_leave *leave,
+			       char **fingerprint, struct sp_err *err)
+			       SP_CHECKED;
 /* A member saw that the terms were accepted. SP_EDENIED: there is no
  * invitation. */
 enum sp_status sp_guest_admit(struct sp_gate *gate, const char *actor,

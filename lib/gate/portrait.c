@@ -72,6 +72,27 @@ put_reporter(GString *s, const struct sp_dossier *d)
 }
 
 static void
+put_guests(GString *s, const struct sp_dossier *d)
+{
+	for (guint i = 0; i < d->guests->len; i++) {
+		const struct sp_guest *g = d->guests->pdata[i];
+
+		if (!g->admitted)
+			sp_portrait_line(s, "guest", "%s: invited, has not "
+					 "accepted the terms", g->who);
+		else if (sp_guest_waits(g))
+			sp_portrait_line(s, "guest", "%s: waits for the thread "
+					 "so far: sallyport case share %s --to "
+					 "%s --thread", g->who, d->number,
+					 g->who);
+		else
+			sp_portrait_line(s, "guest", "%s: has %u mails of the "
+					 "thread", g->who,
+					 g_hash_table_size(g->mails));
+	}
+}
+
+static void
 put_verdicts(GString *s, const struct sp_dossier *d)
 {
 	static const char *const said[SP_FLAGS] = {
@@ -199,6 +220,7 @@ sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 
 	put_head(s, gate, d);
 	put_reporter(s, d);
+	put_guests(s, d);
 	put_verdicts(s, d);
 	sp_portrait_embargo_lines(s, d, now);
 	put_fix(s, d);

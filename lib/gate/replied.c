@@ -2,7 +2,9 @@
 /* replied.c - a reply that left, or that was held back before it did */
 #include "lib/base/log.h"
 #include "lib/gate/aside.h"
+#include "lib/gate/deeds.h"
 #include "lib/gate/reply-letter.h"
+#include "lib/notice/record.h"
 #include "lib/store/people.h"
 
 /* What a guest got is no word to the reporter. */
@@ -17,6 +19,22 @@ find_guest(struct sp_gate *gate, const struct sp_case *c,
 	*is = r == SP_OK && sp_participant_is_guest(p);
 	sp_participant_free(p);
 	return r == SP_NONE ? SP_OK : r;
+}
+
+/* [tx] So that the thread so far can be told from it later. */
+static enum sp_status
+note_guest(struct sp_gate *gate, const struct sp_case *c, const char *ref,
+	   const char *address, const char *actor, int64_t now,
+	   struct sp_err *err)
+{
+	g_autoptr(GHashTable) said = sp_said_new();
+	g_autofree char *detail = NULL;
+
+	sp_said_put(said, "to", address);
+	sp_said_put(said, "mail", ref);
+	detail = sp_record_write(said);
+	return sp_store_event_add(gate->store, now, actor, "guest-told", ref,
+				  c->number, detail, err);
 }
 
 /* [tx] */
@@ -40,8 +58,7 @@ note_sent(struct sp_gate *gate, const struct sp_out *out,
 							  &d, now, err);
 	}
 	if (r == SP_OK && guest) {
-		r = sp_store_event_add(gate->store, now, actor, "guest-told",
-				       ref, c->number, NULL, err);
+		r = note_guest(gate, c, ref, address, actor, now, err);
 	} else if (r == SP_OK) {
 		r = sp_store_case_answered(gate->store, c->id, now, err);
 		if (r == SP_OK)

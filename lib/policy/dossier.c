@@ -81,6 +81,7 @@ sp_dossier_new(void)
 	d->branches = g_ptr_array_new_with_free_func(branch_free);
 	d->credits = g_ptr_array_new_with_free_func(credit_free);
 	d->targets = g_ptr_array_new_with_free_func(target_free);
+	d->guests = g_ptr_array_new_with_free_func(sp_guest_free);
 	sp_embargo_init(&d->embargo);
 	d->reviews = sp_reviews_new();
 	return d;
@@ -99,6 +100,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_ptr_array_unref(d->branches);
 	g_ptr_array_unref(d->credits);
 	g_ptr_array_unref(d->targets);
+	g_ptr_array_unref(d->guests);
 	sp_reviews_free(d->reviews);
 	g_free(d->number);
 	g_free(d->ref);
@@ -148,6 +150,7 @@ apply_imported(struct sp_dossier *d, const struct sp_happening *h)
 	const int64_t received = sp_happening_instant(h, "received");
 
 	apply_opened(d, h);
+	d->imported = TRUE;
 	d->arrived = received ? received : h->at;
 	if (!sp_happening_says(h, "reporter", "yes"))
 		return;
@@ -375,6 +378,11 @@ static const struct {
 	{ "phoned", apply_answered },
 	{ "reply-sent", apply_told },
 	{ "told", apply_told },
+	{ "invited", sp_apply_invited },
+	{ "admitted", sp_apply_admitted },
+	{ "uninvited", sp_apply_uninvited },
+	{ "shared", sp_apply_shared },
+	{ "guest-told", sp_apply_shared },
 	{ "judged", apply_judged },
 	{ "rated", apply_rated },
 	{ "led", apply_led },

@@ -20,6 +20,13 @@
  *				commits and tags, with commas between them
  *	bug-set			url; closed: yes
  *	credit-set		who, consent: yes, no or unknown; as
+ *	invited			who, consent or clause: by whose leave
+ *	admitted		who: has accepted the terms
+ *	uninvited		who
+ *	shared			to, what, consent or clause; of a mail that a
+ *				guest got: mail; thread: yes, with the last one
+ *				of the thread so far
+ *	guest-told		to, mail: a guest got what a member wrote
  *	cve-set			state, id, cna
  *	announced		target, where
  *	embargo-proposed	end, code, because; restart: yes; by, org
@@ -158,6 +165,16 @@ struct sp_embargo {
 	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */
 };
 
+/* Somebody outside who was asked to help. */
+struct sp_guest {
+	char *who;		/* address */
+	gboolean admitted;	/* has accepted the terms */
+	char *consent;		/* the reporter's, a Message-ID; or NULL */
+	char *clause;		/* of the policy, instead; or NULL */
+	int64_t thread;		/* when the thread so far was sent; 0: not */
+	GHashTable *mails;	/* references of mails that went there */
+};
+
 struct sp_target {
 	char *name;
 	char *where;		/* address of what was announced */
@@ -169,6 +186,7 @@ struct sp_dossier {
 	char *number, *ref, *title;	/* title may be NULL: forgotten */
 	int64_t arrived;		/* the mail that opened it */
 	gboolean has_reporter;
+	gboolean imported;		/* from elsewhere, by whoever's leave */
 
 	/* Of its events; times are 0 where nothing has happened. */
 	int64_t opened;
@@ -195,6 +213,7 @@ struct sp_dossier {
 	GPtrArray *branches;		/* of struct sp_branch * */
 	GPtrArray *credits;		/* of struct sp_credit * */
 	GPtrArray *targets;		/* of struct sp_target * */
+	GPtrArray *guests;		/* of struct sp_guest * */
 	char *patches;			/* digest of the set; NULL: none */
 	int64_t patched;		/* since when it is that set */
 	struct sp_reviews *reviews;	/* of its patches */
@@ -231,5 +250,10 @@ const struct sp_branch *sp_dossier_branch(const struct sp_dossier *d,
 					const char *name);
 const struct sp_target *sp_dossier_target(const struct sp_dossier *d,
 					const char *name);
+/* By address; NULL: neither invited nor a guest. */
+const struct sp_guest *sp_dossier_guest(const struct sp_dossier *d,
+					const char *address);
+/* Has accepted, and the thread so far was not sent. */
+gboolean sp_guest_waits(const struct sp_guest *g);
 
 #endif

@@ -330,10 +330,12 @@ sp_guard_say_announced(const struct sp_situation *s, GString *text)
 
 /* --- sharing ------------------------------------------------------------- */
 
+/* What members found themselves is theirs to share. */
 gboolean
 sp_guard_share_allowed(const struct sp_situation *s)
 {
-	return sp_given(s->q->consent);
+	return sp_given(s->q->consent) ||
+	       (!s->d->has_reporter && !s->d->imported);
 }
 
 gboolean

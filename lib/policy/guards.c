@@ -109,6 +109,9 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 	[SP_STEP_EMBARGO_END] = { "embargo ended", "end an embargo",
 		SP_WHO_MODERATOR, 0, 0,
 		"the case may be published, and the reporter is to be told" },
+	[SP_STEP_INVITE] = { "guest invited", "invite a guest",
+		ANY_OF_US, 0, 0,
+		"the terms leave, and nothing of the case" },
 	[SP_STEP_SHARE] = { "shared", "share it",
 		ANY_OF_US, 0, 0,
 		"a line in the record of who was told" },
@@ -436,6 +439,12 @@ const struct sp_guard sp_guards[] = {
 	  "it is neither public nor exploited, and neither the reporter nor "
 	  "two members have agreed", NULL,
 	  "sallyport embargo end CASE --consent MESSAGE-ID" },
+
+	{ SP_STEP_INVITE, "consent", sp_guard_share_allowed,
+	  "the reporter has agreed, or a clause of the policy says so",
+	  "neither the reporter's consent, --consent MESSAGE-ID, nor a clause "
+	  "of the policy, --clause TEXT, is named", NULL,
+	  "sallyport case invite CASE ADDR --key FILE --consent MESSAGE-ID" },
 
 	{ SP_STEP_SHARE, "consent", sp_guard_share_allowed,
 	  "the reporter has agreed, or a clause of the policy says so",

@@ -29,12 +29,16 @@ void sp_embargo_clear(struct sp_embargo *e);
 /* The day that a reporter's mail names, if it does. */
 void sp_embargo_wish(struct sp_embargo *e, const struct sp_happening *h);
 
+void sp_guest_free(gpointer guest);
+
 typedef void sp_apply(struct sp_dossier *d, const struct sp_happening *h);
 
 sp_apply sp_apply_proposed, sp_apply_agreed, sp_apply_objected;
 sp_apply sp_apply_accept_asked, sp_apply_accepted, sp_apply_declined;
 sp_apply sp_apply_none;
 sp_apply sp_apply_restarted, sp_apply_shortened, sp_apply_end_asked;
+sp_apply sp_apply_invited, sp_apply_admitted, sp_apply_uninvited;
+sp_apply sp_apply_shared;
 sp_apply sp_apply_ended, sp_apply_merged;
 
 #endif

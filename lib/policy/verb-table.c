@@ -169,7 +169,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_CASE_INVITE] = {
 		"case invite", SP_VERB_WRITES | SP_VERB_DECIDES,
-		"case invite CASE ADDR --key FILE",
+		"case invite CASE ADDR --key FILE\n"
+		"     (--consent MESSAGE-ID | --clause TEXT)",
 		"send a person outside the terms of a case", HERE_ONLY
 	},
 	[SP_VERB_CASE_ADMIT] = {

@@ -219,6 +219,8 @@ static const struct row {
 	  "other case is not open" },
 	{ SP_STEP_PHONE, SP_CASE_NEW, "note", NULL, "", no_reason,
 	  "who spoke" },
+	{ SP_STEP_INVITE, SP_CASE_FIXING, "consent", NULL, "", no_consent,
+	  "reporter's consent" },
 	{ SP_STEP_SHARE, SP_CASE_FIXING, "consent", NULL, "", no_consent,
 	  "consent" },
 	{ SP_STEP_SHARE, SP_CASE_FIXING, "terms", NULL, "", no_terms,
@@ -462,6 +464,7 @@ static const struct {
 	{ SP_STEP_EMBARGO_NONE, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_RESTART, "xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_END,	"xxxxxxx", ".x..." },
+	{ SP_STEP_INVITE,	"xxxxxxx", "xxx.." },
 	{ SP_STEP_SHARE,	"xxxxxxx", "xxx.." },
 	{ SP_STEP_EXPORT,	".....xx", "xxx.." },
 };
