@@ -45,6 +45,8 @@ test_case 'a case with all that a notice tells' '
 	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 \
 		--broken-by 1111111111111111111111111111111111111111 \
 		--broken-in v9.0.0,v9.1.0
+	exits 0 sp case show $c >out
+	has out "master: fixed in $COMMIT, tag v9.1.1, broken in v9.0.0,v9.1.0"
 	exits 0 sp case branch $c v8 affected
 	exits 0 sp case branch $c v7 not-affected
 	exits 0 sp notice set $c --summary "Overflow in foo_rx" \

@@ -130,10 +130,11 @@ put_fix(GString *s, const struct sp_dossier *d)
 	for (guint i = 0; i < d->branches->len; i++) {
 		const struct sp_branch *b = d->branches->pdata[i];
 
-		sp_portrait_line(s, "branch", "%s: %s%s%s%s%s", b->name,
+		sp_portrait_line(s, "branch", "%s: %s%s%s%s%s%s%s", b->name,
 		     sp_branch_statuses[b->status], b->commit ? " in " : "",
 		     b->commit ? b->commit : "", b->tag ? ", tag " : "",
-		     b->tag ? b->tag : "");
+		     b->tag ? b->tag : "", b->broken_in ? ", broken in " : "",
+		     b->broken_in ? b->broken_in : "");
 	}
 	for (guint i = 0; i < d->targets->len; i++) {
 		const struct sp_target *t = d->targets->pdata[i];

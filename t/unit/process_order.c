@@ -156,6 +156,8 @@ take(struct play *p, enum sp_step step, const char *verb, const char *args,
 				       end);
 	if (step == SP_STEP_READY)
 		g_string_append_printf(all, ";patches=%s", p->review.patches);
+	if (step == SP_STEP_PUBLISH)
+		g_string_append(all, ";notice=LSN-2026-0001");
 	tell(p, verb, all->str);
 	(void)g_string_free(all, TRUE);
 }
@@ -228,6 +230,22 @@ check_next(struct play *p)
 		wrong(p, what, command);
 }
 
+/* Whoever asks, nothing is written for others before it is published; from then
+ * on it can be, wherever the case goes. */
+static void
+check_export(struct play *p)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(movers); i++) {
+		struct sp_err err = { 0 };
+		const enum sp_status r = allowed(p, SP_STEP_EXPORT, &movers[i],
+						 0, &err);
+
+		if ((r == SP_OK) != (p->d->published != 0))
+			wrong(p, "exported before publication, or not after",
+			      err.text);
+	}
+}
+
 /* What was told once is told again by its events alone. */
 static void
 check_retelling(struct play *p)
@@ -284,6 +302,7 @@ turn(struct play *p)
 		wrong(p, "a refusal without a command", err.text);
 	}
 	check_next(p);
+	check_export(p);
 }
 
 /* Reviews belong to one patch set. */
