@@ -9,6 +9,7 @@
 #define SP_FILTER_COMMAND_H
 
 #include <glib.h>
+#include <sys/types.h>
 
 #include "lib/gate/gate.h"
 #include "lib/policy/verbs.h"
@@ -36,6 +37,7 @@ struct caller {
 	char *gnupg;		/* GNUPGHOME, or HOME/.gnupg */
 	char *terminal;		/* TERM, or "dumb" */
 	char *dir;		/* SALLYPORT_DIR, or NULL */
+	mode_t mask;		/* umask(2) */
 };
 
 struct call {

@@ -117,7 +117,7 @@ leave_no_core(void)
 void
 privilege_first_acts(struct caller *caller)
 {
-	umask(077);
+	caller->mask = umask(077);
 	leave_no_core();
 	open_standard();
 	/* A reader that goes away is an error to report, after the decision

@@ -36,59 +36,13 @@ print_number(const char *label, int n)
 		out_print("  %-36s %6d\n", label, n);
 }
 
-static char *
-group_name(const struct sp_public_group *g)
-{
-	const int first = sp_month_year(g->first);
-	const int last = sp_month_year(g->last);
-
-	if (g->first == g->last)
-		return g_strdup_printf("%s", sp_month_name(g->first));
-	if (first == last)
-		return g_strdup_printf("%s - %s", sp_month_name(g->first),
-				       sp_month_name(g->last));
-	return g_strdup_printf("%s %d - %s %d", sp_month_name(g->first), first,
-			       sp_month_name(g->last), last);
-}
-
-static char *
-bin_name(const struct sp_public_bin *b, const char *none)
-{
-	const gboolean any = b->over_d == 0 && b->up_to_d == 0;
-	g_autofree char *days = NULL;
-
-	if (b->over_d > 0 && b->up_to_d > 0)
-		days = g_strdup_printf("%u to %u days", b->over_d, b->up_to_d);
-	else if (b->over_d > 0)
-		days = g_strdup_printf("more than %u days", b->over_d);
-	else if (!any)
-		days = g_strdup_printf("up to %u day%s", b->up_to_d,
-				       b->up_to_d == 1 ? "" : "s");
-	else
-		days = g_strdup("any number of days");
-	return b->none ? g_strdup_printf("%s, or %s", days, none)
-		       : g_steal_pointer(&days);
-}
-
-/* A bin of nothing but cases without any is the first or the last. */
-static gboolean
-is_none_alone(const GArray *bins, guint i)
-{
-	const struct sp_public_bin *b = bin(bins, i);
-
-	if (!b->none || bins->len == 1)
-		return FALSE;
-	return i == 0 ? b->up_to_d == 0 : bin(bins, i - 1)->up_to_d == 0;
-}
-
 static void
 print_bins(const char *title, const GArray *bins, const char *none)
 {
 	out_print("  %s\n", title);
 	for (guint i = 0; i < bins->len; i++) {
 		const struct sp_public_bin *b = bin(bins, i);
-		g_autofree char *name = is_none_alone(bins, i)
-			? g_strdup(none) : bin_name(b, none);
+		g_autofree char *name = sp_public_bin_name(bins, i, none);
 
 		if (b->cases > 0)
 			out_print("    %-34s %6u\n", name, b->cases);
@@ -135,7 +89,7 @@ print_year(const struct sp_gate *gate, const struct sp_public_year *y)
 	}
 	print_number("cases published or closed", (int)y->cases);
 	for (guint i = 0; i < y->groups->len; i++) {
-		g_autofree char *name = group_name(&groups(y)[i]);
+		g_autofree char *name = sp_public_group_name(&groups(y)[i]);
 
 		out_print("    %-34s %6u\n", name, groups(y)[i].cases);
 	}

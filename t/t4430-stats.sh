@@ -174,6 +174,8 @@ test_case 'anybody reads nothing of open cases, nor of this month' '
 	exits 0 on 04-30 stats --public >out
 	diff -u empty out
 	exits 0 on 05-01 stats --public >one
+	exits 0 on 05-01 report --public --to one.page >out
+	has one.page/sec-public.html "Jan - Apr"
 	has one "$YEAR" "cases published or closed                 3" \
 		"Jan - Apr                               3" \
 		"The other figures come when the year is over."
@@ -189,6 +191,8 @@ test_case 'a private case does not show, whatever is done about it' '
 	diff -u one out
 	exits 0 on 06-30 stats --public >out
 	diff -u one out
+	exits 0 on 06-30 report --public --to now.page >out
+	cmp one.page/sec-public.html now.page/sec-public.html
 '
 
 test_case 'nor that one which was counted is opened again' '
@@ -219,6 +223,8 @@ test_case 'of a year that is over all is said that tells of three or more' '
 		"no embargo                              6"
 	same 0 "$(awk "length > 80" out | wc -l)"
 	lacks out Kanari
+	exits 0 on $((YEAR + 1))-01-02 report --public --to year.page >out
+	has year.page/sec-public.html "Time to a person" "id=\"answers-$YEAR\""
 	exits 0 on $((YEAR + 1))-01-02 stats --public --json >out
 	same "6 None 6 0 True" "$(json "d[\"years\"][0][\"cases\"],
 		d[\"years\"][0][\"not_a_vulnerability\"],

@@ -95,6 +95,66 @@ test_case 'what cannot be written leaves nothing behind' '
 	exits 0 sp report --to folder >out
 '
 
+# mask MASK COMMAND... - with that umask.
+mask() {
+	(umask "$1" && shift && "$@")
+}
+
+test_case 'encrypted, members can read it wherever it lies, and nobody else' '
+	mkdir -m 755 shared
+	exits 0 sp report --to shared --encrypt >out
+	has out shared/sec.html.pgp "encrypted to 3 keys"
+	same 600 "$(rights shared/sec.html.pgp)"
+	same sec.html.pgp "$(ls -A shared)"
+	for person in alice carol dave; do
+		exits 0 outbox_decrypt $person shared/sec.html.pgp >page
+		has page "EMBARGOED - internal" Sumpfmeise "</html>"
+		has gpg.status "GOODSIG "
+	done
+	exits 2 outbox_decrypt bob shared/sec.html.pgp
+	exits 0 "$SOURCE/t/canary" Sumpfmeise shared
+	ln -s shared shared.link
+	exits 3 sp report --to shared.link --encrypt 2>err
+	has err "or a link to one"
+	exits 0 sp report --to new --encrypt --opaque >out
+	same 700 "$(rights new)"
+	exits 0 outbox_decrypt alice new/sec.html.pgp >page
+	lacks page Sumpfmeise
+'
+
+test_case 'the page for anybody tells nothing of a private case' '
+	new_list other
+	exits 0 mask 022 "$SALLYPORT" -C "$CONF" report other --to www --public
+	same 755 "$(rights www)"
+	same 644 "$(rights www/other-public.html)"
+	exits 0 mask 027 "$SALLYPORT" -C "$CONF" report sec --to www --public \
+		>out
+	same www/sec-public.html "$(cat out)"
+	same 755 "$(rights www)"
+	same 640 "$(rights www/sec-public.html)"
+	words www/sec-public.html >page
+	has page "Figures of sec@lists.example.org" \
+		"There are fewer than 3 cases."
+	lacks page EMBARGOED
+	sed "s/other@/sec@/g" www/other-public.html |
+		cmp - www/sec-public.html
+	ln -s www www.link
+	exits 0 sp report sec --to www.link --public
+'
+
+test_case 'options that do not go together' '
+	exits 2 sp report sec --to x --public --opaque 2>err
+	has err "--public is for anybody"
+	exits 2 sp report sec --to x --public --encrypt 2>err
+	exits 2 sp report sec --to x --json 2>err
+	has err "--json prints what the page of the team shows"
+	exits 2 sp report sec --public --json 2>err
+	has err "stats --public --json is for anybody"
+	exits 2 sp report sec --public 2>err
+	has err "say where, with --to"
+	[ ! -e x ]
+'
+
 test_case 'in Chromium, at the width of a telephone and of a desk, all is well' '
 	python3 - $NOW >lines <<-"END"
 	import sys
@@ -116,9 +176,23 @@ test_case 'in Chromium, at the width of a telephone and of a desk, all is well' 
 	exits 0 "$PRINT" $NOW 60 opaque <lines >opaque.html
 	exits 0 "$PRINT" $NOW 60 </dev/null >none.html
 	cp folder/sec.html real.html
+	cat >figures <<-"END"
+	year 2025 complete
+	months 3 January - March
+	months 24 April - December
+	figures -1 closed for another reason, or "-"
+	figures 13 days in private, median
+	answers 11 up to 1 day
+	answers 16 more than 14 days, or no such answer
+	embargoes 27 any number of days, or no embargo
+	year 2026
+	months 3 December 2025 - November 2026
+	END
+	exits 0 "$BUILD/t/print-public" security@lists.example.org <figures \
+		>public.html
 	mkdir look
 	exits 0 "$SOURCE/t/look" look many.html opaque.html none.html real.html \
-		>complaints
+		public.html >complaints
 	same "" "$(cat complaints)"
 '
 

@@ -173,6 +173,19 @@ test_case 'stats' '
 	want "" address least years
 '
 
+test_case 'report' '
+	document report
+	want "" list at processing_days cases $(printf "cases[].%s " case title \
+		severity state reported answered ready published embargo_end \
+		embargo_proposed restarts due done) \
+		held $(printf "held[].%s " arrived decided) \
+		states $(printf "states[].%s " state cases)
+	same 2 "$(get doc.json "len(d[\"held\"])")"
+	same 1 "$(get doc.json "sum(s[\"cases\"] for s in d[\"states\"])")"
+	exits 0 sp report --json --opaque >doc.json
+	same False "$(get doc.json "\"title\" in d[\"cases\"][0]")"
+'
+
 test_case 'log' '
 	document log
 	want "" events $(printf "events[].%s " seq at actor verb ref case detail)

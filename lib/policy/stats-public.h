@@ -92,4 +92,10 @@ struct sp_public_stats *sp_public_stats_make(const struct sp_releases *r,
 					     int64_t now);
 void sp_public_stats_free(struct sp_public_stats *s);	/* NULL is fine */
 
+/* "March", "January - March", "November 2026 - January 2027"; g_free(). */
+char *sp_public_group_name(const struct sp_public_group *g);
+/* "3 to 7 days", "more than 7 days, or NONE", NONE; g_free(). none: what it is
+ * called that there was no such thing. */
+char *sp_public_bin_name(const GArray *bins, guint i, const char *none);
+
 #endif

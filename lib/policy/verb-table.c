@@ -574,7 +574,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_REPORT] = {
 		"report", SP_VERB_READS,
-		"report [LIST] --to DIR [--opaque]",
+		"report [LIST] --to DIR [--opaque] [--encrypt] | --to DIR --public\n"
+		"     | --json [--opaque]",
 		"where the team stands, as pictures and tables", HERE_ONLY
 	},
 	[SP_VERB_STATS] = {
