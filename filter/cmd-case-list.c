@@ -23,8 +23,7 @@ struct row {
 	int64_t id, opened, end;	/* end of the embargo; INT64_MAX: none */
 	int state, severity;
 	char *lead;
-	char *line;
-	json_t *json;			/* NULL: for a terminal */
+	char *text;			/* as it is printed */
 };
 
 struct listing {
@@ -47,8 +46,7 @@ row_free(gpointer p)
 	struct row *r = p;
 
 	g_free(r->lead);
-	g_free(r->line);
-	json_decref(r->json);
+	g_free(r->text);
 	g_free(r);
 }
 
@@ -92,14 +90,17 @@ static void
 add_json(struct row *row, const struct listing *l, const struct sp_case *k,
 	 const char *title)
 {
-	row->json = json_object();
-	case_json(row->json, l->gate, k, title, mails_of(l, k->id));
-	if (!l->details)
-		return;
-	out_json_text(row->json, "severity", sp_severities[row->severity]);
-	out_json_text(row->json, "lead", row->lead);
-	out_json_time(row->json, "embargo_end",
-		      row->end == INT64_MAX ? 0 : row->end);
+	json_t *object = json_object();
+
+	case_json(object, l->gate, k, title, mails_of(l, k->id));
+	if (l->details) {
+		out_json_text(object, "severity",
+			      sp_severities[row->severity]);
+		out_json_text(object, "lead", row->lead);
+		out_json_time(object, "embargo_end",
+			      row->end == INT64_MAX ? 0 : row->end);
+	}
+	row->text = out_json_row(object);
 }
 
 static void
@@ -113,14 +114,14 @@ add_line(struct row *row, const struct listing *l, const struct sp_case *k,
 
 	g_strchomp(shown);
 	if (!l->details) {
-		row->line = g_strdup_printf("%-16s  %s  %-12s  %s  %5u  %s",
+		row->text = g_strdup_printf("%-16s  %s  %-12s  %s  %5u  %s",
 					    k->number, k->ref, k->state,
 					    opened, mails_of(l, k->id), shown);
 		return;
 	}
 	lead = sp_show_column(*row->lead ? row->lead : "-", 20);
 	end = row->end == INT64_MAX ? g_strdup("-") : out_time(row->end);
-	row->line = g_strdup_printf("%-16s  %-12s  %-9s  %s  %-16s  %s",
+	row->text = g_strdup_printf("%-16s  %-12s  %-9s  %s  %-16s  %s",
 				    k->number, k->state,
 				    sp_severities[row->severity], lead, end,
 				    shown);
@@ -260,31 +261,30 @@ collect(struct listing *l, struct sp_err *err)
 }
 
 static void
-print_all(const struct listing *l)
+print_json(const struct listing *l)
 {
-	json_auto_t *document = json_object();
-	json_t *cases = l->json ? out_json_array(document, "cases") : NULL;
+	g_autofree char **texts = g_new0(char *, l->rows->len + 1);
 
-	if (!l->json && l->rows->len == 0)
+	for (guint i = 0; i < l->rows->len; i++)
+		texts[i] = ((const struct row *)l->rows->pdata[i])->text;
+	out_json_rows("cases", texts);
+}
+
+static void
+print_lines(const struct listing *l)
+{
+	if (l->rows->len == 0)
 		out_line(l->state < 0 && !l->found && !l->details ?
 			 "There are no cases yet." : "There is no such case.");
-	else if (!l->json && l->details)
+	else if (l->details)
 		out_print("%-16s  %-12s  %-9s  %-20s  %-16s  %s\n", "CASE",
 			  "STATE", "SEVERITY", "LEAD", "EMBARGO UNTIL",
 			  "TITLE");
-	else if (!l->json)
+	else
 		out_print("%-16s  %-11s  %-12s  %-16s  %5s  %s\n", "CASE",
 			  "REF", "STATE", "OPENED", "MAILS", "TITLE");
-	for (guint i = 0; i < l->rows->len; i++) {
-		const struct row *row = l->rows->pdata[i];
-
-		if (l->json)
-			json_array_append(cases, row->json);
-		else
-			out_line(row->line);
-	}
-	if (l->json)
-		out_json(g_steal_pointer(&document));
+	for (guint i = 0; i < l->rows->len; i++)
+		out_line(((const struct row *)l->rows->pdata[i])->text);
 }
 
 /* --- the command ---------------------------------------------------------- */
@@ -365,7 +365,7 @@ cmd_case_list(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK && (r = read_wishes(call, &l, err)) == SP_OK &&
 	    (r = call_gate(call, args[0], &l.gate, err)) == SP_OK &&
 	    (r = collect(&l, err)) == SP_OK)
-		print_all(&l);
+		l.json ? print_json(&l) : print_lines(&l);
 	listing_clear(&l);
 	return r;
 }

@@ -98,6 +98,40 @@ out_json_line(FILE *to, json_t *document)
 	dump(to, document, JSON_COMPACT);
 }
 
+#define IN_ARRAY "    "	/* before each line of an object in one */
+
+/* A newline comes alone, and stands before an indentation. */
+static int
+take_piece(const char *bytes, size_t n, void *text)
+{
+	g_string_append_len(text, bytes, (gssize)n);
+	if (n == 1 && *bytes == '\n')
+		g_string_append(text, IN_ARRAY);
+	return 0;
+}
+
+char *
+out_json_row(json_t *object)
+{
+	json_auto_t *owned = object;
+	GString *text = g_string_new(IN_ARRAY);
+
+	need(json_dump_callback(owned, take_piece, text, JSON_INDENT(2) |
+				JSON_ENSURE_ASCII) == 0);
+	return g_string_free(text, FALSE);
+}
+
+void
+out_json_rows(const char *name, char *const *texts)
+{
+	out_print("{\n  \"%s\": [", name);
+	for (size_t i = 0; texts[i]; i++) {
+		out_as_is(i == 0 ? "\n" : ",\n");
+		out_as_is(texts[i]);
+	}
+	out_as_is(*texts ? "\n  ]\n}\n" : "]\n}\n");
+}
+
 static json_t *
 make_text(const char *text)
 {

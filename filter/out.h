@@ -30,6 +30,11 @@ void out_json(json_t *document);
 void out_json_to(FILE *to, json_t *document);
 /* On one line, for a document that is read line by line. */
 void out_json_line(FILE *to, json_t *document);
+/* A document that is one long array need not be held whole: its objects become
+ * texts one by one (which takes the object; g_free()), and these are printed.
+ * texts ends with NULL. */
+char *out_json_row(json_t *object);
+void out_json_rows(const char *name, char *const *texts);
 /* New members of the object; a NULL text is "". */
 void out_json_text(json_t *object, const char *name, const char *text);
 void out_json_number(json_t *object, const char *name, int64_t number);
