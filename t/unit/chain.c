@@ -3,7 +3,8 @@
  *
  * A store with the record of a case from its report to its end; every byte of
  * every column of every row is changed in turn, rows are taken away, doubled and
- * moved, and details exchanged. Each time the record is verified. */
+ * moved, and details exchanged; and so is every byte of a page of the file. Each
+ * time the record is verified. */
 #include "lib/store/internal.h"
 
 #include "t/unit/store-fixture.h"
@@ -55,16 +56,22 @@ run(struct fixture *f, const char *sql)
 }
 
 static void
-write_record(struct fixture *f)
+write_events(struct fixture *f, int n)
 {
 	fixture_init(f);
 	must(f, sp_store_begin(f->st, &f->err));
-	for (int i = 0; i < EVENTS; i++)
+	for (int i = 0; i < n; i++)
 		must(f, sp_store_event_add(f->st, NOW + i * DAY,
 					   record[i].actor, record[i].verb,
 					   record[i].ref, record[i].number,
 					   record[i].detail, &f->err));
 	must(f, sp_store_commit(f->st, &f->err));
+}
+
+static void
+write_record(struct fixture *f)
+{
+	write_events(f, EVENTS);
 }
 
 /* head: NULL: what verify prints is not known. */
@@ -77,6 +84,9 @@ is_found(struct fixture *f, const char *head)
 	return sp_store_event_verify(f->st, head, &n, &now, &f->err) ==
 	       SP_ECHECK;
 }
+
+/* The lowest bit of a byte, its highest, and all of them. */
+static const uint8_t masks[] = { 0x01, 0x80, 0xff };
 
 /* --- single bytes --------------------------------------------------------- */
 
@@ -152,13 +162,10 @@ try_cell(struct fixture *f, sqlite3_stmt *update, const struct cell *c,
 	run(f, "ROLLBACK");
 }
 
-/* Its lowest bit, its highest, and all of them. */
 static void
 change_cell(struct fixture *f, sqlite3_stmt *update, struct cell *c,
 	    struct tally *t)
 {
-	static const uint8_t masks[] = { 0x01, 0x80, 0xff };
-
 	for (int i = 0; i < c->n; i++)
 		for (size_t k = 0; k < G_N_ELEMENTS(masks); k++) {
 			c->bytes[i] ^= masks[k];
@@ -342,6 +349,120 @@ test_removed(void)
 	fixture_clear(&f);
 }
 
+/* --- the file ------------------------------------------------------------- */
+
+/* As many as one page of the file holds. */
+#define ON_PAGE 7
+#define PAGE 4096
+
+/* The store as one piece of memory, which SQLite takes for a file without a
+ * log. */
+static uint8_t *
+read_file(struct fixture *f, gsize *n)
+{
+	g_autofree char *bytes = NULL;
+
+	run(f, "PRAGMA wal_checkpoint(TRUNCATE)");
+	if (!g_file_get_contents(f->db, &bytes, n, NULL))
+		must(f, sp_fail(&f->err, SP_EIO, "%s", f->db));
+	bytes[18] = bytes[19] = 1;
+	return (uint8_t *)g_steal_pointer(&bytes);
+}
+
+/* What the last one had broken is mended. */
+static void
+use_file(struct fixture *f, const uint8_t *bytes, gsize n)
+{
+	uint8_t *copy = sqlite3_malloc64(n);
+
+	f->st->lost = FALSE;
+	memcpy(copy, bytes, n);
+	if (sqlite3_deserialize(f->st->db, "main", copy, (sqlite3_int64)n,
+				(sqlite3_int64)n,
+				SQLITE_DESERIALIZE_FREEONCLOSE) != SQLITE_OK)
+		must(f, sp_fail(&f->err, SP_EIO, "a file in memory"));
+}
+
+/* Where the page with all the events begins. */
+static gsize
+find_page(struct fixture *f, const uint8_t *bytes, gsize n)
+{
+	struct cell mac = { .column = "mac", .seq = 1 };
+	const uint8_t *found;
+
+	read_cell(f, &mac);
+	found = memmem(bytes, n, mac.bytes, (gsize)mac.n);
+	g_free(mac.bytes);
+	if (!found)
+		must(f, sp_fail(&f->err, SP_EIO, "no page with events"));
+	return (gsize)(found - bytes) / PAGE * PAGE;
+}
+
+static enum sp_status
+add_event(const struct sp_event *e, void *arg)
+{
+	gsize n = 0;
+	const void *detail = e->detail ? g_bytes_get_data(e->detail, &n) : "";
+	g_autofree char *hex = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
+							   detail, n);
+
+	g_string_append_printf(arg, "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+			       " %s %s %s %s %s\n", e->seq, e->at, e->actor,
+			       e->verb, e->ref, e->case_number, hex);
+	return SP_OK;
+}
+
+/* All that there is to read, or what there is until it fails. */
+static char *
+read_events(struct fixture *f)
+{
+	GString *all = g_string_new(NULL);
+
+	(void)!sp_store_event_list(f->st, NULL, add_event, all, &f->err);
+	return g_string_free(all, FALSE);
+}
+
+/* A byte of the page may be free, or say nothing; but then the same is read.
+ * R-139 */
+static void
+test_page(void)
+{
+	g_autofree char *head = NULL;
+	g_autofree char *before = NULL;
+	g_autofree uint8_t *bytes = NULL;
+	int found = 0, same = 0, missed = 0;
+	struct fixture f;
+	unsigned count;
+	gsize n, page;
+
+	write_events(&f, ON_PAGE);
+	must(&f, sp_store_event_verify(f.st, NULL, &count, &head, &f.err));
+	before = read_events(&f);
+	bytes = read_file(&f, &n);
+	page = find_page(&f, bytes, n);
+	for (gsize k = 0; k < G_N_ELEMENTS(masks) * PAGE; k++) {
+		const gsize i = page + k % PAGE;
+		g_autofree char *now = NULL;
+		g_autofree char *after = NULL;
+
+		bytes[i] ^= masks[k / PAGE];
+		use_file(&f, bytes, n);
+		after = read_events(&f);
+		f.st->lost = FALSE;
+		if (sp_store_event_verify(f.st, head, &count, &now,
+					  &f.err) != SP_OK)
+			found++;
+		else if (strcmp(before, after) == 0)
+			same++;
+		else
+			missed++;
+		bytes[i] ^= masks[k / PAGE];
+	}
+	ok(missed == 0 && found > 3000, "of the changes of a page %d are found, "
+	   "%d change nothing, %d are missed", found, same, missed);
+	fixture_clear(&f);
+}
+
 int
 main(void)
 {
@@ -349,5 +470,6 @@ main(void)
 	test_rows();
 	test_pairs();
 	test_removed();
+	test_page();
 	return tap_done();
 }
