@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd-purge.c - purge and forget: delete what a decided mail said */
+/* cmd-purge.c - purge and forget: delete what a decided mail said, or who it
+ * was in a case */
 #include <stdio.h>
 
-#include "filter/command.h"
 #include "filter/out.h"
+#include "filter/triage.h"
 #include "lib/gate/forget.h"
+#include "lib/gate/unname.h"
 
 static enum sp_status
 purge_one(struct call *call, struct sp_gate *gate, const struct sp_mail *m,
@@ -53,4 +55,35 @@ cmd_forget(struct call *call, char **argv, struct sp_err *err)
 
 	return r == SP_OK ? call_each_mail(call, args, forget_one, NULL, err)
 			  : r;
+}
+
+enum sp_status
+cmd_case_forget(struct call *call, char **argv, struct sp_err *err)
+{
+	g_auto(GStrv) args = NULL;
+	g_auto(GStrv) also = NULL;
+	g_autofree char *who = NULL;
+	const GOptionEntry options[] = {
+		{ "also", 0, 0, G_OPTION_ARG_STRING_ARRAY, &also, NULL, NULL },
+		G_OPTION_ENTRY_NULL
+	};
+	struct sp_gate *gate = NULL;
+	struct sp_dossier *d = NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r = call_options(call, options, argv, 2, 2, &args, err);
+
+	if (r != SP_OK)
+		return r;
+	who = g_strdup(args[1]);
+	if ((r = triage_text(call, &who, "WHO", err)) == SP_OK &&
+	    (r = call_case(call, args[0], &gate, &c, err)) == SP_OK)
+		r = sp_unname(gate, call->actor, c->number, who, also, &d, err);
+	if (r == SP_OK) {
+		out_print("forgotten in %s; what members got, mails in the "
+			  "archive and backups are out of reach\n", c->number);
+		triage_tell(gate, d);
+	}
+	sp_dossier_free(d);
+	sp_case_free(c);
+	return r;
 }

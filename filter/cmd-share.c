@@ -6,12 +6,12 @@
 #include "filter/triage.h"
 #include "lib/gate/deeds.h"
 #include "lib/gate/guest.h"
+#include "lib/gate/retelling.h"
 #include "lib/notice/record.h"
 
 /* --- the ledger ----------------------------------------------------------- */
 
 struct ledger {
-	const struct sp_gate *gate;
 	json_t *json;		/* array to fill; NULL: for a terminal */
 	unsigned rows;
 };
@@ -62,16 +62,14 @@ json_row(json_t *object, const struct sp_event *e, GHashTable *args)
 }
 
 static enum sp_status
-each_event(const struct sp_event *e, void *arg)
+each_event(const struct sp_event *e, const char *detail, void *arg)
 {
 	struct ledger *l = arg;
-	g_autofree char *detail = NULL;
 	GHashTable *args;
 	const gboolean imported = strcmp(e->verb, "imported") == 0;
 
 	if (!imported && strcmp(e->verb, "shared") != 0)
 		return SP_OK;
-	detail = sp_store_event_detail(l->gate->store, e);
 	args = sp_record_read(detail);
 	if (l->json)
 		json_row(out_json_object(l->json), e, args);
@@ -95,11 +93,9 @@ show_ledger(struct call *call, const char *number, gboolean json,
 	enum sp_status r = call_case(call, number, &gate, &c, err);
 
 	if (r == SP_OK) {
-		l.gate = gate;
 		if (json)
 			l.json = out_json_array(document, "shares");
-		r = sp_store_event_list_case(gate->store, c->number,
-					     each_event, &l, err);
+		r = sp_told_events(gate, c->number, each_event, &l, err);
 	}
 	if (r == SP_OK && json)
 		out_json(g_steal_pointer(&document));

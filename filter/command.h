@@ -133,7 +133,7 @@ typedef enum sp_status command_function(struct call *call, char **argv,
 command_function cmd_init, cmd_deliver, cmd_held, cmd_show, cmd_moderate;
 command_function cmd_approve, cmd_attach, cmd_ask, cmd_reject, cmd_discard;
 command_function cmd_defer, cmd_undo, cmd_hold_back, cmd_run, cmd_purge;
-command_function cmd_forget, cmd_status, cmd_key_adopt, cmd_ack;
+command_function cmd_case_forget, cmd_forget, cmd_status, cmd_key_adopt, cmd_ack;
 command_function cmd_member_add, cmd_member_remove, cmd_member_list;
 command_function cmd_member_show, cmd_member_pause, cmd_member_resume;
 command_function cmd_member_away, cmd_member_back;

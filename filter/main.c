@@ -95,6 +95,7 @@ static command_function *const functions[SP_VERB_COUNT] = {
 	[SP_VERB_EMBARGO_SHOW] = cmd_embargo_show,
 	[SP_VERB_CVE_WANT] = cmd_deed,
 	[SP_VERB_CVE_SET] = cmd_deed,
+	[SP_VERB_CASE_FORGET] = cmd_case_forget,
 	[SP_VERB_NOTICE_SET] = cmd_notice_set,
 	[SP_VERB_NOTICE_EDIT] = cmd_notice_edit,
 	[SP_VERB_NOTICE_SHOW] = cmd_notice_show,

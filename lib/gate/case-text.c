@@ -152,8 +152,9 @@ put_person(const struct sp_gate *gate, const struct sp_participant *p,
 	   const char *address, void *arg)
 {
 	GString *s = ((struct texts *)arg)->people;
-	g_autofree char *who = sp_show_column(address ? address : "(deleted)",
-					      28);
+	/* Of whose mails nothing is left is remembered by the token alone. */
+	const char *gone = p->remember ? "(deleted)" : "(forgotten)";
+	g_autofree char *who = sp_show_column(address ? address : gone, 28);
 	const gboolean token = sp_case_token_counts(gate, p);
 
 	g_string_append_printf(s, "  %s  ", who);

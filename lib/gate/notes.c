@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/gate/outsider.h"
+#include "lib/policy/redact.h"
 
 /* pairs: name, value, ..., NULL. */
 static GBytes *
@@ -73,4 +74,33 @@ sp_notes_get(const struct sp_gate *gate, GBytes *sealed, const char *name)
 	if (!g_variant_lookup(dict, name, "s", &value))
 		return NULL;
 	return value;
+}
+
+GBytes *
+sp_notes_unname(const struct sp_gate *gate, GBytes *sealed,
+		const GPtrArray *names)
+{
+	static const char *const kept[] = {
+		SP_NOTE_MSGID, SP_NOTE_ROOT, SP_NOTE_PGP_AT, SP_NOTE_PGP_LEN,
+	};
+	char *values[G_N_ELEMENTS(kept)];
+	const char *pairs[2 * G_N_ELEMENTS(kept) + 1] = { NULL };
+	GBytes *left;
+
+	if (sealed == NULL)
+		return NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
+		char *value = sp_notes_get(gate, sealed, kept[i]);
+		char *redacted = value ? sp_redact(value, names) : NULL;
+
+		values[i] = redacted ? g_strdup("") : g_strdup(value);
+		pairs[2 * i] = kept[i];
+		pairs[2 * i + 1] = values[i];
+		g_free(redacted);
+		g_free(value);
+	}
+	left = seal(gate, pairs);
+	for (size_t i = 0; i < G_N_ELEMENTS(kept); i++)
+		g_free(values[i]);
+	return left;
 }

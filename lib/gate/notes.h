@@ -23,5 +23,9 @@ void sp_notes_take(const struct sp_gate *gate, struct sp_mail *m,
 /* NULL when there is none; g_free(). */
 char *sp_notes_get(const struct sp_gate *gate, GBytes *sealed,
 		   const char *name);
+/* The same notes without the author's address and keys, and without any of the
+ * names (lib/policy/redact.h); NULL when there are none; g_bytes_unref(). */
+GBytes *sp_notes_unname(const struct sp_gate *gate, GBytes *sealed,
+			const GPtrArray *names);
 
 #endif

@@ -7,6 +7,7 @@
 #include "lib/base/ref.h"
 #include "lib/gate/batch.h"
 #include "lib/gate/people.h"
+#include "lib/gate/retelling.h"
 #include "lib/gate/search.h"
 #include "lib/notice/record.h"
 #include "lib/policy/notice.h"
@@ -18,18 +19,15 @@
 /* --- reading -------------------------------------------------------------- */
 
 struct reading {
-	const struct sp_gate *gate;
 	struct sp_dossier *d;
 	sp_triage_look *look;	/* NULL: nobody looks */
 	void *arg;
 };
 
 static enum sp_status
-apply_event(const struct sp_event *e, void *arg)
+apply_event(const struct sp_event *e, const char *detail, void *arg)
 {
 	const struct reading *reading = arg;
-	g_autofree char *detail =
-		sp_store_event_detail(reading->gate->store, e);
 	GHashTable *args = sp_record_read(detail);
 	const struct sp_happening h = {
 		.at = e->at, .actor = e->actor, .verb = e->verb, .args = args,
@@ -62,7 +60,7 @@ sp_triage_follow(struct sp_gate *gate, const struct sp_case *c,
 		 struct sp_err *err)
 {
 	struct reading reading = {
-		.gate = gate, .d = sp_dossier_new(), .look = look, .arg = arg,
+		.d = sp_dossier_new(), .look = look, .arg = arg,
 	};
 	enum sp_status r;
 
@@ -71,8 +69,8 @@ sp_triage_follow(struct sp_gate *gate, const struct sp_case *c,
 	reading.d->title = sp_gate_unseal(gate, SP_SEAL_TITLE, c->title);
 	reading.d->opened = c->opened;
 	if ((r = read_arrival(gate, c, reading.d, err)) == SP_OK &&
-	    (r = sp_store_event_list_case(gate->store, c->number, apply_event,
-					  &reading, err)) == SP_OK)
+	    (r = sp_told_events(gate, c->number, apply_event, &reading,
+				err)) == SP_OK)
 		*d = g_steal_pointer(&reading.d);
 	sp_dossier_free(reading.d);
 	return r;

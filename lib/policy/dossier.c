@@ -64,6 +64,16 @@ credit_free(gpointer p)
 }
 
 static void
+wish_free(gpointer p)
+{
+	struct sp_wish *w = p;
+
+	g_free(w->whom);
+	g_free(w->by);
+	g_free(w);
+}
+
+static void
 target_free(gpointer p)
 {
 	struct sp_target *t = p;
@@ -80,6 +90,7 @@ sp_dossier_new(void)
 
 	d->branches = g_ptr_array_new_with_free_func(branch_free);
 	d->credits = g_ptr_array_new_with_free_func(credit_free);
+	d->wishes = g_ptr_array_new_with_free_func(wish_free);
 	d->targets = g_ptr_array_new_with_free_func(target_free);
 	d->guests = g_ptr_array_new_with_free_func(sp_guest_free);
 	sp_embargo_init(&d->embargo);
@@ -99,6 +110,7 @@ sp_dossier_free(struct sp_dossier *d)
 	sp_embargo_clear(&d->embargo);
 	g_ptr_array_unref(d->branches);
 	g_ptr_array_unref(d->credits);
+	g_ptr_array_unref(d->wishes);
 	g_ptr_array_unref(d->targets);
 	g_ptr_array_unref(d->guests);
 	sp_reviews_free(d->reviews);
@@ -287,6 +299,27 @@ apply_announced(struct sp_dossier *d, const struct sp_happening *h)
 	sp_text_set(&t->where, sp_happening_arg(h, "where"));
 }
 
+static void
+apply_wish(struct sp_dossier *d, const struct sp_happening *h)
+{
+	struct sp_wish *w = g_new0(struct sp_wish, 1);
+
+	w->whom = g_strdup(sp_happening_arg(h, "whom"));
+	w->by = g_strdup(sp_happening_arg(h, "by"));
+	g_ptr_array_add(d->wishes, w);
+}
+
+static void
+apply_forgotten(struct sp_dossier *d, const struct sp_happening *h)
+{
+	for (guint i = d->wishes->len; i > 0; i--) {
+		const struct sp_wish *w = d->wishes->pdata[i - 1];
+
+		if (sp_happening_says(h, "whom", w->whom))
+			g_ptr_array_remove_index(d->wishes, i - 1);
+	}
+}
+
 /* --- the end ------------------------------------------------------------- */
 
 static void
@@ -408,6 +441,8 @@ static const struct {
 	{ "patch-dropped", apply_patched },
 	{ "readied", apply_readied },
 	{ "notice-set", apply_notice },
+	{ "forget-asked", apply_wish },
+	{ "reporter-forgotten", apply_forgotten },
 	{ "batched", apply_batched },
 	{ "unbatched", apply_unbatched },
 	{ "published", apply_published },

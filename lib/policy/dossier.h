@@ -51,6 +51,8 @@
  *				a blank between
  *	batched			name; date: when its batch is published
  *	unbatched		because
+ *	forget-asked		whom: the digest of a person outside; by
+ *	reporter-forgotten	whom
  *	published		where; notice: its public number
  *	closed			resolution, because, of
  *	reopened		because
@@ -175,6 +177,12 @@ struct sp_guest {
 	GHashTable *mails;	/* references of mails that went there */
 };
 
+/* Somebody wants a person outside to be forgotten. */
+struct sp_wish {
+	char *whom;		/* digest of what they are known by */
+	char *by;		/* a member's address; "" */
+};
+
 struct sp_target {
 	char *name;
 	char *where;		/* address of what was announced */
@@ -212,6 +220,7 @@ struct sp_dossier {
 	gboolean bug_closed;
 	GPtrArray *branches;		/* of struct sp_branch * */
 	GPtrArray *credits;		/* of struct sp_credit * */
+	GPtrArray *wishes;		/* of struct sp_wish * */
 	GPtrArray *targets;		/* of struct sp_target * */
 	GPtrArray *guests;		/* of struct sp_guest * */
 	char *patches;			/* digest of the set; NULL: none */

@@ -357,3 +357,19 @@ sp_guard_numbered(const struct sp_situation *s)
 {
 	return s->d->published != 0 && sp_given(s->d->notice_id);
 }
+
+/* --- forgetting ----------------------------------------------------------- */
+
+/* Another member has asked for the same. */
+gboolean
+sp_guard_two_forget(const struct sp_situation *s)
+{
+	for (guint i = 0; i < s->d->wishes->len; i++) {
+		const struct sp_wish *w = s->d->wishes->pdata[i];
+
+		if (g_strcmp0(w->whom, s->q->whom) == 0 && sp_given(w->by) &&
+		    g_ascii_strcasecmp(w->by, s->q->mover.address) != 0)
+			return TRUE;
+	}
+	return FALSE;
+}

@@ -118,6 +118,10 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 	[SP_STEP_EXPORT] = { "exported", "export its notice",
 		ANY_OF_US, IN(PUBLISHED) | IN(CLOSED), 0,
 		"its notice stands in files that can be put on the web" },
+	[SP_STEP_FORGET] = { "reporter forgotten", "forget somebody of it",
+		ANY_OF_US, 0, 0,
+		"names, addresses and keys of that person are blanked and the "
+		"credit is withdrawn; the digests stay, and the log holds" },
 };
 
 const struct sp_guard sp_guards[] = {
@@ -464,5 +468,15 @@ const struct sp_guard sp_guards[] = {
 	  "it was not published with a notice of ours, and nothing else of a "
 	  "case is for the public", NULL,
 	  "sallyport notice show CASE" },
+
+	{ SP_STEP_FORGET, "a member", sp_guard_on_roster,
+	  "who asks is a person on the roster",
+	  "nobody on the roster has said so; a login belongs to a person with "
+	  "\"member add --login\"", NULL,
+	  "sallyport member list" },
+	{ SP_STEP_FORGET, "two members", sp_guard_two_forget,
+	  "two members have asked for it",
+	  "a second member must ask for it as well", NULL,
+	  "sallyport case forget CASE WHO" },
 	{ .name = NULL }
 };

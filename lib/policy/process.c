@@ -110,7 +110,8 @@ gboolean
 sp_guard_waits(const struct sp_guard *guard)
 {
 	return guard->holds == sp_guard_two_agree ||
-	       guard->holds == sp_guard_end_agreed;
+	       guard->holds == sp_guard_end_agreed ||
+	       guard->holds == sp_guard_two_forget;
 }
 
 static enum sp_status

@@ -33,6 +33,7 @@ enum sp_step {
 	SP_STEP_EMBARGO_NONE, SP_STEP_EMBARGO_RESTART, SP_STEP_EMBARGO_END,
 	SP_STEP_INVITE, SP_STEP_SHARE,
 	SP_STEP_EXPORT,		/* its notice into files for the web */
+	SP_STEP_FORGET,		/* a person outside */
 	SP_STEPS
 };
 
@@ -76,6 +77,7 @@ struct sp_request {
 	const char *consent;	/* of the reporter, or a clause of the policy */
 	gboolean terms;		/* the recipient has accepted them */
 	gboolean key;		/* and has a key */
+	const char *whom;	/* to be forgotten, as struct sp_wish has it */
 	const char *batch;	/* that it is to be put in */
 	gboolean together;	/* with all cases of its batch, or none */
 	const char *others;	/* of its batch, for the refusal; NULL:

@@ -468,6 +468,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"the CVE that was assigned",
 		SP_BY_MEMBERS, "cve set CASE CVE-ID [from CNA]"
 	},
+	[SP_VERB_CASE_FORGET] = {
+		"case forget", SP_VERB_WRITES | SP_VERB_DECIDES,
+		"case forget CASE WHO|- [--also NAME]...",
+		"forget a reporter or guest; two members must agree",
+		HERE_ONLY
+	},
 	[SP_VERB_NOTICE_SET] = {
 		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"notice set CASE [--summary TEXT] [--description TEXT]\n"

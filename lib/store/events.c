@@ -6,6 +6,7 @@
  * is forgotten can be blanked, and nothing else can be changed, left out or
  * moved. */
 #include "lib/store/internal.h"
+#include "lib/store/retell.h"
 
 #include <string.h>
 
@@ -293,34 +294,63 @@ is_forgetting(const struct sp_event *e)
 	       strcmp(e->verb, SP_EVENT_FORGOTTEN) == 0;
 }
 
-/* blank: ref to the first row that has lost its detail, until an event says that
- * the mail of that ref was forgotten. */
+/* The events that such a one tells again, and those that these told again: all
+ * have its ref. */
 static void
-follow_blanks(GHashTable *blank, const struct sp_event *e)
+follow_retold(struct sp_store *st, GHashTable *blank, const struct sp_event *e)
+{
+	g_autofree char *detail = sp_store_event_detail(st, e);
+	GArray *seqs = g_hash_table_lookup(blank, e->ref);
+	const char *text = detail;
+	int64_t seq;
+
+	while ((seq = sp_store_retold(text, &text)) != 0)
+		for (guint i = 0; seqs && i < seqs->len; i++)
+			if (g_array_index(seqs, int64_t, i) == seq)
+				g_array_remove_index(seqs, i--);
+}
+
+/* blank: ref to the rows (int64_t) that have lost their detail, until an event
+ * accounts for it: their mail was forgotten, or they were told again without
+ * somebody's name. */
+static void
+follow_blanks(struct sp_store *st, GHashTable *blank, const struct sp_event *e)
 {
 	static const struct sp_digest none = { { 0 } };
 	const gboolean had = !same(&e->detail_digest, &none);
+	GArray *seqs = g_hash_table_lookup(blank, e->ref);
 
-	if (*e->ref && is_forgetting(e))
+	if (*e->ref && is_forgetting(e)) {
 		g_hash_table_remove(blank, e->ref);
-	else if (had && !e->detail && !g_hash_table_contains(blank, e->ref))
-		g_hash_table_insert(blank, g_strdup(e->ref),
-				    GSIZE_TO_POINTER((gsize)e->seq));
+	} else if (had && !e->detail) {
+		if (!seqs) {
+			seqs = g_array_new(FALSE, FALSE, sizeof(int64_t));
+			g_hash_table_insert(blank, g_strdup(e->ref), seqs);
+		}
+		g_array_append_val(seqs, e->seq);
+	} else if (strcmp(e->verb, SP_EVENT_RETOLD) == 0) {
+		follow_retold(st, blank, e);
+	}
 }
 
 static enum sp_status
 check_blanks(GHashTable *blank, struct sp_err *err)
 {
 	GHashTableIter i;
-	gpointer ref, seq;
-	gsize first = 0;
+	gpointer value;
+	int64_t first = 0;
 
 	g_hash_table_iter_init(&i, blank);
-	while (g_hash_table_iter_next(&i, &ref, &seq))
-		if (first == 0 || GPOINTER_TO_SIZE(seq) < first)
-			first = GPOINTER_TO_SIZE(seq);
+	while (g_hash_table_iter_next(&i, NULL, &value)) {
+		const GArray *seqs = value;
+
+		/* In rising order. */
+		if (seqs->len > 0 && (first == 0 ||
+				      g_array_index(seqs, int64_t, 0) < first))
+			first = g_array_index(seqs, int64_t, 0);
+	}
 	return first == 0 ? SP_OK :
-	       sp_fail(err, SP_ECHECK, "the detail of event %" G_GSIZE_FORMAT
+	       sp_fail(err, SP_ECHECK, "the detail of event %" G_GINT64_FORMAT
 		       " was removed", first);
 }
 
@@ -328,7 +358,7 @@ static enum sp_status
 walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
 {
 	g_autoptr(GHashTable) blank = g_hash_table_new_full(g_str_hash,
-						g_str_equal, g_free, NULL);
+		g_str_equal, g_free, (GDestroyNotify)g_array_unref);
 	g_auto_query struct query q = sp_query(st, ST_EVENTS);
 	enum sp_status r;
 
@@ -337,7 +367,7 @@ walk_chain(struct sp_store *st, struct walk *w, struct sp_err *err)
 
 		read_event(&q, &e);
 		r = verify_row(st, &e, q.cut, w, err);
-		follow_blanks(blank, &e);
+		follow_blanks(st, blank, &e);
 		event_clear(&e);
 		if (r != SP_OK)
 			return r;

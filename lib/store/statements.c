@@ -437,6 +437,27 @@ const char *const sp_store_sql[ST_COUNT] = {
 		"UPDATE event SET detail = NULL"
 		" WHERE ref = ?1 AND ref <> '' AND detail IS NOT NULL",
 
+	/* --- a person who is forgotten --- */
+	[ST_EVENT_BLANK_ONE] =
+		"UPDATE event SET detail = NULL"
+		" WHERE seq = ?1 AND detail IS NOT NULL",
+	[ST_PARTICIPANT_FORGET] =
+		"UPDATE participant SET address = NULL, token = NULL,"
+		" key_data = NULL, remember = 0, pinned = '', pinned_at = 0,"
+		" adopted = 0 WHERE case_id = ?1 AND digest = ?2",
+	[ST_OUTS_OF_CASE] =
+		"SELECT id, recipient FROM outbox WHERE recipient IS NOT NULL"
+		" AND (case_id = ?1 OR mail IN"
+		" (SELECT id FROM mail WHERE case_id = ?1))",
+	[ST_OUT_FORGET] =
+		"UPDATE outbox SET recipient = NULL,"
+		" state = iif(state = 0, 3, state) WHERE id = ?1",
+	[ST_MAIL_REDACT] =
+		"UPDATE mail SET envelope = ?2, card = ?3, thread = ?4,"
+		" ack_key = ?5 WHERE id = ?1",
+	[ST_WORD_FORGET] = "DELETE FROM word WHERE digest = ?1 AND mail = ?2",
+	[ST_CASE_RETITLE] = "UPDATE cases SET title = ?2 WHERE id = ?1",
+
 	/* --- index --- */
 	[ST_WORD_ADD] =
 		"INSERT OR IGNORE INTO word (digest, mail) VALUES (?1, ?2)",

@@ -104,6 +104,8 @@ static const struct {
 	{ SP_STEP_NOTICE, "notice-set", "summary=foo;description=bar" },
 	{ SP_STEP_NOTICE, "notice-set", "summary=see QSEC-2026-0003" },
 	{ SP_STEP_NOTICE, "notice-set", "without=description" },
+	{ SP_STEP_FORGET, "reporter-forgotten", "whom=5c1e" },
+	{ SP_STEPS, "forget-asked", "whom=5c1e" },
 	{ SP_STEP_BATCH, "batched", NULL },
 	{ SP_STEP_BATCH, "batched", NULL },
 	{ SP_STEP_UNBATCH, "unbatched", "because=x" },
@@ -132,7 +134,7 @@ allowed(struct play *p, enum sp_step step, const struct sp_mover *mover,
 		.step = step, .mover = *mover, .now = p->now, .end = end,
 		.code = "hardware", .because = "microcode",
 		.resolution = "wont-fix", .consent = "", .review = p->review,
-		.batch = "b1", .together = p->together,
+		.batch = "b1", .together = p->together, .whom = "5c1e",
 	};
 	const struct sp_situation s = { .d = p->d, .conf = &p->conf, .q = &q };
 

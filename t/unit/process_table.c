@@ -46,7 +46,7 @@ make_request(enum sp_step step)
 {
 	return (struct sp_request) {
 		.step = step, .now = NOW, .because = "a good reason",
-		.end = NOW + DAY, .batch = "b1",
+		.end = NOW + DAY, .batch = "b1", .whom = "5c1e",
 		.resolution = "wont-fix", .of = "QSEC-2026-0001",
 		.consent = "<m1@example.org>", .terms = TRUE, .key = TRUE,
 		.mover = { "jo@a.example", "A", SP_WHO_MEMBER |
@@ -65,6 +65,7 @@ static void no_approval(struct sp_request *q) { q->review.approved = FALSE; }
 static void no_bug_url(struct sp_request *q) { q->review.lacks = "no bug"; }
 static void no_consent(struct sp_request *q) { q->consent = ""; }
 static void no_terms(struct sp_request *q) { q->terms = FALSE; }
+static void nobody(struct sp_request *q) { q->mover.address = ""; }
 static void past(struct sp_request *q) { q->end = q->now; }
 static void together(struct sp_request *q) { q->together = TRUE; }
 static void no_key(struct sp_request *q) { q->key = FALSE; }
@@ -230,6 +231,20 @@ static const struct row {
 	  "9500 published", NULL, "not published with a notice of ours" },
 	{ SP_STEP_EXPORT, SP_CASE_CLOSED, "public number", "published", "",
 	  NULL, "not published with a notice of ours" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "a member", NULL, "", nobody,
+	  "nobody on the roster has said so" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", "forget-asked", "",
+	  NULL, "a second member must ask" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", "forget-asked",
+	  "9850 forget-asked whom=5c1e;by=JO@a.example", NULL,
+	  "a second member" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", "forget-asked",
+	  "9850 forget-asked whom=5c1f;by=kim@b.example", NULL,
+	  "a second member" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", "forget-asked",
+	  "9850 forget-asked whom=5c1e;by=", NULL, "a second member" },
+	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", NULL,
+	  "9850 reporter-forgotten whom=5c1e", NULL, "a second member" },
 };
 
 /* The state before the first guard that the way waits for. */
@@ -252,6 +267,9 @@ try(const struct row *row, gboolean spoilt, GPtrArray **lacks,
 			   !spoilt && row->step == SP_STEP_PUBLISH
 			   ? SP_CASE_READY : row->from],
 		   spoilt ? row->without : NULL);
+	if (row->step == SP_STEP_FORGET)
+		happen_all(d, "9840 forget-asked whom=5c1e;by=kim@b.example",
+			   spoilt ? row->without : NULL);
 	if (row->step == SP_STEP_UNBATCH)
 		happen_all(d, "9850 batched name=b1;date=1795252321",
 			   spoilt ? row->without : NULL);
@@ -274,13 +292,15 @@ test_guards(void)
 		g_autoptr(GPtrArray) lacks = NULL;
 		struct sp_err err = { 0 };
 		const struct sp_guard *g;
+		enum sp_status r;
 
 		ok(try(row, FALSE, &none, &err) == SP_OK && none->len == 0,
 		   "%s holds: %s", row->guard, err.text);
-		ok(try(row, TRUE, &lacks, &err) == SP_EDENIED &&
+		r = try(row, TRUE, &lacks, &err);
+		g = lacks->len > 0 ? lacks->pdata[0] : NULL;
+		ok(r == (g && sp_guard_waits(g) ? SP_EWAIT : SP_EDENIED) &&
 		   lacks->len == 1 && strstr(err.text, row->says),
 		   "and not: %s", err.text);
-		g = lacks->len > 0 ? lacks->pdata[0] : NULL;
 		ok(g && g->step == row->step &&
 		   strcmp(g->name, row->guard) == 0, "it is the guard that "
 		   "lacks: %s", g ? g->name : "none");
@@ -467,6 +487,7 @@ static const struct {
 	{ SP_STEP_INVITE,	"xxxxxxx", "xxx.." },
 	{ SP_STEP_SHARE,	"xxxxxxx", "xxx.." },
 	{ SP_STEP_EXPORT,	".....xx", "xxx.." },
+	{ SP_STEP_FORGET,	"xxxxxxx", "xxx.." },
 };
 
 /* In that state; nothing is said of guards here. */
