@@ -114,6 +114,8 @@ test_case 'members see what came and what became of it' '
 	case_on 02-02 "one that a member found"
 	exits 0 on 02-02 case judge "$(cat case)" --tool none >out
 	mail_on 02-10 "one that waits"
+	exits 0 on 02-11 discard "$(last)" >out
+	exits 0 on 02-11 undo "$(last)" >out
 	exits 0 on 02-12 stats >out
 	has out "$YEAR-01-01 to $YEAR-02-28" \
 		"Jan $YEAR     4      1 " "1          1   2.0 d       -" \

@@ -11,6 +11,7 @@
 #include "lib/policy/stats.h"
 
 #define NEVER INT64_MAX
+#define NONE (-1)
 
 struct sp_releases {
 	GHashTable *cases;	/* number to GPtrArray of struct sp_release *,
@@ -107,8 +108,8 @@ take_facts(struct sp_release *r, const struct sp_dossier *d)
 	r->end = end_of(d);
 	r->reports = d->reports;
 	r->tool = d->tool && g_ascii_strcasecmp(d->tool, "none") != 0;
-	r->answer_s = d->answered ? MAX(d->answered - d->arrived, 0) : -1;
-	r->embargo_s = over ? MAX(over - d->arrived, 0) : -1;
+	r->answer_s = d->answered ? d->answered - d->arrived : NONE;
+	r->embargo_s = over ? over - d->arrived : NONE;
 }
 
 /* The last one, while it lasts. */
@@ -191,9 +192,8 @@ counts_since(const struct sp_releases *r, struct sp_release *one)
 
 	if (one->asked)
 		return one->counts;
-	if (one->being_asked)
-		return NEVER;
-	one->being_asked = TRUE;
+	one->asked = TRUE;
+	one->counts = NEVER;
 	if (one->of) {
 		const int64_t original = case_counts_since(r, one->of);
 
@@ -201,8 +201,6 @@ counts_since(const struct sp_releases *r, struct sp_release *one)
 	}
 	if (since != NEVER && month_end(since) > one->until)
 		since = NEVER;
-	one->being_asked = FALSE;
-	one->asked = TRUE;
 	one->counts = since;
 	return since;
 }

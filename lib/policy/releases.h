@@ -18,11 +18,11 @@ struct sp_release {
 	enum sp_release_end end;
 	unsigned reports;
 	gboolean tool;		/* was declared */
-	int64_t answer_s;	/* -1: there was no answer */
-	int64_t embargo_s;	/* -1: no embargo */
+	int64_t answer_s;	/* negative: there was no answer */
+	int64_t embargo_s;	/* negative: no embargo */
 
-	int64_t counts;		/* since when; INT64_MAX: it does not */
-	gboolean being_asked, asked;
+	gboolean asked;		/* since when it counts, and so: */
+	int64_t counts;		/* INT64_MAX: it does not */
 };
 
 /* Those that count, as soon as the month of counts is over, in that order; of

@@ -30,7 +30,8 @@ release(const GPtrArray *releases, guint i)
 
 /* --- how it ended --------------------------------------------------------- */
 
-/* The least of what is said beside the pool; -1: nothing is. */
+/* The least of what is said beside the pool. There is something while the pool is
+ * too small, for all are enough. */
 static int
 least(const int *n)
 {
@@ -62,7 +63,7 @@ fill_ends(struct sp_public_year *y, const GPtrArray *of)
 	for (int i = 0; i < SP_RELEASE_OTHER; i++)
 		if (is_few(n[i]))
 			pool(n, i);
-	while (is_few(n[SP_RELEASE_OTHER]) && least(n) >= 0)
+	while (is_few(n[SP_RELEASE_OTHER]))
 		pool(n, least(n));
 	y->published = n[SP_RELEASE_PUBLISHED];
 	y->invalid = n[SP_RELEASE_INVALID];
@@ -126,7 +127,7 @@ whole_days(const GArray *of, int64_t seconds)
 static GArray *
 make_bins(const GArray *all, const unsigned *edges, unsigned n)
 {
-	GArray *bins = g_array_new(FALSE, TRUE, sizeof(struct sp_public_bin));
+	GArray *bins = g_array_new(FALSE, FALSE, sizeof(struct sp_public_bin));
 	guint at = 0;
 
 	for (unsigned i = 0; i <= n; i++) {
@@ -163,13 +164,14 @@ cases_in(const GArray *bins, guint i)
 	return g_array_index(bins, struct sp_public_bin, i).cases;
 }
 
-/* With the neighbour that has fewer, until there are enough. */
+/* With the neighbour that has fewer, until there are enough, as there are in all
+ * of them together. */
 static void
 join_few(GArray *bins)
 {
 	guint i = 0;
 
-	while (i < bins->len && bins->len > 1) {
+	while (i < bins->len) {
 		const gboolean last = i + 1 == bins->len;
 
 		if (!is_few((int)cases_in(bins, i)))

@@ -21,7 +21,8 @@
 enum { SP_STATS_ENDS = 9 };
 extern const char *const sp_stats_ends[SP_STATS_ENDS + 1];
 
-/* Seconds, the shortest first; of int64_t. */
+/* A month, a year or the whole period. Its arrays are of int64_t: seconds, the
+ * shortest first. */
 struct sp_stats_row {
 	int64_t from, until;	/* until is the first second behind it */
 	unsigned received;	/* mails that were held for a decision */
