@@ -14,6 +14,7 @@
 #include "filter/out.h"
 #include "filter/privilege.h"
 #include "lib/base/log.h"
+#include "lib/policy/command.h"
 
 static command_function cmd_help, cmd_version;
 
@@ -334,6 +335,19 @@ carry_out(struct call *call, char **argv)
 	return status;
 }
 
+/* "case CASE" is "case show CASE"; the number of a case is no command. */
+static const struct sp_verb *
+find_verb(char **argv, unsigned *words)
+{
+	const struct sp_verb *verb = sp_verb_find(argv, words);
+
+	if (verb || !argv[0] || strcmp(argv[0], "case") != 0 || !argv[1] ||
+	    !sp_command_is_case(argv[1]))
+		return verb;
+	*words = 1;
+	return &sp_verbs[SP_VERB_CASE_SHOW];
+}
+
 static int
 dispatch(struct caller *caller, char **argv)
 {
@@ -349,7 +363,7 @@ dispatch(struct caller *caller, char **argv)
 		*argv = (char *)"version";
 	if (*argv && (strcmp(*argv, "--help") == 0 || strcmp(*argv, "-h") == 0))
 		*argv = (char *)"help";
-	call.verb = sp_verb_find(argv, &words);
+	call.verb = find_verb(argv, &words);
 	if (!call.verb)
 		return no_command(argv);
 	argv += words - 1;

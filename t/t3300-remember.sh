@@ -80,7 +80,7 @@ the_case() {
 # participants N - the lines of that case about them.
 participants() {
 	exits 0 sp case show "$(the_case "$1")" >case.out
-	sed "1,/^participants$/d; /^Next: /d" case.out
+	sed "1,/^people outside the list$/d; /^Next: /d" case.out
 }
 
 test_case 'the case names its author, and each proof' '
@@ -191,7 +191,7 @@ test_case 'not without --remember, though the key came' '
 	same 0 "$(rows "SELECT count(*) FROM participant
 		WHERE case_id = (SELECT max(id) FROM cases) AND remember")"
 	participants "$(rows "SELECT count(*) FROM cases")" >out
-	printf "  %-28s  %s\n" ada@example.com "not remembered: held" |
+	printf "  %-28s  %s\n" ada@example.com "reporter; what they write is held (not remembered)" |
 		diff -u - out
 	sleep 1
 	echo unremembered | signed_mail ada unremembered

@@ -42,6 +42,23 @@ test_case 'a new case waits for a person' '
 		"sallyport ack $(cat case)"
 '
 
+test_case 'a newcomer reads where it stands: at first' '
+	c=$(cat case)
+	exits 0 sp case $c >short
+	exits 0 sp case show $c >shown
+	diff -u shown short
+	has shown "$c   new   not rated   no lead" \
+		"title      heap overflow in foo_rx" \
+		"step       1 of 7: nobody has answered the reporter; then" \
+		"not answered by a person yet" "reporter; what they write is"
+	lacks shown "[TEST-SECURITY]" "nothing said yet" "no patch"
+	exits 0 sp case "$(echo $c | tr A-Z a-z)" --json >short
+	has short "\"case\": \"$c\""
+	exits 2 sp case nonsense 2>err
+	exits 5 sp case TSEC-1999-0001 2>err
+	has err "there is no case TSEC-1999-0001"
+'
+
 test_case 'each step says what is missing, and with which command it comes' '
 	c=$(cat case)
 	exits 3 sp case ready $c 2>err
@@ -102,6 +119,15 @@ test_case 'nothing that people wrote about it lies in the clear' '
 	exits 0 sp log sec >out
 	has out "takes over" "rated" "\"policy\":"
 	exits 0 sp log sec --verify
+'
+
+test_case 'a newcomer reads where it stands: at work' '
+	exits 0 sp case $(cat case) >shown
+	has shown "   lead: " "step       4 of 7: a fix is being made" \
+		"CVE        nobody has asked for one" \
+		"branch     master: nothing said yet" \
+		"reviews    no patch is in the thread yet" \
+		"credit     not known yet" "processing: day 1 of 60, due "
 '
 
 test_case 'dismissed with a reason, reopened with one' '

@@ -168,7 +168,7 @@ test_case 'all the rest of it, up to the end' '
 		"case close $c fixed done: $c is closed."
 	state_is closed
 	exits 0 sp case show $c >out
-	has out "Ada Example: yes, as Ada Example of Labs" \
+	has out "Ada Example: yes, as \"Ada Example of Labs\"" \
 		"assigned CVE-2026-12345" "tag v1.2.4" \
 		"https://bugs.example.org/1 (closed)"
 '

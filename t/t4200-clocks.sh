@@ -111,8 +111,9 @@ test_case 'a case says what is due, and by when its next step is' '
 	due=$(LC_ALL=C date -u -d "@$(($(date +%s) + start + 170 * H))" \
 		+"%a %-d %b %Y")
 	exits 0 at 100 case show "$(cat case)" >shown
-	has shown "clocks     processing: due " "triage: due $due" \
-		"private time: is over its limit " "update: due "
+	has shown "clocks     processing: day 5 of 60, due " "triage: due $due" \
+		"private time: reaches its limit " \
+		"word to the reporter: due "
 	lacks shown "human answer" "decision:"
 	tail -n 1 shown >next
 	has next "Next: nobody has said whether it is genuine" "(due $due " \
@@ -127,7 +128,7 @@ test_case 'the reporter hears something every two weeks' '
 	at 339
 	same "2+0 2+0 2+0 0+0 " "$(counts)"
 	newest alice
-	has got "CASES: 1" "update: was due" "triage: was due"
+	has got "CASES: 1" "word to the reporter: was due" "triage: was due"
 	exits 0 at 340 case told "$(cat case)" --how "by phone"
 	at 508
 	same "2+0 2+0 2+0 0+0 " "$(counts)"
@@ -137,7 +138,7 @@ test_case 'half of the processing time is over: everybody reads it' '
 	at 723
 	same "3+0 3+0 3+0 1+0 " "$(counts)"
 	newest bob
-	has got "processing: due" "(29 d "
+	has got "processing: day 31 of 60, due" "(29 d "
 	lacks got "triage"
 '
 

@@ -193,7 +193,7 @@ test_case 'one byte changed: all that was said is stale' '
 		"the patch has changed"
 	exits 0 sp case show $c >out
 	has out "$c   fixing   " \
-		"reviews    0 of 1 independent (set " \
+		"reviews    0 of 1 independent   (set " \
 		"approval: missing (dave@example.org)"
 	exits 3 sp bundle $c --to "$PWD/b3" --gnupg "$TEST_DIR/u/alice" 2>err
 	has err "are not ready"

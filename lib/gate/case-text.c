@@ -163,7 +163,8 @@ put_person(const struct sp_gate *gate, const struct sp_participant *p,
 		return;
 	}
 	if (!p->remember) {
-		g_string_append(s, "not remembered: held\n");
+		g_string_append(s, "reporter; what they write is held (not "
+				"remembered)\n");
 		return;
 	}
 	if (p->key_data)
@@ -174,7 +175,8 @@ put_person(const struct sp_gate *gate, const struct sp_participant *p,
 	if (token)
 		g_string_append(s, "address token with DMARC pass\n");
 	if (!p->key_data && !token)
-		g_string_append(s, "remembered, but nothing can prove it\n");
+		g_string_append(s, "reporter; remembered, but held: nothing "
+				"proves who writes\n");
 }
 
 enum sp_status
@@ -194,10 +196,10 @@ sp_case_text(struct sp_gate *gate, const struct sp_case *c, char **text,
 		g_autofree char *portrait = sp_portrait(gate, d, now);
 		g_autofree char *next = sp_portrait_next(gate, d, now);
 
-		*text = g_strdup_printf("%s%-14s %s\nmails\n%sparticipants\n"
-					"%s%s", portrait, "list",
-					gate->conf->list, mails->str,
-					people->str, next);
+		*text = g_strdup_printf("%s%s%s%s%s%s", portrait, mails->len
+			? "mails in the case\n" : "", mails->str, people->len
+			? "people outside the list\n" : "", people->str,
+			next);
 	}
 	sp_dossier_free(d);
 	return r;

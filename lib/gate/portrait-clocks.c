@@ -4,22 +4,43 @@
 
 #include "lib/policy/embargo.h"
 
+#define DAY_S (24 * 3600)
+
+/* "day 4 of 60, " of the time in which a report is dealt with. */
+static char *
+day_of(const struct sp_clock *c, int64_t now)
+{
+	return c->kind != SP_CLOCK_PROCESSING || c->started == 0 ? g_strdup("")
+		: g_strdup_printf("day %d of %d, ",
+				  (int)((now - c->started) / DAY_S) + 1,
+				  (int)((c->due - c->started) / DAY_S));
+}
+
+/* As people call it. */
+static const char *
+name_of(enum sp_clock_kind kind)
+{
+	return kind == SP_CLOCK_UPDATE ? "word to the reporter"
+				       : sp_clock_names[kind];
+}
+
 char *
 sp_portrait_clock(const struct sp_clock *c, int64_t now)
 {
 	static const char *const words[SP_CLOCKS][2] = {
 		[SP_CLOCK_EMBARGO] = { "ends", "ended" },
-		[SP_CLOCK_PRIVATE] = { "is over its limit",
-				       "was over its limit" },
+		[SP_CLOCK_PRIVATE] = { "reaches its limit",
+				       "passed its limit" },
 	};
 	const gboolean over = c->due <= now;
 	const char *word = words[c->kind][over];
 	g_autofree char *due = sp_embargo_date(c->due);
+	g_autofree char *day = day_of(c, now);
 	g_autofree char *span = sp_embargo_span(ABS(c->due - now));
 
 	if (!word)
 		word = over ? "was due" : "due";
-	return g_strdup_printf("%s: %s %s (%s%s)", sp_clock_names[c->kind],
+	return g_strdup_printf("%s: %s%s %s (%s%s)", name_of(c->kind), day,
 			       word, due, span, over ? " ago" : " left");
 }
 

@@ -57,6 +57,24 @@ sp_portrait_embargo(const struct sp_dossier *d, int64_t now)
 			       e->restarts->len ? ", restarted" : "");
 }
 
+/* Who agreed to the date that holds. */
+static void
+put_agreed(GString *s, const struct sp_term *t)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (guint i = 0; i < t->voices->len; i++) {
+		const struct sp_voice *v = t->voices->pdata[i];
+
+		if (!v->objects)
+			g_string_append_printf(all, "%s%s%s%s%s", all->len
+				? ", " : "", name_of(v->by), *v->org ? " (" : "",
+				v->org, *v->org ? ")" : "");
+	}
+	if (all->len > 0)
+		sp_portrait_line(s, "agreed", "%s", all->str);
+}
+
 void
 sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d, int64_t now)
 {
@@ -69,6 +87,8 @@ sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d, int64_t now)
 				 && e->untold ? "; the reporter is NOT TOLD yet"
 				 : "");
 	}
+	if (sp_dossier_embargoed(d, now))
+		put_agreed(s, e->now);
 	if (e->next) {
 		g_autofree char *next = term_text(e->next);
 

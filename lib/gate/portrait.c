@@ -3,6 +3,7 @@
 #include "lib/gate/portrait.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "lib/policy/embargo.h"
 #include "lib/policy/notice.h"
@@ -19,19 +20,60 @@ sp_portrait_line(GString *s, const char *label, const char *fmt, ...)
 	g_string_append_c(s, '\n');
 }
 
-static void
-put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d)
-{
-	const enum sp_case_state state = sp_process_state(d, gate->conf);
+/* --- where it stands ------------------------------------------------------ */
 
-	g_string_append_printf(s, "%s   %s   %s%s%s   ref %s\n", d->number,
-			       sp_case_states[state],
-			       sp_severities[d->severity],
-			       d->lead ? "   lead: " : "",
-			       d->lead ? d->lead : "", d->ref);
-	sp_portrait_line(s, "title", "%s", d->title ? d->title : "(deleted)");
+/* What is going on in a state that has others behind it. */
+static const char *const doing[SP_CASE_STATES] = {
+	[SP_CASE_NEW] = "nobody has answered the reporter",
+	[SP_CASE_ACKNOWLEDGED] = "what it is, and how bad, is being found out",
+	[SP_CASE_TRIAGED] = "somebody is to take the lead",
+	[SP_CASE_FIXING] = "a fix is being made and reviewed",
+	[SP_CASE_READY] = "the fix is ready and waits to be published",
+	[SP_CASE_PUBLISHED] = "it is public; what is left is being tidied up",
+};
+
+/* For who does not know the states yet. */
+static void
+put_step(GString *s, enum sp_case_state state)
+{
+	g_autoptr(GString) then = g_string_new(NULL);
+
+	if (state >= SP_CASE_CLOSED)
+		return;
+	for (int i = state + 1; i < SP_CASE_STATES; i++)
+		g_string_append_printf(then, "%s%s", then->len ? ", " : "",
+				       sp_case_states[i]);
+	sp_portrait_line(s, "step", "%d of %d: %s; then %s", state + 1,
+			 SP_CASE_STATES, doing[state], then->str);
+}
+
+/* Without the tag of the list, which says nothing here. */
+static const char *
+bare_title(const struct sp_gate *gate, const char *title)
+{
+	g_autofree char *tag = g_strdup_printf("[%s]", gate->conf->tag);
+
+	if (g_ascii_strncasecmp(title, tag, strlen(tag)) == 0)
+		title += strlen(tag);
+	return title + strspn(title, " ");
+}
+
+static void
+put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	 enum sp_case_state state)
+{
+	g_string_append_printf(s, "%s   %s   %s   %s%s   ref %s   list %s\n",
+			       d->number, sp_case_states[state],
+			       d->severity == SP_UNRATED ? "not rated"
+			       : sp_severities[d->severity],
+			       d->lead ? "lead: " : "no lead",
+			       d->lead ? d->lead : "", d->ref,
+			       gate->conf->list);
+	sp_portrait_line(s, "title", "%s", d->title
+			 ? bare_title(gate, d->title) : "(deleted)");
 	if (d->impact)
 		sp_portrait_line(s, "impact", "%s", d->impact);
+	put_step(s, state);
 	if (d->closed)
 		sp_portrait_line(s, "closed", "%s%s%s%s%s", d->resolution,
 		     d->because && *d->because ? ": " : "",
@@ -42,13 +84,21 @@ put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d)
 		sp_portrait_line(s, "merged", "into %s", d->merged_into);
 }
 
+/* Then what is still missing is worth a line, too. */
+static gboolean
+in_work(enum sp_case_state state)
+{
+	return state >= SP_CASE_TRIAGED && state < SP_CASE_PUBLISHED;
+}
+
 static void
-put_reporter(GString *s, const struct sp_dossier *d)
+put_reporter(GString *s, const struct sp_dossier *d, enum sp_case_state state)
 {
 	g_autofree char *arrived = sp_embargo_date(d->arrived);
 
 	if (!d->has_reporter) {
-		sp_portrait_line(s, "opened", "%s, by a member", arrived);
+		sp_portrait_line(s, "opened", "%s, by a member; no reporter "
+				 "waits for an answer", arrived);
 		return;
 	}
 	if (d->answered) {
@@ -65,10 +115,12 @@ put_reporter(GString *s, const struct sp_dossier *d)
 	for (guint i = 0; i < d->credits->len; i++) {
 		const struct sp_credit *c = d->credits->pdata[i];
 
-		sp_portrait_line(s, "credit", "%s: %s%s%s", c->who,
-				 sp_answers[c->consent], c->as ? ", as " : "",
-				 c->as ? c->as : "");
+		sp_portrait_line(s, "credit", "%s: %s%s%s%s", c->who,
+				 sp_answers[c->consent], c->as ? ", as \"" : "",
+				 c->as ? c->as : "", c->as ? "\"" : "");
 	}
+	if (d->credits->len == 0 && in_work(state))
+		sp_portrait_line(s, "credit", "not known yet");
 }
 
 static void
@@ -116,9 +168,25 @@ put_verdicts(GString *s, const struct sp_dossier *d)
 	}
 }
 
+/* Those that must have a fix, and of which nobody has said anything. */
 static void
-put_fix(GString *s, const struct sp_dossier *d)
+put_undecided(GString *s, const struct sp_gate *gate,
+	      const struct sp_dossier *d)
 {
+	char *const *name = gate->conf->branches_required;
+
+	for (; name && *name; name++)
+		if (!sp_dossier_branch(d, *name))
+			sp_portrait_line(s, "branch", "%s: nothing said yet",
+					 *name);
+}
+
+static void
+put_fix(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	enum sp_case_state state)
+{
+	if (d->cve == SP_CVE_UNSET && in_work(state))
+		sp_portrait_line(s, "CVE", "nobody has asked for one");
 	if (d->cve != SP_CVE_UNSET)
 		sp_portrait_line(s, "CVE", "%s%s%s%s%s", sp_cve_states[d->cve],
 		     d->cve_id ? " " : "", d->cve_id ? d->cve_id : "",
@@ -136,6 +204,8 @@ put_fix(GString *s, const struct sp_dossier *d)
 		     b->tag ? b->tag : "", b->broken_in ? ", broken in " : "",
 		     b->broken_in ? b->broken_in : "");
 	}
+	if (in_work(state))
+		put_undecided(s, gate, d);
 	for (guint i = 0; i < d->targets->len; i++) {
 		const struct sp_target *t = d->targets->pdata[i];
 		g_autofree char *at = sp_embargo_date(t->at);
@@ -192,20 +262,37 @@ put_clocks(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 		     (const char *)lines->pdata[i]);
 }
 
+/* Whose reviews of all patches of the set count as independent: ": a, b". */
+static char *
+reviewers(const struct sp_gate *gate, const struct sp_dossier *d)
+{
+	g_autoptr(GPtrArray) all = sp_review_by(d->reviews, gate->conf);
+	GString *s = g_string_new(NULL);
+
+	for (guint i = 0; i < all->len; i++)
+		g_string_append_printf(s, "%s%s", i == 0 ? ": " : ", ",
+				       (const char *)all->pdata[i]);
+	return g_string_free(s, FALSE);
+}
+
 /* What stands about the set in a few words; "review show" says it in full. */
 static void
-put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d)
+put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	    enum sp_case_state state)
 {
 	const struct sp_config *conf = gate->conf;
 	g_autofree char *set = sp_reviews_set(d->reviews);
+	g_autofree char *by = reviewers(gate, d);
 	struct sp_review_sum sum;
 
+	if (!set && in_work(state))
+		sp_portrait_line(s, "reviews", "no patch is in the thread yet");
 	if (!set)
 		return;
 	sp_triage_review(gate, d, &sum);
 	sp_portrait_line(s, "reviews",
-			 "%u of %u independent (set %.16s)%s%s%s%s",
-			 sum.independent, conf->review_independent, set,
+			 "%u of %u independent%s   (set %.16s)%s%s%s%s",
+			 sum.independent, conf->review_independent, by, set,
 			 *conf->gatekeeper ? "   approval: " : "",
 			 !*conf->gatekeeper ? ""
 			 : sum.approved ? "given" : "missing (",
@@ -217,15 +304,16 @@ char *
 sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 	    int64_t now)
 {
+	const enum sp_case_state state = sp_process_state(d, gate->conf);
 	GString *s = g_string_new(NULL);
 
-	put_head(s, gate, d);
-	put_reporter(s, d);
+	put_head(s, gate, d, state);
+	put_reporter(s, d, state);
 	put_guests(s, d);
 	put_verdicts(s, d);
 	sp_portrait_embargo_lines(s, d, now);
-	put_fix(s, d);
-	put_reviews(s, gate, d);
+	put_fix(s, gate, d, state);
+	put_reviews(s, gate, d, state);
 	put_notice(s, gate, d, now);
 	put_clocks(s, gate, d, now);
 	return g_string_free(s, FALSE);

@@ -6,7 +6,8 @@
 #include "lib/gate/triage.h"
 #include "lib/policy/clocks.h"
 
-/* What is known, a line each, and none of what is not yet. A text from outside
+/* What is known, a line each; of what is not, only what the work at it needs
+ * next. A text from outside
  * in it may be anything: whoever prints it makes that visible. g_free(). */
 char *sp_portrait(const struct sp_gate *gate, const struct sp_dossier *d,
 		  int64_t now);

@@ -97,6 +97,14 @@ sp_review_is_word(const struct sp_config *conf, unsigned is)
 	return "independent";
 }
 
+/* A review that somebody we know has signed, and that counts. */
+static gboolean
+is_review(const struct sp_review_tag *t)
+{
+	return *t->not == '\0' && *t->by != '\0' &&
+	       strcmp(t->tag, sp_tag_word(SP_TAG_REVIEWED)) == 0;
+}
+
 unsigned
 sp_review_count(const struct sp_reviews *r, const struct sp_review_patch *p,
 		const struct sp_config *conf, gboolean independent)
@@ -107,9 +115,7 @@ sp_review_count(const struct sp_reviews *r, const struct sp_review_patch *p,
 	for (guint i = 0; i < r->tags->len; i++) {
 		const struct sp_review_tag *t = r->tags->pdata[i];
 
-		if (strcmp(t->digest, p->digest) != 0 || *t->not != '\0' ||
-		    *t->by == '\0' ||
-		    strcmp(t->tag, sp_tag_word(SP_TAG_REVIEWED)) != 0)
+		if (strcmp(t->digest, p->digest) != 0 || !is_review(t))
 			continue;
 		if (!independent ||
 		    !sp_review_excludes(conf, sp_review_is(p, t->by, conf)))
@@ -129,6 +135,41 @@ sp_review_least(const struct sp_reviews *r, const struct sp_config *conf,
 		least = MIN(least, sp_review_count(r, all->pdata[i], conf,
 						   independent));
 	return all->len > 0 ? least : 0;
+}
+
+static gboolean
+has_reviewed(const struct sp_reviews *r, const struct sp_review_patch *p,
+	     const char *who, const struct sp_config *conf)
+{
+	for (guint i = 0; i < r->tags->len; i++) {
+		const struct sp_review_tag *t = r->tags->pdata[i];
+
+		if (strcmp(t->digest, p->digest) == 0 && is_review(t) &&
+		    same_person(t->by, who))
+			return !sp_review_excludes(conf, sp_review_is(p, who,
+								     conf));
+	}
+	return FALSE;
+}
+
+GPtrArray *
+sp_review_by(const struct sp_reviews *r, const struct sp_config *conf)
+{
+	g_autoptr(GPtrArray) patches = sp_reviews_current(r);
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < r->tags->len; i++) {
+		const struct sp_review_tag *t = r->tags->pdata[i];
+		gboolean each = *t->by != '\0' &&
+			!g_ptr_array_find_with_equal_func(all, t->by,
+							  g_str_equal, NULL);
+
+		for (guint k = 0; each && k < patches->len; k++)
+			each = has_reviewed(r, patches->pdata[k], t->by, conf);
+		if (each && patches->len > 0)
+			g_ptr_array_add(all, g_strdup(t->by));
+	}
+	return all;
 }
 
 /* About this patch, or about the set. */

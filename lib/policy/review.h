@@ -129,6 +129,10 @@ const char *sp_review_is_word(const struct sp_config *conf, unsigned is);
 unsigned sp_review_count(const struct sp_reviews *r,
 			 const struct sp_review_patch *p,
 			 const struct sp_config *conf, gboolean independent);
+/* Whose reviews of each patch of the set count as independent, in the order of
+ * the first: g_ptr_array_unref(), of char *. */
+GPtrArray *sp_review_by(const struct sp_reviews *r,
+			const struct sp_config *conf);
 /* Has the gatekeeper approved all of the set? TRUE where there is none. */
 gboolean sp_review_approved(const struct sp_reviews *r,
 			    const struct sp_config *conf);

@@ -128,6 +128,34 @@ test_vectors(void)
 	sp_config_free(conf);
 }
 
+/* Who stands for these reviews. */
+static void
+test_by(void)
+{
+	struct sp_config *conf = config("gatekeeper = " PM "\n");
+	struct sp_reviews *r = sp_reviews_new();
+	g_autoptr(GPtrArray) none = sp_review_by(r, conf);
+	g_autoptr(GPtrArray) one = NULL;
+	g_autoptr(GPtrArray) both = NULL;
+
+	ok(none->len == 0, "where there is no patch, nobody");
+	post(r, 'a', "foo", "", "1", "1", "2");
+	review(r, 'a', PM);
+	review(r, 'a', RAE);
+	review(r, 'a', KIM);
+	review(r, 'a', RAE);
+	one = sp_review_by(r, conf);
+	ok(one->len == 2 && strcmp(one->pdata[0], RAE) == 0 &&
+	   strcmp(one->pdata[1], KIM) == 0, "who is independent, each once");
+	post(r, 'b', "bar", "", "1", "2", "2");
+	review(r, 'b', KIM);
+	both = sp_review_by(r, conf);
+	ok(both->len == 1 && strcmp(both->pdata[0], KIM) == 0,
+	   "and has reviewed each patch of the set");
+	sp_reviews_free(r);
+	sp_config_free(conf);
+}
+
 /* The policy says who is left out. */
 static void
 test_exclude(void)
@@ -651,6 +679,7 @@ int
 main(void)
 {
 	test_vectors();
+	test_by();
 	test_exclude();
 	test_unknown_author();
 	test_unverified();
