@@ -42,8 +42,10 @@ say(struct call *call, const char *number, enum sp_verb_id verb,
 		saying.number = c->number;
 		r = sp_secrecy_say(gate, &saying, &text, err);
 	}
-	if (text)
+	if (text) {
 		out_line(text);
+		triage_hand_over(gate, c);
+	}
 	sp_case_free(c);
 	return r;
 }

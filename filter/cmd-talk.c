@@ -4,28 +4,10 @@
 #include "filter/decision.h"
 #include "filter/out.h"
 #include "filter/triage.h"
-#include "lib/base/log.h"
 #include "lib/gate/adopt.h"
 #include "lib/gate/deeds.h"
-#include "lib/gate/handover.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/secrecy-words.h"
-
-#define HANDOVER_S 20
-
-/* What they should know at once; the worker does what is left. */
-static void
-tell_members(struct sp_gate *gate, const struct sp_case *k)
-{
-	struct sp_handed handed = { 0 };
-	struct sp_mail *m = NULL;
-	struct sp_err err;
-
-	if (sp_store_mail_by_ref(gate->store, k->ref, &m, &err) != SP_OK ||
-	    sp_handover(gate, m->id, HANDOVER_S, &handed, &err) != SP_OK)
-		sp_log_error("event=handover-failed cause=%s", err.text);
-	sp_mail_free(m);
-}
 
 enum sp_status
 cmd_hold_back(struct call *call, char **argv, struct sp_err *err)
@@ -42,7 +24,7 @@ cmd_hold_back(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK) {
 		out_print("held back  %s, %u mail%s to its reporters will not "
 			  "be sent\n", k->number, n, n == 1 ? "" : "s");
-		tell_members(gate, k);
+		triage_hand_over(gate, k);
 	}
 	sp_case_free(k);
 	return r;
@@ -94,7 +76,7 @@ write_letter(struct call *call, const char *number, draft_function *draft,
 	if (r == SP_OK) {
 		out_print("written   %s\n", k->number);
 		print_lines(told);
-		tell_members(gate, k);
+		triage_hand_over(gate, k);
 	}
 	sp_case_free(k);
 	return r;

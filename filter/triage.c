@@ -6,10 +6,13 @@
 #include <string.h>
 
 #include "filter/out.h"
+#include "lib/base/log.h"
 #include "lib/gate/deeds.h"
+#include "lib/gate/handover.h"
 #include "lib/gate/portrait.h"
 
 #define TEXT_MAX (16 * 1024)	/* bytes of one text of a command */
+#define HANDOVER_S 20
 
 enum sp_status
 triage_text(struct call *call, char **text, const char *option,
@@ -105,4 +108,19 @@ triage_say(struct call *call, const char *number, GHashTable *said,
 	sp_dossier_free(d);
 	sp_case_free(c);
 	return r;
+}
+
+void
+triage_hand_over(struct sp_gate *gate, const struct sp_case *c)
+{
+	struct sp_handed handed = { 0 };
+	struct sp_mail *m = NULL;
+	struct sp_err err;
+	enum sp_status r = sp_store_mail_by_ref(gate->store, c->ref, &m, &err);
+
+	if (r == SP_OK)
+		r = sp_handover(gate, m->id, HANDOVER_S, &handed, &err);
+	if (r != SP_OK && r != SP_NONE)
+		sp_log_error("event=handover-failed cause=%s", err.text);
+	sp_mail_free(m);
 }

@@ -25,4 +25,8 @@ enum sp_status triage_do(struct call *call, const char *number,
 /* "QSEC-2026-0007 is triaged." and "Next: ..." */
 void triage_tell(struct sp_gate *gate, const struct sp_dossier *d);
 
+/* What the members should know at once leaves; the worker does what is left,
+ * and what is about a case that began with no mail. */
+void triage_hand_over(struct sp_gate *gate, const struct sp_case *c);
+
 #endif

@@ -34,6 +34,38 @@ test_case 'a member proposes by mail, with a day, a time and a zone' '
 	has out "hardware: microcode date"
 '
 
+# news PERSON - what the newest mail to that person says, on one line.
+news() {
+	answer "$1"
+	tr -s " \n" " " <answer >news
+}
+
+test_case 'the others hear of it, in the thread of the case, and are asked' '
+	c=$(cat case)
+	ref=$(cat ref)
+	for person in carol dave; do
+		copy=$(sent_last $person@example.org)
+		has "$copy" "Subject: [TEST-SECURITY] $ref" \
+			"Reply-To: sec-request@$list" "Auto-Submitted: auto-gen"
+		lacks "$copy" "$c" embargo hardware
+		news $person
+		has news "$c: an embargo is proposed. alice@example.org said so" \
+			"embargo: proposed" "hardware: microcode date" \
+			"over the limit: with a reason" \
+			"agree $c embargo object $c because TEXT embargo accept $c" \
+			"nothing begins by itself: there is no embargo"
+		grep -q "^Subject: \[TEST-SECURITY\] $c: an embargo is proposed" \
+			answer.eml
+	done
+	sed -n "s/^References: //p; s/^In-Reply-To: //p" "$copy" | sort -u >refs
+	sent_ids carol@example.org | grep -Fxf - refs >known
+	[ -s known ]
+	same 0 "$(for m in $(sent alice@example.org); do
+		outbox_decrypt alice "$m" 2>/dev/null |
+			grep -c "an embargo is proposed" || true
+	done | awk "{ n += \$1 } END { print n + 0 }")"
+'
+
 test_case 'a moderator accepts, and reads whom it waits for' '
 	c=$(cat case)
 	echo "embargo accept $c" | signed dave | command_from dave
@@ -42,6 +74,17 @@ test_case 'a moderator accepts, and reads whom it waits for' '
 	has words "done: waiting: $c:" "is over the limit of 31 days" \
 		"(or \"agree $c\" by signed mail)"
 	same proposed "$(embargo_state)"
+	news alice
+	has news "$c: an embargo waits for a second member." \
+		"dave@example.org said so" "another organisation, agrees" \
+		"agree $c embargo object $c because TEXT If nobody"
+	lacks news "embargo accept"
+	sent_count alice@example.org >before
+	{ echo "embargo accept $c"; echo; echo again; } | signed dave |
+		command_from dave
+	answer dave
+	has answer "done: waiting: $c:"
+	same "$(cat before)" "$(sent_count alice@example.org)"
 '
 
 test_case 'a second member, of another organisation, agrees by mail' '
@@ -51,6 +94,12 @@ test_case 'a second member, of another organisation, agrees by mail' '
 	answer carol
 	has answer "agree $c" "    done: accepted: $c" "embargo    until "
 	same active "$(embargo_state)"
+	for person in alice dave; do
+		news $person
+		has news "$c: an embargo is accepted." \
+			"carol@example.org said so" "embargo: active"
+		lacks news "signed mail"
+	done
 	before=$(rows "SELECT count(*) FROM event WHERE verb LIKE \"embargo%\"")
 	command_from carol <agreed.eml
 	same "$before" "$(rows "SELECT count(*) FROM event
@@ -124,9 +173,15 @@ test_case 'and not any more once it has ended' '
 	answer dave
 	tr -s " \n" " " <answer >words
 	has words "done: waiting: $c:" "\"embargo end $c\" by signed mail"
+	news alice
+	has news "$c: an end of the embargo waits for a second member." \
+		"reason it is out" "embargo end $c If nobody does" \
+		"nothing ends by itself: the embargo goes on until"
 	echo "embargo end $c" | signed alice | command_from alice
 	answer alice
 	has answer "    done: ended: $c"
+	news carol
+	has news "$c: the embargo has ended. alice@example.org said so"
 	{
 		mail_headers dave@example.org "[TEST-SECURITY] about $c"
 		printf "reporter-clear\n\nGoldammer, in $c\n" | mime_text | mime_signed dave
@@ -139,6 +194,45 @@ test_case 'and not any more once it has ended' '
 	rows "UPDATE outbox SET due = 0 WHERE state = 0"
 	exits 0 sp run --once
 	has "$(sent_last ada@example.com)" "The embargo on your report ended"
+	exits 0 sp log sec --verify
+'
+
+test_case 'each change is one mail: proposed, objected to, declined, ruled out' '
+	exits 0 as dave case open "a finding of our own" >out
+	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
+	c=$(cat case)
+	sent_count alice@example.org >before
+	exits 0 as dave embargo propose $c "$(day 6) 12:00 UTC"
+	exits 0 as carol embargo object $c --because "it is too late"
+	exits 0 as carol embargo agree $c
+	exits 0 as dave embargo decline $c --because "she is right"
+	exits 0 as dave embargo none $c --because "a small one"
+	exits 0 sp run --once
+	same "$(($(cat before) + 4))" "$(sent_count alice@example.org)"
+	sent alice@example.org | tail -n 4 >last
+	same 4 "$(sent_ids alice@example.org | tail -n 4 | sort -u |
+		wc -l | tr -d " ")"
+	for mail in $(cat last); do
+		outbox_decrypt alice "$mail" >one.eml
+		python3 -c "import email, email.policy, sys
+mail = email.message_from_binary_file(sys.stdin.buffer,
+    policy=email.policy.default)
+print(mail.get_body().get_content())" <one.eml | tr -s " \n" " "
+	done >read
+	has read "$c: an embargo is proposed" \
+		"a member objects to the embargo" "it is too late" \
+		"is declined" "reason she is right" \
+		"there is to be no embargo" "a small one"
+	sent_count dave@example.org >before
+	exits 0 as alice embargo propose $c "$(day 6) 12:00 UTC"
+	exits 0 as dave embargo set $c "$(day 5) 12:00 UTC"
+	exits 0 as dave embargo restart $c "$(day 9) 12:00 UTC" \
+		--because patch-problem "it leaks"
+	exits 0 sp run --once
+	same "$(($(cat before) + 1))" "$(sent_count dave@example.org)"
+	news carol
+	has news "$c: the embargo begins anew"
+	exits 0 as dave embargo end $c --because "x" || true
 	exits 0 sp log sec --verify
 '
 

@@ -153,6 +153,14 @@ seal(struct sp_gate *gate, enum sp_audience audience, int64_t member,
 }
 
 enum sp_status
+sp_answer_seal_but(struct sp_gate *gate, enum sp_audience audience,
+		   int64_t member, struct sp_rope *rope, struct sp_answer *a,
+		   struct sp_err *err)
+{
+	return seal(gate, audience, member, FALSE, rope, a, err);
+}
+
+enum sp_status
 sp_answer_seal(struct sp_gate *gate, const struct sp_mail *m,
 	       const struct sp_member *to, const char *results, int64_t now,
 	       struct sp_answer *a, struct sp_err *err)
@@ -314,17 +322,17 @@ seal_handled(struct sp_gate *gate, const struct sp_out *out,
 	if (r == SP_OK &&
 	    (r = compose_handled(gate, m, words[1], who, a->made, rope,
 				 err)) == SP_OK)
-		r = seal(gate, SP_FOR_MODERATORS, but != NULL ? but->id : 0,
-			 FALSE, rope, a, err);
+		r = sp_answer_seal_but(gate, SP_FOR_MODERATORS,
+				       but != NULL ? but->id : 0, rope, a,
+				       err);
 	sp_mail_free(m);
 	sp_member_free(but);
 	return r;
 }
 
-/* [tx] The row becomes that of the first of them. */
-static enum sp_status
-give(struct sp_gate *gate, const struct sp_answer *a, struct sp_out *out,
-     struct sp_err *err)
+enum sp_status
+sp_answer_give(struct sp_gate *gate, const struct sp_answer *a,
+	       struct sp_out *out, struct sp_err *err)
 {
 	const struct sp_member *first = a->to.usable->pdata[0];
 	enum sp_status r;
@@ -354,7 +362,7 @@ sp_handled_give(struct sp_gate *gate, struct sp_out *out, struct sp_err *err)
 
 	if ((r = seal_handled(gate, out, &a, err)) == SP_OK &&
 	    (r = sp_store_begin(gate->store, err)) == SP_OK) {
-		if ((r = give(gate, &a, out, err)) == SP_OK)
+		if ((r = sp_answer_give(gate, &a, out, err)) == SP_OK)
 			r = sp_store_commit(gate->store, err);
 		sp_store_rollback(gate->store);
 	}

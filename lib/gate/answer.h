@@ -39,6 +39,18 @@ enum sp_status sp_answer_queue(struct sp_gate *gate, const struct sp_answer *a,
 			       struct sp_err *err) SP_CHECKED;
 void sp_answer_clear(struct sp_answer *a);
 
+/* To all of an audience but one member, or 0; a->made is set. SP_NONE: there is
+ * nobody to write to. */
+enum sp_status sp_answer_seal_but(struct sp_gate *gate,
+				  enum sp_audience audience, int64_t member,
+				  struct sp_rope *rope, struct sp_answer *a,
+				  struct sp_err *err) SP_CHECKED;
+/* [tx] A row of the outbox that was for nobody yet becomes that of the first of
+ * them; each other gets one like it. */
+enum sp_status sp_answer_give(struct sp_gate *gate, const struct sp_answer *a,
+			      struct sp_out *out, struct sp_err *err)
+			      SP_CHECKED;
+
 /* [tx] The moderators but the actor are to read of a decision: one row for all
  * of them, so that no decision waits for gpg to seal that. */
 enum sp_status sp_handled_queue(struct sp_gate *gate, int64_t mail,

@@ -10,6 +10,7 @@
 #include "lib/gate/bounce.h"
 #include "lib/gate/keywatch.h"
 #include "lib/gate/letter.h"
+#include "lib/gate/news.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/outer.h"
 #include "lib/gate/outsider.h"
@@ -534,6 +535,49 @@ compose_circular(struct sp_gate *gate, const struct sp_out *out,
 	return r;
 }
 
+/* To a member, of the embargo of a case. */
+static enum sp_status
+put_news(struct sp_gate *gate, const struct sp_out *out,
+	 struct sp_dispatch *d, struct sp_err *err)
+{
+	struct sp_news_head head;
+	struct sp_case *c = NULL;
+	enum sp_status r = sp_store_case_by_id(gate->store, out->case_id, &c,
+					       err);
+
+	if (r == SP_OK) {
+		d->bounces = sp_bounce_address(gate, d->recipient, out->made);
+		d->envelope = d->bounces;
+		sp_news_head(gate, c->ref, out->made, &head);
+		r = put_stored(gate, &head.outer, out, d, err);
+		sp_news_head_clear(&head);
+	}
+	sp_case_free(c);
+	return r;
+}
+
+/* Who cannot read it now has been told of their key. */
+static enum sp_status
+compose_news(struct sp_gate *gate, const struct sp_out *out,
+	     struct sp_dispatch *d, struct sp_err *err)
+{
+	struct sp_member *member = NULL;
+	enum sp_status r = find_member(gate, out->member, &member, err);
+
+	if (r != SP_OK)
+		return r;
+	if (!is_admitted(gate, out, member))
+		r = sp_fail(err, SP_NONE, "the recipient is not admitted yet");
+	else if (strcmp(member->encryption, out->encryption) != 0 ||
+		 !sp_recipients_usable(member, sp_gate_now()))
+		r = sp_fail(err, SP_NONE, "the recipient's key is not the one "
+			    "it was sealed for, or cannot be used");
+	else
+		r = put_news(gate, out, d, err);
+	sp_member_free(member);
+	return r;
+}
+
 /* Of a mail. */
 static enum sp_status
 compose_about(struct sp_gate *gate, const struct sp_out *out,
@@ -568,5 +612,7 @@ sp_compose(struct sp_gate *gate, const struct sp_out *out,
 		? compose_circular(gate, out, d, err)
 		: out->kind == SP_OUT_REPLY
 		? sp_reply_compose(gate, out, d, err)
+		: out->kind == SP_OUT_EMBARGO
+		? compose_news(gate, out, d, err)
 		: compose_about(gate, out, d, err);
 }

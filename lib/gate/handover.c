@@ -5,6 +5,7 @@
 #include "lib/base/log.h"
 #include "lib/gate/answer.h"
 #include "lib/gate/compose.h"
+#include "lib/gate/news.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/sendmail.h"
 
@@ -32,7 +33,7 @@ next_try(const struct sp_out *out, int64_t now)
 static gboolean
 is_news(const struct sp_out *out)
 {
-	return out->kind == SP_OUT_HANDLED;
+	return out->kind == SP_OUT_HANDLED || out->kind == SP_OUT_EMBARGO;
 }
 
 static enum sp_status
@@ -69,8 +70,10 @@ compose(struct sp_gate *gate, struct sp_out *out, struct sp_dispatch *d,
 {
 	enum sp_status r = SP_OK;
 
-	if (out->kind == SP_OUT_HANDLED && out->payload == 0)
+	if (out->payload == 0 && out->kind == SP_OUT_HANDLED)
 		r = sp_handled_give(gate, out, err);
+	else if (out->payload == 0 && out->kind == SP_OUT_EMBARGO)
+		r = sp_news_give(gate, out, err);
 	return r == SP_OK ? sp_compose(gate, out, d, err) : r;
 }
 

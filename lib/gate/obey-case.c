@@ -18,6 +18,7 @@ struct obeying {
 	const char *actor;
 	const struct sp_command *c;
 	char **text;		/* gets the answer */
+	int64_t *mail;		/* the one whose mails leave afterwards */
 };
 
 /* --- reading -------------------------------------------------------------- */
@@ -132,6 +133,22 @@ deed(struct obeying *ob, struct sp_err *err)
 	return r;
 }
 
+/* What the members hear of it hangs on the first mail of the case; where there
+ * is none, the worker sends it. */
+static void
+find_root(struct obeying *ob)
+{
+	struct sp_case *c = NULL;
+	struct sp_mail *m = NULL;
+	struct sp_err err;
+
+	if (sp_triage_case(ob->gate, ob->c->case_number, &c, &err) == SP_OK &&
+	    sp_store_mail_by_ref(ob->gate->store, c->ref, &m, &err) == SP_OK)
+		*ob->mail = m->id;
+	sp_mail_free(m);
+	sp_case_free(c);
+}
+
 /* What another member must agree to was said all the same. */
 static enum sp_status
 embargo(struct obeying *ob, struct sp_err *err)
@@ -152,6 +169,8 @@ embargo(struct obeying *ob, struct sp_err *err)
 	else if (r == SP_EWAIT)
 		*ob->text = g_strdup_printf("waiting: %s\n%s", err->text,
 					    text);
+	if (*ob->text != NULL)
+		find_root(ob);
 	return r == SP_EWAIT ? SP_OK : r;
 }
 
@@ -244,7 +263,7 @@ sp_obey_case(struct sp_gate *gate, const char *actor,
 	     const struct sp_command *c, struct sp_obeyed *done,
 	     struct sp_err *err)
 {
-	struct obeying ob = { gate, actor, c, &done->text };
+	struct obeying ob = { gate, actor, c, &done->text, &done->mail };
 	struct sp_err why;
 	enum sp_status r = handlers[sp_verb_id(c->verb)](&ob, &why);
 

@@ -268,9 +268,10 @@ sp_recipients_queue_one(struct sp_gate *gate, const struct sp_out *like,
 {
 	struct sp_out out = {
 		.kind = like->kind, .mail = like->mail,
-		.payload = like->payload, .member = m->id, .made = like->made,
-		.due = like->made, .state = SP_OUT_PENDING,
-		.cause = (char *)"",
+		.case_id = like->case_id, .payload = like->payload,
+		.member = m->id, .made = like->made,
+		.due = like->due != 0 ? like->due : like->made,
+		.state = SP_OUT_PENDING, .cause = (char *)"",
 	};
 	enum sp_status r;
 	int64_t id;

@@ -52,8 +52,9 @@ enum sp_status sp_recipients_seal(struct sp_gate *gate,
 				  struct sp_sealed *sealed, struct sp_err *err)
 				  SP_CHECKED;
 
-/* [tx] A row of the outbox for m, of like's kind, mail, payload and time; which
- * payload 0 leaves open until it is handed over. */
+/* [tx] A row of the outbox for m, of like's kind, mail, case, payload and time,
+ * due at once unless like says when; which payload 0 leaves open until it is
+ * handed over. */
 enum sp_status sp_recipients_queue_one(struct sp_gate *gate,
 				       const struct sp_out *like,
 				       const struct sp_member *m,

@@ -6,6 +6,7 @@
 
 #include "lib/base/when.h"
 #include "lib/gate/guest.h"
+#include "lib/gate/news.h"
 #include "lib/gate/portrait.h"
 #include "lib/policy/embargo.h"
 
@@ -223,6 +224,134 @@ wait_for(const struct talk *t, struct sp_err *err)
 		       ends ? "embargo end" : "agree", t->d->number);
 }
 
+/* --- what the members hear ------------------------------------------------ */
+
+static unsigned
+objections(const struct sp_term *t)
+{
+	unsigned n = 0;
+
+	for (guint i = 0; i < t->voices->len; i++)
+		n += ((const struct sp_voice *)t->voices->pdata[i])->objects;
+	return n;
+}
+
+/* What of it they would notice: said twice, it is no news. g_free(). */
+static char *
+gist(const struct sp_dossier *d)
+{
+	const struct sp_embargo *e = &d->embargo;
+	const struct sp_term *next = e->next;
+
+	return g_strdup_printf("%d %" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+			       " %" G_GINT64_FORMAT " %s %d %u %u %u"
+			       " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+			       e->state, e->started, e->now ? e->now->end : 0,
+			       next ? next->end : 0, next ? next->by : "",
+			       next && next->accepted,
+			       next ? objections(next) : 0, e->later->len,
+			       e->enders->len, e->none, e->ended);
+}
+
+/* NULL: it is nothing that they need to hear. */
+static const char *
+headline(const struct talk *t, gboolean waits)
+{
+	const enum sp_verb_id verb = t->say->verb;
+	static const struct {
+		const char *done, *what;
+	} words[] = {
+		{ "proposed", "an embargo is proposed" },
+		{ "accepted", "an embargo is accepted" },
+		{ "set", "the embargo ends on the reporter's date" },
+		{ "objected", "a member objects to the embargo that is "
+		  "proposed" },
+		{ "declined", "the embargo that was proposed is declined" },
+		{ "no embargo", "there is to be no embargo" },
+		{ "restarted", "the embargo begins anew" },
+		{ "ended", "the embargo has ended" },
+	};
+
+	if (waits)
+		return verb == SP_VERB_EMBARGO_END
+			? "an end of the embargo waits for a second member"
+			: "an embargo waits for a second member";
+	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(words[i].done, t->done) == 0)
+			return words[i].what;
+	return NULL;
+}
+
+static enum sp_news_asks
+asks(const struct talk *t, gboolean waits)
+{
+	if (waits)
+		return t->say->verb == SP_VERB_EMBARGO_END ? SP_NEWS_ASKS_END
+							   : SP_NEWS_ASKS_SECOND;
+	return strcmp(t->done, "proposed") == 0 ? SP_NEWS_ASKS_ANSWER
+						: SP_NEWS_ASKS_NOTHING;
+}
+
+/* What holds, whatever is proposed; g_free(). */
+static char *
+describe_rest(const struct sp_dossier *d, int64_t now)
+{
+	g_autofree char *date = NULL;
+
+	if (!sp_dossier_embargoed(d, now))
+		return g_strdup("there is no embargo, and the case cannot be "
+				"published before this one is accepted or "
+				"declined");
+	date = sp_embargo_date(d->embargo.now->end);
+	return g_strdup_printf("the embargo goes on until %s", date);
+}
+
+/* The embargo as it is now, and why, where that does not stand in it. */
+static char *
+describe_terms(const struct talk *t, int64_t now)
+{
+	const enum sp_verb_id verb = t->say->verb;
+	const char *why = verb == SP_VERB_EMBARGO_END ||
+			  verb == SP_VERB_EMBARGO_DECLINE
+		? t->say->because : NULL;
+	g_autofree char *all = sp_portrait_secrecy(t->gate, t->d, now);
+	g_autofree char *lint = t->end == 0 ? NULL
+		: sp_embargo_lint(t->gate->conf, t->end);
+	GString *s = g_string_new(all);
+
+	if (why && *why)
+		sp_portrait_line(s, "reason", "%s", why);
+	if (lint)
+		sp_portrait_line(s, "warning", "%s", lint);
+	return g_string_free(s, FALSE);
+}
+
+/* [tx] */
+static enum sp_status
+tell(struct talk *t, const char *before, gboolean waits, struct sp_err *err)
+{
+	const int64_t now = sp_gate_now();
+	const char *what = headline(t, waits);
+	g_autofree char *after = gist(t->d);
+	g_autofree char *terms = describe_terms(t, now);
+	g_autofree char *holds = describe_rest(t->d, now);
+	const struct sp_news news = {
+		.actor = t->say->actor, .what = what, .terms = terms,
+		.asks = asks(t, waits), .holds = holds,
+	};
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if (!what || strcmp(before, after) == 0)
+		return SP_OK;
+	if ((r = sp_triage_case(t->gate, t->say->number, &c, err)) == SP_OK)
+		r = sp_news_queue(t->gate, c, &news, now, err);
+	sp_case_free(c);
+	return r;
+}
+
+/* -------------------------------------------------------------------------- */
+
 static enum sp_status
 read_date(struct talk *t, struct sp_err *err)
 {
@@ -232,24 +361,41 @@ read_date(struct talk *t, struct sp_err *err)
 					       err) : SP_OK;
 }
 
+/* [tx] What was said, what follows from it, and what the members hear. */
+static enum sp_status
+carry_out(struct talk *t, struct sp_err *err)
+{
+	g_autofree char *before = NULL;
+	struct sp_dossier *d = NULL;
+	struct sp_err failed;
+	enum sp_status done, r;
+
+	if ((r = sp_triage_find(t->gate, t->say->number, &d, err)) != SP_OK)
+		return r;
+	before = gist(d);
+	sp_dossier_free(d);
+	r = verbs[t->say->verb](t, err);
+	if (r != SP_OK && r != SP_EWAIT)
+		return r;
+	if ((done = tell(t, before, r == SP_EWAIT, &failed)) != SP_OK ||
+	    (done = sp_gate_commit(t->gate, &failed)) != SP_OK) {
+		*err = failed;
+		return done;
+	}
+	return r;
+}
+
 enum sp_status
 sp_secrecy_say(struct sp_gate *gate, const struct sp_saying *say, char **text,
 	       struct sp_err *err)
 {
 	struct talk t = { .gate = gate, .say = say };
-	struct sp_err failed;
-	enum sp_status r, done;
+	enum sp_status r;
 
 	if ((r = read_date(&t, err)) != SP_OK ||
 	    (r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
-	r = verbs[say->verb](&t, err);
-	if (r == SP_OK || r == SP_EWAIT) {
-		if ((done = sp_gate_commit(gate, &failed)) != SP_OK) {
-			*err = failed;
-			r = done;
-		}
-	}
+	r = carry_out(&t, err);
 	sp_store_rollback(gate->store);
 	if (r == SP_OK || r == SP_EWAIT)
 		*text = describe(&t, r == SP_EWAIT);

@@ -58,6 +58,10 @@ static const char *const invite_names[] = {
 static const char *const embargo_names[] = {
 	"list", "address", "tag", "ref", "name", "policy", "until", "over", NULL
 };
+static const char *const embargo_news_names[] = {
+	"list", "address", "tag", "case", "what", "who", "when", "terms",
+	"holds", "proposed", "second", "ending", "request", NULL
+};
 static const char *const alarm_names[] = {
 	"list", "address", "tag", "short", "host", "count", "since", "last",
 	"taken", "cause", NULL
@@ -85,6 +89,7 @@ sp_template_placeholders(const char *name)
 		{ "acknowledge", acknowledge_names },
 		{ "invite", invite_names },
 		{ "embargo", embargo_names },
+		{ "embargo-news", embargo_news_names },
 		{ "alarm", alarm_names },
 	};
 

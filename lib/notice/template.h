@@ -15,7 +15,12 @@
  *   ref, arrived                reference and time of arrival of the mail
  *   name                        who writes: the moderator
  *   results                     answer: each command with what came of it
- *   request                     answer: the address for commands
+ *   request                     answer, embargo-news: the address for commands
+ *   what, terms                 embargo-news: "an embargo is proposed", and
+ *                               the embargo as it is now, lines
+ *   proposed, second, ending    embargo-news: "yes" when an answer is asked
+ *                               for, a second member, or one for its end
+ *   holds                       embargo-news: what holds while nobody answers
  *   decision, who, when         handled: "approved", by whom, and when; who and
  *                               when: written, held-back, too
  *   case                        written, held-back, review: the number of the

@@ -92,18 +92,34 @@ sp_store_out_give(struct sp_store *st, const struct sp_out *o,
 	return sp_query_change(&q, err);
 }
 
-enum sp_status
-sp_store_out_newest(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
-		    int64_t *made, struct sp_err *err)
+static enum sp_status
+find_newest(struct sp_store *st, enum stmt which, int64_t id,
+	    enum sp_out_kind kind, int64_t *made, struct sp_err *err)
 {
-	g_auto_query struct query q = sp_query(st, ST_OUT_NEWEST);
+	g_auto_query struct query q = sp_query(st, which);
 	enum sp_status r;
 
-	sp_bind_int(&q, mail);
+	sp_bind_int(&q, id);
 	sp_bind_int(&q, kind);
 	if ((r = sp_query_row(&q, err)) == SP_OK)
 		*made = sp_column_int(&q);
 	return r;
+}
+
+enum sp_status
+sp_store_out_newest(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
+		    int64_t *made, struct sp_err *err)
+{
+	return find_newest(st, ST_OUT_NEWEST, mail, kind, made, err);
+}
+
+enum sp_status
+sp_store_out_newest_of_case(struct sp_store *st, int64_t case_id,
+			    enum sp_out_kind kind, int64_t *made,
+			    struct sp_err *err)
+{
+	return find_newest(st, ST_OUT_NEWEST_OF_CASE, case_id, kind, made,
+			   err);
 }
 
 /* --- leases -------------------------------------------------------------- */

@@ -24,7 +24,8 @@ enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 				     reporters, from the command line */,
 		   SP_OUT_HELD_BACK /* to members: they will not get it */,
 		   SP_OUT_URGENT /* a reminder that could not wait */,
-		   SP_OUT_IMPORTED /* to members: a thread was imported */ };
+		   SP_OUT_IMPORTED /* to members: a thread was imported */,
+		   SP_OUT_EMBARGO /* to members: of the embargo of a case */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
 		    SP_OUT_WITHDRAWN };
 
@@ -33,7 +34,7 @@ struct sp_out {
 	enum sp_out_kind kind;
 	int64_t mail;		/* 0: none */
 	int64_t case_id;	/* of a letter in another case than its mail's,
-				   or about no mail; 0 */
+				   or about no mail; of an embargo; 0 */
 	int64_t payload;	/* 0: composed at hand-over */
 	int64_t member;		/* recipient, when ours; 0 */
 	GBytes *recipient;	/* vault: address; or, of a row that is for
@@ -55,10 +56,16 @@ enum sp_status sp_store_out_add(struct sp_store *st, const struct sp_out *o,
  * SP_NONE: it is past that. */
 enum sp_status sp_store_out_give(struct sp_store *st, const struct sp_out *o,
 				 struct sp_err *err) SP_CHECKED;
-/* When the newest row of a mail and kind was made; 0: there is none. */
+/* When the newest row of a mail (or of a case, where it names one) and kind
+ * was made; 0: there is none. */
 enum sp_status sp_store_out_newest(struct sp_store *st, int64_t mail,
 				   enum sp_out_kind kind, int64_t *made,
 				   struct sp_err *err) SP_CHECKED;
+enum sp_status sp_store_out_newest_of_case(struct sp_store *st,
+					   int64_t case_id,
+					   enum sp_out_kind kind,
+					   int64_t *made, struct sp_err *err)
+					   SP_CHECKED;
 /* Lease the next due row for lease_s seconds in a transaction of its own;
  * SP_NONE when nothing is due. mail 0: of any mail. Two processes never hold
  * the same lease; one whose owner died ends by itself. */

@@ -382,6 +382,9 @@ const char *const sp_store_sql[ST_COUNT] = {
 	[ST_OUT_NEWEST] =
 		"SELECT coalesce(max(made), 0) FROM outbox"
 		" WHERE mail = ?1 AND kind = ?2",
+	[ST_OUT_NEWEST_OF_CASE] =
+		"SELECT coalesce(max(made), 0) FROM outbox"
+		" WHERE case_id = ?1 AND kind = ?2",
 	[ST_OUT_KNOWN] = "SELECT 1 FROM outbox WHERE id = ?1",
 	[ST_OUT_OPEN_OF_MAIL] =
 		OUT_COLUMNS " WHERE state = 0 AND mail = ?1 AND kind = ?2",

@@ -93,6 +93,41 @@ test_row(void)
 	fixture_clear(&f);
 }
 
+/* What is about a case, whether that began with a mail or not. */
+static void
+test_of_case(void)
+{
+	struct fixture f;
+	g_autoptr(GBytes) text = g_bytes_new_static("sealed", 6);
+	struct sp_out o = { .kind = SP_OUT_EMBARGO, .recipient = text,
+			    .cause = (char *)"" };
+	struct sp_case *c = NULL;
+	int64_t made = -1;
+
+	fixture_init(&f);
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_case_open(f.st, "QSEC", "R-7KQ4-M2XC", text, NOW, &c,
+				    &f.err));
+	must(&f, sp_store_out_newest_of_case(f.st, c->id, SP_OUT_EMBARGO,
+					     &made, &f.err));
+	ok(made == 0, "no row of a case is the newest");
+	o.case_id = c->id;
+	for (o.made = NOW; o.made < NOW + 2; o.made++)
+		must(&f, sp_store_out_add(f.st, &o, &o.id, &f.err));
+	must(&f, sp_store_commit(f.st, &f.err));
+	must(&f, sp_store_out_newest_of_case(f.st, c->id, SP_OUT_EMBARGO,
+					     &made, &f.err));
+	ok(made == NOW + 1, "the newest of a case and kind");
+	must(&f, sp_store_out_newest_of_case(f.st, c->id, SP_OUT_REPLY, &made,
+					     &f.err));
+	ok(made == 0, "is not that of another kind");
+	must(&f, sp_store_out_newest_of_case(f.st, c->id + 1, SP_OUT_EMBARGO,
+					     &made, &f.err));
+	ok(made == 0, "nor of another case");
+	sp_case_free(c);
+	fixture_clear(&f);
+}
+
 /* A row for nobody yet becomes somebody's, once. */
 static void
 test_give(void)
@@ -456,6 +491,7 @@ main(void)
 {
 	test_reminders();
 	test_row();
+	test_of_case();
 	test_give();
 	test_due();
 	test_of_mail();
