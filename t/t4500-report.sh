@@ -155,6 +155,37 @@ test_case 'options that do not go together' '
 	[ ! -e x ]
 '
 
+# What is looked for is found.
+test_case 'a page with everything wrong is complained of' '
+	cat >bad.html <<-"END"
+	<!DOCTYPE html><style>.small { font-size: 9px }</style>
+	<script>var x;</script><img src="http://127.0.0.1:1/picture">
+	<p style="width: 2000px">wide</p><section>
+	<ul class="legend"><li><svg width="30" height="20"></svg></li>
+	<li><svg width="30" height="20"></svg></li></ul>
+	<svg class="picture" width="100" height="50"><text y="20">one</text>
+	<text x="5" y="20">two</text><text x="90" y="40">outside</text>
+	<text y="45" class="small">tiny</text></svg></section>
+	END
+	mkdir bad
+	echo "<!DOCTYPE html>" >blank.html
+	exits 0 "$SOURCE/t/look" bad bad.html blank.html >complaints
+	has complaints "blank.html: phone: nothing is drawn" \
+		"blank.html: desk-dark: nothing is drawn" \
+		"bad.html: phone: samples 1 and 2 look alike"
+	for view in phone phone-dark tablet paper desk desk-dark; do
+		has complaints "$view: wider than the screen" \
+			"$view: too small: tiny" \
+			"$view: overlaps \"two\": one" \
+			"$view: outside its picture: outside" \
+			"$view: a picture is not named" \
+			"$view: a picture has no table" \
+			"$view: there is a script" \
+			"$view: 0 of 1 are read as image" \
+			"$view: asks for http://127.0.0.1:1/picture"
+	done
+'
+
 test_case 'in Chromium, at the width of a telephone and of a desk, all is well' '
 	python3 - $NOW >lines <<-"END"
 	import sys

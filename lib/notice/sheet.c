@@ -82,7 +82,7 @@ static const char css[] =
 	".narrow { width: auto; line-height: 1.3; }\n"
 	".narrow th, .narrow td { padding: 3px 24px 3px 0; }\n"
 	".wide td:last-child { overflow-wrap: anywhere; min-width: 12ch; }\n"
-	"@media (max-width: 640px) {\n"
+	"@media screen and (max-width: 860px) {\n"
 	"  .wide thead { position: absolute; clip-path: inset(50%); }\n"
 	"  .wide thead, .wide thead tr, .wide thead th { display: block;\n"
 	"    width: 1px; height: 1px; overflow: hidden; padding: 0; }\n"
@@ -93,7 +93,8 @@ static const char css[] =
 	"  .wide td::before { content: attr(data-head); color: var(--dim);\n"
 	"    flex: 0 0 104px; }\n"
 	"}\n"
-	"@media print { body { max-width: none; font-size: 12px; }\n"
+	"@media print { body { max-width: none; font-size: 12px; padding: 0; }\n"
+	"  table { font-size: 11px; } th, td { padding: 3px 8px 3px 0; }\n"
 	"  tr, .legend, h2 { break-inside: avoid; break-after: auto; } }\n";
 
 struct sp_markup *
