@@ -110,6 +110,10 @@ test_case 'two members: nothing says any more who it was' '
 	nameless sp archive list sec
 	nameless sp show "$(rows "SELECT ref FROM mail ORDER BY id LIMIT 1")"
 	nameless sp notice show $c
+	nameless sp case export $c --to "$TEST_DIR/exported"
+	for file in "$TEST_DIR"/exported/*.json*; do
+		nameless cat "$file"
+	done
 	exits 5 sp archive search sec ringel@example.com
 	exits 5 sp case search sec Ringeltaube
 	exits 0 sp archive search sec Kanarienvogel >out
