@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "filter/out.h"
+#include "filter/share.h"
 #include "filter/triage.h"
 #include "lib/gate/deeds.h"
 #include "lib/gate/guest.h"
@@ -117,7 +118,7 @@ check_consent(struct call *call, const char *number, const char *msgid,
 	enum sp_status r = call_case(call, number, &gate, &c, &why);
 
 	if (r == SP_OK)
-		r = sp_guest_consent(gate, c, msgid, &why);
+		r = sp_guest_consent(gate, c, msgid, NULL, &why);
 	if (r != SP_OK)
 		r = sp_fail(err, r, "%s%s", why.text, r != SP_EDENIED ? ""
 			    : "; name the clause of the policy that needs "
@@ -157,14 +158,36 @@ share(struct call *call, const char *number, const struct share *s,
 	return triage_do(call, number, &act, err);
 }
 
+static enum sp_status
+thread_of(struct call *call, const char *number, const struct share *s,
+	  const char *gnupg, struct sp_err *err)
+{
+	const struct sp_leave leave = { s->consent, s->clause };
+	enum sp_status r = SP_OK;
+
+	if (!s->to || !*s->to)
+		return call_usage(call, err, "--to names the guest");
+	if (s->what || (s->consent && s->clause))
+		return call_usage(call, err, "--thread goes with one of "
+				  "--consent and --clause, or with neither");
+	if (s->consent)
+		r = check_consent(call, number, s->consent, err);
+	return r == SP_OK ? share_thread(call, number, s->to, s->consent ||
+					 s->clause ? &leave : NULL, gnupg,
+					 err) : r;
+}
+
 enum sp_status
 cmd_case_share(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *to = NULL, *what = NULL, *consent = NULL;
 	g_autofree char *clause = NULL;
-	gboolean json = FALSE;
+	g_autofree char *gnupg = NULL;
+	gboolean json = FALSE, thread = FALSE;
 	const GOptionEntry options[] = {
+		{ "thread", 0, 0, G_OPTION_ARG_NONE, &thread, NULL, NULL },
+		{ "gnupg", 0, 0, G_OPTION_ARG_FILENAME, &gnupg, NULL, NULL },
 		{ "to", 0, 0, G_OPTION_ARG_STRING, &to, NULL, NULL },
 		{ "what", 0, 0, G_OPTION_ARG_STRING, &what, NULL, NULL },
 		{ "consent", 0, 0, G_OPTION_ARG_STRING, &consent, NULL, NULL },
@@ -177,6 +200,9 @@ cmd_case_share(struct call *call, char **argv, struct sp_err *err)
 
 	if (r != SP_OK)
 		return r;
+	if (thread)
+		return thread_of(call, args[0], &(struct share)
+				 { to, what, consent, clause }, gnupg, err);
 	if (!to && !what && !consent && !clause)
 		return show_ledger(call, args[0], json, err);
 	if ((r = triage_text(call, &what, "--what", err)) != SP_OK)

@@ -18,6 +18,7 @@
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/sendkey.h"
+#include "lib/gate/share.h"
 #include "lib/mail/address.h"
 #include "lib/mail/compose.h"
 #include "lib/notice/documents.h"
@@ -96,9 +97,10 @@ put_encrypted(const struct sp_gate *gate, const struct sp_outer *outer,
 	return r == SP_OK ? put(d, tail, err) : r;
 }
 
-static enum sp_status
-put_stored(struct sp_gate *gate, const struct sp_outer *outer,
-	   const struct sp_out *out, struct sp_dispatch *d, struct sp_err *err)
+enum sp_status
+sp_compose_kept(struct sp_gate *gate, const struct sp_outer *outer,
+		const struct sp_out *out, struct sp_dispatch *d,
+		struct sp_err *err)
 {
 	const char *fprs[] = { out->encryption, NULL };
 	g_autoptr(GPtrArray) packets = NULL;
@@ -206,6 +208,21 @@ sp_compose_signed(struct sp_gate *gate, const struct sp_outer *outer,
 	    (r = put(d, block, err)) != SP_OK)
 		return r;
 	return put(d, entity, err);
+}
+
+enum sp_status
+sp_compose_sealed(struct sp_gate *gate, const struct sp_outer *outer,
+		  GBytes *key, const char *part, struct sp_sealed *sealed,
+		  struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *entity = NULL;
+	enum sp_status r = sign_entity(gate, outer, part, &entity, err);
+
+	if (r != SP_OK)
+		return r;
+	sp_rope_text(rope, entity);
+	return sp_outsider_seal(gate, key, rope, sealed, err);
 }
 
 enum sp_status
@@ -370,7 +387,7 @@ compose_notice(struct sp_gate *gate, const struct sp_out *out,
 					.made = out->made, .msgid = msgid,
 					.generated = TRUE };
 
-	return put_stored(gate, &outer, out, d, err);
+	return sp_compose_kept(gate, &outer, out, d, err);
 }
 
 static enum sp_status
@@ -382,7 +399,7 @@ compose_answer(struct sp_gate *gate, const struct sp_out *out,
 	enum sp_status r;
 
 	sp_answer_head(gate, out->kind, m, d->recipient, out->made, &head);
-	r = put_stored(gate, &head.outer, out, d, err);
+	r = sp_compose_kept(gate, &head.outer, out, d, err);
 	sp_answer_head_clear(&head);
 	return r;
 }
@@ -399,7 +416,7 @@ compose_aside(struct sp_gate *gate, const struct sp_out *out,
 	d->bounces = sp_bounce_address(gate, d->recipient, out->made);
 	d->envelope = d->bounces;
 	sp_aside_head(gate, out->kind, m->ref, out->made, &head);
-	r = put_stored(gate, &head.outer, out, d, err);
+	r = sp_compose_kept(gate, &head.outer, out, d, err);
 	sp_aside_head_clear(&head);
 	return r;
 }
@@ -420,7 +437,7 @@ compose_post(struct sp_gate *gate, const struct sp_out *out,
 	d->bounces = sp_bounce_address(gate, d->recipient, out->made);
 	d->envelope = d->bounces;
 	sp_post_head(gate, m, c, out->made, &head);
-	r = put_stored(gate, &head.outer, out, d, err);
+	r = sp_compose_kept(gate, &head.outer, out, d, err);
 	sp_post_head_clear(&head);
 	sp_case_free(c);
 	return r;
@@ -528,7 +545,7 @@ compose_circular(struct sp_gate *gate, const struct sp_out *out,
 	enum sp_status r = find_member(gate, out->member, &member, err);
 
 	if (r == SP_OK)
-		r = out->payload ? put_stored(gate, &outer, out, d, err)
+		r = out->payload ? sp_compose_kept(gate, &outer, out, d, err)
 				 : compose_keywarning(gate, out, member, msgid,
 						      d, err);
 	sp_member_free(member);
@@ -549,7 +566,7 @@ put_news(struct sp_gate *gate, const struct sp_out *out,
 		d->bounces = sp_bounce_address(gate, d->recipient, out->made);
 		d->envelope = d->bounces;
 		sp_news_head(gate, c->ref, out->made, &head);
-		r = put_stored(gate, &head.outer, out, d, err);
+		r = sp_compose_kept(gate, &head.outer, out, d, err);
 		sp_news_head_clear(&head);
 	}
 	sp_case_free(c);
@@ -614,5 +631,7 @@ sp_compose(struct sp_gate *gate, const struct sp_out *out,
 		? sp_reply_compose(gate, out, d, err)
 		: out->kind == SP_OUT_EMBARGO
 		? compose_news(gate, out, d, err)
+		: out->kind == SP_OUT_SHARED
+		? sp_share_compose(gate, out, d, err)
 		: compose_about(gate, out, d, err);
 }

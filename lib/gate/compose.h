@@ -34,6 +34,16 @@ enum sp_status sp_compose_signed(struct sp_gate *gate,
 				 const struct sp_outer *outer, GBytes *key,
 				 const char *part, struct sp_dispatch *d,
 				 struct sp_err *err) SP_CHECKED;
+/* The same, sealed now, for a row that is sent as sp_compose_kept() does. */
+enum sp_status sp_compose_sealed(struct sp_gate *gate,
+				 const struct sp_outer *outer, GBytes *key,
+				 const char *part, struct sp_sealed *sealed,
+				 struct sp_err *err) SP_CHECKED;
+/* The payload of the row, sealed to its subkey, below that header. */
+enum sp_status sp_compose_kept(struct sp_gate *gate,
+			       const struct sp_outer *outer,
+			       const struct sp_out *out, struct sp_dispatch *d,
+			       struct sp_err *err) SP_CHECKED;
 void sp_dispatch_clear(struct sp_dispatch *d);
 
 #endif

@@ -12,6 +12,7 @@
 #include "lib/gate/post.h"
 #include "lib/gate/reader.h"
 #include "lib/gate/search.h"
+#include "lib/gate/share.h"
 #include "lib/mail/parse.h"
 #include "lib/policy/hints.h"
 
@@ -52,6 +53,7 @@ struct approval {
 	GBytes *key_data;
 	struct sp_participant *author;	/* NULL: there is no address */
 	struct sp_post post;
+	struct sp_shares shares;	/* with the guests of the case */
 };
 
 static void
@@ -68,6 +70,7 @@ approval_clear(struct approval *a)
 	g_clear_pointer(&a->key_data, g_bytes_unref);
 	sp_participant_free(a->author);
 	sp_post_clear(&a->post);
+	sp_shares_clear(&a->shares);
 }
 
 /* The report as a message of its own, parsed again in the locked room: ranges
@@ -198,6 +201,23 @@ find_told(const struct approval *a, const char **told, struct sp_err *err)
 	return r == SP_NONE ? SP_OK : r;
 }
 
+/* Nothing of a member's, nor of a case that begins now. */
+static enum sp_status
+make_shares(struct approval *a, const char *told,
+	    const struct sp_content *content, struct sp_err *err)
+{
+	g_autofree char *author = sp_notes_get(a->gate, a->mail->thread,
+					       SP_NOTE_REPLY);
+
+	sp_shares_clear(&a->shares);
+	if (told != NULL || a->want == NULL)
+		return SP_OK;
+	return sp_shares_make(a->gate, a->mail, a->c,
+			      author && *author ? author : NULL,
+			      a->card->subject, content, a->now, &a->shares,
+			      err);
+}
+
 static enum sp_status
 seal(struct approval *a, struct sp_err *err)
 {
@@ -220,9 +240,12 @@ seal(struct approval *a, struct sp_err *err)
 	a->card->case_number = g_strdup(a->c->number);
 	sp_post_clear(&a->post);
 	a->post = (struct sp_post)SP_POST_INIT;
+	if (r == SP_OK)
+		r = make_shares(a, told, &content, err);
 	return r != SP_OK ? r : sp_post_seal(a->gate, a->mail, a->c, a->card,
-					     FALSE, told, &content, a->now,
-					     &a->post, err);
+					     FALSE, told ? told
+					     : a->shares.told, &content,
+					     a->now, &a->post, err);
 }
 
 /* [tx] The author takes part; with remember, may post once proven. A key that
@@ -296,6 +319,9 @@ accept(struct approval *a, struct sp_err *err)
 				       detail, err);
 	if (r == SP_OK)
 		r = sp_review_harvest_held(a->gate, m, a->facts, a->c, err);
+	if (r == SP_OK)
+		r = sp_shares_queue(a->gate, a->actor, m, a->c, &a->shares,
+				    a->now, err);
 	return r == SP_OK ? sp_handled_queue(a->gate, m->id, a->actor, verb,
 					     a->now, err) : r;
 }

@@ -203,7 +203,8 @@ sp_guest_invite(struct sp_gate *gate, const char *actor,
 	sp_gate_digest_address(gate, address, &digest);
 	if ((r = check_stranger(gate, c, address, &digest, err)) == SP_OK &&
 	    (leave->consent == NULL ||
-	     (r = sp_guest_consent(gate, c, leave->consent, err)) == SP_OK) &&
+	     (r = sp_guest_consent(gate, c, leave->consent, NULL,
+				   err)) == SP_OK) &&
 	    (r = find_key(gate, bytes, &key, err)) == SP_OK) {
 		g_strlcpy(a.encryption, key->encryption, sizeof(a.encryption));
 		a.who = make_participant(gate, c, address, &digest, key, bytes);
@@ -311,18 +312,19 @@ sp_guest_answers(struct sp_gate *gate, struct sp_opening *o,
 
 /* --- consent -------------------------------------------------------------- */
 
-static enum sp_status
-check_author(struct sp_gate *gate, const struct sp_case *c,
-	     const struct sp_mail *m, gboolean *is, struct sp_err *err)
+enum sp_status
+sp_guest_by_reporter(struct sp_gate *gate, const struct sp_case *c,
+		     const struct sp_mail *m, struct sp_digest *author,
+		     gboolean *is, struct sp_err *err)
 {
-	g_autofree char *author = sp_notes_get(gate, m->thread, SP_NOTE_REPLY);
+	g_autofree char *address = sp_notes_get(gate, m->thread, SP_NOTE_REPLY);
 	struct sp_participant *p = NULL;
-	struct sp_digest d = m->sender;
 	enum sp_status r;
 
-	if (author != NULL && *author != '\0')
-		sp_gate_digest_address(gate, author, &d);
-	r = sp_store_participant(gate->store, c->id, &d, &p, err);
+	*author = m->sender;
+	if (address != NULL && *address != '\0')
+		sp_gate_digest_address(gate, address, author);
+	r = sp_store_participant(gate->store, c->id, author, &p, err);
 	*is = r == SP_OK && strcmp(p->kind, "reporter") == 0;
 	sp_participant_free(p);
 	return r == SP_NONE ? SP_OK : r;
@@ -339,7 +341,8 @@ is_its_own(struct sp_gate *gate, const struct sp_mail *m, const char *msgid)
 
 enum sp_status
 sp_guest_consent(struct sp_gate *gate, const struct sp_case *c,
-		 const char *msgid, struct sp_err *err)
+		 const char *msgid, struct sp_digest *author,
+		 struct sp_err *err)
 {
 	const size_t len = strlen(msgid);
 	g_autofree char *bare = g_str_has_prefix(msgid, "<") && len > 2
@@ -356,8 +359,10 @@ sp_guest_consent(struct sp_gate *gate, const struct sp_case *c,
 		r = sp_store_mail_by_id(gate->store, id, &m, err);
 	if (r == SP_OK && m->state == SP_MAIL_ACCEPTED &&
 	    m->case_id == c->id && is_its_own(gate, m, bare))
-		r = check_author(gate, c, m, &is, err);
+		r = sp_guest_by_reporter(gate, c, m, &d, &is, err);
 	sp_mail_free(m);
+	if (is && author != NULL)
+		*author = d;
 	if (r != SP_OK && r != SP_NONE)
 		return r;
 	return is ? SP_OK : sp_fail(err, SP_EDENIED, "no accepted mail of a "

@@ -40,10 +40,16 @@ enum sp_status sp_guest_answers(struct sp_gate *gate, struct sp_opening *o,
 				const struct sp_participant *p, gboolean *is,
 				struct sp_err *err) SP_CHECKED;
 
+/* Who wrote a mail of the case, and is it one of its reporters? */
+enum sp_status sp_guest_by_reporter(struct sp_gate *gate,
+				    const struct sp_case *c,
+				    const struct sp_mail *m,
+				    struct sp_digest *author, gboolean *is,
+				    struct sp_err *err) SP_CHECKED;
 /* Is that message one by a reporter of the case, which could hold consent?
- * SP_EDENIED: it is not. */
+ * SP_EDENIED: it is not. author, which may be NULL, is whose. */
 enum sp_status sp_guest_consent(struct sp_gate *gate, const struct sp_case *c,
-				const char *msgid, struct sp_err *err)
-				SP_CHECKED;
+				const char *msgid, struct sp_digest *author,
+				struct sp_err *err) SP_CHECKED;
 
 #endif

@@ -13,6 +13,7 @@
 #include "lib/gate/recipients.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/search.h"
+#include "lib/gate/share.h"
 #include "lib/gate/similar.h"
 #include "lib/policy/hints.h"
 
@@ -272,6 +273,23 @@ set_decision(struct sp_mail *m, const struct sp_replies *replies)
 			       ? SP_DECISION_INSIDE : "distribute");
 }
 
+/* What a reporter writes goes to the guests of the case, too. */
+static enum sp_status
+make_shares(struct sp_gate *gate, const struct sp_mail *m,
+	    const struct sp_opening *o, const struct sp_hearing *h,
+	    const struct sp_case *c, const struct sp_card *card,
+	    const struct sp_content *content, int64_t now,
+	    struct sp_shares *shares, struct sp_err *err)
+{
+	const struct sp_facts *author = sp_opening_author(o);
+
+	if (c == NULL || o->signer != NULL || h->verdict.banner)
+		return SP_OK;
+	return sp_shares_make(gate, m, c, o->guest || author == NULL ? NULL
+			      : author->from_address, card->subject, content,
+			      now, shares, err);
+}
+
 enum sp_status
 sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		   struct sp_opening *o, const struct sp_hearing *h,
@@ -280,6 +298,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 	struct sp_attached attached = SP_ATTACHED_INIT;
 	struct sp_post post = SP_POST_INIT;
 	struct sp_replies replies = SP_REPLIES_INIT;
+	struct sp_shares shares = SP_SHARES_INIT;
 	struct sp_content content;
 	struct sp_case *c = NULL;
 	struct sp_card *card;
@@ -302,8 +321,12 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		r = sp_content_make(o, &attached, &content, err);
 	}
 	if (r == SP_OK)
+		r = make_shares(gate, m, o, h, c, card, &content, now, &shares,
+				err);
+	if (r == SP_OK)
 		r = sp_post_seal(gate, m, c, card, h->verdict.banner,
-				 replies.told, &content, now, &post, err);
+				 replies.told ? replies.told : shares.told,
+				 &content, now, &post, err);
 	if (r == SP_OK) {
 		set_card(gate, m, card);
 		sp_notes_take(gate, m, o, (struct sp_range){ 0, 0 });
@@ -312,6 +335,8 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 	if (r == SP_OK &&
 	    (r = commit_post(gate, m, o, &post, &replies, c, card, now,
 			     err)) == SP_OK &&
+	    (r = sp_shares_queue(gate, m->decided_by, m, c, &shares, now,
+				 err)) == SP_OK &&
 	    (r = sp_search_add_mail(gate, m->id, card, content.facts,
 				    err)) == SP_OK)
 		r = sp_store_commit(gate->store, err);
@@ -320,6 +345,7 @@ sp_hold_distribute(struct sp_gate *gate, struct sp_mail *m,
 		g_clear_pointer(&m->decision, g_free);
 	sp_post_clear(&post);
 	sp_replies_clear(&replies);
+	sp_shares_clear(&shares);
 	sp_attached_clear(&attached);
 	sp_card_free(card);
 	sp_case_free(c);

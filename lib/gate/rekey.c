@@ -126,9 +126,10 @@ sp_rekey_done(struct sp_gate *gate, const struct sp_mail *m,
 
 /* The keyring of the list knows its own keys, also former ones; that of the
  * person who opened it need not. */
-static enum sp_status
-check_signed(struct sp_gate *gate, const char *ref, struct sp_blob *message,
-	     struct sp_blob *plain, struct sp_err *err)
+enum sp_status
+sp_rekey_read_signed(struct sp_gate *gate, const char *ref,
+		     struct sp_blob *message, struct sp_blob *plain,
+		     struct sp_err *err)
 {
 	g_autofree char *home = sp_gate_path(gate->conf, "gnupg");
 	struct sp_signature sig = { .verdict = SP_SIG_NONE };
@@ -239,7 +240,7 @@ sp_rekey_mail(struct sp_gate *gate, const char *actor, const struct sp_mail *m,
 	enum sp_status r = SP_OK;
 
 	if (post)
-		r = check_signed(gate, m->ref, post, &plain, err);
+		r = sp_rekey_read_signed(gate, m->ref, post, &plain, err);
 	if (r == SP_OK && post)
 		r = seal_part(gate, &sent, &plain, TRUE, keys, err);
 	if (r == SP_OK && original)

@@ -33,4 +33,11 @@ enum sp_status sp_rekey_mail(struct sp_gate *gate, const char *actor,
 			     struct sp_blob *original, const GPtrArray *keys,
 			     struct sp_err *err) SP_CHECKED;
 
+/* What somebody has opened of the archive, as it is signed, and what it says.
+ * SP_EDENIED: not by this list. */
+enum sp_status sp_rekey_read_signed(struct sp_gate *gate, const char *ref,
+				    struct sp_blob *message,
+				    struct sp_blob *plain, struct sp_err *err)
+				    SP_CHECKED;
+
 #endif

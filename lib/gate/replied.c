@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* replied.c - a reply that left, or that was held back before it did */
+#include <string.h>
+
 #include "lib/base/log.h"
 #include "lib/gate/aside.h"
 #include "lib/gate/deeds.h"
@@ -21,7 +23,8 @@ find_guest(struct sp_gate *gate, const struct sp_case *c,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-/* [tx] So that the thread so far can be told from it later. */
+/* [tx] So that the thread so far can be told from it later. What is about the
+ * first mail of the case, such as the terms, was not that mail. */
 static enum sp_status
 note_guest(struct sp_gate *gate, const struct sp_case *c, const char *ref,
 	   const char *address, const char *actor, int64_t now,
@@ -31,7 +34,7 @@ note_guest(struct sp_gate *gate, const struct sp_case *c, const char *ref,
 	g_autofree char *detail = NULL;
 
 	sp_said_put(said, "to", address);
-	sp_said_put(said, "mail", ref);
+	sp_said_put(said, "mail", strcmp(ref, c->ref) != 0 ? ref : NULL);
 	detail = sp_record_write(said);
 	return sp_store_event_add(gate->store, now, actor, "guest-told", ref,
 				  c->number, detail, err);

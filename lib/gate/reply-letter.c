@@ -106,6 +106,31 @@ swap_words(struct sp_gate *gate, const struct sp_case *c,
 	return sp_reply_swap(text, (const struct sp_swap *)swaps->data);
 }
 
+enum sp_status
+sp_reply_words_for(struct sp_gate *gate, const struct sp_case *c,
+		   const struct sp_participant *who, const char *text,
+		   char **words, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) members = NULL;
+	g_autoptr(GPtrArray) people = NULL;
+	enum sp_status r;
+
+	if ((r = sp_store_members(gate->store, &members, err)) != SP_OK ||
+	    (r = sp_reply_people(gate, c, &people, err)) != SP_OK)
+		return r;
+	for (guint i = 0; i < people->len; i++) {
+		const struct sp_addressee *a = people->pdata[i];
+
+		if (memcmp(&a->who->digest, &who->digest,
+			   sizeof(who->digest)) != 0)
+			continue;
+		*words = swap_words(gate, c, people, a, members, text);
+		return SP_OK;
+	}
+	return sp_fail(err, SP_NONE, "this is nobody outside in %s",
+		       c->number);
+}
+
 /* --- sealed for the store ------------------------------------------------ */
 
 const char *

@@ -38,6 +38,12 @@ enum sp_status sp_reply_queue_one(struct sp_gate *gate,
 				  const struct sp_case *c,
 				  const struct sp_addressee *a, int64_t now,
 				  int64_t due, struct sp_err *err) SP_CHECKED;
+/* A text as that participant may read it; g_free(). */
+enum sp_status sp_reply_words_for(struct sp_gate *gate,
+				  const struct sp_case *c,
+				  const struct sp_participant *who,
+				  const char *text, char **words,
+				  struct sp_err *err) SP_CHECKED;
 /* The name that stands in From for this member, or NULL for none in particular;
  * borrowed. */
 const char *sp_reply_name(const struct sp_gate *gate,

@@ -76,9 +76,9 @@ sp_reply_find_key(struct sp_gate *gate, struct sp_addressee *a,
 	return r == SP_NONE ? SP_OK : r;
 }
 
-static enum sp_status
-find_people(struct sp_gate *gate, const struct sp_case *c, GPtrArray **people,
-	    struct sp_err *err)
+enum sp_status
+sp_reply_people(struct sp_gate *gate, const struct sp_case *c,
+		GPtrArray **people, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) all = NULL;
 	g_autoptr(GPtrArray) found =
@@ -285,7 +285,7 @@ sp_replies_make(struct sp_gate *gate, const struct sp_opening *o,
 	/* What a reporter wrote goes to the members alone. */
 	if (c == NULL || (o->signer == NULL && !h->verdict.banner))
 		return SP_OK;
-	if ((r = find_people(gate, c, &all->people, err)) != SP_OK)
+	if ((r = sp_reply_people(gate, c, &all->people, err)) != SP_OK)
 		return r;
 	all->due = now + gate->conf->reply_delay_s;
 	r = decide(gate, o, h, c, all, err);
@@ -476,7 +476,7 @@ sp_reply_write(struct sp_gate *gate, const char *actor,
 	all.verdict.clear = TRUE;
 	all.due = now + gate->conf->reply_delay_s;
 	if (r == SP_OK)
-		r = find_people(gate, c, &all.people, err);
+		r = sp_reply_people(gate, c, &all.people, err);
 	if (r == SP_OK && !has_reporter(all.people))
 		r = sp_fail(err, SP_EDENIED, "%s has no reporter who could be "
 			    "written to; what a member signs and sends to its "
@@ -505,7 +505,7 @@ sp_reply_encrypts(struct sp_gate *gate, const struct sp_case *c)
 	gboolean all = TRUE;
 	struct sp_err err;
 
-	if (find_people(gate, c, &people, &err) != SP_OK)
+	if (sp_reply_people(gate, c, &people, &err) != SP_OK)
 		return FALSE;
 	for (guint i = 0; i < people->len; i++) {
 		struct sp_addressee *a = people->pdata[i];

@@ -43,6 +43,11 @@ enum sp_status sp_replies_queue(struct sp_gate *gate, const struct sp_mail *m,
 				struct sp_err *err) SP_CHECKED;
 void sp_replies_clear(struct sp_replies *all);
 
+/* Who takes part from outside, but for those who are only invited; of struct
+ * sp_addressee *, g_ptr_array_unref(). */
+enum sp_status sp_reply_people(struct sp_gate *gate, const struct sp_case *c,
+			       GPtrArray **people, struct sp_err *err)
+			       SP_CHECKED;
 /* Sets encryption to the subkey that a->who can be written to under; it stays
  * empty where none can be used. */
 enum sp_status sp_reply_find_key(struct sp_gate *gate, struct sp_addressee *a,

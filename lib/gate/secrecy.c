@@ -160,7 +160,7 @@ check_consent(struct talk *t, struct sp_err *err)
 		return SP_OK;
 	r = sp_triage_case(t->gate, t->say->number, &c, &why);
 	if (r == SP_OK)
-		r = sp_guest_consent(t->gate, c, msgid, &why);
+		r = sp_guest_consent(t->gate, c, msgid, NULL, &why);
 	sp_case_free(c);
 	return r == SP_OK ? SP_OK : sp_fail(err, r, "%s%s%s", why.text,
 		r == SP_EDENIED ? "; without it two members end it: sallyport "

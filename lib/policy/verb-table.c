@@ -186,8 +186,9 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	},
 	[SP_VERB_CASE_SHARE] = {
 		"case share", SP_VERB_WRITES | SP_VERB_DECIDES,
-		"case share CASE [--to WHOM --what TEXT\n"
-		"     (--consent MESSAGE-ID | --clause TEXT)] [--json]",
+		"case share CASE [--to WHOM (--what TEXT | --thread)\n"
+		"     [--consent MESSAGE-ID | --clause TEXT] [--gnupg DIR]]\n"
+		"     [--json]",
 		"record what was shared outside, and by whose leave", HERE_ONLY
 	},
 	[SP_VERB_ROSTER_CHECK] = {
