@@ -160,6 +160,28 @@ test_case 'accept, signed by that key, makes a guest' '
 	has log invited admitted
 '
 
+test_case 'a guest gives no commands, and learns of no case by one' '
+	number=$(cat number)
+	before=$(sent_count $guest)
+	{ echo "case show $number"; echo "case lead $number"; } >lines
+	from_guest mallory <lines
+	same 1 "$(state_last)"
+	{
+		mail_headers $guest commands
+		mime_text <lines | mime_signed mallory
+	} >commands.eml
+	exits 0 deliver sec commands.eml --sender=$guest \
+		--recipient="sec-request@$list"
+	same 1 "$(state_last)"
+	same "$before" "$(sent_count $guest)"
+	exits 0 sp log >log
+	lacks log " led " commanded
+	rows "SELECT ref FROM mail WHERE state = 1" >held
+	while read -r ref; do
+		exits 0 sp discard "$ref"
+	done <held
+'
+
 test_case 'who gets what members write, sealed to that key' '
 	member_writes "the second finding"
 	same 2 "$(sent_count $guest)"

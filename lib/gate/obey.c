@@ -12,6 +12,7 @@
 #include "lib/gate/people.h"
 #include "lib/gate/reply.h"
 #include "lib/gate/setup.h"
+#include "lib/policy/process.h"
 
 void
 sp_obeyed_clear(struct sp_obeyed *done)
@@ -199,6 +200,8 @@ static enum sp_status
 help(struct obeying *ob, struct sp_err *err)
 {
 	g_autofree char *reasons = sp_decide_reasons(ob->gate);
+	g_autofree char *codes = g_strjoinv(", ", (char **)sp_embargo_codes);
+	g_autofree char *ends = g_strjoinv(", ", (char **)sp_resolutions);
 	GString *s = g_string_new("one command a line, at the top of a signed "
 				  "mail:\n");
 
@@ -214,7 +217,14 @@ help(struct obeying *ob, struct sp_err *err)
 			       "with \"text\", the last one, stand words of "
 			       "your own: its author gets them instead of "
 			       "the ready ones.\nWHEN is a day, a time and a "
-			       "zone: 2026-12-04 12:00 UTC.", reasons);
+			       "zone: 2026-12-04 12:00 UTC.\nANSWER is yes, no "
+			       "or unknown; LEVEL is Low, Moderate, Important "
+			       "or Critical; FLAG is public, poc or exploited; "
+			       "STATUS is unknown, affected, fix-ready, fixed "
+			       "or not-affected; CODE is one of %s; RESOLUTION "
+			       "is fixed, or one of %s.\nTEXT goes on in the "
+			       "lines below it, up to an empty one.", reasons,
+			       codes, ends);
 	ob->done->text = g_string_free(s, FALSE);
 	return SP_OK;
 }
