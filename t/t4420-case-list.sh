@@ -89,7 +89,7 @@ test_case 'doctor tells what does not match, and the command mends it' '
 
 # cpu_ms OPTION... - the least that listing took, of three; the list in "listed".
 cpu_ms() {
-	for cpu_n in 1 2 3; do
+	for _ in 1 2 3; do
 		"$SOURCE/t/cost" cost "$SALLYPORT" -C "$CONF" case list busy \
 			"$@" >listed
 	done
