@@ -148,6 +148,15 @@ say_length(const struct sp_situation *s, GString *text)
 			       "came" : "of embargo");
 }
 
+/* And what comes of it. */
+static void
+say_over_limit(const struct sp_situation *s, GString *text, const char *then)
+{
+	say_length(s, text);
+	g_string_append_printf(text, " is over the limit of %u days%s",
+			       s->conf->embargo_hard_d, then);
+}
+
 gboolean
 sp_guard_not_too_long(const struct sp_situation *s)
 {
@@ -157,10 +166,7 @@ sp_guard_not_too_long(const struct sp_situation *s)
 void
 sp_guard_say_too_long(const struct sp_situation *s, GString *text)
 {
-	say_length(s, text);
-	g_string_append_printf(text, " is over the limit of %u days, which "
-			       "this list's policy does not extend",
-			       s->conf->embargo_hard_d);
+	say_over_limit(s, text, ", which this list's policy does not extend");
 }
 
 gboolean
@@ -208,10 +214,8 @@ sp_guard_two_agree(const struct sp_situation *s)
 void
 sp_guard_say_two(const struct sp_situation *s, GString *text)
 {
-	say_length(s, text);
-	g_string_append_printf(text, " is over the limit of %u days: a second "
-			       "member, from another organisation, must agree",
-			       s->conf->embargo_hard_d);
+	say_over_limit(s, text, ": a second member, from another "
+		       "organisation, must agree");
 }
 
 /* Public or exploited: one moderator. Otherwise the reporter, or two. */
