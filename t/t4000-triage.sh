@@ -2,18 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # t4000-triage.sh - a case from its report to its end, at the command line.
 . "${TEST_LIB:?run through meson test}"
-
-# report SUBJECT - approved; the number of its case goes into "case".
-report() {
-	{
-		mail_headers ada@example.com "[TEST-SECURITY] $1"
-		echo "Kanarienvogel" | mime_text
-	} >x.eml
-	exits 0 deliver sec x.eml
-	exits 0 sp approve "$(rows 'SELECT ref FROM mail ORDER BY id DESC
-		LIMIT 1')" >out
-	rows 'SELECT number FROM cases ORDER BY id DESC LIMIT 1' >case
-}
+. "$SOURCE/t/cases.sh"
 
 # next TEXT... - what "case show" ends with has these.
 next() {
@@ -32,10 +21,7 @@ state_is() {
 }
 
 test_case 'a new case waits for a person' '
-	new_list sec
-	add_member sec alice
-	add_member sec dave moderator --affiliation "Vendor A"
-	add_member sec carol moderator --affiliation "Vendor B"
+	new_vendors
 	report "heap overflow in foo_rx"
 	state_is new
 	next "no person has answered the reporter yet" \
