@@ -3,64 +3,19 @@
 # t3700-digest.sh - what waits is mailed once a day, to whom it concerns.
 . "${TEST_LIB:?run through meson test}"
 . "$SOURCE/t/verdicts.sh"
+. "$SOURCE/t/hours.sh"
 
-# Every hour is a working hour, so that it does not matter when this runs; and
-# the days of the list change at midnight, so the first one is made to begin.
-H=3600
-start=$((86400 - $(date +%s) % 86400))
-
-# at HOURS [COMMAND...] - so long after the beginning; usually a round of run.
-at() {
-	at_ahead=$((start + $1 * H))
-	shift
-	if [ $# = 0 ]; then
-		ahead $at_ahead "$SALLYPORT" -C "$CONF" run sec --once >run.out
-	else
-		ahead $at_ahead "$@"
-	fi
-}
-
-# report_at HOURS SUBJECT - a stranger's report comes in then.
-report_at() {
-	{
-		mail_headers ada@example.com "$2"
-		echo "Kanarienvogel" | mime_text
-	} >x.eml
-	exits 0 deliver sec x.eml
-	rows "UPDATE mail SET arrived = $(date +%s) + $start + $1 * $H
-		WHERE ref = '$(last)'"
-}
-
-# digests [PERSON] - how many reminders have left (for that person).
-digests() {
-	sent ${1:+"$1@example.org"} |
-		xargs -r grep -l "^Subject: .*What waits today" | wc -l
-}
-
-# digest PERSON - decrypt the last one, to "got".
-digest() {
-	digest_file=$(sent "$1@example.org" |
-		xargs -r grep -l "^Subject: .*What waits today" | tail -n 1)
-	[ -n "$digest_file" ] || complain "no reminder to $1"
-	outbox_decrypt "$1" "$digest_file" >got
-}
+daily="What waits today"
 
 # counts - "dave carol alice bob": how many each has got.
 counts() {
-	echo "$(digests dave) $(digests carol) $(digests alice) $(digests bob)"
+	for person in dave carol alice bob; do
+		reminders "$daily" $person
+	done | paste -sd " "
 }
 
 test_case 'setup' '
-	new_list sec
-	add_member sec alice
-	add_member sec bob
-	add_member sec dave moderator
-	add_member sec carol moderator
-	set_conf sec ack enabled no
-	set_conf sec remind enabled yes
-	set_conf sec clock open 0
-	set_conf sec clock close 24
-	set_conf sec clock days "Mon Tue Wed Thu Fri Sat Sun"
+	new_hours
 	set_conf sec clock human-answer 1wd
 	keep empty
 '
@@ -98,16 +53,16 @@ test_case 'held mail is first the concern of who is on duty, then of more' '
 '
 
 test_case 'moderators read whose mail it is; the others only that it is there' '
-	digest carol
+	newest carol
 	grep -q GOODSIG gpg.status
 	has got "You are on duty" "WAITING FOR A DECISION: 1" "$(last)" \
 		"From:    ada@example.com" "Subject: heap overflow" \
 		"Answer:  was due" "sallyport moderate"
 	lacks got Kanarienvogel
-	digest dave
+	newest dave
 	has got "heap overflow"
 	lacks got "You are on duty"
-	digest alice
+	newest alice
 	has got "WAITING FOR A DECISION: 1" "$(last)" "Moderators decide"
 	lacks got ada@ heap Answer Kanarienvogel
 	for file in $(sent); do
@@ -128,7 +83,7 @@ test_case 'decided, it is nobody'"'"'s concern any more; a deferral waits' '
 	at 100
 	same "$before" "$(counts)"
 	report_at 101 "later"
-	exits 0 at 101 "$SALLYPORT" -C "$CONF" defer "$(last)" \
+	exits 0 at 101 defer "$(last)" \
 		--until "$(date -u -d "@$(($(date +%s) + start + 400 * H))" +%F)"
 	at 200
 	same "$before" "$(counts)"
@@ -207,17 +162,17 @@ test_case 'moderators read who got no mail and why, once' '
 	ref=$(last)
 	at 1
 	same "1 1 0 0" "$(counts)"
-	digest dave
+	newest dave
 	has got "WHO DID NOT GET MAIL" "bob@example.org had no key" \
 		"$ref"
-	lacks "$digest_file" bob@
+	lacks "$newest_file" bob@
 	at 25
 	same "1 1 0 0" "$(counts)"
 	rows "UPDATE outbox SET state = 2, made = made + $start + 26 * $H
 		WHERE kind = 1 AND member = (SELECT id FROM member
 			WHERE address LIKE '"'alice%'"')"
 	at 49
-	digest dave
+	newest dave
 	has got "alice@example.org: handing the mail over has failed" "$ref"
 '
 
@@ -230,11 +185,11 @@ test_case 'answers that are due are named until a person has written' '
 	same "0 0 0 0" "$(counts)"
 	at 26
 	same "1 1 0 0" "$(counts)"
-	digest dave
+	newest dave
 	has got "ANSWERS TO REPORTERS" "$case" "heap overflow" "an answer is due"
 	at 75
 	same "2 2 1 1" "$(counts)"
-	digest alice
+	newest alice
 	has got "$case" "an answer was due"
 	rows "UPDATE cases SET answered = 1"
 	at 99
@@ -270,16 +225,16 @@ test_case 'keys that end are named to their owners and to moderators' '
 		--export jo@example.org >jo.asc
 	exits 0 sp member add jo@example.org --key jo.asc
 	for day in 1 9 10 11 12 39 41 42 62 64 65 68 70; do
-		before=$(digests dave) jo=$(sent_count jo@example.org)
+		before=$(reminders "$daily" dave) jo=$(sent_count jo@example.org)
 		at $((day * 24 + 1))
-		echo "$day: $(($(digests dave) - before))" \
+		echo "$day: $(($(reminders "$daily" dave) - before))" \
 			"$(($(sent_count jo@example.org) - jo))"
 	done >got
 	printf "%s\n" "1: 0 0" "9: 1 1" "10: 0 0" "11: 0 0" "12: 0 0" \
 		"39: 1 1" "41: 0 0" "42: 0 0" "62: 1 1" "64: 0 0" "65: 0 0" \
 		"68: 1 1" "70: 1 1" >want
 	diff -u want got
-	digest dave
+	newest dave
 	has got "KEYS" "jo@example.org" expired
 	for file in $(sent jo@example.org | head -n 4); do
 		has "$file" "Subject: [TEST-SECURITY] What waits today"

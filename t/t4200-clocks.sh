@@ -3,35 +3,7 @@
 # t4200-clocks.sh - what is due in a case is mailed to whom it concerns.
 . "${TEST_LIB:?run through meson test}"
 . "$SOURCE/t/verdicts.sh"
-
-# As in t3700: every hour is a working hour, and the first day is made to begin.
-H=3600
-start=$((86400 - $(date +%s) % 86400))
-
-# at HOURS [COMMAND...] - so long after the beginning; usually a round of run.
-at() {
-	at_ahead=$((start + $1 * H))
-	shift
-	if [ $# = 0 ]; then
-		ahead $at_ahead "$SALLYPORT" -C "$CONF" run sec --once >run.out
-	else
-		ahead $at_ahead "$SALLYPORT" -C "$CONF" "$@"
-	fi
-}
-
-# report_at HOURS SUBJECT - a stranger's report is a case; its number is "case".
-report_at() {
-	{
-		mail_headers ada@example.com "$2"
-		echo "Kanarienvogel" | mime_text
-	} >x.eml
-	exits 0 deliver sec x.eml
-	rows "UPDATE mail SET arrived = $(date +%s) + $start + $1 * $H
-		WHERE ref = '$(last)'"
-	exits 0 at "$1" approve "$(last)"
-	case=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
-	echo "$case" >case
-}
+. "$SOURCE/t/hours.sh"
 
 # answer_at HOURS - a person writes to the reporter then.
 answer_at() {
@@ -40,27 +12,12 @@ answer_at() {
 	at "$1"
 }
 
-# mails SUBJECT [PERSON] - how many reminders of that subject have left.
-mails() {
-	sent ${2:+"$2@example.org"} |
-		xargs -r grep -l "^Subject: \[TEST-SECURITY\] $1" | wc -l
-}
-
 # counts - "dave carol alice bob": how many each has got, daily and urgent ones.
 counts() {
 	for person in dave carol alice bob; do
-		printf "%s+%s " "$(mails "What waits today" $person)" \
-			"$(mails Urgent $person)"
+		printf "%s+%s " "$(reminders "What waits today" $person)" \
+			"$(reminders Urgent $person)"
 	done
-}
-
-# newest PERSON - decrypt the last reminder of either kind, to "got".
-newest() {
-	newest_file=$(sent "$1@example.org" |
-		xargs -r grep -lE "^Subject: .*(What waits|Urgent)" |
-		tail -n 1)
-	[ -n "$newest_file" ] || complain "no reminder to $1"
-	outbox_decrypt "$1" "$newest_file" >got
 }
 
 # opaque - nothing outside the encryption to members says what it is about.
@@ -73,22 +30,13 @@ opaque() {
 }
 
 test_case 'setup' '
-	new_list sec
-	add_member sec alice
-	add_member sec bob
-	add_member sec dave moderator
-	add_member sec carol moderator
-	set_conf sec ack enabled no
+	new_hours
 	set_conf sec reply delay 0s
-	set_conf sec remind enabled yes
-	set_conf sec clock open 0
-	set_conf sec clock close 24
-	set_conf sec clock days "Mon Tue Wed Thu Fri Sat Sun"
 	keep empty
 '
 
 test_case 'triage is due a week after the human answer, and said once' '
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	answer_at 2
 	exits 0 at 2 case lead "$(cat case)" alice@example.org
 	at 3
@@ -163,7 +111,7 @@ test_case 'a question about held mail that nobody answers is asked again' '
 
 test_case 'a closed case is due for nothing' '
 	restore empty
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	answer_at 2
 	exits 0 at 3 case close "$(cat case)" not-a-vulnerability \
 		--because "documented"
@@ -176,7 +124,7 @@ test_case 'attacks do not wait for the morning, and are said once' '
 	restore empty
 	set_conf sec clock open 9
 	set_conf sec clock close 17
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	echo "seen in the wild, at two customers" |
 		exits 0 at 3 case flag "$(cat case)" exploited --source -
 	at 3
@@ -197,11 +145,11 @@ test_case 'attacks do not wait for the morning, and are said once' '
 
 test_case 'nor for tomorrow when there was a reminder today' '
 	restore empty
-	report_at 1 "first"
+	case_at 1 "first"
 	answer_at 2
 	at 177
 	same "1+0 1+0 0+0 0+0 " "$(counts)"
-	report_at 178 "heap overflow"
+	case_at 178 "heap overflow"
 	echo "seen in the wild" |
 		exits 0 at 178 case flag "$(cat case)" exploited --source -
 	at 178
@@ -216,7 +164,7 @@ test_case 'nor for tomorrow when there was a reminder today' '
 test_case 'an embargo: a week, three days and one before its end' '
 	restore empty
 	set_conf sec remind everyone 24wh
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	answer_at 2
 	end=$(date -u -d "@$(($(date +%s) + start + (12 * 24 + 11) * H))" \
 		"+%Y-%m-%d %H:00 UTC")
@@ -224,9 +172,9 @@ test_case 'an embargo: a week, three days and one before its end' '
 	for hour in $((4 * 24 + 16)) $((5 * 24 + 10)) $((5 * 24 + 12)) \
 		$((8 * 24 + 16)) $((9 * 24 + 12)) $((11 * 24 + 10)) \
 		$((11 * 24 + 12)); do
-		before=$(mails "What waits today" bob)
+		before=$(reminders "What waits today" bob)
 		at $hour
-		echo "$hour $(($(mails "What waits today" bob) - before))"
+		echo "$hour $(($(reminders "What waits today" bob) - before))"
 	done >got
 	printf "%s\n" "112 0" "130 0" "132 1" "208 0" "228 1" "274 0" "276 1" |
 		diff -u - got
@@ -238,10 +186,10 @@ test_case 'an embargo: a week, three days and one before its end' '
 
 test_case 'two hours before its end everybody reads it, at any hour' '
 	at $((12 * 24 + 8))
-	same 0 "$(mails Urgent)"
+	same 0 "$(reminders Urgent)"
 	at $((12 * 24 + 9))
 	same "1 1 1 1" "$(for person in dave carol alice bob; do
-		mails Urgent $person
+		reminders Urgent $person
 	done | xargs)"
 	newest alice
 	has got "THIS COULD NOT WAIT" "$(cat case)  heap overflow" \
@@ -250,9 +198,9 @@ test_case 'two hours before its end everybody reads it, at any hour' '
 	lacks got "was due"
 	opaque
 	at $((12 * 24 + 12))
-	same 4 "$(mails Urgent)"
+	same 4 "$(reminders Urgent)"
 	at $((13 * 24 + 12))
-	same 4 "$(mails Urgent)"
+	same 4 "$(reminders Urgent)"
 	newest alice
 	has got "embargo: ended "
 '
@@ -260,7 +208,7 @@ test_case 'two hours before its end everybody reads it, at any hour' '
 test_case 'who is away is left alone, and two workers say it once' '
 	restore empty
 	exits 0 sp member away dave@example.org --until 9d
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	echo "seen in the wild" |
 		exits 0 at 3 case flag "$(cat case)" exploited --source -
 	for i in 1 2 3 4; do
@@ -280,7 +228,7 @@ test_case 'what an urgent reminder said is gone once it has left' '
 test_case 'where reminders are off, there are none' '
 	restore empty
 	set_conf sec remind enabled no
-	report_at 1 "heap overflow"
+	case_at 1 "heap overflow"
 	echo "seen in the wild" |
 		exits 0 at 3 case flag "$(cat case)" exploited --source -
 	at 10
