@@ -48,3 +48,9 @@ embargo_state() {
 	exits 0 sp embargo show "$(cat case)" >embargo.out
 	sed -n '1s/.*embargo: //p' embargo.out
 }
+
+# state_is STATE - of the case, in the store.
+state_is() {
+	same "$1" "$(rows "SELECT state FROM cases
+		WHERE number = '$(cat case)'")"
+}

@@ -12,10 +12,9 @@ next() {
 	has last "$@"
 }
 
-# state_is STATE - in the store, and as shown.
-state_is() {
-	same "$1" "$(rows "SELECT state FROM cases WHERE
-		number = '$(cat case)'")"
+# stands STATE - in the store, and as shown.
+stands() {
+	state_is "$1"
 	exits 0 sp case show "$(cat case)" >shown
 	has shown "$(cat case)   $1   "
 }
@@ -23,7 +22,7 @@ state_is() {
 test_case 'a new case waits for a person' '
 	new_vendors
 	report "heap overflow in foo_rx"
-	state_is new
+	stands new
 	next "no person has answered the reporter yet" \
 		"sallyport ack $(cat case)"
 '
@@ -57,7 +56,7 @@ test_case 'each step says what is missing, and with which command it comes' '
 	has err "no reason was given"
 	exits 3 sp case close $c support --because "spam" 2>err
 	has err "no person has answered the reporter'"'"'s last mail"
-	state_is new
+	stands new
 '
 
 test_case 'answered: what it is comes next' '
@@ -65,7 +64,7 @@ test_case 'answered: what it is comes next' '
 	exits 0 sp ack $(cat case) --text text
 	rows "UPDATE outbox SET due = 0 WHERE state = 0"
 	exits 0 sp run --once
-	state_is acknowledged
+	stands acknowledged
 	next "nobody has said whether it is genuine" "case judge"
 	exits 2 sp case judge $(cat case) 2>err
 	has err "--genuine"
@@ -81,7 +80,7 @@ test_case 'answered: what it is comes next' '
 		exits 0 sp case rate $(cat case) Important --impact - \
 		--because "words" >out
 	has out "is triaged."
-	state_is triaged
+	stands triaged
 '
 
 test_case 'a change of the severity needs a reason' '
@@ -95,7 +94,7 @@ test_case 'somebody leads it' '
 	exits 5 sp case lead $(cat case) mallory@example.com 2>err
 	has err "is no member"
 	exits 0 sp case lead $(cat case) alice@example.org
-	state_is fixing
+	stands fixing
 '
 
 test_case 'nothing that people wrote about it lies in the clear' '
@@ -124,13 +123,13 @@ test_case 'dismissed with a reason, reopened with one' '
 	has err "which other case it repeats"
 	exits 0 sp case close $c wont-fix --because "documented" >out
 	has out "$c is closed."
-	state_is closed
+	stands closed
 	next "nothing"
 	exits 3 sp case close $c wont-fix --because "again" 2>err
 	has err "is closed: nobody can dismiss it"
 	exits 3 sp case reopen $c 2>err
 	exits 0 sp case reopen $c --because "a second look"
-	state_is fixing
+	stands fixing
 '
 
 test_case 'two cases are one: the first goes into the second' '
@@ -141,7 +140,7 @@ test_case 'two cases are one: the first goes into the second' '
 	exits 0 sp case flag $(cat case) poc --source "Zilpzalp wrote one"
 	exits 0 sp case merge $(cat case) $(cat first) >out
 	has out "$(cat first) is fixing"
-	state_is closed
+	stands closed
 	exits 3 sp case merge $(cat case) $(cat first) 2>err
 	cp first case
 	exits 0 sp case show $(cat case) >out
@@ -165,7 +164,7 @@ test_case 'public at once: no patch is waited for, but all else is' '
 	exits 3 sp case publish $c 2>err
 	has err "the notice is not fit to be published: it has no summary" \
 		"sallyport notice set $c --summary TEXT"
-	state_is fixing
+	stands fixing
 '
 
 test_case 'a notice is written in parts, or in an editor, and checked' '
@@ -246,7 +245,7 @@ test_case 'it is published' '
 	set_conf sec notice prefix LSN
 	exits 0 sp case publish $c >out
 	has out "$c is published as $id."
-	state_is published
+	stands published
 	has shown "notice     $id"
 	exits 0 sp notice show $c >out
 	has out "security notice $id" "Published on: 20"
@@ -274,7 +273,7 @@ test_case 'closed when the fix, the announcements and the thanks are there' '
 	exits 2 sp case told $c 2>err
 	exits 0 sp case told $c --how "by phone"
 	exits 0 sp case close $c fixed
-	state_is closed
+	stands closed
 	exits 0 sp log sec --verify
 '
 
@@ -286,7 +285,7 @@ test_case 'acknowledged by phone, with a note of who spoke with the reporter' '
 	exits 3 sp ack $c --by-phone "" 2>err
 	has err "not said who spoke"
 	exits 0 sp ack $c --by-phone "Carol spoke with Ada at noon" >out
-	state_is acknowledged
+	stands acknowledged
 	has shown "answered by a person"
 	same 1 "$(rows "SELECT answered > 0 FROM cases ORDER BY id DESC
 		LIMIT 1")"
@@ -306,7 +305,7 @@ test_case 'what cannot be misused can only be closed; a duplicate names another'
 	exits 3 sp case announced $c devel https://lists.example.org/3 2>err
 	has err "can only be closed"
 	exits 0 sp case close $c duplicate --of "$(cat first)" --because "x"
-	state_is closed
+	stands closed
 	has shown "of $(cat first)"
 '
 
@@ -317,7 +316,7 @@ test_case 'a member opens a case that began with no mail' '
 	printf "Zaunkoenig in baz_ioctl\n" | exits 0 sp case open sec - >out
 	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
 	has out "$(cat case) is acknowledged." "nobody has said whether"
-	state_is acknowledged
+	stands acknowledged
 	has shown "Zaunkoenig in baz_ioctl" "by a member"
 	exits 0 sp case search sec baz_ioctl >out
 	has out "$(cat case)"

@@ -14,11 +14,6 @@ asks() {
 	tr -s " \n" " " <answer >words
 }
 
-state_is() {
-	same "$1" "$(rows "SELECT state FROM cases
-		WHERE number = '$(cat case)'")"
-}
-
 test_case 'three people of two organisations, and a case' '
 	new_vendors
 	set_conf sec branches required master
