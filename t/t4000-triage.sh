@@ -62,6 +62,8 @@ test_case 'each step says what is missing, and with which command it comes' '
 test_case 'answered: what it is comes next' '
 	echo "Thank you, I read it and can reproduce it." >text
 	exits 0 sp ack $(cat case) --text text
+	next "what was written to the reporter leaves"
+	has shown "  answer     written; it leaves" "sallyport hold-back"
 	rows "UPDATE outbox SET due = 0 WHERE state = 0"
 	exits 0 sp run --once
 	stands acknowledged

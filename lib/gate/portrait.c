@@ -112,6 +112,13 @@ put_reporter(GString *s, const struct sp_dossier *d, enum sp_case_state state)
 		sp_portrait_line(s, "received", "%s   not answered by a person yet",
 		     arrived);
 	}
+	if (d->leaves) {
+		g_autofree char *leaves = sp_embargo_date(d->leaves);
+
+		sp_portrait_line(s, "answer", "written; it leaves %s. To stop "
+				 "it: sallyport hold-back %s", leaves,
+				 d->number);
+	}
 	for (guint i = 0; i < d->credits->len; i++) {
 		const struct sp_credit *c = d->credits->pdata[i];
 

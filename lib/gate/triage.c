@@ -80,7 +80,15 @@ enum sp_status
 sp_triage_read(struct sp_gate *gate, const struct sp_case *c,
 	       struct sp_dossier **d, struct sp_err *err)
 {
-	return sp_triage_follow(gate, c, NULL, NULL, d, err);
+	struct sp_dossier *mine = NULL;
+	enum sp_status r;
+
+	if ((r = sp_triage_follow(gate, c, NULL, NULL, &mine, err)) == SP_OK &&
+	    (r = sp_store_out_leaves(gate->store, c->id, SP_OUT_REPLY,
+				     &mine->leaves, err)) == SP_OK)
+		*d = g_steal_pointer(&mine);
+	sp_dossier_free(mine);
+	return r;
 }
 
 enum sp_status

@@ -194,6 +194,8 @@ struct sp_dossier {
 	char *number, *ref, *title;	/* title may be NULL: forgotten */
 	int64_t arrived;		/* the mail that opened it */
 	gboolean has_reporter;
+	int64_t leaves;			/* what a person wrote to a reporter
+					   and can be held back; 0: nothing */
 	gboolean imported;		/* from elsewhere, by whoever's leave */
 
 	/* Of its events; times are 0 where nothing has happened. */

@@ -407,6 +407,26 @@ static const struct {
 	  "sallyport embargo tell CASE" },
 };
 
+/* What somebody is to tell the reporter was written, and waits its two minutes:
+ * nobody has to write it once more. */
+static gboolean
+is_leaving(const struct sp_dossier *d, const struct sp_guard *guard)
+{
+	return d->leaves && (!guard || guard->holds == sp_guard_answered ||
+			     guard->holds == sp_guard_reporter_told ||
+			     guard->holds == sp_guard_thanked);
+}
+
+static void
+say_leaving(const struct sp_dossier *d, char **what, char **command)
+{
+	g_autofree char *leaves = sp_embargo_date(d->leaves);
+
+	*what = g_strdup_printf("what was written to the reporter leaves %s",
+				leaves);
+	*command = g_strdup("");
+}
+
 /* The first of these; -1: there is none. */
 static int
 find_urgent(const struct sp_dossier *d, const struct sp_config *conf,
@@ -437,6 +457,10 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 	const struct sp_guard *guard;
 	const int i = find_urgent(d, conf, now);
 
+	if (i >= 0 && urgent[i].due == untold && is_leaving(d, NULL)) {
+		say_leaving(d, what, command);
+		return;
+	}
 	if (i >= 0) {
 		*what = g_strdup(urgent[i].what);
 		*command = with_number(d, urgent[i].command);
@@ -450,6 +474,10 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 	guard = first_lacking(&s, q.step);
 	if (guard && only_closes(guard) && d->unanswered)
 		guard = find_guard(SP_STEP_DISMISS, sp_guard_reporter_told);
+	if (guard && is_leaving(d, guard)) {
+		say_leaving(d, what, command);
+		return;
+	}
 	if (guard) {
 		*what = sp_guard_missing(&s, guard);
 		*command = sp_guard_command(&s, guard);

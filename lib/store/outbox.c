@@ -93,7 +93,7 @@ sp_store_out_give(struct sp_store *st, const struct sp_out *o,
 }
 
 static enum sp_status
-find_newest(struct sp_store *st, enum stmt which, int64_t id,
+find_time(struct sp_store *st, enum stmt which, int64_t id,
 	    enum sp_out_kind kind, int64_t *made, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, which);
@@ -110,7 +110,7 @@ enum sp_status
 sp_store_out_newest(struct sp_store *st, int64_t mail, enum sp_out_kind kind,
 		    int64_t *made, struct sp_err *err)
 {
-	return find_newest(st, ST_OUT_NEWEST, mail, kind, made, err);
+	return find_time(st, ST_OUT_NEWEST, mail, kind, made, err);
 }
 
 enum sp_status
@@ -118,8 +118,15 @@ sp_store_out_newest_of_case(struct sp_store *st, int64_t case_id,
 			    enum sp_out_kind kind, int64_t *made,
 			    struct sp_err *err)
 {
-	return find_newest(st, ST_OUT_NEWEST_OF_CASE, case_id, kind, made,
+	return find_time(st, ST_OUT_NEWEST_OF_CASE, case_id, kind, made,
 			   err);
+}
+
+enum sp_status
+sp_store_out_leaves(struct sp_store *st, int64_t case_id,
+		    enum sp_out_kind kind, int64_t *due, struct sp_err *err)
+{
+	return find_time(st, ST_OUT_LEAVES, case_id, kind, due, err);
 }
 
 /* --- leases -------------------------------------------------------------- */

@@ -100,6 +100,10 @@ enum sp_status sp_store_out_withdraw(struct sp_store *st, int64_t mail,
 enum sp_status sp_store_out_withdraw_case(struct sp_store *st, int64_t case_id,
 					  enum sp_out_kind kind, unsigned *n,
 					  struct sp_err *err) SP_CHECKED;
+/* When the next of that kind leaves in a case; 0: none waits. */
+enum sp_status sp_store_out_leaves(struct sp_store *st, int64_t case_id,
+				   enum sp_out_kind kind, int64_t *due,
+				   struct sp_err *err) SP_CHECKED;
 /* What is still to leave with a payload, and whether some of that is being
  * sent just now. */
 enum sp_status sp_store_out_of_payload(struct sp_store *st, int64_t payload,

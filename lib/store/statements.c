@@ -392,6 +392,11 @@ const char *const sp_store_sql[ST_COUNT] = {
 		OUT_COLUMNS " WHERE state = 0 AND kind = ?2 AND (case_id = ?1"
 		" OR (case_id IS NULL AND mail IN"
 		" (SELECT id FROM mail WHERE case_id = ?1)))",
+	[ST_OUT_LEAVES] =
+		"SELECT coalesce(min(due), 0) FROM outbox"
+		" WHERE state = 0 AND kind = ?2 AND (case_id = ?1"
+		" OR (case_id IS NULL AND mail IN"
+		" (SELECT id FROM mail WHERE case_id = ?1)))",
 	[ST_OUT_WITHDRAW] =
 		"UPDATE outbox SET state = 3 WHERE id = ?1 AND state = 0",
 	[ST_OUT_COUNTS] =
