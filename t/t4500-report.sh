@@ -57,6 +57,48 @@ test_case 'with --opaque, a case is its number' '
 	exits 0 "$SOURCE/t/canary" Sumpfmeise folder
 '
 
+# facts EXPRESSION - of d, what the report says as JSON, and its only case c
+# with an embargo.
+facts() {
+	exits 0 sp report sec --json >facts.json
+	python3 -c "import json, sys
+d = json.load(open('facts.json'))
+c = [c for c in d['cases'] if c['embargo_end']][0]
+print(*eval('(' + sys.argv[1] + ',)'))" "$1"
+}
+
+test_case 'what it shows is what has happened' '
+	{
+		mail_headers ada@example.com "one more"
+		echo "Kanarienvogel" | mime_text
+	} >held.eml
+	exits 0 deliver sec held.eml
+	{
+		mail_headers alice@example.org "a mail by a member"
+		echo "Kanarienvogel" | mime_text | mime_signed alice
+	} >member.eml
+	exits 0 deliver sec member.eml --sender=alice@example.org
+	same "1 3" "$(rows "SELECT group_concat(n, \" \") FROM (SELECT
+		count(*) n FROM mail GROUP BY state ORDER BY state)")"
+	same "3 1" "$(facts "len(d[\"held\"]),
+		sum(m[\"decided\"] is None for m in d[\"held\"])")"
+	same "$(cat case) acknowledged 1 $(day 11)T12:00:00Z None None" \
+		"$(facts "c[\"case\"], c[\"state\"], len(c[\"restarts\"]),
+			c[\"embargo_end\"], c[\"ready\"], c[\"done\"]")"
+	same "1 1 0 60" "$(facts "*[s[\"cases\"] for s in d[\"states\"]][:3],
+		d[\"processing_days\"]")"
+	exits 0 as dave case flag "$(cat case)" exploited --source "a log" >out
+	exits 0 as dave embargo end "$(cat case)" --because "seen" >out
+	same True "$(facts "c[\"embargo_end\"] <= d[\"at\"]")"
+	exits 0 sp report sec --to folder >out
+	words folder/sec.html >page
+	grep -q "^over since " page
+	exits 0 as dave discard "$(rows "SELECT ref FROM mail ORDER BY id DESC
+		LIMIT 1 OFFSET 1")" >out
+	same "3 0" "$(facts "len(d[\"held\"]),
+		sum(m[\"decided\"] is None for m in d[\"held\"])")"
+'
+
 test_case 'it is written for its owner alone' '
 	mkdir open; chmod 750 open
 	exits 3 sp report --to open 2>err

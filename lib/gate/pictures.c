@@ -88,8 +88,18 @@ add_case(const struct sp_case *row, void *arg)
 	return status;
 }
 
-/* Those about which a person decided, and those that wait; what the gate
- * passed on by itself was never held. */
+/* What the gate passed on by itself was never held, and neither was what
+ * somebody imported. */
+static gboolean
+was_held(const struct sp_mail *m)
+{
+	static const char *const decisions[] = {
+		"approve", "attach", "reject", "discard", NULL
+	};
+
+	return g_strv_contains(decisions, m->decision);
+}
+
 static enum sp_status
 add_mail(const struct sp_mail *m, void *arg)
 {
@@ -99,7 +109,7 @@ add_mail(const struct sp_mail *m, void *arg)
 		.arrived = m->arrived, .decided = waits ? 0 : m->decided,
 	};
 
-	if (waits || (*m->decision && m->arrived > r->p->now - MAILS_S))
+	if (waits || (was_held(m) && m->arrived > r->p->now - MAILS_S))
 		g_array_append_val(r->p->mails, mail);
 	return SP_OK;
 }

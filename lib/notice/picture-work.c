@@ -14,7 +14,8 @@ enum { DAYS_Y = 14, ROWS_Y = 22, ROW = 44, TALL_ROW = 60, FOOT = 20, BAR = 14,
        NUMBER_Y = 16 };
 
 /* Letters of a number and a remark that fit on one line of a telephone. */
-#define TOGETHER 38
+#define TOGETHER 40
+#define BOLD 2			/* more that bold ones take */
 
 #define LATER "M-10 1L-1 7L-10 13z"
 
@@ -84,7 +85,9 @@ measure(struct work *w)
 		const struct sp_picture_case *c = w->rows->pdata[i];
 		g_autofree char *text = remark(w, c);
 
-		if (strlen(c->number) + strlen(text) > TOGETHER)
+		const size_t bold = used(w, c) < w->length ? 0 : BOLD;
+
+		if (strlen(c->number) + strlen(text) + bold > TOGETHER)
 			w->row = TALL_ROW;
 	}
 	w->bottom = ROWS_Y + (int)w->shown * w->row;

@@ -42,7 +42,9 @@ sp_pictures_page(const struct sp_pictures *p)
 	};
 	g_autofree char *title = g_strdup_printf("Report of the list %s",
 						 p->list);
-	struct sp_markup *m = sp_sheet_begin(title, FALSE);
+	/* What stands over a tab, and on each sheet of paper. */
+	g_autofree char *marked = g_strconcat("EMBARGOED: ", title, NULL);
+	struct sp_markup *m = sp_sheet_begin(marked, FALSE);
 
 	put_header(m, p, title);
 	sp_markup_open(m, "main", NULL);
