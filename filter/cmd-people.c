@@ -110,24 +110,33 @@ cmd_member_change(struct call *call, char **argv, struct sp_err *err)
 
 /* --- vouch, accept, confirm ----------------------------------------------- */
 
+/* [LIST] and n words behind it, which are in *words; *args owns them. */
+static enum sp_status
+read_words(struct call *call, char **argv, unsigned n, char ***args,
+	   char ***words, struct sp_gate **gate, struct sp_err *err)
+{
+	const char *list;
+	enum sp_status r = call_options(call, NULL, argv, n, n + 1, args, err);
+
+	if (r != SP_OK)
+		return r;
+	call_split(*args, n, &list, words);
+	return call_gate(call, list, gate, err);
+}
+
 enum sp_status
 cmd_member_vouch(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	struct sp_gate *gate;
 	unsigned still = 0;
-	const char *list;
-	char **rest;
-	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+	char **words;
+	enum sp_status r = read_words(call, argv, 1, &args, &words, &gate, err);
 
-	if (r != SP_OK)
+	if (r != SP_OK || (r = sp_people_vouch(gate, call->actor, words[0],
+					       &still, err)) != SP_OK)
 		return r;
-	call_split(args, 1, &list, &rest);
-	if ((r = call_gate(call, list, &gate, err)) != SP_OK ||
-	    (r = sp_people_vouch(gate, call->actor, rest[0], &still,
-				 err)) != SP_OK)
-		return r;
-	out_print("vouched   for %s\n", rest[0]);
+	out_print("vouched   for %s\n", words[0]);
 	if (still > 0)
 		out_print("still     %u more must vouch before mail is sent "
 			  "there\n", still);
@@ -140,18 +149,13 @@ cmd_member_accept(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_autofree char *digest = NULL;
 	struct sp_gate *gate;
-	const char *list;
-	char **rest;
-	enum sp_status r = call_options(call, NULL, argv, 1, 2, &args, err);
+	char **words;
+	enum sp_status r = read_words(call, argv, 1, &args, &words, &gate, err);
 
-	if (r != SP_OK)
+	if (r != SP_OK || (r = sp_people_accept(gate, call->actor, words[0],
+						&digest, err)) != SP_OK)
 		return r;
-	call_split(args, 1, &list, &rest);
-	if ((r = call_gate(call, list, &gate, err)) != SP_OK ||
-	    (r = sp_people_accept(gate, call->actor, rest[0], &digest,
-				  err)) != SP_OK)
-		return r;
-	out_print("accepted  by %s, as you saw\npolicy    %s\n", rest[0],
+	out_print("accepted  by %s, as you saw\npolicy    %s\n", words[0],
 		  digest);
 	return SP_OK;
 }
@@ -161,18 +165,13 @@ cmd_key_confirm(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	struct sp_gate *gate;
-	const char *list;
-	char **rest;
-	enum sp_status r = call_options(call, NULL, argv, 2, 3, &args, err);
+	char **words;
+	enum sp_status r = read_words(call, argv, 2, &args, &words, &gate, err);
 
-	if (r != SP_OK)
-		return r;
-	call_split(args, 2, &list, &rest);
-	if ((r = call_gate(call, list, &gate, err)) != SP_OK ||
-	    (r = sp_people_compared(gate, call->actor, rest[0], rest[1],
-				    err)) != SP_OK)
+	if (r != SP_OK || (r = sp_people_compared(gate, call->actor, words[0],
+						  words[1], err)) != SP_OK)
 		return r;
 	out_print("confirmed the fingerprint of %s, compared by you\n",
-		  rest[0]);
+		  words[0]);
 	return SP_OK;
 }

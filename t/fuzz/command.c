@@ -56,7 +56,7 @@ check_command(const struct sp_command *c, const char *text)
 }
 
 /* The same again from the lines that were read: nothing depends on what stood
- * around them. */
+ * around them. An empty line ends a text. */
 static void
 check_again(const GPtrArray *all)
 {
@@ -68,7 +68,7 @@ check_again(const GPtrArray *all)
 	for (guint i = 0; i < all->len; i++) {
 		const struct sp_command *c = all->pdata[i];
 
-		g_string_append_printf(s, "%s\n%s", c->line,
+		g_string_append_printf(s, "%s\n\n%s", c->line,
 				       c->text != NULL ? c->text : "");
 	}
 	again = sp_commands_read(s->str, &end, &more);
