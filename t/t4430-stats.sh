@@ -138,11 +138,11 @@ test_case 'in 80 columns, and with no word of a report or a reporter' '
 test_case 'the same as JSON, with each length' '
 	exits 0 on 02-12 stats sec --json --since $YEAR-01-12 \
 		--until $YEAR-01-22 >out
-	same "1 2 1 1 1 172800 [172800]" "$(json "len(d[\"months\"]),
+	same "1 2 1 1 1 2880 [2880]" "$(json "len(d[\"months\"]),
 		d[\"total\"][\"received\"], d[\"total\"][\"opened\"],
 		d[\"total\"][\"attached\"], d[\"total\"][\"rejected\"],
-		d[\"total\"][\"answers\"][\"median\"],
-		d[\"total\"][\"answers\"][\"seconds\"]")"
+		d[\"total\"][\"answers\"][\"median\"] // 60,
+		[s // 60 for s in d[\"total\"][\"answers\"][\"seconds\"]]")"
 	same "support 1" "$(json "d[\"reasons\"][0][\"reason\"] + \" \" +
 		str(d[\"reasons\"][0][\"count\"])")"
 	same "$YEAR-01-12T00:00:00Z" "$(json "d[\"total\"][\"from\"]")"
