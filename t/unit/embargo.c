@@ -5,30 +5,22 @@
  * tried with many cases that are told by chance, from fixed seeds. */
 #include "lib/policy/embargo.h"
 
-#include <stdarg.h>
-#include <string.h>
-
+#include "t/unit/make-case.h"
 #include "t/unit/tap.h"
 
-enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
+enum { MINUTE = 60 };
 
-/* Monday 16 November 2026, 09:12 UTC. */
-#define ARRIVED INT64_C(1794820320)
 #define NOW (ARRIVED + DAY)
 
-static char *branches[] = { (char *)"master", NULL };
-static char *targets[] = { NULL };
-
+/* Nothing but an embargo is in the way of a publication. */
 static struct sp_config
-make_config(void)
+embargo_config(void)
 {
-	return (struct sp_config) {
-		.workdays = { .timezone = (char *)"UTC", .days = 0x1f,
-			      .open_h = 9, .close_h = 17 },
-		.embargo_soft_d = 14, .embargo_hard_d = 31,
-		.gatekeeper = (char *)"", .branches_required = branches,
-		.targets = targets,
-	};
+	struct sp_config conf = make_config();
+
+	conf.notice_required = FALSE;
+	conf.cve_required = FALSE;
+	return conf;
 }
 
 static const struct sp_mover jo = {
@@ -41,57 +33,30 @@ static const struct sp_mover host = {
 };
 static const struct sp_mover reporter = { "", "", SP_WHO_REPORTER };
 
-/* "verb", then names and values. */
-static void happen(struct sp_dossier *d, int64_t at, const char *verb, ...)
-		   G_GNUC_NULL_TERMINATED;
-
-static void
-happen(struct sp_dossier *d, int64_t at, const char *verb, ...)
-{
-	g_autoptr(GHashTable) args = g_hash_table_new(g_str_hash, g_str_equal);
-	struct sp_happening h = {
-		.at = at, .actor = "login:jo", .verb = verb, .args = args,
-	};
-	const char *name;
-	va_list ap;
-
-	va_start(ap, verb);
-	while ((name = va_arg(ap, const char *)) != NULL)
-		g_hash_table_insert(args, (gpointer)name, va_arg(ap, char *));
-	va_end(ap);
-	sp_dossier_apply(d, &h);
-}
-
 static struct sp_dossier *
 make_case(void)
 {
-	struct sp_dossier *d = sp_dossier_new();
+	struct sp_dossier *d = make_dossier();
 
-	d->number = g_strdup("QSEC-2026-0007");
-	d->arrived = ARRIVED;
-	happen(d, ARRIVED + 10, "approved", NULL);
-	happen(d, ARRIVED + HOUR, "human-acknowledged", NULL);
-	happen(d, ARRIVED + HOUR, "judged", "genuine", "yes", "misuse", "yes",
-	       NULL);
-	happen(d, ARRIVED + HOUR, "rated", "severity", "Important", "impact",
-	       "guest escapes", NULL);
+	happen_all(d, "10 approved\n3600 human-acknowledged\n"
+		   "3600 judged genuine=yes;misuse=yes\n"
+		   "3600 rated severity=Important;impact=a guest escapes\n",
+		   NULL);
 	return d;
 }
 
 static void
 propose(struct sp_dossier *d, const struct sp_mover *who, int64_t end)
 {
-	g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, end);
-
-	happen(d, NOW, "embargo-proposed", "end", text, "by", who->address,
-	       "org", who->org, "code", "hardware", "because", "microcode",
-	       NULL);
+	happen_with(d, NOW, "embargo-proposed", "end=%" G_GINT64_FORMAT
+		    ";by=%s;org=%s;code=hardware;because=microcode", end,
+		    who->address, who->org);
 }
 
 static void
 say(struct sp_dossier *d, const struct sp_mover *who, const char *verb)
 {
-	happen(d, NOW, verb, "by", who->address, "org", who->org, NULL);
+	happen_with(d, NOW, verb, "by=%s;org=%s", who->address, who->org);
 }
 
 /* --- the guards ----------------------------------------------------------- */
@@ -138,27 +103,26 @@ active(struct sp_dossier *d)
 static void
 public(struct sp_dossier *d)
 {
-	happen(d, NOW, "flagged", "flag", "public", "source", "a blog", NULL);
+	happen(d, NOW, "flagged", "flag=public;source=a blog");
 }
 
 static void
 poc(struct sp_dossier *d)
 {
-	happen(d, NOW, "flagged", "flag", "poc", "source", "a blog", NULL);
+	happen(d, NOW, "flagged", "flag=poc;source=a blog");
 }
 
 static void
 exploited(struct sp_dossier *d)
 {
-	happen(d, NOW, "flagged", "flag", "exploited", "source", "a trap",
-	       NULL);
+	happen(d, NOW, "flagged", "flag=exploited;source=a trap");
 }
 
 static void
 unflagged(struct sp_dossier *d)
 {
 	public(d);
-	happen(d, NOW, "flagged", "flag", "public", "off", "yes", NULL);
+	happen(d, NOW, "flagged", "flag=public;off=yes");
 }
 
 static void
@@ -199,7 +163,7 @@ end_asked(struct sp_dossier *d)
 static void
 closed(struct sp_dossier *d)
 {
-	happen(d, NOW, "closed", "resolution", "support", NULL);
+	happen(d, NOW, "closed", "resolution=support");
 }
 
 #define PROPOSE SP_STEP_EMBARGO_PROPOSE
@@ -352,7 +316,7 @@ static const struct {
 static void
 test_guards(void)
 {
-	const struct sp_config conf = make_config();
+	const struct sp_config conf = embargo_config();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(guards); i++) {
 		struct sp_dossier *d = make_case();
@@ -381,7 +345,7 @@ test_guards(void)
 static void
 test_policies(void)
 {
-	struct sp_config conf = make_config();
+	struct sp_config conf = embargo_config();
 	struct sp_dossier *d = make_case();
 	const int64_t notified = ARRIVED + 2 * DAY;	/* Wednesday 18 */
 	const int64_t wednesday = INT64_C(1796835600);	/* 9 December, 17:00 */
@@ -465,8 +429,6 @@ test_merge(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct sp_dossier *d = make_case();
-		g_autofree char *end = g_strdup_printf("%" G_GINT64_FORMAT,
-			cases[i].other ? ARRIVED + cases[i].other : 0);
 
 		if (cases[i].own) {
 			propose(d, &mo, ARRIVED + cases[i].own);
@@ -474,8 +436,9 @@ test_merge(void)
 		}
 		if (cases[i].flag)
 			public(d);
-		happen(d, NOW, "merged", "from", "QSEC-2026-0008", "end", end,
-		       NULL);
+		happen_with(d, NOW, "merged", "from=QSEC-2026-0008;end=%"
+			    G_GINT64_FORMAT, cases[i].other
+			    ? ARRIVED + cases[i].other : 0);
 		ok(cases[i].want ? d->embargo.now &&
 		   d->embargo.now->end == ARRIVED + cases[i].want
 		   : !d->embargo.now, "merged, %s", cases[i].name);
@@ -488,7 +451,7 @@ test_merge(void)
 static void
 test_told(void)
 {
-	const struct sp_config conf = make_config();
+	const struct sp_config conf = embargo_config();
 	const struct sp_review_sum review = { .patches = "" };
 	struct sp_dossier *d = make_case();
 	g_autofree char *what = NULL;
@@ -503,13 +466,12 @@ test_told(void)
 	   "agreed: %s", what);
 	happen(d, NOW, "reply-sent", NULL);
 	ok(!d->embargo.untold, "a mail of a person's tells it");
-	happen(d, NOW, "distributed", "from", "reporter", "date",
-	       "2026-11-20", NULL);
+	happen(d, NOW, "distributed", "from=reporter;date=2026-11-20");
 	sp_process_next(d, &conf, &review, NOW, &wish, &shorten);
 	ok(strcmp(shorten, "sallyport embargo set QSEC-2026-0007 "
 		  "\"2026-11-20T12:00:00Z\" --by-reporter") == 0,
 	   "the reporter's day: %s", shorten);
-	happen(d, NOW, "embargo-shortened", "end", "1795176000", NULL);
+	happen(d, NOW, "embargo-shortened", "end=1795176000");
 	ok(d->embargo.untold && d->embargo.now->by_reporter &&
 	   d->embargo.wish == 0, "the reporter's date is told, too");
 	sp_dossier_free(d);
@@ -596,7 +558,6 @@ try_step(struct chance *c)
 	};
 	const enum sp_embargo_state before = c->d->embargo.state;
 	const gboolean private = sp_dossier_embargoed(c->d, c->now);
-	g_autofree char *end = NULL;
 	enum sp_status r;
 
 	/* Which would end it all. */
@@ -604,7 +565,6 @@ try_step(struct chance *c)
 		return;
 	if (dated)
 		q.end = c->now + g_rand_int_range(c->rand, -DAY, 50 * DAY);
-	end = g_strdup_printf("%" G_GINT64_FORMAT, q.end);
 	r = allowed(c, &q);
 	if (r != SP_OK && (r != SP_EWAIT || !steps[i].asking))
 		return;
@@ -612,10 +572,10 @@ try_step(struct chance *c)
 		c->broken = c->broken || private;
 		c->published++;
 	}
-	happen(c->d, c->now, r == SP_OK ? steps[i].verb : steps[i].asking,
-	       "end", end, "by", who->address, "org", who->org, "code", q.code,
-	       "because", q.because, "restart",
-	       steps[i].step == RESTART ? "yes" : "", NULL);
+	happen_with(c->d, c->now, r == SP_OK ? steps[i].verb : steps[i].asking,
+		    "end=%" G_GINT64_FORMAT ";by=%s;org=%s;code=%s;because=%s;"
+		    "restart=%s", q.end, who->address, who->org, q.code,
+		    q.because, steps[i].step == RESTART ? "yes" : "");
 	if (r == SP_OK && (steps[i].step == ACCEPT ||
 			   steps[i].step == RESTART ||
 			   (steps[i].step == EARLIER &&
@@ -632,8 +592,8 @@ try_flag(struct chance *c)
 	const char *flag = flags[g_rand_int_range(c->rand, 0, SP_FLAGS)];
 
 	if (g_rand_int_range(c->rand, 0, 30) == 0)
-		happen(c->d, c->now, "flagged", "flag", flag, "off",
-		       g_rand_boolean(c->rand) ? "yes" : "", NULL);
+		happen_with(c->d, c->now, "flagged", "flag=%s;off=%s", flag,
+			    g_rand_boolean(c->rand) ? "yes" : "");
 }
 
 /* A case that is not closed has something to do, always. */
@@ -651,7 +611,7 @@ check_next(struct chance *c)
 static void
 test_any_order(void)
 {
-	const struct sp_config conf = make_config();
+	const struct sp_config conf = embargo_config();
 	unsigned begun = 0, published = 0;
 
 	for (guint32 seed = 1; seed <= 400; seed++) {
@@ -660,9 +620,8 @@ test_any_order(void)
 			.d = make_case(), .now = NOW,
 		};
 
-		happen(c.d, NOW, "cve-set", "state", "not-needed", NULL);
-		happen(c.d, NOW, "credit-set", "who", "ada", "consent", "no",
-		       NULL);
+		happen(c.d, NOW, "cve-set", "state=not-needed");
+		happen(c.d, NOW, "credit-set", "who=ada;consent=no");
 		for (int i = 0; i < 60 && !c.broken; i++) {
 			c.now += g_rand_int_range(c.rand, 0, DAY);
 			try_flag(&c);

@@ -5,6 +5,7 @@
 #ifndef T_UNIT_MAKE_CASE_H
 #define T_UNIT_MAKE_CASE_H
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,6 +54,21 @@ happen(struct sp_dossier *d, int64_t at, const char *verb, const char *args)
 					    g_strdup(pair[1]));
 	}
 	sp_dossier_apply(d, &h);
+}
+
+/* The same with args put together. */
+static inline void
+G_GNUC_PRINTF(4, 5)
+happen_with(struct sp_dossier *d, int64_t at, const char *verb,
+	    const char *fmt, ...)
+{
+	g_autofree char *args = NULL;
+	va_list ap;
+
+	va_start(ap, fmt);
+	args = g_strdup_vprintf(fmt, ap);
+	va_end(ap);
+	happen(d, at, verb, args);
 }
 
 /* without: a verb that is left out; NULL: none. */
