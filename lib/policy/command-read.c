@@ -212,8 +212,8 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 		}
 		*more = c != NULL;
 		sp_command_free(c);
-		if (is_worth_a_word(line))
-			*end = g_steal_pointer(&line);
+		if (is_worth_a_word(first))
+			*end = g_steal_pointer(&first);
 		break;
 	}
 	return all;

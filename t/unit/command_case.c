@@ -278,6 +278,24 @@ test_many(void)
 	}
 }
 
+/* What is left over is said as it stands, a line of it. */
+static void
+test_left_over(void)
+{
+	GString *text = g_string_new(NULL);
+	g_autofree char *end = NULL;
+	g_autoptr(GPtrArray) all = NULL;
+	gboolean more;
+
+	for (int i = 0; i <= SP_COMMANDS_MAX; i++)
+		g_string_append(text, "embargo end Q-1 because a\nb\n");
+	all = sp_commands_read(text->str, &end, &more);
+	ok(all->len == SP_COMMANDS_MAX && more &&
+	   g_strcmp0(end, "embargo end Q-1 because a") == 0, "one too many: %s",
+	   end);
+	(void)g_string_free(text, TRUE);
+}
+
 /* What a refusal names can be written in the next mail. */
 static void
 test_words(void)
@@ -410,6 +428,7 @@ main(void)
 {
 	test_lines();
 	test_many();
+	test_left_over();
 	test_words();
 	test_lists();
 	test_newcomers();
