@@ -4,6 +4,7 @@
 #include "filter/triage.h"
 #include "lib/base/when.h"
 #include "lib/gate/batch.h"
+#include "lib/policy/batch.h"
 #include "lib/policy/embargo.h"
 
 static enum sp_status

@@ -195,7 +195,7 @@ static const char *const compared[][2] = {
 	{ "embargo", "start" },
 	{ "review", "independent" }, { "review", "exclude" },
 	{ "branches", "required" }, { "notice", "targets" },
-	{ "notice", "cve" }, { "notice", "text" },
+	{ "notice", "cve" }, { "notice", "text" }, { "notice", "batch-period" },
 };
 
 /* Of a dump, where groups stand in brackets and keys on lines of their own;

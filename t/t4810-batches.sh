@@ -130,6 +130,9 @@ test_case 'what is public, or cannot wait, leaves at once; else with a reason' '
 	exits 3 sp batch leave $f --because "not needed" 2>err
 	has err "it is in no batch"
 	exits 5 sp batch show january 2>err
+	set_conf sec notice batch-period 14d
+	exits 0 sp batch add next $f >out
+	grep -q "planned for Tue .* 12:00 UTC" out || complain "$(cat out)"
 	exits 0 sp log sec --verify
 '
 

@@ -292,6 +292,13 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  AT(notice_prefix), .preset = "",
 	  .help = "Begins the public numbers of notices: LSN-2026-0001. Empty: "
 	  "2026-0001." },
+	{ "notice", "batch-period", NUMBER(sp_conf_days, 0, 365),
+	  AT(batch_period_d), .preset = "0d",
+	  .help = "Every so many days is a day for batches: a new one without "
+	  "a date gets the\nnext of them. 0d: each needs its date." },
+	{ "notice", "batch-from", STRING(sp_conf_date), AT(batch_from),
+	  .preset = "2026-01-06",
+	  .help = "One of those days." },
 	{ "notice", "product", STRING(sp_conf_line_or_nothing), AT(product),
 	  .preset = "",
 	  .help = "The product that notices are about, as \"notice export\" "

@@ -140,6 +140,8 @@ struct sp_config {
 	gboolean cve_required;
 	gboolean notice_required;	/* a text of our own */
 	char *notice_prefix;	/* of public numbers, may be "" */
+	unsigned batch_period_d;	/* 0: batches have no days of their own */
+	char *batch_from;	/* YYYY-MM-DD, one of those days */
 	char *product;		/* in what others read; may be "" */
 	char *repository;	/* its address; may be "" */
 	char *xmlns;		/* what our namespaces begin with */

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/policy/batch.h"
+
 /* --- which they are ------------------------------------------------------- */
 
 struct collecting {
@@ -132,6 +134,8 @@ find_members(struct sp_gate *gate, const char *name, char *const *numbers,
 	enum sp_status r = sp_batch_cases(gate, name, &before, err);
 	gboolean same = FALSE;
 
+	if (r == SP_NONE && *date == 0)
+		*date = sp_batch_day(gate->conf, sp_gate_now());
 	if (r == SP_NONE && *numbers && *date == 0)
 		return sp_fail(err, SP_EDATA, "%s is a new batch: say when it "
 			       "is published, with --date", name);

@@ -18,9 +18,10 @@ enum sp_status sp_batch_cases(struct sp_gate *gate, const char *name,
 enum sp_status sp_batch_others(struct sp_gate *gate, const struct sp_dossier *d,
 			       char **others, struct sp_err *err) SP_CHECKED;
 
-/* Put cases in a batch and give all that are in it a date; 0: the one it has.
- * numbers may be empty. cases as above. SP_EDENIED: one cannot be, and nothing
- * has happened. SP_EDATA: it is a new batch and has no date. */
+/* Put cases in a batch and give all that are in it a date; 0: the one it has, or
+ * the policy's next. numbers may be empty. cases as above. SP_EDENIED: one
+ * cannot be, and nothing has happened. SP_EDATA: it is a new batch, and no date
+ * is known. */
 enum sp_status sp_batch_set(struct sp_gate *gate, const char *actor,
 			    const char *name, char *const *numbers,
 			    int64_t date, GPtrArray **cases,

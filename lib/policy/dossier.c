@@ -483,16 +483,6 @@ sp_dossier_is_late(const struct sp_dossier *d)
 		e->state == SP_EMBARGO_REVISING) && e->now->end < d->batch_date;
 }
 
-gboolean
-sp_batch_is_name(const char *text)
-{
-	const size_t n = strlen(text);
-
-	return n >= 1 && n <= 32 && g_ascii_isalnum(*text) &&
-	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		      "abcdefghijklmnopqrstuvwxyz0123456789.-") == n;
-}
-
 const struct sp_branch *
 sp_dossier_branch(const struct sp_dossier *d, const char *name)
 {

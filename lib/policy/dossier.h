@@ -254,8 +254,6 @@ void sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h);
 gboolean sp_dossier_embargoed(const struct sp_dossier *d, int64_t now);
 /* A batch keeps it waiting longer than its embargo does. */
 gboolean sp_dossier_is_late(const struct sp_dossier *d);
-/* Letters, digits, dots and hyphens, 32 at most: the name of a batch. */
-gboolean sp_batch_is_name(const char *text);
 /* The one of that name, or NULL. */
 const struct sp_branch *sp_dossier_branch(const struct sp_dossier *d,
 					const char *name);

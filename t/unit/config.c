@@ -151,7 +151,8 @@ static const char everything[] =
 	"gatekeeper = pm+x@example.org\n"
 	"\n[branches]\nrequired = staging stable/9.1\n"
 	"\n[notice]\ntargets = stable oss-security\ncve = optional\n"
-	"text = optional\nprefix = LSN\nproduct = example\n"
+	"text = optional\nprefix = LSN\n"
+	"batch-period = 28d\nbatch-from = 2026-02-03\nproduct = example\n"
 	"repository = https://git.example.org/example.git\n"
 	"namespace = https://example.org/xmlns\n"
 	"\n[remind]\n"
@@ -210,6 +211,7 @@ values(void)
 	   c->embargo_over_hard == SP_OVER_HARD_NEVER &&
 	   c->embargo_start == SP_START_FIX_READY && !c->cve_required &&
 	   !c->notice_required && !strcmp(c->notice_prefix, "LSN") &&
+	   c->batch_period_d == 28 && !strcmp(c->batch_from, "2026-02-03") &&
 	   !strcmp(c->product, "example") &&
 	   !strcmp(c->repository, "https://git.example.org/example.git") &&
 	   !strcmp(c->xmlns, "https://example.org/xmlns") &&

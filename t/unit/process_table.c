@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* process_table.c - each guard from both sides, each step from each state and
  * by each role, as tables beside the one of the program */
+#include "lib/policy/batch.h"
 #include "lib/policy/process.h"
 
 #include "t/unit/make-case.h"
@@ -447,6 +448,32 @@ test_batch_names(void)
 	   !sp_batch_is_name("123456789012345678901234567890123"), "none");
 }
 
+/* 6 January 2026 is a Tuesday, and so are those every fourteen days on. */
+static void
+test_batch_days(void)
+{
+	static const struct {
+		const char *from;
+		unsigned period;
+		int64_t now, want;
+	} cases[] = {
+		{ "2026-01-06", 0, NOW, 0 },
+		{ "2026-01-06", 14, NOW, 1795521600 },	/* 24 November */
+		{ "2026-01-06", 14, 1795521599, 1795521600 },
+		{ "2026-01-06", 14, 1795521600, 1796731200 },
+		{ "2026-12-25", 28, NOW, 1798200000 },
+		{ "2026-01-06", 1, 1795521600, 1795608000 },
+	};
+	struct sp_config conf = make_config();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		conf.batch_from = (char *)cases[i].from;
+		conf.batch_period_d = cases[i].period;
+		ok(sp_batch_day(&conf, cases[i].now) == cases[i].want,
+		   "every %u days from %s", cases[i].period, cases[i].from);
+	}
+}
+
 /* --- states and roles ----------------------------------------------------- */
 
 /* The states that a step starts from (new, acknowledged, triaged, fixing,
@@ -565,6 +592,7 @@ main(void)
 	test_leaving();
 	test_batch_ends();
 	test_batch_names();
+	test_batch_days();
 	test_steps();
 	test_roles();
 	return tap_done();
