@@ -104,6 +104,7 @@ put_case(json_t *array, const struct sp_pictures *p,
 	}
 	out_json_time(object, "due", c->due);
 	out_json_time(object, "done", c->done);
+	out_json_number(object, "reports", c->reports);
 }
 
 static void

@@ -4,7 +4,8 @@
  * usage: print-pictures NOW PROCESSING [opaque] <LINES
  * A line is "case", then what struct sp_picture_case has, in that order, with
  * restarts separated by commas ("-": none), and the title behind; or "mail"
- * with when it arrived and was decided. Blanks separate. */
+ * with when it arrived and was decided. Blanks separate. A case has as many
+ * reports as its number and state happen to say. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +45,7 @@ read_case(char *const *w)
 	}
 	c->proposed = g_str_equal(w[12], "proposed");
 	c->title = g_strdup(w[13]);
+	c->reports = (unsigned)strlen(c->number) % 3 + c->state;
 	return c;
 }
 

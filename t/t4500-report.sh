@@ -85,6 +85,7 @@ test_case 'what it shows is what has happened' '
 	same "$(cat case) acknowledged 1 $(day 11)T12:00:00Z None None" \
 		"$(facts "c[\"case\"], c[\"state\"], len(c[\"restarts\"]),
 			c[\"embargo_end\"], c[\"ready\"], c[\"done\"]")"
+	same "[1, 1]" "$(facts "[c[\"reports\"] for c in d[\"cases\"]]")"
 	same "1 1 0 60" "$(facts "*[s[\"cases\"] for s in d[\"states\"]][:3],
 		d[\"processing_days\"]")"
 	exits 0 as dave case flag "$(cat case)" exploited --source "a log" >out
@@ -93,10 +94,11 @@ test_case 'what it shows is what has happened' '
 	exits 0 sp report sec --to folder >out
 	words folder/sec.html >page
 	grep -q "^over since " page
-	exits 0 as dave discard "$(rows "SELECT ref FROM mail ORDER BY id DESC
-		LIMIT 1 OFFSET 1")" >out
-	same "3 0" "$(facts "len(d[\"held\"]),
-		sum(m[\"decided\"] is None for m in d[\"held\"])")"
+	exits 0 as dave attach "$(rows "SELECT ref FROM mail ORDER BY id DESC
+		LIMIT 1 OFFSET 1")" "$(cat case)" >out
+	same "3 0 2" "$(facts "len(d[\"held\"]),
+		sum(m[\"decided\"] is None for m in d[\"held\"]),
+		c[\"reports\"]")"
 '
 
 test_case 'it is written for its owner alone' '

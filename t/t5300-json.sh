@@ -177,7 +177,7 @@ test_case 'report' '
 	document report
 	want "" list at processing_days cases $(printf "cases[].%s " case title \
 		severity state reported answered ready published embargo_end \
-		embargo_proposed restarts due done) \
+		embargo_proposed restarts due done reports) \
 		held $(printf "held[].%s " arrived decided) \
 		states $(printf "states[].%s " state cases)
 	same 2 "$(get doc.json "len(d[\"held\"])")"

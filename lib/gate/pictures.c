@@ -12,6 +12,7 @@ G_STATIC_ASSERT(SP_CASE_STATES <= SP_PICTURE_STATES_MAX);
 struct reading {
 	struct sp_gate *gate;
 	struct sp_pictures *p;
+	GHashTable *cases;	/* case id to struct sp_picture_case * */
 	struct sp_err *err;
 };
 
@@ -83,6 +84,8 @@ add_case(const struct sp_case *row, void *arg)
 		c = picture_of(d, r->gate->conf, r->p->opaque);
 		r->p->counts[c->state]++;
 		g_ptr_array_add(r->p->cases, c);
+		g_hash_table_insert(r->cases, GSIZE_TO_POINTER((gsize)row->id),
+				    c);
 	}
 	sp_dossier_free(d);
 	return status;
@@ -109,6 +112,11 @@ add_mail(const struct sp_mail *m, void *arg)
 		.arrived = m->arrived, .decided = waits ? 0 : m->decided,
 	};
 
+	struct sp_picture_case *c = g_hash_table_lookup(r->cases,
+		GSIZE_TO_POINTER((gsize)m->case_id));
+
+	if (c && was_held(m))
+		c->reports++;
 	if (waits || (was_held(m) && m->arrived > r->p->now - MAILS_S))
 		g_array_append_val(r->p->mails, mail);
 	return SP_OK;
@@ -133,7 +141,9 @@ enum sp_status
 sp_pictures_read(struct sp_gate *gate, gboolean opaque, int64_t now,
 		 struct sp_pictures *p, struct sp_err *err)
 {
-	struct reading r = { .gate = gate, .p = p, .err = err };
+	g_autoptr(GHashTable) cases = g_hash_table_new(NULL, NULL);
+	struct reading r = { .gate = gate, .p = p, .cases = cases,
+			     .err = err };
 	enum sp_status status;
 
 	*p = (struct sp_pictures){

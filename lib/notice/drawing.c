@@ -101,6 +101,22 @@ sp_drawing_words(struct sp_markup *m, const char *class, const char *anchor,
 }
 
 void
+sp_drawing_named(struct sp_markup *m, unsigned i, const char *name, int n,
+		 int most)
+{
+	const int y = (int)i * SP_DRAWING_NAMED;
+
+	sp_drawing_level(m, "rule", y);
+	sp_drawing_words(m, "", "start", 0, 0, y + 15, name);
+	sp_drawing_words(m, "count", "end", SP_DRAWING_WHOLE, 0, y + 15,
+			 n < 0 ? "-" : pixels(n).text);
+	if (n > 0)
+		sp_drawing_bar(m, "bar works", 0,
+			       (int)((int64_t)n * SP_DRAWING_WHOLE / most),
+			       y + 21, 14);
+}
+
+void
 sp_drawing_shape(struct sp_markup *m, const char *class, int x, int y,
 		 const char *path)
 {

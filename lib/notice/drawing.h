@@ -41,6 +41,11 @@ void sp_drawing_level(struct sp_markup *m, const char *class, int y);
 void sp_drawing_words(struct sp_markup *m, const char *class,
 		      const char *anchor, int x, int dx, int y,
 		      const char *text);
+/* The i-th of rows of that height, with a name, a number (-1: not said) and a
+ * bar as long as that is of the most of all. */
+#define SP_DRAWING_NAMED 42
+void sp_drawing_named(struct sp_markup *m, unsigned i, const char *name, int n,
+		      int most);
 /* A shape, drawn with pixels around the point. */
 void sp_drawing_shape(struct sp_markup *m, const char *class, int x, int y,
 		      const char *path);

@@ -51,6 +51,7 @@ sp_pictures_page(const struct sp_pictures *p)
 	sp_picture_timeline(m, p);
 	sp_picture_work(m, p);
 	sp_picture_queue(m, p);
+	sp_picture_joined(m, p);
 	sp_picture_process(m, &process);
 	sp_markup_close(m);
 	return sp_markup_end(m);

@@ -30,6 +30,7 @@ struct sp_picture_case {
 	int64_t due;		/* by when it is to be dealt with; 0: there is
 				   no such time */
 	int64_t done;		/* and when that was so */
+	unsigned reports;	/* held mails that were let into it */
 };
 
 /* One mail that was held. */
@@ -60,6 +61,7 @@ char *sp_pictures_page(const struct sp_pictures *p);
 void sp_picture_timeline(struct sp_markup *m, const struct sp_pictures *p);
 void sp_picture_work(struct sp_markup *m, const struct sp_pictures *p);
 void sp_picture_queue(struct sp_markup *m, const struct sp_pictures *p);
+void sp_picture_joined(struct sp_markup *m, const struct sp_pictures *p);
 
 /* Rows that a picture has at most; the table beside it has all. */
 #define SP_PICTURE_ROWS_MAX 500

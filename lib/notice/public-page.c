@@ -5,8 +5,6 @@
 #include "lib/notice/drawing.h"
 #include "lib/notice/sheet.h"
 
-enum { ROW = 42, NAME_Y = 15, BAR_Y = 21, BAR = 14 };
-
 /* --- what is in it -------------------------------------------------------- */
 
 static void
@@ -101,21 +99,9 @@ put_rows(struct sp_markup *m, const GArray *counts)
 
 	for (guint i = 0; i < counts->len; i++)
 		most = MAX(most, count_at(counts, i)->cases);
-	for (guint i = 0; i < counts->len; i++) {
-		const struct sp_public_count *c = count_at(counts, i);
-		const int y = (int)i * ROW;
-		g_autofree char *cases = number(c->cases);
-
-		sp_drawing_level(m, "rule", y);
-		sp_drawing_words(m, "", "start", 0, 0, y + NAME_Y, c->name);
-		sp_drawing_words(m, "count", "end", SP_DRAWING_WHOLE, 0,
-				 y + NAME_Y, cases);
-		if (c->cases > 0)
-			sp_drawing_bar(m, "bar works", 0,
-				       (int)((int64_t)c->cases *
-					     SP_DRAWING_WHOLE / most),
-				       y + BAR_Y, BAR);
-	}
+	for (guint i = 0; i < counts->len; i++)
+		sp_drawing_named(m, i, count_at(counts, i)->name,
+				 count_at(counts, i)->cases, most);
 }
 
 static void
@@ -143,7 +129,8 @@ put_distribution(struct sp_markup *m, int year, const char *id,
 	g_autofree char *full = g_strdup_printf("%s, %d", title, year);
 
 	sp_markup_element(m, "h3", title, NULL);
-	sp_drawing_begin(m, name, (int)counts->len * ROW, full,
+	sp_drawing_begin(m, name, (int)counts->len * SP_DRAWING_NAMED,
+			 full,
 			 "A bar for each length of time: how many cases took "
 			 "so long. The table below says the same.");
 	put_rows(m, counts);

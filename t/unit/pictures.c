@@ -290,6 +290,33 @@ test_queue(void)
 	page_clear(&g);
 }
 
+/* Cases with one report are not shown; what has most comes first. */
+static void
+test_joined(void)
+{
+	struct page g;
+
+	page_init(&g);
+	add_case(&g, "Q-1", NOW - DAY, 0, 0)->reports = 1;
+	add_case(&g, "Q-2", NOW - DAY, 0, 0);
+	make(&g);
+	has(&g, "none has several", "No open case has more than one report.");
+	add_case(&g, "Q-3", NOW - DAY, 0, 0)->reports = 2;
+	add_case(&g, "Q-4", NOW - DAY, 0, 0)->reports = 8;
+	add_case(&g, "Q-5", NOW - DAY, 0, 0)->reports = 2;
+	make(&g);
+	has(&g, "in words", "3 open cases have more than one report, 12 in "
+	    "all.");
+	has(&g, "a quarter of the most", "<rect class=\"bar works\" "
+	    "x=\"0.000%\" y=\"63\" width=\"25.000%\" height=\"14\" />");
+	has(&g, "the most", ">Q-4</th>\n<td role=\"cell\" "
+	    "data-head=\"Reports\">8</td>");
+	lacks(&g, "one is none", "data-head=\"Reports\">1</td>");
+	ok(strstr(strstr(g.text, "id=\"joined\""), "Q-4") <
+	   strstr(strstr(g.text, "id=\"joined\""), "Q-3"), "it comes first");
+	page_clear(&g);
+}
+
 /* Pictures end at 500 rows, tables do not. */
 static void
 test_many(void)
@@ -380,6 +407,7 @@ main(void)
 	test_work();
 	test_last_day();
 	test_queue();
+	test_joined();
 	test_many();
 	test_hostile();
 	test_process();
