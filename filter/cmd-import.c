@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "filter/keyring.h"
 #include "filter/out.h"
 #include "filter/triage.h"
 #include "lib/base/log.h"
@@ -73,17 +74,35 @@ hand_over(struct sp_gate *gate, const char *number)
 	sp_case_free(c);
 }
 
+struct opener {
+	struct keyring *keyring;	/* NULL: the list's own is enough */
+	struct sp_gate *gate;
+};
+
 static enum sp_status
-import_into(struct call *call, const char *list, const struct sp_import *how,
-	    struct sp_blob *mbox, struct sp_err *err)
+open_mail(void *arg, struct sp_blob *armor, int fd, struct sp_err *err)
 {
+	const struct opener *o = arg;
+
+	return keyring_open(o->keyring, o->gate, armor, "", FALSE, fd, err);
+}
+
+static enum sp_status
+import_into(struct call *call, const char *list, struct sp_import *how,
+	    struct keyring *keyring, struct sp_blob *mbox, struct sp_err *err)
+{
+	struct opener with = { .keyring = keyring };
+	const struct sp_opener opener = { open_mail, &with };
 	struct sp_imported done = { 0 };
 	struct sp_dossier *d = NULL;
 	struct sp_gate *gate = NULL;
 	enum sp_status r;
 
-	if ((r = call_gate(call, list, &gate, err)) != SP_OK ||
-	    (r = sp_import(gate, call->actor, how, mbox, &done, err)) != SP_OK)
+	if ((r = call_gate(call, list, &gate, err)) != SP_OK)
+		return r;
+	with.gate = gate;
+	how->opener = keyring ? &opener : NULL;
+	if ((r = sp_import(gate, call->actor, how, mbox, &done, err)) != SP_OK)
 		return r;
 	tell(&done);
 	hand_over(gate, done.number);
@@ -108,8 +127,11 @@ cmd_case_import(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL, reporters = NULL;
 	g_autofree char *title = NULL, *consent = NULL, *from = NULL;
-	g_autofree char *received = NULL;
+	g_autofree char *received = NULL, *gnupg = NULL;
+	gboolean decrypt = FALSE;
 	const GOptionEntry options[] = {
+		{ "decrypt", 0, 0, G_OPTION_ARG_NONE, &decrypt, NULL, NULL },
+		{ "gnupg", 0, 0, G_OPTION_ARG_FILENAME, &gnupg, NULL, NULL },
 		{ "title", 0, 0, G_OPTION_ARG_STRING, &title, NULL, NULL },
 		{ "consent", 0, 0, G_OPTION_ARG_STRING, &consent, NULL, NULL },
 		{ "from", 0, 0, G_OPTION_ARG_STRING, &from, NULL, NULL },
@@ -120,6 +142,7 @@ cmd_case_import(struct call *call, char **argv, struct sp_err *err)
 		G_OPTION_ENTRY_NULL
 	};
 	g_auto_blob struct sp_blob mbox = SP_BLOB_INIT;
+	struct keyring *keyring = NULL;
 	struct sp_import how = { 0 };
 	const char *list;
 	char **rest;
@@ -138,6 +161,10 @@ cmd_case_import(struct call *call, char **argv, struct sp_err *err)
 	how.consent = consent;
 	how.from = from;
 	how.reporters = reporters;
-	r = read_mbox(rest[0], &mbox, err);
-	return r == SP_OK ? import_into(call, list, &how, &mbox, err) : r;
+	if ((r = read_mbox(rest[0], &mbox, err)) == SP_OK && decrypt)
+		r = keyring_of_caller(call, gnupg, &keyring, err);
+	if (r == SP_OK)
+		r = import_into(call, list, &how, keyring, &mbox, err);
+	keyring_end(keyring);
+	return r;
 }

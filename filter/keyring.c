@@ -182,21 +182,28 @@ keyring_of_caller(const struct call *call, const char *gnupg,
 }
 
 enum sp_status
+keyring_open(struct keyring *k, struct sp_gate *gate, struct sp_blob *armor,
+	     const char *ref, gboolean with_sig, int fd, struct sp_err *err)
+{
+	struct order order = { .plain_max = sp_archive_plain_max(gate),
+			       .with_sig = with_sig };
+
+	g_strlcpy(order.ref, ref, sizeof(order.ref));
+	return k->socket < 0 ? sp_archive_open(k->gnupg, order.plain_max,
+					       armor, order.ref, with_sig, fd,
+					       err)
+			     : ask_child(k, &order, armor, fd, err);
+}
+
+enum sp_status
 keyring_read(struct keyring *k, struct sp_gate *gate, const struct sp_mail *m,
 	     gboolean original, gboolean with_sig, int fd, struct sp_err *err)
 {
 	g_auto_blob struct sp_blob armor = SP_BLOB_INIT;
-	struct order order = { .plain_max = sp_archive_plain_max(gate),
-			       .with_sig = with_sig };
 	enum sp_status r = sp_archive_armor(gate, m, original, &armor, err);
 
-	g_strlcpy(order.ref, m->ref, sizeof(order.ref));
-	if (r != SP_OK)
-		return r;
-	return k->socket < 0 ? sp_archive_open(k->gnupg, order.plain_max,
-					       &armor, order.ref, with_sig, fd,
-					       err)
-			     : ask_child(k, &order, &armor, fd, err);
+	return r == SP_OK ? keyring_open(k, gate, &armor, m->ref, with_sig, fd,
+					 err) : r;
 }
 
 void

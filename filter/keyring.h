@@ -23,6 +23,11 @@ enum sp_status keyring_read(struct keyring *k, struct sp_gate *gate,
 			    const struct sp_mail *m, gboolean original,
 			    gboolean with_sig, int fd,
 			    struct sp_err *err) SP_CHECKED;
+/* The same of any OpenPGP message; ref stands in the sentence of an error. */
+enum sp_status keyring_open(struct keyring *k, struct sp_gate *gate,
+			    struct sp_blob *armor, const char *ref,
+			    gboolean with_sig, int fd,
+			    struct sp_err *err) SP_CHECKED;
 void keyring_end(struct keyring *k);		/* NULL is fine */
 
 #endif

@@ -371,4 +371,27 @@ test_case 'what one list has exported, another imports' '
 	END
 '
 
+# The other lists are not sealed to: their own key opens none of it.
+test_case 'encrypted, too, with a key of the archive that it came from' '
+	number=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
+	exits 0 sp case export "$number" --to sealed >out
+	gpg_as ada --version >nothing
+	exits 0 sp case import two sealed/thread.mbox --decrypt \
+		--gnupg "$TEST_DIR/u/ada" >out
+	has out "(encrypted, not to us)"
+	new_list three --tag ZEBRA-SECURITY
+	add_member three alice
+	exits 0 sp case import three sealed/thread.mbox --decrypt \
+		--gnupg "$TEST_DIR/u/alice" >out
+	has out "imported  1 mail," "the way"
+	lacks out "not to us"
+	there=$(sed -n "s/.* as \([A-Z]*-[0-9-]*\)$/\1/p" out)
+	exits 0 sp case export "$there" --decrypt --original --to opened \
+		--gnupg "$TEST_DIR/u/alice" >out
+	has opened/thread.mbox ">From the start" ">>From the middle" \
+		"Subject: [TEST-SECURITY] the way"
+	nothing_new 5 "mail 1 is known" three sealed/thread.mbox --decrypt \
+		--gnupg "$TEST_DIR/u/alice"
+'
+
 test_done

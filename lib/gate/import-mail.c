@@ -2,7 +2,9 @@
 /* import-mail.c - one mail of an mbox, on its way into the archive */
 #include "lib/gate/import-mail.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/base/workday.h"
 #include "lib/gate/harvest.h"
@@ -29,6 +31,99 @@ sp_import_mail_free(struct sp_import_mail *m)
 	g_free(m);
 }
 
+/* --- out of the mbox ------------------------------------------------------ */
+
+/* The armor, wherever it stands, alone: its descriptor may go to another
+ * process. */
+static enum sp_status
+find_armor(const struct sp_opening *o, struct sp_blob *armor,
+	   struct sp_err *err)
+{
+	const struct sp_facts *f = o->clear;
+	const struct sp_range range = f->cipher_range;
+	const uint8_t *bytes = NULL;
+	gsize n = range.len;
+	enum sp_status r = SP_OK;
+
+	if (f->cipher != NULL)
+		bytes = g_bytes_get_data(f->cipher, &n);
+	else if ((r = sp_blob_map(o->message, &bytes, err)) == SP_OK)
+		bytes += range.at;
+	if (r != SP_OK || (r = sp_blob_init(armor, n, err)) != SP_OK)
+		return r;
+	return sp_blob_append(armor, bytes, n, err);
+}
+
+static enum sp_status
+open_armor(const struct sp_opener *opener, struct sp_opening *o,
+	   struct sp_err *err)
+{
+	g_auto_blob struct sp_blob armor = SP_BLOB_INIT;
+	struct stat st;
+	enum sp_status r;
+
+	if ((r = find_armor(o, &armor, err)) != SP_OK ||
+	    (r = sp_blob_init(&o->opened.plain, SIZE_MAX / 4, err)) != SP_OK ||
+	    (r = opener->open(opener->arg, &armor, o->opened.plain.fd,
+			      err)) != SP_OK)
+		return r;
+	if (fstat(o->opened.plain.fd, &st) < 0)
+		return sp_fail(err, SP_EIO, "memfd: %s", g_strerror(errno));
+	o->opened.plain.len = (size_t)st.st_size;
+	o->opened.result = SP_OPENED;
+	return SP_OK;
+}
+
+/* As people read it, in place of what came: from here on it is a mail that was
+ * never encrypted. */
+static enum sp_status
+put_plain(struct sp_gate *gate, struct sp_opening *o, struct sp_blob *message,
+	  struct sp_err *err)
+{
+	const struct sp_parse how = {
+		.conf = gate->conf, .rules = gate->rules, .inner = TRUE,
+		.around = o->clear,
+	};
+	g_auto_blob struct sp_blob whole = SP_BLOB_INIT;
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	enum sp_status r = sp_mail_parse(&how, &o->opened.plain, &o->inner,
+					 err);
+
+	if (r == SP_EDATA)
+		return SP_OK;		/* it stays as it came */
+	if (r != SP_OK)
+		return r;
+	sp_payload_report(o, rope);
+	r = sp_blob_init(&whole, sp_rope_len(rope), err);
+	if (r == SP_OK)
+		r = sp_rope_write(rope, whole.fd, err);
+	if (r != SP_OK)
+		return r;
+	whole.len = sp_rope_len(rope);
+	sp_blob_clear(message);
+	*message = whole;
+	whole = (struct sp_blob)SP_BLOB_INIT;
+	return SP_OK;
+}
+
+/* What neither that keyring nor the list's opens is taken as it is. */
+static enum sp_status
+open_with(struct sp_gate *gate, const struct sp_opener *opener,
+	  struct sp_blob *message, struct sp_err *err)
+{
+	struct sp_opening o = SP_OPENING_INIT;
+	enum sp_status r = sp_opening_parse(gate, message, &o, err);
+
+	if (r == SP_OK && o.clear != NULL &&
+	    o.clear->crypto == SP_CRYPTO_MIME_ENCRYPTED) {
+		r = open_armor(opener, &o, err);
+		if (r == SP_OK)
+			r = put_plain(gate, &o, message, err);
+	}
+	sp_opening_clear(&o);
+	return r == SP_EDENIED ? SP_OK : r;
+}
+
 /* As it was before it stood in an mbox. */
 static enum sp_status
 take_out(struct sp_gate *gate, struct sp_blob *mbox,
@@ -45,8 +140,10 @@ take_out(struct sp_gate *gate, struct sp_blob *mbox,
 	if ((r = sp_blob_init(message, m->range.len, err)) != SP_OK ||
 	    (r = sp_blob_map(mbox, &bytes, err)) != SP_OK)
 		return r;
-	return sp_mbox_unquote((const char *)bytes + m->range.at, m->range.len,
-			       message, err);
+	r = sp_mbox_unquote((const char *)bytes + m->range.at, m->range.len,
+			    message, err);
+	return r == SP_OK && m->opener ? open_with(gate, m->opener, message,
+						   err) : r;
 }
 
 /* --- is it known? --------------------------------------------------------- */

@@ -3,11 +3,13 @@
 #ifndef SP_GATE_IMPORT_MAIL_H
 #define SP_GATE_IMPORT_MAIL_H
 
+#include "lib/gate/import.h"
 #include "lib/gate/post.h"
 
 struct sp_import_mail {
 	unsigned place;			/* in the file, from 1 */
 	struct sp_range range;		/* of the mbox */
+	const struct sp_opener *opener;	/* or NULL */
 	struct sp_digest digest;	/* retry key */
 	char *msgid;			/* or "" */
 	int64_t date;			/* that it bears, not after now */

@@ -76,6 +76,7 @@ cut(struct import *x, struct sp_err *err)
 		m = g_new0(struct sp_import_mail, 1);
 		m->place = x->mails->len + 1;
 		m->range = mail;
+		m->opener = x->how->opener;
 		m->msgid = g_strdup("");
 		m->note = "";
 		m->original = (struct sp_sealed){ .body = SP_BLOB_INIT };

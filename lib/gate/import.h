@@ -14,6 +14,14 @@
 #define SP_IMPORT_MAILS 200			/* of one mbox */
 #define SP_IMPORT_BYTES ((size_t)128 << 20)	/* and its size */
 
+/* Opens an OpenPGP message with another keyring than the list's, to fd.
+ * SP_EDENIED: it does not open it. */
+struct sp_opener {
+	enum sp_status (*open)(void *arg, struct sp_blob *armor, int fd,
+			       struct sp_err *err);
+	void *arg;
+};
+
 struct sp_import {
 	const char *file;	/* its name, for sentences */
 	const char *title;	/* NULL: the subject of the first mail */
@@ -22,6 +30,7 @@ struct sp_import {
 				   mails, in <>, or words; NULL: none */
 	int64_t received;	/* since when it counts as known; 0: now */
 	char *const *reporters;	/* addresses, ended by NULL; or NULL */
+	const struct sp_opener *opener;	/* for what is encrypted; or NULL */
 };
 
 struct sp_imported {

@@ -287,7 +287,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"case import", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"case import [LIST] FILE.mbox [--title TEXT] [--from WHOM]\n"
 		"     [--consent MESSAGE-ID|TEXT] [--received WHEN]\n"
-		"     [--reporter ADDR]...",
+		"     [--reporter ADDR]... [--decrypt] [--gnupg DIR]",
 		"open a case with somebody else's thread",
 		HERE_ONLY },
 	[SP_VERB_CASE_JUDGE] = {
