@@ -282,6 +282,8 @@ test_case 'a review is asked for, and what is asked is sealed' '
 	same 1 "$(sent_count)"
 	lacks "$(sent_last carol@example.org)" "foo: and the other" "$c"
 	shows "asked  carol@example.org"
+	exits 0 sp case show $c >out
+	has out "asked      carol@example.org, " ", for a review"
 '
 
 test_case 'an objection is in the way until it is taken back' '

@@ -70,6 +70,8 @@ test_case 'a patch in the report of a stranger is a patch of the case' '
 		"Ada Example <ada@example.com>, not verified" \
 		"0 of 1 independent" "not signed by a member"
 	lacks shown "posted by"
+	exits 0 sp case "$(cat case)" >out.txt
+	has out.txt "patches    1 in the set; of 1, nobody known has signed"
 	set_of >set
 	same "False " "$(json "\"{author_verified} {posted_by}\".format(
 		**d[\"patches\"][0])" doc)"
@@ -156,6 +158,10 @@ test_case 'a merge takes patches and reviews along: the same digest, still revie
 	shows "alice <alice@example.org>, posted by alice@example.org" \
 		"1 of 1 independent" "given (dave@example.org)" \
 		"carol@example.org objects to patch" "Tested-by"
+	exits 0 sp case "$(cat case)" >out.txt
+	has out.txt "merged     with $(cat first), which went into it"
+	exits 0 sp case "$(cat first)" >out.txt
+	has out.txt "merged     into $(cat case)"
 	exits 0 sp review ledger "$(cat case)" --json >ledger2
 	json "sorted((t[\"at\"], t[\"name\"], t[\"tag\"], t[\"message_id\"])
 		for p in d[\"patches\"] if p[\"final\"]

@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 #include <string.h>
-
+#include "lib/notice/documents.h"
 #include "lib/policy/embargo.h"
 #include "lib/policy/notice.h"
 
@@ -47,17 +47,6 @@ put_step(GString *s, enum sp_case_state state)
 			 SP_CASE_STATES, doing[state], then->str);
 }
 
-/* Without the tag of the list, which says nothing here. */
-static const char *
-bare_title(const struct sp_gate *gate, const char *title)
-{
-	g_autofree char *tag = g_strdup_printf("[%s]", gate->conf->tag);
-
-	if (g_ascii_strncasecmp(title, tag, strlen(tag)) == 0)
-		title += strlen(tag);
-	return title + strspn(title, " ");
-}
-
 static void
 put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 	 enum sp_case_state state)
@@ -70,7 +59,7 @@ put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 			       d->lead ? d->lead : "", d->ref,
 			       gate->conf->list);
 	sp_portrait_line(s, "title", "%s", d->title
-			 ? bare_title(gate, d->title) : "(deleted)");
+			 ? sp_untagged(gate->conf, d->title) : "(deleted)");
 	if (d->impact)
 		sp_portrait_line(s, "impact", "%s", d->impact);
 	put_step(s, state);
@@ -82,6 +71,9 @@ put_head(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 		     d->duplicate_of ? d->duplicate_of : "");
 	if (d->merged_into)
 		sp_portrait_line(s, "merged", "into %s", d->merged_into);
+	if (d->merged_from)
+		sp_portrait_line(s, "merged", "with %s, which went into it",
+				 d->merged_from);
 }
 
 /* Then what is still missing is worth a line, too. */
@@ -282,6 +274,40 @@ reviewers(const struct sp_gate *gate, const struct sp_dossier *d)
 	return g_string_free(s, FALSE);
 }
 
+/* Who was asked about this set, and has not reviewed it. */
+static void
+put_asked(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
+	  const char *set)
+{
+	g_autoptr(GPtrArray) done = sp_review_by(d->reviews, gate->conf);
+	const GPtrArray *asked = d->reviews->asked;
+
+	for (guint i = 0; i < asked->len; i++) {
+		const struct sp_review_request *q = asked->pdata[i];
+		g_autofree char *at = sp_embargo_date(q->at);
+
+		if (strcmp(q->digest, set) == 0 &&
+		    !g_ptr_array_find_with_equal_func(done, q->to, g_str_equal,
+						      NULL))
+			sp_portrait_line(s, "asked", "%s, %s, for a review",
+					 q->to, at);
+	}
+}
+
+/* Of a patch whose author nobody vouches for, the reviewers should know. */
+static void
+put_unverified(GString *s, const struct sp_dossier *d)
+{
+	g_autoptr(GPtrArray) all = sp_reviews_current(d->reviews);
+	unsigned n = 0;
+
+	for (guint i = 0; i < all->len; i++)
+		n += ((const struct sp_review_patch *)all->pdata[i])->unverified;
+	if (n > 0)
+		sp_portrait_line(s, "patches", "%u in the set; of %u, nobody "
+				 "known has signed the mail", all->len, n);
+}
+
 /* What stands about the set in a few words; "review show" says it in full. */
 static void
 put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
@@ -296,6 +322,7 @@ put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 		sp_portrait_line(s, "reviews", "no patch is in the thread yet");
 	if (!set)
 		return;
+	put_unverified(s, d);
 	sp_triage_review(gate, d, &sum);
 	sp_portrait_line(s, "reviews",
 			 "%u of %u independent%s   (set %.16s)%s%s%s%s",
@@ -305,6 +332,7 @@ put_reviews(GString *s, const struct sp_gate *gate, const struct sp_dossier *d,
 			 : sum.approved ? "given" : "missing (",
 			 sum.approved ? "" : conf->gatekeeper,
 			 sum.approved ? "" : ")");
+	put_asked(s, gate, d, set);
 }
 
 char *

@@ -164,12 +164,17 @@ sp_card_from_json(const char *json, struct sp_card **c, struct sp_err *err)
 }
 
 const char *
-sp_card_subject(const struct sp_config *conf, const struct sp_card *c)
+sp_untagged(const struct sp_config *conf, const char *subject)
 {
 	g_autofree char *tag = g_strdup_printf("[%s]", conf->tag);
-	const char *s = c->subject;
 
-	if (g_ascii_strncasecmp(s, tag, strlen(tag)) == 0)
-		s += strlen(tag);
-	return s + strspn(s, " ");
+	if (g_ascii_strncasecmp(subject, tag, strlen(tag)) == 0)
+		subject += strlen(tag);
+	return subject + strspn(subject, " ");
+}
+
+const char *
+sp_card_subject(const struct sp_config *conf, const struct sp_card *c)
+{
+	return sp_untagged(conf, c->subject);
 }

@@ -46,6 +46,9 @@ struct sp_card {
 };
 
 void sp_card_free(struct sp_card *c);
+/* A subject, or the title of a case, without the tag of the list in front;
+ * borrowed. */
+const char *sp_untagged(const struct sp_config *conf, const char *subject);
 /* The subject without the tag of the list, which says nothing in a table of
  * its mails; points into c. */
 const char *sp_card_subject(const struct sp_config *conf,

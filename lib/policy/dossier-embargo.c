@@ -375,6 +375,15 @@ merge_flags(struct sp_dossier *d, const struct sp_happening *h)
 	}
 }
 
+static void
+name_merged(struct sp_dossier *d, const char *from)
+{
+	g_autofree char *before = d->merged_from;
+
+	d->merged_from = before ? g_strconcat(before, ", ", from, NULL)
+				: g_strdup(from);
+}
+
 void
 sp_apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 {
@@ -387,6 +396,7 @@ sp_apply_merged(struct sp_dossier *d, const struct sp_happening *h)
 	}
 	if (!*sp_happening_arg(h, "from"))
 		return;
+	name_merged(d, sp_happening_arg(h, "from"));
 	merge_flags(d, h);
 	merge_end(d, h);
 }

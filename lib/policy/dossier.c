@@ -131,6 +131,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_free(d->because);
 	g_free(d->duplicate_of);
 	g_free(d->merged_into);
+	g_free(d->merged_from);
 	g_free(d);
 }
 

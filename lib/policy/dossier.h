@@ -235,6 +235,7 @@ struct sp_dossier {
 	char *notice[SP_NOTICE_PARTS];	/* NULL: nobody has written it */
 	char *notice_id;		/* "LSN-2026-0001"; NULL: none yet */
 	char *resolution, *because, *duplicate_of, *merged_into;
+	char *merged_from;		/* with ", " between them; NULL: none */
 };
 
 /* What happened, as an event tells it. Everything is borrowed. */
