@@ -222,7 +222,6 @@ sp_commands_read(const char *text, char **end, gboolean *more)
 /* --- as it is written by mail --------------------------------------------- */
 
 #define SHELL "sallyport "
-#define OR ", or: "
 
 /* Options have no dashes. */
 static void
@@ -237,13 +236,27 @@ add_bare(GString *to, const char *text)
 	g_string_append(to, text);
 }
 
-/* Would it be taken, once its places are filled? Another may follow it. */
+/* Another may follow it: ", or: sallyport ...", " (or ...)". */
+static gssize
+command_end(const char *text)
+{
+	static const char *const ors[] = { ", or", " (or" };
+	gssize n = (gssize)strlen(text);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(ors); i++) {
+		const char *or = strstr(text, ors[i]);
+
+		if (or != NULL)
+			n = MIN(n, or - text);
+	}
+	return n;
+}
+
+/* Would it be taken, once its places are filled? */
 static gboolean
 is_for_mail(const char *command)
 {
-	const gsize n = strlen(command) - (g_str_has_suffix(command, OR)
-					   ? strlen(OR) : 0);
-	GString *filled = g_string_new_len(command, (gssize)n);
+	GString *filled = g_string_new_len(command, command_end(command));
 	struct sp_command *c;
 	gboolean is;
 

@@ -321,6 +321,14 @@ test_words(void)
 		  "none Q-1 because TEXT" },
 		{ "sallyport case close Q-1 duplicate --of CASE --because TEXT",
 		  "case close Q-1 duplicate of CASE because TEXT" },
+		{ "must agree. sallyport embargo agree Q-1 (or \"agree Q-1\" by "
+		  "signed mail)",
+		  "must agree. embargo agree Q-1 (or \"agree Q-1\" by signed "
+		  "mail)" },
+		{ "sallyport embargo end Q-1 --consent MESSAGE-ID, or a second "
+		  "member: sallyport embargo end Q-1",
+		  "embargo end Q-1 consent MESSAGE-ID, or a second member: "
+		  "embargo end Q-1" },
 		/* Not by mail, or not so. */
 		{ "sallyport case publish Q-1", "sallyport case publish Q-1" },
 		{ "sallyport case invite Q-1 ADDR --key FILE",
