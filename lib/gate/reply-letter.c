@@ -265,7 +265,7 @@ put_letter(struct sp_gate *gate, const char *msgid, int64_t made,
 		.msgid = msgid, .answers = answers, .reply_to = reply,
 	};
 
-	return sp_compose_answer(gate, &outer, key, l->text, d, err);
+	return sp_dispatch_answer(gate, &outer, key, l->text, d, err);
 }
 
 /* Who has not accepted the terms reads nothing of the case, and be it a day. */

@@ -61,5 +61,5 @@ sp_sendkey_compose(struct sp_gate *gate, const struct sp_out *out,
 		return r;
 	outer.subject = subject;
 	part = sp_circular_entity(text, armor);
-	return sp_compose_signed(gate, &outer, NULL, part, d, err);
+	return sp_dispatch_signed(gate, &outer, NULL, part, d, err);
 }

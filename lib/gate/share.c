@@ -220,7 +220,7 @@ sp_share_seal(struct sp_gate *gate, const struct sp_mail *m,
 		return r;
 	part = make_part(text, mail->entity);
 	make_head(gate, m, c, v->who, v->address, now, &head);
-	r = sp_compose_sealed(gate, &head.outer, v->key, part, sealed, err);
+	r = sp_dispatch_sealed(gate, &head.outer, v->key, part, sealed, err);
 	head_clear(&head);
 	return r;
 }
@@ -325,7 +325,7 @@ sp_share_compose(struct sp_gate *gate, const struct sp_out *out,
 				     err)) == SP_OK &&
 	    (r = check_guest(gate, out, c, d->recipient, &who, err)) == SP_OK) {
 		make_head(gate, m, c, who, d->recipient, out->made, &head);
-		r = sp_compose_kept(gate, &head.outer, out, d, err);
+		r = sp_dispatch_kept(gate, &head.outer, out, d, err);
 		head_clear(&head);
 	}
 	sp_participant_free(who);
