@@ -107,6 +107,7 @@ test_texts(void)
 		{ "an id", AT(id), "EXSN-2026-0007", NULL },
 		{ "one without a prefix", AT(id), "2026-0007", NULL },
 		{ "one with digits", AT(id), "X2-2026-0007", NULL },
+		{ "a letter alone", AT(id), "X-2026-0007", NULL },
 		{ "no id", AT(id), NULL, "has no number" },
 		{ "an empty one", AT(id), "", "has no number" },
 		{ "a short number", AT(id), "EXSN-2026-007", "has no number" },
@@ -132,10 +133,22 @@ test_texts(void)
 		  "workaround is not" },
 		{ "nor this", AT(workaround), "\357\277\277",
 		  "workaround is not" },
-		{ "a turn of the direction", AT(summary), "a\342\200\256b",
+		{ "lines of an impact", AT(impact), "a\nb", NULL },
+		{ "lines of a workaround", AT(workaround), "a\nb", NULL },
+		{ "of a severity", AT(severity), "a\nb", "severity is not" },
+		{ "before turns of the direction", AT(summary),
+		  "a\342\200\251b", NULL },
+		{ "the first of them", AT(summary), "a\342\200\252b",
 		  "summary is not" },
-		{ "another", AT(description), "a\342\201\246b",
+		{ "the fifth", AT(summary), "a\342\200\256b",
+		  "summary is not" },
+		{ "behind it", AT(summary), "a\342\200\257b", NULL },
+		{ "before the others", AT(summary), "a\342\201\245b", NULL },
+		{ "the first of those", AT(description), "a\342\201\246b",
 		  "description is not" },
+		{ "the last", AT(description), "a\342\201\251b",
+		  "description is not" },
+		{ "behind that", AT(description), "a\342\201\252b", NULL },
 		{ "a mark of the direction", AT(description), "a\342\200\217",
 		  NULL },
 		{ "the replacement character", AT(workaround), "\357\277\275",
@@ -171,6 +184,14 @@ test_house(void)
 	mine = house;
 	mine.xmlns = "";
 	refused("no namespace", &a, "namespace is missing");
+	mine.xmlns = "a\nb";
+	refused("one in two lines", &a, "namespace is not");
+	mine = house;
+	mine.product = "a\nb";
+	refused("a product in two lines", &a, "product is not");
+	mine = house;
+	mine.repository = "a\nb";
+	refused("a repository in two lines", &a, "repository is not");
 }
 
 static void
@@ -239,10 +260,20 @@ test_parts(void)
 	refused("an address alone", &a, NULL);
 	nobody.email = "a@example.org\033";
 	refused("an escape in an address", &a, "address of a person");
+	nobody.email = "a@example.org\n";
+	refused("an address in two lines", &a, "address of a person");
+	nobody = (struct sp_advisory_person){ SP_ADVISORY_TOOL, "a\nb", NULL };
+	refused("a name in two lines", &a, "name of a person");
 	a = full;
 	a.bugs = &bug;
 	a.n_bugs = 1;
 	refused("a tab in a bug", &a, "number of a bug");
+	bug = (struct sp_advisory_bug){ "redhat", "1\n2", NULL };
+	refused("two lines in one", &a, "number of a bug");
+	bug = (struct sp_advisory_bug){ "redhat", "1", "a\nb" };
+	refused("an address of two lines", &a, "address of a bug");
+	bug = (struct sp_advisory_bug){ "red\nhat", "1", NULL };
+	refused("a tracker of two lines", &a, "tracker of a bug");
 	bug = (struct sp_advisory_bug){ "redhat", "", NULL };
 	refused("no number of a bug", &a, "a bug has no tracker or no number");
 	bug = (struct sp_advisory_bug){ " ", "1", NULL };

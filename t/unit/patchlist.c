@@ -90,6 +90,11 @@ test_replace(void)
 		   "2026-0007\t2026/0007/0001-foo.patch\t\tfoo: größer\n"
 		   "2026-0008\tp\t\ts\n"),
 	   "or taken away; new ones come last");
+	sp_patchlist_add(new, "210", "first", "f", 5);
+	sp_patchlist_replace(rows, "210", new);
+	ok(written(rows, 0, "210\tfirst\t\tf\n"
+		   "2026-0007\t2026/0007/0001-foo.patch\t\tfoo: größer\n"
+		   "2026-0008\tp\t\ts\n"), "the first one, too");
 }
 
 /* What a subject may hold is the business of whoever wrote the patch. */
@@ -137,9 +142,14 @@ test_hostile_lists(void)
 		{ "two fields", "1\tp\n", 0, "line 1 of the patch list has 2" },
 		{ "three", "1\tp\tsubject\n", 0, "has 3 fields" },
 		{ "five", "1\tp\t\ts\tt\n", 0, "has 5 fields" },
-		{ "an empty line", "1\tp\t\ts\n\n", 0, "line 2" },
-		{ "a full third field", "1\tp\tx\ts\n", 0, "third field" },
-		{ "no number", "\tp\t\ts\n", 0, "empty number or path" },
+		{ "an empty line", "1\tp\t\ts\n\n", 0, "line 2 of the patch "
+		  "list has 0 fields" },
+		{ "a full third field", "1\tp\tx\ts\n", 0,
+		  "line 1 of the patch list has something in its third" },
+		{ "and in the next line", "1\tp\t\ts\n1\tp\tx\ts\n", 0,
+		  "line 2 of the patch list has something in its third" },
+		{ "no number", "1\tp\t\ts\n\tp\t\ts\n", 0,
+		  "line 2 of the patch list has an empty number or path" },
 		{ "no path", "1\t\t\ts\n", 0, "empty number or path" },
 		{ "a carriage return", "1\tp\t\ts\r\n", 0, "control" },
 		{ "no end", "1\tp\t\ts\n2\tq\t\tt", 0, "line 2" },
