@@ -65,10 +65,22 @@ test_case 'whatever is changed in it is found' '
 		"event $n was changed"
 '
 
-test_case 'that the end is missing is found by the head alone' '
+test_case 'that the end is missing is found, and an older store by the head' '
+	n=$(rows "SELECT max(seq) FROM event")
+	is_found "DELETE FROM event WHERE seq = $n" \
+		"its newest events are missing"
+	is_found "DELETE FROM event WHERE seq > $n - 3" \
+		"its newest events are missing"
+	is_found "DELETE FROM event" "its newest events are missing"
+	is_found "DELETE FROM event_tail" "its newest events are missing"
 	exits 0 sp log --verify --head "$(cat head)" >out
 	has out "the given head is in it"
-	rows "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)"
+	sqlite3 "$STATE/store.db" "VACUUM INTO '"'older.db'"'"
+	exits 0 sp case lead "$(cat case)" bob@example.org >out
+	exits 0 sp log --verify >out
+	sed -n "s/^head //p" out >head
+	rm -f "$STATE"/store.db*
+	cp older.db "$STATE/store.db"
 	exits 0 sp log --verify >out
 	exits 1 sp log --verify --head "$(cat head)" >out 2>err
 	has err "its end is missing"

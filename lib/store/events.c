@@ -116,6 +116,17 @@ insert(struct sp_store *st, const struct sp_event *e, struct sp_err *err)
 	return sp_query_change(&q, err);
 }
 
+enum sp_status
+sp_store_event_end(struct sp_store *st, struct sp_err *err)
+{
+	struct sp_digest mac;
+	int64_t seq;
+	enum sp_status r = head_of(st, &seq, &mac, err);
+
+	return r == SP_OK && seq > 0 ? sp_store_tail_set(st, seq, &mac, err)
+				     : r;
+}
+
 /* What is told from its events, and kept, holds no longer. */
 static enum sp_status
 untell(struct sp_store *st, enum stmt which, const char *of,
@@ -152,6 +163,8 @@ sp_store_event_add(struct sp_store *st, int64_t at, const char *actor,
 	}
 	chain(st, &before, &e, &e.mac);
 	r = insert(st, &e, err);
+	if (r == SP_OK)
+		r = sp_store_tail_set(st, e.seq, &e.mac, err);
 	if (r == SP_OK && *e.case_number)
 		r = untell(st, ST_CASE_UNTELL, e.case_number, err);
 	event_clear(&e);
@@ -446,8 +459,9 @@ enum sp_status
 sp_store_event_verify(struct sp_store *st, const char *want, unsigned *count,
 		      char **head, struct sp_err *err)
 {
+	g_auto_query struct query tail = sp_query(st, ST_EVENT_TAIL);
 	struct walk w = { .seq = 0 };
-	struct sp_digest wanted;
+	struct sp_digest wanted, left;
 	enum sp_status r;
 
 	if (want) {
@@ -456,12 +470,16 @@ sp_store_event_verify(struct sp_store *st, const char *want, unsigned *count,
 		w.want = &wanted;
 		w.met = same(&wanted, &w.mac);	/* of the empty chain */
 	}
-	if ((r = walk_chain(st, &w, err)) != SP_OK)
+	if ((r = sp_store_tail_read(&tail, &left, err)) != SP_OK ||
+	    (r = walk_chain(st, &w, err)) != SP_OK)
 		return r;
 	if (want && !w.met)
 		return sp_fail(err, SP_ECHECK, "the log holds together but "
 			       "does not contain that head: its end is "
 			       "missing, or it is another log");
+	r = sp_store_tail_check(st, &left, w.seq, &w.mac, err);
+	if (r != SP_OK)
+		return r;
 	*count = (unsigned)w.seq;
 	*head = write_hex(&w.mac);
 	return SP_OK;

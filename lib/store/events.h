@@ -48,10 +48,10 @@ char *sp_store_event_detail(const struct sp_store *st,
 /* Its MAC in hex, as a head is written; g_free(). */
 char *sp_store_event_mac(const struct sp_event *e);
 /* Walk the chain. SP_ECHECK names the first broken row, or one that has lost its
- * detail though its mail was not forgotten. *head is the last MAC
- * in hex (g_free()), of an empty chain zeros; when want is not NULL it must
- * occur in the chain, or the end was cut off: SP_ECHECK. SP_EDATA: want is not
- * 64 hex digits. */
+ * detail though its mail was not forgotten, or says that the end was cut off.
+ * *head is the last MAC in hex (g_free()), of an empty chain zeros; when want is
+ * not NULL it must occur in the chain, or this is an older one: SP_ECHECK.
+ * SP_EDATA: want is not 64 hex digits. */
 enum sp_status sp_store_event_verify(struct sp_store *st, const char *want,
 				     unsigned *count, char **head,
 				     struct sp_err *err) SP_CHECKED;

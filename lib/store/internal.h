@@ -60,7 +60,8 @@ enum stmt {
 	ST_OUT_OPEN_OF_MAIL, ST_OUT_OPEN_OF_CASE, ST_OUT_LEAVES, ST_OUT_WITHDRAW,
 	ST_OUT_COUNTS, ST_OUT_LIST, ST_OUT_OF_PAYLOAD, ST_OUT_MISSED,
 	/* events.c */
-	ST_EVENT_HEAD, ST_EVENT_ADD, ST_EVENTS, ST_EVENTS_OF_CASE, ST_EVENTS_OF_REF,
+	ST_EVENT_HEAD, ST_EVENT_TAIL, ST_EVENT_TAIL_SET, ST_EVENT_ADD,
+	ST_EVENTS, ST_EVENTS_OF_CASE, ST_EVENTS_OF_REF,
 	ST_EVENT_UNTELL, ST_EVENT_BLANK, ST_EVENT_BLANK_ONE,
 	ST_PARTICIPANT_FORGET, ST_OUTS_OF_CASE, ST_OUT_FORGET, ST_MAIL_REDACT,
 	ST_WORD_FORGET, ST_CASE_RETITLE,
@@ -168,6 +169,29 @@ enum sp_status sp_store_migrate(struct sp_store *st, struct sp_err *err)
 /* SP_ECONF when it is newer than ours. */
 enum sp_status sp_store_version(struct sp_store *st, int *version,
 				struct sp_err *err) SP_CHECKED;
+
+/* --- events.c ------------------------------------------------------------- */
+
+/* [tx] Write down where the chain ends, of a store that does not say it yet. */
+enum sp_status sp_store_event_end(struct sp_store *st, struct sp_err *err)
+				  SP_CHECKED;
+
+/* --- tail.c -------------------------------------------------------------- */
+
+/* [tx] The chain of events ends with that one. */
+enum sp_status sp_store_tail_set(struct sp_store *st, int64_t seq,
+				 const struct sp_digest *mac,
+				 struct sp_err *err) SP_CHECKED;
+/* What was written of it; q is ST_EVENT_TAIL, and while it is open, nothing
+ * that others write is seen. */
+enum sp_status sp_store_tail_read(struct query *q, struct sp_digest *left,
+				  struct sp_err *err) SP_CHECKED;
+/* Does it end there? seq and mac: of the last event there is; 0: there is none.
+ * SP_ECHECK: it does not. */
+enum sp_status sp_store_tail_check(struct sp_store *st,
+				   const struct sp_digest *left, int64_t seq,
+				   const struct sp_digest *mac,
+				   struct sp_err *err) SP_CHECKED;
 
 /* --- file.c -------------------------------------------------------------- */
 

@@ -337,6 +337,12 @@ static const char word_tables[] =
 	" case_id INTEGER NOT NULL REFERENCES cases,"
 	" PRIMARY KEY (digest, case_id)) STRICT, WITHOUT ROWID;";
 
+/* One row, once there are events: where their chain ends. */
+static const char tail_table[] =
+	"CREATE TABLE event_tail ("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" mac BLOB NOT NULL CHECK (length(mac) = 32)) STRICT;";
+
 /* What is known of a case is told from its events. brief: the little of it
  * that a list of cases shows; NULL: to be told anew. */
 static const char case_columns[] =
@@ -390,7 +396,7 @@ static const char bulletin_table[] =
 static const char *const version_4[] = {
 	bulletin_table,
 	word_tables, case_columns, people_columns, vouch_table,
-	urgent_reminders, letter_column, NULL
+	urgent_reminders, letter_column, tail_table, NULL
 };
 
 /* One entry per version, oldest first. Never edit a released one. */
@@ -449,6 +455,8 @@ sp_store_migrate(struct sp_store *st, struct sp_err *err)
 	r = sp_store_version(st, &version, err);
 	if (r == SP_OK)
 		r = apply(st, version, err);
+	if (r == SP_OK && version < 4)
+		r = sp_store_event_end(st, err);
 	if (r == SP_OK)
 		r = sp_store_commit(st, err);
 	sp_store_rollback(st);

@@ -425,6 +425,10 @@ const char *const sp_store_sql[ST_COUNT] = {
 		OUT_COLUMNS " WHERE payload = ?1 AND state = 0",
 
 	/* --- events --- */
+	[ST_EVENT_TAIL] = "SELECT mac FROM event_tail WHERE id = 1",
+	[ST_EVENT_TAIL_SET] =
+		"INSERT INTO event_tail (id, mac) VALUES (1, ?1)"
+		" ON CONFLICT (id) DO UPDATE SET mac = excluded.mac",
 	[ST_EVENT_HEAD] =
 		"SELECT seq, mac FROM event ORDER BY seq DESC LIMIT 1",
 	[ST_EVENT_ADD] =

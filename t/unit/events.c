@@ -191,7 +191,13 @@ test_tampering(void)
 		  "detail of event 5 was removed" },
 		{ "UPDATE event SET actor = actor || char(0) || 'x'"
 		  " WHERE seq = 1", "event 1 was" },
-		{ "DELETE FROM event WHERE seq = 5", NULL },
+		{ "DELETE FROM event WHERE seq = 5", "newest events are" },
+		{ "DELETE FROM event", "newest events are" },
+		{ "DELETE FROM event_tail", "newest events are" },
+		{ "UPDATE event_tail SET mac = zeroblob(32)",
+		  "newest events are" },
+		{ "UPDATE event_tail SET mac = (SELECT mac FROM event"
+		  " WHERE seq = 5)", "newest events are" },
 	};
 	struct fixture f;
 	unsigned n;
@@ -265,6 +271,30 @@ test_blank(void)
 	fixture_clear(&f);
 }
 
+/* Of a store that a version without it has written. */
+static void
+test_end(void)
+{
+	struct fixture f;
+	unsigned n;
+
+	fixture_init(&f);
+	must(&f, sp_store_begin(f.st, &f.err));
+	must(&f, sp_store_event_end(f.st, &f.err));
+	must(&f, sp_store_commit(f.st, &f.err));
+	ok(count_rows(&f, "SELECT count(*) FROM event_tail") == 0 &&
+	   verify(&f, NULL, &n, NULL) == SP_OK, "an empty chain has no end");
+	five(&f);
+	must(&f, sp_store_begin(f.st, &f.err));
+	sqlite3_exec(f.st->db, "DELETE FROM event_tail", NULL, NULL, NULL);
+	ok(verify(&f, NULL, &n, NULL) == SP_ECHECK, "the end is not known");
+	must(&f, sp_store_event_end(f.st, &f.err));
+	must(&f, sp_store_commit(f.st, &f.err));
+	ok(verify(&f, NULL, &n, NULL) == SP_OK && n == 5,
+	   "it is written down, and the chain holds");
+	fixture_clear(&f);
+}
+
 static void
 test_undone(void)
 {
@@ -294,6 +324,7 @@ main(void)
 	test_tampering();
 	test_other_secret();
 	test_blank();
+	test_end();
 	test_undone();
 	return tap_done();
 }

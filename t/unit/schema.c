@@ -20,6 +20,7 @@ static const char *const columns[] = {
 	"event.actor c", "event.at c", "event.case_number c", "event.detail s",
 	"event.detail_digest d", "event.mac d", "event.ref c", "event.seq c",
 	"event.verb c",
+	"event_tail.id c", "event_tail.mac d",
 	"mail.ack c", "mail.ack_at c", "mail.ack_due c", "mail.ack_key s",
 	"mail.ack_why c", "mail.arrived c", "mail.asked c", "mail.attempts c",
 	"mail.card s", "mail.carried c", "mail.case_id c", "mail.checks c",
