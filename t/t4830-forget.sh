@@ -103,7 +103,7 @@ test_case 'two members: nothing says any more who it was' '
 	has out "forgotten in $c"
 	nameless sp case show $c
 	has said "(forgotten): no" "(forgotten)" "by (forgotten)" \
-		"public since" "a talk of (forgotten)" "bob: yes, as Bob Example"
+		"public since" "a talk of (forgotten)" "bob: yes, as \"Bob Example"
 	nameless sp case show $c --json
 	nameless sp log sec
 	nameless sp log sec --json-lines
