@@ -185,6 +185,58 @@ lengths(void)
 	}
 }
 
+/* Three of twenty days and three of forty: what is over a limit is in several
+ * bins. And where one of a list is a limit of ours, too, it parts nothing. */
+static void
+edges(void)
+{
+	const int64_t start = sp_month_start(JANUARY);
+	const int64_t then = sp_month_start(JANUARY + 12);
+	g_autoptr(GPtrArray) none = read_list(THREE);
+	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func(told_free);
+	g_autofree char *with = NULL;
+	g_autofree char *without = NULL;
+
+	for (int i = 0; i < 6; i++) {
+		const int64_t end = start + (i % 2 ? 20 : 40) * DAY;
+		struct told *t = tell_case(list, start);
+		g_autofree char *args = g_strdup_printf("end=%"
+							G_GINT64_FORMAT, end);
+
+		tell(t, start, "embargo-proposed", args);
+		tell(t, start, "embargo-accepted", NULL);
+		tell(t, end, "published", NULL);
+	}
+	with = read_with(list, then, 14, 31, NULL);
+	ok(strstr(with, "soft 6 hard 3;") != NULL &&
+	   strstr(with, "0-0/none:0 0-7:0 7-14:0 14-31:3 31-60:3 60-0:0"),
+	   "over a limit are all bins behind it");
+	without = read_with(none, then, 7, 60, NULL);
+	ok(strstr(without, "0-0/none:3 0-7:0 7-14:0 14-31:0 31-60:0 60-0:0") !=
+	   NULL,
+	   "no two edges are the same");
+}
+
+/* Of a year that goes on, only the groups. */
+static void
+year_that_goes_on(void)
+{
+	g_autoptr(GPtrArray) list = read_list(THREE);
+	struct sp_public_stats *p = NULL;
+	const struct sp_public_year *y;
+
+	g_free(read_page(list, sp_month_start(JANUARY + 11), &p));
+	y = p->years->pdata[0];
+	ok(p->years->len == 1 && !y->complete && y->cases == 3 &&
+	   y->reports == -1 && y->published == -1 && y->invalid == -1 &&
+	   y->duplicate == -1 && y->other == -1 && y->tool == -1 &&
+	   y->answer_median_d == -1 && y->embargo_median_d == -1 &&
+	   y->embargo_mean_d == -1 && y->over_soft == -1 &&
+	   y->over_hard == -1 && !y->answers && !y->embargoes,
+	   "of a year that goes on, nothing is said but how many");
+	sp_public_stats_free(p);
+}
+
 /* How ten cases and more ended, and in how many of them a tool was declared. */
 static void
 parts(void)
@@ -274,6 +326,8 @@ main(void)
 {
 	sp_releases_free(NULL);
 	sp_public_stats_free(NULL);
+	edges();
+	year_that_goes_on();
 	parts();
 	reports();
 	by_hand();
