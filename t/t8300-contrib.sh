@@ -61,6 +61,34 @@ test_case 'it says where to learn of rounds that fail' '
 		grep -x "#OnFailure=.*@%n.service"
 '
 
+# completes WORD... - what bash offers for the last of them, sorted.
+completes() {
+	bash -c '. "$1"; shift; COMP_WORDS=(sallyport "$@"); COMP_CWORD=$#
+		_sallyport; printf "%s\n" "${COMPREPLY[@]}"' - \
+		"$BUILD/contrib/sallyport" "$@" | sort
+}
+
+test_case 'bash completes commands, what belongs to them, and options' '
+	completes app >got
+	same approve "$(cat got)"
+	completes case "" >got
+	has got list show judge
+	completes -C /somewhere case li >got
+	same list "$(cat got)"
+	completes case list --em >got
+	same --embargoed "$(cat got)"
+	completes held --all -- >got
+	has got --all --json
+	same 2 "$(wc -l <got)"
+	touch patch.mbox
+	completes case import patch >got
+	same patch.mbox "$(cat got)"
+	completes nosuch "" >got
+	same "" "$(cat got)"
+	completes deliv >got
+	same "" "$(cat got)"
+'
+
 test_case 'the demonstration counts the lines of an attachment' '
 	sed -n "/^without_base64()/,/^}/p" "$SOURCE/contrib/try" >function
 	. ./function
