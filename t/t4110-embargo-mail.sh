@@ -256,4 +256,23 @@ test_case 'the day that the reporter names is offered as it is to be typed' '
 	has out "set: $(cat first)" "the reporter'"'"'s date"
 '
 
+test_case 'a merge that brings an earlier end is told to the others' '
+	report "the same, once more"
+	exits 0 sp run --once
+	sent_count carol@example.org >before
+	exits 0 as dave case merge $(cat case) $(cat first)
+	exits 0 sp run --once
+	same "$(cat before)" "$(sent_count carol@example.org)"
+	report "use after free in bar"
+	exits 0 as dave embargo set $(cat case) "$(day 3) 12:00 UTC"
+	exits 0 sp run --once
+	sent_count dave@example.org >mine
+	exits 0 as dave case merge $(cat case) $(cat first)
+	exits 0 sp run --once
+	news carol
+	has news "$(cat first): another case was merged into it, and the end" \
+		"until $(LC_ALL=C date -u -d "$(day 3)" "+%a %-d %b %Y") 12:00"
+	same "$(cat mine)" "$(sent_count dave@example.org)"
+'
+
 test_done

@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+#include "lib/gate/news.h"
+#include "lib/gate/portrait.h"
+
 static char *
 end_of(const struct sp_dossier *d)
 {
@@ -162,6 +165,31 @@ copy_reviews(struct sp_gate *gate, const struct sp_dossier *from,
 
 /* --- the merge ------------------------------------------------------------ */
 
+/* [tx] The earlier end holds: whoever counts on the later one has to hear. */
+static enum sp_status
+tell_members(struct sp_gate *gate, const char *actor,
+	     const struct sp_dossier *before, const struct sp_dossier *after,
+	     struct sp_err *err)
+{
+	const int64_t now = sp_gate_now();
+	g_autofree char *terms = sp_portrait_secrecy(gate, after, now);
+	g_autofree char *old = end_of(before), *new = end_of(after);
+	const struct sp_news news = {
+		.actor = actor, .what = "another case was merged into it, and "
+					"the end of that embargo holds",
+		.terms = terms, .asks = SP_NEWS_ASKS_NOTHING, .holds = "",
+	};
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	if (g_strcmp0(old, new) == 0)
+		return SP_OK;
+	if ((r = sp_triage_case(gate, after->number, &c, err)) == SP_OK)
+		r = sp_news_queue(gate, c, &news, now, err);
+	sp_case_free(c);
+	return r;
+}
+
 /* [tx] As it is when all of it is written. */
 static enum sp_status
 merge(struct sp_gate *gate, const char *actor, const struct sp_dossier *a,
@@ -190,6 +218,7 @@ sp_merge(struct sp_gate *gate, const char *actor, const char *from,
 	    (r = sp_triage_find(gate, from, &a, err)) == SP_OK &&
 	    (r = sp_triage_find(gate, into, &b, err)) == SP_OK &&
 	    (r = merge(gate, actor, a, b, &done, err)) == SP_OK &&
+	    (r = tell_members(gate, actor, b, done, err)) == SP_OK &&
 	    (r = sp_gate_commit(gate, err)) == SP_OK)
 		*after = g_steal_pointer(&done);
 	sp_store_rollback(gate->store);
