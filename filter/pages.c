@@ -22,8 +22,8 @@ check_private(int folder, const char *path, struct sp_err *err)
 			       "name a folder that is not there yet", path);
 	if (st.st_mode & 077)
 		return sp_fail(err, SP_EDENIED, "%s is open to others, and the "
-			       "report is embargoed: chmod 700 %s, or name a "
-			       "folder that is not there yet", path, path);
+			       "report is embargoed: name a folder that is not "
+			       "there yet, or one of mode 0700", path);
 	return SP_OK;
 }
 

@@ -104,7 +104,8 @@ test_case 'what it shows is what has happened' '
 test_case 'it is written for its owner alone' '
 	mkdir open; chmod 750 open
 	exits 3 sp report --to open 2>err
-	has err "open is open to others, and the report is embargoed: chmod 700"
+	has err "open is open to others, and the report is embargoed: name a \
+folder that is not there yet, or one of mode 0700"
 	same "" "$(ls -A open)"
 	ln -s folder link
 	before=$(cat folder/sec.html | sha256sum)
