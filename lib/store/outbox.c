@@ -92,9 +92,10 @@ sp_store_out_give(struct sp_store *st, const struct sp_out *o,
 	return sp_query_change(&q, err);
 }
 
+/* Of rows of that kind for a mail or a case: the time that the query picks. */
 static enum sp_status
 find_time(struct sp_store *st, enum stmt which, int64_t id,
-	    enum sp_out_kind kind, int64_t *made, struct sp_err *err)
+	  enum sp_out_kind kind, int64_t *at, struct sp_err *err)
 {
 	g_auto_query struct query q = sp_query(st, which);
 	enum sp_status r;
@@ -102,7 +103,7 @@ find_time(struct sp_store *st, enum stmt which, int64_t id,
 	sp_bind_int(&q, id);
 	sp_bind_int(&q, kind);
 	if ((r = sp_query_row(&q, err)) == SP_OK)
-		*made = sp_column_int(&q);
+		*at = sp_column_int(&q);
 	return r;
 }
 
@@ -118,8 +119,7 @@ sp_store_out_newest_of_case(struct sp_store *st, int64_t case_id,
 			    enum sp_out_kind kind, int64_t *made,
 			    struct sp_err *err)
 {
-	return find_time(st, ST_OUT_NEWEST_OF_CASE, case_id, kind, made,
-			   err);
+	return find_time(st, ST_OUT_NEWEST_OF_CASE, case_id, kind, made, err);
 }
 
 enum sp_status
