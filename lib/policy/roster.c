@@ -93,6 +93,8 @@ is_there(const struct check *c, const struct sp_member *m)
 static void
 check_roles(struct check *c)
 {
+	const char *name = c->conf->gatekeeper;
+	const gboolean named = name != NULL && *name != '\0';
 	gboolean moderator = FALSE, gatekeeper = FALSE;
 
 	for (guint i = 0; i < c->members->len; i++) {
@@ -101,17 +103,16 @@ check_roles(struct check *c)
 		if (!is_there(c, m))
 			continue;
 		moderator = moderator || (m->roles & SP_ROLE_MODERATOR);
-		gatekeeper = gatekeeper ||
-			     sp_policy_is_gatekeeper(c->conf, m);
+		gatekeeper = gatekeeper || (named
+			? g_ascii_strcasecmp(name, m->address) == 0
+			: (m->roles & SP_ROLE_GATEKEEPER) != 0);
 	}
 	if (!moderator)
 		find(c, TRUE, ALL, g_strdup("nobody who can be written to is a "
 		     "moderator"));
-	if (!gatekeeper && c->conf->gatekeeper != NULL &&
-	    *c->conf->gatekeeper != '\0')
+	if (!gatekeeper && named)
 		find(c, TRUE, ALL, g_strdup_printf("%s, the gatekeeper of "
-		     "[review], is no member who can be written to",
-		     c->conf->gatekeeper));
+		     "[review], is no member who can be written to", name));
 	else if (!gatekeeper)
 		find(c, FALSE, ALL, g_strdup("nobody is the gatekeeper"));
 }

@@ -276,6 +276,24 @@ test_roster_asked(void)
 	   "for: %s", said);
 }
 
+/* The role alone approves no patch where the configuration names somebody. */
+static void
+test_roster_gatekeeper(void)
+{
+	const struct sp_config conf = { .gatekeeper = (char *)"gk@x.org" };
+	struct sp_member m = { PERSON, .address = (char *)"z@x.org",
+			       .roles = SP_ROLE_GATEKEEPER };
+	g_autofree char *other = check(&conf, &m, 1);
+	g_autofree char *named = NULL;
+
+	m.address = (char *)"GK@x.org";
+	m.roles = 0;
+	named = check(&conf, &m, 1);
+	ok(strstr(other, "FAIL roster gk@x.org, the gatekeeper") != NULL,
+	   "another one with the role: %s", other);
+	ok(!strstr(named, "gatekeeper"), "that one, without it: %s", named);
+}
+
 int
 main(void)
 {
@@ -287,5 +305,6 @@ main(void)
 	test_roster_good();
 	test_roster_bad();
 	test_roster_asked();
+	test_roster_gatekeeper();
 	return tap_done();
 }
