@@ -109,7 +109,7 @@ find_patch(const struct bundle *b, const struct sp_review_patch *p,
 	};
 	const struct sp_parse how = {
 		.conf = b->gate->conf, .rules = b->gate->rules, .inner = TRUE,
-		.around = &around,
+		.around = &around, .copy = TRUE,
 	};
 	enum sp_status r = sp_mail_parse(&how, body, facts, err);
 

@@ -163,8 +163,9 @@ ledger_tag(json_t *tags, const struct sp_review_view *v,
 
 	if (!tags) {
 		at = out_time(t->at);
-		out_print("  %s  %-11s  %s  %s  <%s>\n", at, t->tag, name,
-			  sp_review_role(v, p, t), t->msgid);
+		out_print("  %s  %-11s  %s  %s%s%s%s\n", at, t->tag, name,
+			  sp_review_role(v, p, t), *t->msgid ? "  <" : "",
+			  t->msgid, *t->msgid ? ">" : "");
 		return;
 	}
 	tag = out_json_object(tags);

@@ -199,6 +199,17 @@ test_case 'one byte changed: all that was said is stale' '
 	has err "are not ready"
 	exits 3 sp case ready $c 2>err
 	has err "0 of 1 independent"
+	answer bob "Reviewed-by: bob <bob@example.org>"
+	exits 0 sp review show $c --json >doc
+	exits 0 as dave review approve $c "$(json "d[\"set\"]" doc)"
+	exits 0 sp review ledger $c --json >doc
+	same "[(False, 1, 1), (True, 1, 1)]" "$(json "[(p[\"final\"],
+		*(sum(t[\"name\"] + t[\"tag\"] == s for t in p[\"tags\"])
+		  for s in (\"bobReviewed-by\", \"daveApproved\")))
+		for p in d[\"patches\"][-2:]]" doc)"
+	exits 0 sp review ledger $c >out
+	has out "Approved     dave  gatekeeper"
+	lacks out "<>"
 	post fix/v3-0001-*.patch
 	shows "1 of 1 independent, 4 of 2 in all" "given (dave"
 '
@@ -232,6 +243,24 @@ test_case 'the same patch is the same, however it is sent' '
 	sed "s/^Date: .*//" b1/*.patch >want
 	sed "s/^Date: .*//; /^Tested-by: Ada/d" b4/*.patch >got
 	diff -u want got
+	{
+		mail_headers alice@example.org "the fix, again"
+		{
+			printf "Content-Type: multipart/mixed; boundary=two\n"
+			printf "\n--two\nContent-Type: text/plain\n\n"
+			printf "About %s.\n\n--two\n" "$(cat case)"
+			cat part
+			printf "\n--two--\n"
+		} | mime_encrypted alice list
+	} >x.eml
+	exits 0 deliver sec x.eml --sender=alice@example.org \
+		--recipient="sec+$(cat case)-internal@lists.example.org"
+	exits 0 sp review show $(cat case) --json >doc
+	same alice@example.org "$(json "d[\"patches\"][-1][\"posted_by\"]" \
+		doc)"
+	exits 0 sp bundle $(cat case) --to "$PWD/b5" \
+		--gnupg "$TEST_DIR/u/alice" >out2
+	diff -r b4 b5
 '
 
 test_case 'a series: each patch of it, in an encrypted mail with two parts' '

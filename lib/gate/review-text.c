@@ -69,10 +69,11 @@ put_tag(GString *s, const struct sp_review_view *v,
 	g_autofree char *at = time_text(t->at);
 	const char *role = *t->by ? sp_review_role(v, p, t) : "";
 	const gboolean out = is_review(t) && strcmp(role, "independent") != 0;
+	const gboolean own = strcmp(t->who, t->by) == 0;
 
-	put(s, "  %-11s  %s   %s   %s   %s%s%s", t->tag, t->who,
-	    is_review(t) && !*t->not ? role : t->by, at,
-	    *t->msgid ? "<" : "", t->msgid, *t->msgid ? ">" : "");
+	put(s, "  %-11s  %s   %s   %s%s%s%s", t->tag, t->who,
+	    (is_review(t) && !*t->not) || own ? role : t->by, at,
+	    *t->msgid ? "   <" : "", t->msgid, *t->msgid ? ">" : "");
 	if (*t->not)
 		put(s, "   (not counted: %s)", t->not);
 	else if (out)
@@ -86,7 +87,7 @@ sp_review_is_about(const struct sp_review_view *v,
 		   const struct sp_review_patch *p)
 {
 	return strcmp(t->digest, p->digest) == 0 ||
-	       (v->set && strcmp(t->digest, v->set) == 0);
+	       (p->current && v->set && strcmp(t->digest, v->set) == 0);
 }
 
 static void

@@ -198,7 +198,7 @@ sp_read_patches(struct sp_reading *r)
 
 	if (f->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
 	    f->crypto == SP_CRYPTO_INLINE_ENCRYPTED ||
-	    f->crypto == SP_CRYPTO_PARTLY_ENCRYPTED)
+	    (f->crypto == SP_CRYPTO_PARTLY_ENCRYPTED && !r->how->copy))
 		return;
 	set_head(&s);
 	for (guint i = 0; i < r->tree->nodes->len; i++)
