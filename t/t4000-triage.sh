@@ -72,22 +72,27 @@ test_case 'answered: what it is comes next' '
 	has err "--genuine"
 	exits 2 sp case judge $(cat case) --genuine perhaps 2>err
 	has err "perhaps is no answer" "unknown, yes, no"
+	exits 0 sp case judge $(cat case) --genuine no >out
+	has out "not genuine" "case close"
+	exits 0 sp case judge $(cat case) --genuine yes >out
+	has out "Next: nobody has said whether it can be misused (due"
 	exits 0 sp case judge $(cat case) --genuine yes --misuse yes >out
 	has out "is acknowledged" "Next: it has no severity"
 	exits 2 sp case rate $(cat case) Severe 2>err
 	has err "Severe is no severity" "Critical"
 	exits 0 sp case rate $(cat case) Important >out
-	has out "Next: the worst that can happen"
+	has out "Next: the worst that can happen" \
+		"sallyport case rate $(cat case) Important --impact TEXT"
 	echo "a guest takes over the device process" |
-		exits 0 sp case rate $(cat case) Important --impact - \
-		--because "words" >out
+		exits 0 sp case rate $(cat case) Important --impact - >out
 	has out "is triaged."
 	stands triaged
 '
 
 test_case 'a change of the severity needs a reason' '
 	exits 3 sp case rate $(cat case) Low 2>err
-	has err "no reason was given for another"
+	has err "no reason was given for another" \
+		"sallyport case rate $(cat case) Low --because TEXT"
 	exits 0 sp case show $(cat case) >out
 	has out "Important" "a guest takes over"
 '

@@ -70,6 +70,7 @@ static enum sp_status
 check_rating(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 {
 	deed->q.because = get(said, "because");
+	deed->q.severity = get(said, "severity");
 	return check_name(said, "severity", sp_severities + 1, "severity",
 			  err);
 }

@@ -42,10 +42,23 @@ sp_guard_credits_known(const struct sp_situation *s)
 
 /* --- triage -------------------------------------------------------------- */
 
+/* One "no" is enough: then it is to be closed, whatever the other one is. */
 gboolean
 sp_guard_judged(const struct sp_situation *s)
 {
-	return s->d->genuine != SP_UNKNOWN && s->d->misuse != SP_UNKNOWN;
+	const struct sp_dossier *d = s->d;
+
+	return d->genuine == SP_NO || d->misuse == SP_NO ||
+	       (d->genuine != SP_UNKNOWN && d->misuse != SP_UNKNOWN);
+}
+
+void
+sp_guard_say_judged(const struct sp_situation *s, GString *text)
+{
+	g_string_append_printf(text, "nobody has said whether it %s",
+			       s->d->genuine != SP_UNKNOWN ? "can be misused" :
+			       s->d->misuse != SP_UNKNOWN ? "is genuine" :
+			       "is genuine and can be misused");
 }
 
 gboolean
@@ -84,11 +97,13 @@ sp_guard_reason_given(const struct sp_situation *s)
 	return sp_given(s->q->because);
 }
 
-/* The first rating needs no reason. */
+/* The first rating needs no reason, nor does what else is said with the one
+ * that it has. */
 gboolean
 sp_guard_rerating_explained(const struct sp_situation *s)
 {
-	return !sp_guard_rated(s) || sp_guard_reason_given(s);
+	return !sp_guard_rated(s) || sp_guard_reason_given(s) ||
+	       g_strcmp0(s->q->severity, sp_severities[s->d->severity]) == 0;
 }
 
 gboolean

@@ -133,7 +133,7 @@ const struct sp_guard sp_guards[] = {
 	{ SP_STEP_TRIAGE, "verdicts", sp_guard_judged,
 	  "it is said whether the report is genuine, and whether it can be "
 	  "misused",
-	  "nobody has said whether it is genuine and can be misused", NULL,
+	  NULL, sp_guard_say_judged,
 	  "sallyport case judge CASE --genuine yes --misuse yes" },
 	{ SP_STEP_TRIAGE, "genuine", sp_guard_genuine,
 	  "the report is genuine; else it is to be closed",

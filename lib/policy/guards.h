@@ -12,6 +12,7 @@ gboolean sp_guard_reporter_told(const struct sp_situation *s);
 gboolean sp_guard_thanked(const struct sp_situation *s);
 gboolean sp_guard_credits_known(const struct sp_situation *s);
 gboolean sp_guard_judged(const struct sp_situation *s);
+void sp_guard_say_judged(const struct sp_situation *s, GString *text);
 gboolean sp_guard_genuine(const struct sp_situation *s);
 gboolean sp_guard_misusable(const struct sp_situation *s);
 gboolean sp_guard_rated(const struct sp_situation *s);

@@ -93,6 +93,10 @@ sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 	const char *target = sp_guard_target(s);
 	g_autofree char *thread = thread_of(s);
 
+	if (sp_given(s->q->severity) || sp_guard_rated(s))
+		g_string_replace(text, "LEVEL", sp_given(s->q->severity)
+				 ? s->q->severity
+				 : sp_severities[s->d->severity], 1);
 	if (branch)
 		g_string_replace(text, "BRANCH", branch, 1);
 	if (target)

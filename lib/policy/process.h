@@ -72,6 +72,7 @@ struct sp_request {
 				   none was given */
 	const char *code;	/* of the reason, one of sp_embargo_codes */
 	const char *because;
+	const char *severity;	/* that it is to have */
 	const char *resolution;
 	const char *of;		/* the case it is a duplicate of */
 	const char *consent;	/* of the reporter, or a clause of the policy */
