@@ -263,6 +263,30 @@ test_case 'the same patch is the same, however it is sent' '
 	diff -r b4 b5
 '
 
+# Beside what members got of it stands what was encrypted.
+test_case 'the bundle of what came encrypted, as a mail and as an attachment' '
+	f=$(echo fix/v3-0001-*.patch)
+	sed "1,/^\$/d" "$f" | mime_text >text
+	n=5
+	for body in text part; do
+		n=$((n + 1))
+		{
+			mail_headers alice@example.org \
+				"$(sed -n "s/^Subject: //p" "$f")"
+			mime_encrypted alice list <$body
+		} >x.eml
+		exits 0 deliver sec x.eml --sender=alice@example.org \
+			--recipient="sec+$(cat case)-internal@lists.example.org"
+		shows "$(cut -c 1-16 set)" "1 of 1 independent" \
+			"in $(rows "SELECT ref FROM mail
+				ORDER BY id DESC LIMIT 1")"
+		exits 0 sp bundle $(cat case) --to "$PWD/b$n" \
+			--gnupg "$TEST_DIR/u/alice" >out3
+		sed "s/^Date: .*//; /^Tested-by: Ada/d" b$n/*.patch >got
+		diff -u want got
+	done
+'
+
 test_case 'a series: each patch of it, in an encrypted mail with two parts' '
 	c=$(cat case)
 	git -C repo reset -q --hard HEAD^
