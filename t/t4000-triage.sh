@@ -161,7 +161,8 @@ test_case 'public at once: no patch is waited for, but all else is' '
 	has err "how this is known"
 	exits 0 sp case flag $c public --source "posted on a list"
 	exits 3 sp case publish $c 2>err
-	has err "no CVE"
+	has err "no CVE" "sallyport cve set $c CVE-ID, or: " \
+		"sallyport cve want $c no"
 	exits 2 sp cve set $c CVE-26-1 2>err
 	exits 0 sp cve set $c CVE-2026-12345 --from "Vendor A"
 	exits 3 sp case publish $c 2>err

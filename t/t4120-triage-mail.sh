@@ -79,7 +79,7 @@ test_case 'the guards refuse in the same words, and name the next mail' '
 		echo "case show TSEC-2026-0099"
 	} | asks alice
 	has words "refused: $c: it has a severity, and no reason was given" \
-		"case rate $c LEVEL because TEXT" \
+		"case rate $c Low because TEXT" \
 		"refused: Severe is no severity: it is one of Low," \
 		"refused: say genuine, misuse or tool" \
 		"refused: mallory@example.com is no member of sec" \

@@ -77,7 +77,8 @@ test_case 'author and gatekeeper are not independent; others speak for themselve
 	echo "Reviewed-by: carol <carol@example.org>" | mime_text |
 		in_case carol "Re: something else"
 	shows "not counted: it was signed by somebody else" \
-		"0 of 1 independent, 2 of 2 in all" "answers no patch"
+		"0 of 1 independent, 2 of 2 in all" \
+		"not counted  Reviewed-by" "(its mail answers no patch)"
 	answer carol "Tested-by: carol <carol@example.org>
 Reviewed-by: carol <carol@example.org>"
 	shows "Tested-by" "   maintainer   " "maintainer: carol@example.org" \
@@ -327,7 +328,7 @@ test_case 'a review is asked for, and what is asked is sealed' '
 	exits 3 sp review ask $c --to ada@example.com 2>err
 	has err "has reported $c"
 	exits 3 sp review ask $c --to erin@example.com 2>err
-	has err "sallyport case invite $c erin@example.com --key FILE"
+	has err "sallyport case invite $c erin@example.com --key FILE --consent"
 	exits 0 as dave review ask $c --to carol@example.org >out
 	outbox_decrypt carol "$(sent_last carol@example.org)" >mail
 	has mail "dave@example.org asks you" "foo: and the other" \

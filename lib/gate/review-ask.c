@@ -49,7 +49,8 @@ refuse(const struct asking *a, const struct sp_participant *p,
 	if (p == NULL)
 		return sp_fail(err, SP_EDENIED, "%s is neither a member nor a "
 			       "guest of %s. sallyport case invite %s %s --key "
-			       "FILE", a->address, number, number, a->address);
+			       "FILE --consent MESSAGE-ID", a->address, number,
+			       number, a->address);
 	if (strcmp(p->kind, SP_INVITED) == 0)
 		return sp_fail(err, SP_EDENIED, "%s has not accepted the terms "
 			       "of %s yet; who saw that they did says so. "

@@ -138,7 +138,8 @@ put_stale(GString *s, const struct sp_review_view *v)
 		if (!is_stale(v, t))
 			continue;
 		at = time_text(t->at);
-		put(s, "stale  %.*s%s%s  %s   %s   (%s)\n", SHORT, t->digest,
+		put(s, "%s  %.*s%s%s  %s   %s   (%s)\n", *t->digest
+		    ? "stale" : "not counted", SHORT, t->digest,
 		    *t->digest ? "  " : "", t->tag, t->who, at,
 		    *t->not ? t->not : "the patch has changed, or was "
 		    "dropped");

@@ -127,7 +127,7 @@ sp_triage_review(const struct sp_gate *gate, const struct sp_dossier *d,
 		.lacks = sp_review_lacks(d->reviews),
 	};
 	if (!sum->lacks)
-		sum->lacks = sp_trailers_lack(d, conf);
+		sum->lacks = sp_trailers_lack(d, conf, &sum->supply);
 }
 
 /* --- who ------------------------------------------------------------------ */

@@ -308,6 +308,8 @@ sp_guard_found_command(const struct sp_situation *s,
 
 	if (guard->holds == sp_guard_notice)
 		g_free(notice_lacks(s, &command));
+	if (guard->holds == sp_guard_trailers_complete)
+		command = g_strdup(s->q->review.supply);
 	if ((guard->holds == sp_guard_batch_date ||
 	     guard->holds == sp_guard_batch_whole) &&
 	    !sp_guard_batch_waits(s))

@@ -106,7 +106,7 @@ sp_guard_command(const struct sp_situation *s, const struct sp_guard *guard)
 	if (s->d->batch)
 		g_string_replace(text, "BATCH", s->d->batch, 1);
 	if (s->d->number)
-		g_string_replace(text, "CASE", s->d->number, 1);
+		g_string_replace(text, "CASE", s->d->number, 0);
 	return g_string_free(text, FALSE);
 }
 

@@ -61,6 +61,7 @@ struct sp_review_sum {
 	unsigned independent;	/* reviews that count */
 	gboolean approved;	/* by the gatekeeper */
 	const char *lacks;	/* trailers and the like: a sentence, or NULL */
+	const char *supply;	/* the command for it; NULL: it takes a look */
 };
 
 /* A step, as it is asked for. What it does not need is 0, "" or NULL. */

@@ -75,15 +75,21 @@ credits_known(const struct sp_dossier *d)
 }
 
 const char *
-sp_trailers_lack(const struct sp_dossier *d, const struct sp_config *conf)
+sp_trailers_lack(const struct sp_dossier *d, const struct sp_config *conf,
+		 const char **supply)
 {
 	if (conf->cve_required && !has_cve(d) && d->cve != SP_CVE_NOT_NEEDED &&
-	    d->cve != SP_CVE_REJECTED)
+	    d->cve != SP_CVE_REJECTED) {
+		*supply = "sallyport cve set CASE CVE-ID, or: sallyport cve "
+			  "want CASE no";
 		return "no CVE is assigned that the patches could name, and "
 		       "nobody has said that none is needed";
-	if (!credits_known(d))
+	}
+	if (!credits_known(d)) {
+		*supply = "sallyport case credit CASE WHO yes|no --as NAME";
 		return "nobody has said whether, and how, the reporter wants "
 		       "to be named in the patches";
+	}
 	return NULL;
 }
 

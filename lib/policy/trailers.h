@@ -13,9 +13,11 @@
  * g_ptr_array_unref(), of char *. */
 GPtrArray *sp_trailers_of(const struct sp_dossier *d,
 			  const struct sp_review_patch *p);
-/* What must be known before all of them can be written; NULL: nothing. */
+/* What must be known before all of them can be written, and the command that
+ * supplies it, with CASE for the case; NULL: nothing. */
 const char *sp_trailers_lack(const struct sp_dossier *d,
-			     const struct sp_config *conf);
+			     const struct sp_config *conf,
+			     const char **supply);
 /* A patch text (lib/mail/patch.h) with lines below its message, where those
  * that stand there already stay as they are; g_string_free(). */
 GString *sp_trailers_add(const char *text, gsize len,

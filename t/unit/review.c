@@ -635,6 +635,7 @@ test_trailers(void)
 	struct sp_config *conf = config("");
 	struct sp_dossier *d = sp_dossier_new();
 	struct sp_credit *c = g_new0(struct sp_credit, 1);
+	const char *supply = "";
 	g_autofree char *few = NULL, *all = NULL;
 
 	post(d->reviews, 'a', "x", "", "1", "1", "1");
@@ -654,19 +655,20 @@ test_trailers(void)
 	few = trailers_of(d);
 	ok(strcmp(few, "Tested-by: Ada <ada@example.com>|Reviewed-by: " RAE)
 	   == 0, "what counts, of this patch, once: %s", few);
-	ok(strstr(sp_trailers_lack(d, conf), "no CVE") != NULL, "no CVE");
+	ok(strstr(sp_trailers_lack(d, conf, &supply), "no CVE") &&
+	   strstr(supply, " cve set CASE "), "no CVE: %s", supply);
 	d->cve = SP_CVE_ASSIGNED;
 	d->cve_id = g_strdup("CVE-2026-12345");
 	d->bug = g_strdup("https://bugs.example.org/1");
-	ok(strstr(sp_trailers_lack(d, conf), "to be named") != NULL,
-	   "nobody knows how to name the reporter");
+	ok(strstr(sp_trailers_lack(d, conf, &supply), "to be named") &&
+	   strstr(supply, " case credit CASE "), "how to name the reporter");
 	c->consent = SP_YES;
 	c->as = g_strdup("Ada Example");
 	all = trailers_of(d);
 	ok(g_str_has_prefix(all, "Resolves: https://bugs.example.org/1|"
 			    "Fixes: CVE-2026-12345|Reported-by: Ada Example|"
 			    "Tested-by:"), "all of them: %s", all);
-	ok(sp_trailers_lack(d, conf) == NULL, "nothing is missing");
+	ok(sp_trailers_lack(d, conf, &supply) == NULL, "nothing is missing");
 	c->consent = SP_NO;
 	g_free(all);
 	all = trailers_of(d);
