@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # t4720-notice-forms.sh - notices in the forms that other programs read, read by
-# other programs: those of t/notice, which t/unit/lsn.c and t/unit/osv.c make.
+# other programs: those of t/notice, which t/unit/lsn.c, osv.c and csaf.c
+# make.
 . "${TEST_LIB:?run through meson test}"
 
 NOTICES=$SOURCE/t/notice
@@ -83,6 +84,63 @@ test_case 'and the schema is one that refuses' '
 	refused_osv "s/\"GIT\"/\"SVN\"/"
 	exits 1 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" \
 		"$NOTICES/bare.json"
+'
+
+# advisory NAME - t/notice/NAME.csaf.json where its readers look for it.
+advisory() {
+	mkdir -p 2026
+	case $1 in
+	full) file=2026/exsn-2026-0007.json ;;
+	bare) file=2026/2026-0008.json ;;
+	esac
+	cp "$NOTICES/$1.csaf.json" $file
+}
+
+test_case 'CSAF keeps to the schema, and to what no schema can say' '
+	advisory full
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/csaf.schema.json" $file
+	exits 0 "$SOURCE/t/check-csaf" $file
+	advisory bare
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/csaf.schema.json" $file
+'
+
+test_case 'without a score and an address it is valid, and not perfect' '
+	advisory bare
+	exits 1 "$SOURCE/t/check-csaf" $file >out
+	same 2 "$(wc -l <out)"
+	has out "v8.2-maint has no score" "no reference says where it is"
+'
+
+# refused_csaf CHECK SED-SCRIPT - what it makes of full.csaf.json is refused.
+refused_csaf() {
+	advisory full
+	sed -i "$2" $file
+	! cmp -s $file "$NOTICES/full.csaf.json" || complain "$2: no change"
+	case $1 in
+	schema)
+		exits 1 "$SOURCE/t/check-json" "$NOTICES/csaf.schema.json" $file
+		;;
+	rules)
+		exits 1 "$SOURCE/t/check-csaf" $file
+		;;
+	esac >out
+	[ -s out ] || complain "$2: nothing said"
+}
+
+test_case 'and both refuse' '
+	refused_csaf schema "s/\"WHITE\"/\"RED\"/"
+	refused_csaf schema "s/csaf_security_advisory/csaf_vex/"
+	refused_csaf schema "s/\"vendor_fix\"/\"mended\"/"
+	refused_csaf schema "s/12:00:00Z/12:00:00+00:00/"
+	refused_csaf schema "s/\"lang\": \"en\"/\"lang\": \"de\"/"
+	refused_csaf schema "s/8[.]8/10.1/"
+	refused_csaf rules "s/\"lang\"/\"zlang\"/"
+	refused_csaf rules "s/\"product_id\": \"v9.1.1\"/\"product_id\": \"v9\"/"
+	refused_csaf rules "s/\"version\": \"3\"/\"version\": \"4\"/"
+	refused_csaf rules "s/\"number\": \"2\"/\"number\": \"3\"/"
+	refused_csaf rules "s/EXSN-2026-0007\"/EXSN-2026-0009\"/"
+	refused_csaf rules "s/\"product_identification_helper\"/\"product_ident\"/"
+	refused_csaf rules "0,/2026-12-02T00:00/s//2026-12-03T00:00/"
 '
 
 test_done

@@ -52,6 +52,7 @@ extern const struct sp_conf_syntax sp_conf_path;
 extern const struct sp_conf_syntax sp_conf_file;
 extern const struct sp_conf_syntax sp_conf_delimiter;
 extern const struct sp_conf_syntax sp_conf_url;		/* or nothing */
+extern const struct sp_conf_syntax sp_conf_purl;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_host;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_zone;
 extern const struct sp_conf_syntax sp_conf_header;

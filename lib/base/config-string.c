@@ -146,6 +146,20 @@ is_url_or_nothing(const char *text)
 	       strlen(text) <= LINE_MAX_LEN && !strpbrk(text, " \t<>\"");
 }
 
+/* "pkg:TYPE/" and a name; what would follow it we add ourselves. */
+static gboolean
+is_purl_or_nothing(const char *text)
+{
+	const size_t type = strspn(text + MIN(strlen(text), 4),
+				   "abcdefghijklmnopqrstuvwxyz.+-" DIGITS);
+
+	return *text == '\0' ||
+	       (g_str_has_prefix(text, "pkg:") && type > 0 &&
+		text[4 + type] == '/' && text[4 + type + 1] != '\0' &&
+		strlen(text) <= LINE_MAX_LEN &&
+		!strpbrk(text, " \t<>\"?#@"));
+}
+
 static gboolean
 is_zone(const char *text)
 {
@@ -216,6 +230,10 @@ const struct sp_conf_syntax sp_conf_delimiter = {
 const struct sp_conf_syntax sp_conf_url = {
 	is_url_or_nothing, "a URL beginning with https:// or http://, or "
 	"nothing"
+};
+const struct sp_conf_syntax sp_conf_purl = {
+	is_purl_or_nothing, "a package URL without version, as "
+	"pkg:generic/example, or nothing"
 };
 const struct sp_conf_syntax sp_conf_host = {
 	is_host_or_nothing, "a host name, as mx.example.org, or nothing"

@@ -47,6 +47,10 @@ static const char *const rule_action[] = {
 	"hold", "last", "suggest", "no-ack", NULL
 };
 
+const char *const sp_publisher_categories[] = {
+	"vendor", "coordinator", "discoverer", "user", "other", NULL
+};
+
 /* The kind of [embargo] soft writes both. */
 G_STATIC_ASSERT(offsetof(struct sp_config, embargo_soft_wd) ==
 		offsetof(struct sp_config, embargo_soft_d) + sizeof(unsigned));
@@ -311,6 +315,24 @@ const struct sp_conf_key sp_conf_keys[] = {
 	  .preset = "http://security.libvirt.org/xmlns",
 	  .help = "Begins the XML namespaces of notices and of their index. "
 	  "Programs that\nread libvirt's notices know this one." },
+	{ "notice", "publisher", STRING(sp_conf_line_or_nothing),
+	  AT(publisher), .preset = "",
+	  .help = "Who publishes the notices, as Example Security Team. With "
+	  "it \"notice export\"\nwrites CSAF advisories too." },
+	{ "notice", "publisher-category", WORD(sp_publisher_categories),
+	  AT(publisher_category), .preset = "vendor",
+	  .help = "What the publisher is, in the words of CSAF: a vendor "
+	  "writes the product." },
+	{ "notice", "homepage", STRING(sp_conf_url), AT(homepage),
+	  .preset = "",
+	  .help = "Address of the publisher, which tells it from others of "
+	  "that name, as\nhttps://www.example.org." },
+	{ "notice", "web", STRING(sp_conf_url), AT(web), .preset = "",
+	  .help = "Where the folder of \"notice export\" can be read, as\n"
+	  "https://security.example.org." },
+	{ "notice", "purl", STRING(sp_conf_purl), AT(purl), .preset = "",
+	  .help = "Package URL of the product, without a version. Empty: "
+	  "pkg:generic and its\nname." },
 
 	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
 	  .preset = "yes",

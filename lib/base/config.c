@@ -210,6 +210,13 @@ check_policy(const struct sp_config *conf, const unsigned *lines,
 				    "independent, which is %u",
 				    conf->review_total,
 				    conf->review_independent);
+	if (*conf->publisher && (!*conf->homepage || !*conf->web))
+		return sp_conf_fail(err, conf->file,
+				    line_of(lines, "notice", "publisher"),
+				    "notice", "publisher",
+				    "found \"%s\", allowed is nothing as long "
+				    "as %s is empty", conf->publisher,
+				    *conf->homepage ? "web" : "homepage");
 	return SP_OK;
 }
 

@@ -26,6 +26,9 @@ enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 enum sp_embargo_default { SP_EMBARGO_BY_SEVERITY, SP_EMBARGO_ALWAYS,
 			  SP_EMBARGO_NEVER };
 /* What an embargo over the hard limit needs; NEVER: there is none. */
+/* The words of [notice] publisher-category, by number, ended by NULL. */
+extern const char *const sp_publisher_categories[];
+
 enum sp_over_hard { SP_OVER_HARD_TWO_MEMBERS, SP_OVER_HARD_NEVER };
 /* From when on the length of an embargo counts. */
 enum sp_embargo_start { SP_START_ACCEPTED, SP_START_REPORT,
@@ -145,6 +148,10 @@ struct sp_config {
 	char *product;		/* in what others read; may be "" */
 	char *repository;	/* its address; may be "" */
 	char *xmlns;		/* what our namespaces begin with */
+	char *publisher;	/* may be "": no CSAF advisories */
+	unsigned publisher_category;	/* its number */
+	char *homepage, *web;	/* URLs */
+	char *purl;		/* may be "" */
 
 	/* [remind]; working hours */
 	gboolean remind;

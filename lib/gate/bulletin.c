@@ -45,6 +45,7 @@ sp_bulletin_of(const struct sp_gate *gate, const struct sp_dossier *d)
 		.impact = sp_notice_part(d, SP_NOTICE_IMPACT),
 		.workaround = sp_notice_part(d, SP_NOTICE_WORKAROUND),
 		.vulnerable = sp_notice_part(d, SP_NOTICE_VULNERABLE),
+		.cvss = sp_notice_part(d, SP_NOTICE_CVSS),
 		.reported = d->arrived, .published = d->published,
 		.fixed = sp_notice_fixed(d),
 		.reporters = reporters, .references = references,

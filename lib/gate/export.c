@@ -1,87 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* export.c - the notice of a published case as files for the web
  *
- * The folder is open to others, or will be: nothing is written that is not
- * public, which the step in the table of guards says, and nothing through a
- * link that somebody has put there. */
+ * Nothing is written that is not public, which the step in the table of guards
+ * says. */
 #include "lib/gate/export.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "lib/base/file.h"
+#include "lib/gate/export-csaf.h"
+#include "lib/gate/export-folder.h"
 #include "lib/gate/triage.h"
 #include "lib/notice/patchlist.h"
 #include "lib/policy/publication.h"
 #include "lib/store/cases.h"
 
-#define FOLDER_MODE 0755
-#define FILE_MODE 0644
 #define PATCHLIST "patchlist.tsv"
 #define INDEX "index.xml"
 
 struct export {
 	const struct sp_advisory *a;
 	const struct sp_publication *p;
-	int folder;		/* of all that follows */
-	const char *path;
-	GPtrArray *names;
-	struct sp_err *err;
+	struct sp_export_folder folder;
 };
-
-/* --- folders and files ---------------------------------------------------- */
-
-/* Below at, or AT_FDCWD. */
-static enum sp_status
-open_folder(int at, const char *name, int *folder, struct sp_err *err)
-{
-	const gboolean made = mkdirat(at, name, FOLDER_MODE) == 0;
-	int fd;
-
-	if (!made && errno != EEXIST)
-		return sp_fail_path(err, name, errno);
-	fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return sp_fail(err, SP_EDATA, "%s: %s", name,
-			       errno == ENOTDIR || errno == ELOOP
-			       ? "this is no folder, or a link to one"
-			       : g_strerror(errno));
-	/* The umask of this program is for what is not public. */
-	if (made && fchmod(fd, FOLDER_MODE) < 0) {
-		const int why = errno;
-
-		(void)close(fd);
-		return sp_fail_path(err, name, why);
-	}
-	*folder = fd;
-	return SP_OK;
-}
-
-/* below: a folder of the export, or NULL. */
-static enum sp_status
-write_file(struct export *e, const char *below, const char *name,
-	   const char *text)
-{
-	int folder = e->folder;
-	enum sp_status r = SP_OK;
-
-	if (below)
-		r = open_folder(e->folder, below, &folder, e->err);
-	if (r != SP_OK)
-		return r;
-	r = sp_file_replace(folder, name, text, FILE_MODE, e->err);
-	if (below)
-		(void)close(folder);
-	if (r == SP_OK)
-		g_ptr_array_add(e->names, below
-				? g_strdup_printf("%s/%s", below, name)
-				: g_strdup(name));
-	return r;
-}
 
 /* --- the notice ----------------------------------------------------------- */
 
@@ -95,9 +35,10 @@ write_notice(struct export *e)
 	g_autofree char *text_name = g_strconcat(serial, ".txt", NULL);
 	g_autofree char *xml = sp_lsn_xml(e->a);
 	g_autofree char *text = sp_lsn_text(e->a);
-	enum sp_status r = write_file(e, year, xml_name, xml);
+	enum sp_status r = sp_export_write(&e->folder, year, xml_name, xml);
 
-	return r == SP_OK ? write_file(e, year, text_name, text) : r;
+	return r == SP_OK ? sp_export_write(&e->folder, year, text_name, text)
+			  : r;
 }
 
 /* A record without a prefix would be taken for anybody's. */
@@ -111,37 +52,10 @@ write_osv(struct export *e)
 	if (!sp_osv_is_id(id))
 		return SP_OK;
 	text = sp_osv_json(e->a);
-	return write_file(e, "osv", name, text);
+	return sp_export_write(&e->folder, "osv", name, text);
 }
 
 /* --- the patch list ------------------------------------------------------- */
-
-/* What is there so far; len 0 when there is none. */
-static enum sp_status
-read_list(struct export *e, char **text, gsize *len)
-{
-	const int fd = openat(e->folder, PATCHLIST,
-			      O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
-	ssize_t n = -1;
-
-	if (fd < 0 && errno == ENOENT)
-		return SP_OK;
-	if (fd < 0)
-		return sp_fail_path(e->err, PATCHLIST, errno);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size <= SP_PATCHLIST_MAX) {
-		*text = g_malloc((gsize)st.st_size + 1);
-		n = read(fd, *text, (size_t)st.st_size);
-	}
-	(void)close(fd);
-	if (n < 0 || n != st.st_size)
-		return sp_fail(e->err, SP_EDATA, "%s/" PATCHLIST " is no file "
-			       "of at most %d bytes, or cannot be read",
-			       e->path, SP_PATCHLIST_MAX);
-	*len = (gsize)n;
-	return SP_OK;
-}
 
 static enum sp_status
 write_list(struct export *e)
@@ -151,62 +65,44 @@ write_list(struct export *e)
 	g_autofree char *old = NULL;
 	g_autofree char *text = NULL;
 	gsize len = 0;
-	enum sp_status r;
+	enum sp_status r = sp_export_read(&e->folder, NULL, PATCHLIST,
+					  SP_PATCHLIST_MAX, &old, &len);
 
-	if ((r = read_list(e, &old, &len)) != SP_OK ||
-	    (r = sp_patchlist_read(old ? old : "", len, &rows,
-				   e->err)) != SP_OK)
+	if (r != SP_OK && r != SP_NONE)
+		return r;
+	if ((r = sp_patchlist_read(old ? old : "", len, &rows,
+				   e->folder.err)) != SP_OK)
 		return r;
 	sp_publication_patches(e->p, new);
 	sp_patchlist_replace(rows, sp_advisory_number(e->a), new);
-	r = sp_patchlist_write(rows, 0, &text, e->err);
-	return r == SP_OK ? write_file(e, NULL, PATCHLIST, text) : r;
+	r = sp_patchlist_write(rows, 0, &text, e->folder.err);
+	return r == SP_OK ? sp_export_write(&e->folder, NULL, PATCHLIST, text)
+			  : r;
 }
 
 /* --- the index ------------------------------------------------------------ */
 
-/* "2026", "0007.xml". */
+/* "0007.xml" */
 static gboolean
-is_name(const char *name, const char *end)
+is_notice(const char *name)
 {
-	return strspn(name, "0123456789") == 4 && strcmp(name + 4, end) == 0;
-}
-
-static gint
-by_name(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void
-find_year(struct export *e, const char *year, GPtrArray *found)
-{
-	g_autofree char *path = g_build_filename(e->path, year, NULL);
-	g_autoptr(GDir) dir = g_file_test(path, G_FILE_TEST_IS_SYMLINK)
-		? NULL : g_dir_open(path, 0, NULL);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir)))
-		if (is_name(name, ".xml"))
-			g_ptr_array_add(found, g_strdup_printf("%s/%s", year,
-							       name));
+	return strspn(name, "0123456789") == 4 && strcmp(name + 4, ".xml") == 0;
 }
 
 static enum sp_status
 write_index(struct export *e)
 {
-	g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GDir) dir = g_dir_open(e->path, 0, NULL);
+	g_autoptr(GPtrArray) years = sp_export_list(&e->folder, NULL,
+						    sp_export_is_year);
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *text = NULL;
-	const char *name;
 
-	while (dir && (name = g_dir_read_name(dir)))
-		if (is_name(name, ""))
-			find_year(e, name, found);
-	g_ptr_array_sort(found, by_name);
-	g_ptr_array_add(found, NULL);
-	text = sp_lsn_index(e->a->house, (const char *const *)found->pdata);
-	return write_file(e, NULL, INDEX, text);
+	for (guint i = 0; i < years->len; i++)
+		g_ptr_array_extend_and_steal(all, sp_export_list(&e->folder,
+			years->pdata[i], is_notice));
+	g_ptr_array_add(all, NULL);
+	text = sp_lsn_index(e->a->house, (const char *const *)all->pdata);
+	return sp_export_write(&e->folder, NULL, INDEX, text);
 }
 
 /* --- all of it ------------------------------------------------------------ */
@@ -249,21 +145,16 @@ check(const struct sp_advisory *a, const struct sp_dossier *d,
 	return SP_OK;
 }
 
-/* The index comes last: what it names is there. */
+/* An index comes behind what it names. */
 static enum sp_status
-write_all(struct export *e)
+write_all(struct sp_gate *gate, struct export *e)
 {
-	enum sp_status r = open_folder(AT_FDCWD, e->path, &e->folder, e->err);
+	enum sp_status r;
 
-	if (r != SP_OK)
-		return r;
-	/* Two who export at once would each lose the other's rows. */
-	if (flock(e->folder, LOCK_EX) < 0)
-		r = sp_fail_path(e->err, e->path, errno);
-	if (r == SP_OK && (r = write_notice(e)) == SP_OK &&
-	    (r = write_osv(e)) == SP_OK && (r = write_list(e)) == SP_OK)
-		r = write_index(e);
-	(void)close(e->folder);
+	if ((r = write_notice(e)) == SP_OK && (r = write_osv(e)) == SP_OK &&
+	    (r = write_list(e)) == SP_OK && (r = write_index(e)) == SP_OK &&
+	    sp_csaf_is_possible(e->a->house))
+		r = sp_export_csaf(gate, e->a, &e->folder);
 	return r;
 }
 
@@ -272,7 +163,7 @@ sp_export_notice(struct sp_gate *gate, const char *actor,
 		 const struct sp_dossier *d, const char *folder,
 		 GPtrArray *names, struct sp_err *err)
 {
-	struct export e = { .path = folder, .names = names, .err = err };
+	struct export e = { .a = NULL };
 	struct sp_publication *p;
 	enum sp_status r = may_export(gate, actor, d, err);
 
@@ -281,8 +172,12 @@ sp_export_notice(struct sp_gate *gate, const char *actor,
 	p = sp_publication_new(d, gate->conf);
 	e.p = p;
 	e.a = sp_publication_advisory(p);
-	if ((r = check(e.a, d, err)) == SP_OK)
-		r = write_all(&e);
+	if ((r = check(e.a, d, err)) == SP_OK &&
+	    (r = sp_export_folder_open(&e.folder, folder, names,
+				       err)) == SP_OK) {
+		r = write_all(gate, &e);
+		sp_export_folder_close(&e.folder);
+	}
 	sp_publication_free(p);
 	return r;
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lib/base/ref.h"
+#include "lib/notice/cvss.h"
+#include "lib/notice/versions.h"
 
 #define NUMBER_CHARS 9		/* of "2026-0001" */
 #define COMMIT_CHARS 40
@@ -16,6 +18,36 @@ sp_advisory_number(const struct sp_advisory *a)
 	const size_t len = strlen(a->id);
 
 	return len > NUMBER_CHARS ? a->id + len - NUMBER_CHARS : a->id;
+}
+
+int64_t
+sp_advisory_modified(const struct sp_advisory *a)
+{
+	return a->n_revisions > 0 ? a->revisions[a->n_revisions - 1].at
+				  : a->published;
+}
+
+char *
+sp_advisory_url(const struct sp_advisory_house *house, const char *folder,
+		const char *path)
+{
+	g_autofree char *web = g_strdup(house->web);
+	size_t len = strlen(web);
+
+	while (len > 0 && web[len - 1] == '/')
+		web[--len] = '\0';
+	return g_strdup_printf("%s/%s/%s", web, folder, path);
+}
+
+char *
+sp_advisory_text_url(const struct sp_advisory *a)
+{
+	const char *number = sp_advisory_number(a);
+	g_autofree char *year = g_strndup(number, strcspn(number, "-"));
+	g_autofree char *name = g_strconcat(number + strlen(year) + 1, ".txt",
+					    NULL);
+
+	return sp_advisory_url(a->house, year, name);
 }
 
 /* "2026-0001", or that behind a prefix and a hyphen. */
@@ -93,6 +125,7 @@ check_words(const struct sp_advisory *a, struct sp_err *err)
 		{ "the address of the repository", a->house->repository, FALSE,
 		  TRUE },
 		{ "the namespace", a->house->xmlns, FALSE, TRUE },
+		{ "the publisher", a->house->publisher, FALSE, FALSE },
 	};
 	enum sp_status r = SP_OK;
 
@@ -125,10 +158,14 @@ check_strings(const char *what, const char *const *strings, gboolean commits,
 static enum sp_status
 check_branches(const struct sp_advisory *a, struct sp_err *err)
 {
+	const char *torn = sp_versions_torn(a);
 	enum sp_status r = SP_OK;
 
 	if (a->n_branches == 0)
 		return sp_fail(err, SP_ECHECK, "no branch is named");
+	if (torn)
+		return sp_fail(err, SP_ECHECK, "%s is named as broken and as "
+			       "fixed", torn);
 	for (size_t i = 0; r == SP_OK && i < a->n_branches; i++) {
 		const struct sp_advisory_branch *b = &a->branches[i];
 
@@ -149,7 +186,10 @@ static enum sp_status
 check_references(const struct sp_advisory *a, struct sp_err *err)
 {
 	enum sp_status r = SP_OK;
+	struct sp_cvss cvss;
 
+	if (a->cvss && sp_cvss_read(a->cvss, &cvss, err) != SP_OK)
+		return SP_ECHECK;
 	if (a->cve && !sp_cve_is_id(a->cve))
 		return sp_fail(err, SP_ECHECK, "its CVE is none: it looks like "
 			       "CVE-2026-12345");

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "lib/notice/cvss.h"
 #include "lib/notice/lines.h"
 
 enum { LABEL_COLUMNS = 16, FIELD_COLUMNS = 68, TEXT_COLUMNS = 70 };
@@ -47,6 +48,20 @@ list(GString *out, const char *label, const GPtrArray *texts)
 			sp_lines_fold_at(out, FIELD_COLUMNS, rest, rest, more,
 					 FALSE);
 	}
+}
+
+static void
+score(GString *out, const char *vector)
+{
+	struct sp_cvss cvss;
+	struct sp_err ignored;
+	g_autofree char *text = NULL;
+
+	if (!vector || sp_cvss_read(vector, &cvss, &ignored) != SP_OK)
+		return;
+	text = g_strdup_printf("%u.%u %s %s", cvss.tenths / 10,
+			       cvss.tenths % 10, cvss.severity, cvss.vector);
+	field(out, "CVSS", text);
 }
 
 static void
@@ -106,6 +121,7 @@ sp_bulletin_text(const struct sp_bulletin *b)
 	day(out, "Fixed on", b->fixed);
 	list(out, "Reported by", b->reporters);
 	list(out, "See also", b->references);
+	score(out, b->cvss);
 	section(out, "Description", b->description);
 	section(out, "Impact", b->impact);
 	section(out, "Workaround", b->workaround);

@@ -16,6 +16,7 @@ struct sp_bulletin {
 	const char *id;			/* NULL: it has not been published */
 	const char *by;			/* who publishes it */
 	const char *summary, *description, *impact, *workaround, *vulnerable;
+	const char *cvss;		/* a vector, as in cvss.h */
 	int64_t reported, published, fixed;
 	GPtrArray *reporters;		/* of char *, as they are printed */
 	GPtrArray *references;		/* of char *: the CVE, the bug */

@@ -6,8 +6,9 @@
  * vulnerable. */
 #include "lib/notice/advisory.h"
 
-#include <jansson.h>
 #include <string.h>
+
+#include "lib/notice/json.h"
 
 #define VERSION "1.7.5"
 #define FOREIGN "x_"		/* before an identifier of nobody's database */
@@ -73,33 +74,6 @@ sp_osv_id(const struct sp_advisory *a)
 /* --- members -------------------------------------------------------------- */
 
 static void
-put_text(json_t *object, const char *name, const char *text)
-{
-	if (text && *text)
-		json_object_set_new(object, name, json_string(text));
-}
-
-static void
-put_time(json_t *object, const char *name, int64_t at)
-{
-	g_autoptr(GDateTime) t = at ? g_date_time_new_from_unix_utc(at) : NULL;
-	g_autofree char *text = t ? g_date_time_format(t, "%Y-%m-%dT%H:%M:%SZ")
-				  : NULL;
-
-	put_text(object, name, text);
-}
-
-/* Left out when nothing is in it. */
-static void
-put_array(json_t *object, const char *name, json_t *array)
-{
-	if (json_array_size(array) > 0)
-		json_object_set_new(object, name, array);
-	else
-		json_decref(array);
-}
-
-static void
 put_details(json_t *object, const struct sp_advisory *a)
 {
 	g_autoptr(GString) text = g_string_new(a->description);
@@ -109,7 +83,7 @@ put_details(json_t *object, const struct sp_advisory *a)
 	if (a->workaround && *a->workaround)
 		g_string_append_printf(text, "\n\n## Workaround\n\n%s",
 				       a->workaround);
-	put_text(object, "details", text->str);
+	sp_json_text(object, "details", text->str);
 }
 
 /* --- what is affected ----------------------------------------------------- */
@@ -130,7 +104,7 @@ put_events(json_t *events, const char *name, const GPtrArray *commits)
 	for (guint i = 0; i < commits->len; i++) {
 		json_t *event = json_object();
 
-		put_text(event, name, commits->pdata[i]);
+		sp_json_text(event, name, commits->pdata[i]);
 		json_array_append_new(events, event);
 	}
 }
@@ -150,8 +124,8 @@ commits_of(const struct sp_advisory *a)
 	}
 	if (introduced->len == 0)
 		g_ptr_array_add(introduced, (gpointer)"0");
-	put_text(range, "type", "GIT");
-	put_text(range, "repo", a->house->repository);
+	sp_json_text(range, "type", "GIT");
+	sp_json_text(range, "repo", a->house->repository);
 	put_events(events, "introduced", introduced);
 	put_events(events, "fixed", fixed);
 	json_object_set_new(range, "events", events);
@@ -173,7 +147,7 @@ put_affected(json_t *object, const struct sp_advisory *a)
 		json_array_append_new(versions, json_string(tags->pdata[i]));
 	json_array_append_new(ranges, commits_of(a));
 	json_object_set_new(affected, "ranges", ranges);
-	put_array(affected, "versions", versions);
+	sp_json_list(affected, "versions", versions);
 	json_array_append_new(array, affected);
 	json_object_set_new(object, "affected", array);
 }
@@ -185,17 +159,17 @@ put_references(json_t *object, const struct sp_advisory *a)
 {
 	json_t *array = json_array();
 
-	for (size_t i = 0; i < a->n_bugs; i++) {
-		json_t *reference;
+	if (*a->house->web) {
+		g_autofree char *url = sp_advisory_text_url(a);
 
-		if (!a->bugs[i].url)
-			continue;
-		reference = json_object();
-		put_text(reference, "type", "REPORT");
-		put_text(reference, "url", a->bugs[i].url);
-		json_array_append_new(array, reference);
+		json_array_append_new(array, json_pack("{s:s, s:s}", "type",
+						       "ADVISORY", "url", url));
 	}
-	put_array(object, "references", array);
+	for (size_t i = 0; i < a->n_bugs; i++)
+		if (a->bugs[i].url)
+			json_array_append_new(array, json_pack("{s:s, s:s}",
+				"type", "REPORT", "url", a->bugs[i].url));
+	sp_json_list(object, "references", array);
 }
 
 static void
@@ -208,7 +182,7 @@ put_credits(json_t *object, const struct sp_advisory *a)
 		const gboolean named = p->name && *p->name;
 		json_t *credit = json_object();
 
-		put_text(credit, "name", named ? p->name : p->email);
+		sp_json_text(credit, "name", named ? p->name : p->email);
 		if (p->email && *p->email) {
 			g_autofree char *url = g_strconcat("mailto:", p->email,
 							   NULL);
@@ -216,10 +190,10 @@ put_credits(json_t *object, const struct sp_advisory *a)
 			json_object_set_new(credit, "contact",
 					    json_pack("[s]", url));
 		}
-		put_text(credit, "type", roles[p->role]);
+		sp_json_text(credit, "type", roles[p->role]);
 		json_array_append_new(array, credit);
 	}
-	put_array(object, "credits", array);
+	sp_json_list(object, "credits", array);
 }
 
 char *
@@ -230,15 +204,19 @@ sp_osv_json(const struct sp_advisory *a)
 	g_autofree char *text = NULL;
 	json_t *aliases = json_array();
 
-	put_text(object, "schema_version", VERSION);
-	put_text(object, "id", id);
-	put_time(object, "modified", a->modified ? a->modified : a->published);
-	put_time(object, "published", a->published);
+	sp_json_text(object, "schema_version", VERSION);
+	sp_json_text(object, "id", id);
+	sp_json_time(object, "modified", sp_advisory_modified(a));
+	sp_json_time(object, "published", a->published);
 	if (a->cve)
 		json_array_append_new(aliases, json_string(a->cve));
-	put_array(object, "aliases", aliases);
-	put_text(object, "summary", a->summary);
+	sp_json_list(object, "aliases", aliases);
+	sp_json_text(object, "summary", a->summary);
 	put_details(object, a);
+	if (a->cvss)
+		json_object_set_new(object, "severity",
+				    json_pack("[{s:s, s:s}]", "type", "CVSS_V3",
+					      "score", a->cvss));
 	put_affected(object, a);
 	put_references(object, a);
 	put_credits(object, a);

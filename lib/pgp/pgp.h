@@ -78,6 +78,11 @@ enum sp_status sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain,
 			   const char *signer, char **armor,
 			   char **micalg, struct sp_err *err) SP_CHECKED;
 
+/* The same over exactly the bytes of a file. */
+enum sp_status sp_pgp_sign_file(struct sp_pgp *pgp, struct sp_rope *file,
+				const char *signer, char **armor,
+				struct sp_err *err) SP_CHECKED;
+
 /* --- opening ------------------------------------------------------------ */
 
 enum sp_open {

@@ -229,11 +229,11 @@ sp_pgp_seal(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 }
 
 static enum sp_status
-sign_once(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
-	  char **armor, char **micalg, struct sp_err *err)
+sign_once(struct sp_pgp *pgp, struct sp_rope *plain, gboolean canonical,
+	  const char *signer, char **armor, char **micalg, struct sp_err *err)
 {
 	g_auto_run struct sp_run run = SP_RUN_INIT;
-	struct sp_source source = { .rope = plain, .canonical = TRUE };
+	struct sp_source source = { .rope = plain, .canonical = canonical };
 	g_auto(gpgme_data_t) out = NULL;
 	g_autofree char *hash = NULL;
 	gpgme_sign_result_t made;
@@ -265,17 +265,34 @@ sign_once(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
 	return SP_OK;
 }
 
-enum sp_status
-sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
-	    char **armor, char **micalg, struct sp_err *err)
+static enum sp_status
+sign(struct sp_pgp *pgp, struct sp_rope *plain, gboolean canonical,
+     const char *signer, char **armor, char **micalg, struct sp_err *err)
 {
 	enum sp_status r;
 
 	for (int again = 0; ; again++) {
 		r = sp_agent_ready(pgp, again > 0, err);
 		if (r == SP_OK)
-			r = sign_once(pgp, plain, signer, armor, micalg, err);
+			r = sign_once(pgp, plain, canonical, signer, armor,
+				      micalg, err);
 		if (r != SP_EBUSY || again > 0)
 			return r;
 	}
+}
+
+enum sp_status
+sp_pgp_sign(struct sp_pgp *pgp, struct sp_rope *plain, const char *signer,
+	    char **armor, char **micalg, struct sp_err *err)
+{
+	return sign(pgp, plain, TRUE, signer, armor, micalg, err);
+}
+
+enum sp_status
+sp_pgp_sign_file(struct sp_pgp *pgp, struct sp_rope *file, const char *signer,
+		 char **armor, struct sp_err *err)
+{
+	g_autofree char *micalg = NULL;
+
+	return sign(pgp, file, FALSE, signer, armor, &micalg, err);
 }

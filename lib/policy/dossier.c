@@ -26,7 +26,8 @@ const char *const sp_embargo_states[] = {
 	"none", "proposed", "active", "revising", "ended", NULL
 };
 const char *const sp_notice_parts[] = {
-	"summary", "description", "impact", "workaround", "vulnerable", NULL
+	"summary", "description", "impact", "workaround", "vulnerable",
+	"cvss", NULL
 };
 
 int
@@ -95,6 +96,7 @@ sp_dossier_new(void)
 	d->guests = g_ptr_array_new_with_free_func(sp_guest_free);
 	sp_embargo_init(&d->embargo);
 	d->reviews = sp_reviews_new();
+	d->revisions = g_array_new(FALSE, FALSE, sizeof(struct sp_revision));
 	return d;
 }
 
@@ -114,6 +116,7 @@ sp_dossier_free(struct sp_dossier *d)
 	g_ptr_array_unref(d->targets);
 	g_ptr_array_unref(d->guests);
 	sp_reviews_free(d->reviews);
+	g_array_unref(d->revisions);
 	g_free(d->number);
 	g_free(d->ref);
 	g_free(d->title);
@@ -402,53 +405,54 @@ apply_reopened(struct sp_dossier *d, const struct sp_happening *h)
 static const struct {
 	const char *verb;
 	void (*apply)(struct sp_dossier *d, const struct sp_happening *h);
+	const char *changes;		/* of what is published; NULL */
 } verbs[] = {
-	{ "approved", apply_heard },
-	{ "attached", apply_heard },
-	{ "opened", apply_opened },
-	{ "imported", apply_imported },
-	{ "distributed", apply_distributed },
-	{ "human-acknowledged", apply_answered },
-	{ "phoned", apply_answered },
-	{ "reply-sent", apply_told },
-	{ "told", apply_told },
-	{ "invited", sp_apply_invited },
-	{ "admitted", sp_apply_admitted },
-	{ "uninvited", sp_apply_uninvited },
-	{ "shared", sp_apply_shared },
-	{ "guest-told", sp_apply_shared },
-	{ "judged", apply_judged },
-	{ "rated", apply_rated },
-	{ "led", apply_led },
-	{ "flagged", apply_flagged },
-	{ "branch-set", apply_branch },
-	{ "bug-set", apply_bug },
-	{ "credit-set", apply_credit },
-	{ "cve-set", apply_cve },
-	{ "announced", apply_announced },
-	{ "embargo-proposed", sp_apply_proposed },
-	{ "embargo-agreed", sp_apply_agreed },
-	{ "embargo-objected", sp_apply_objected },
-	{ "embargo-accept-asked", sp_apply_accept_asked },
-	{ "embargo-accepted", sp_apply_accepted },
-	{ "embargo-declined", sp_apply_declined },
-	{ "embargo-none", sp_apply_none },
-	{ "embargo-restarted", sp_apply_restarted },
-	{ "embargo-shortened", sp_apply_shortened },
-	{ "embargo-end-asked", sp_apply_end_asked },
-	{ "embargo-ended", sp_apply_ended },
-	{ "merged", sp_apply_merged },
-	{ "patch-posted", apply_patched },
-	{ "patch-dropped", apply_patched },
-	{ "readied", apply_readied },
-	{ "notice-set", apply_notice },
-	{ "forget-asked", apply_wish },
-	{ "reporter-forgotten", apply_forgotten },
-	{ "batched", apply_batched },
-	{ "unbatched", apply_unbatched },
-	{ "published", apply_published },
-	{ "closed", apply_closed },
-	{ "reopened", apply_reopened },
+	{ "approved", apply_heard, NULL },
+	{ "attached", apply_heard, NULL },
+	{ "opened", apply_opened, NULL },
+	{ "imported", apply_imported, NULL },
+	{ "distributed", apply_distributed, NULL },
+	{ "human-acknowledged", apply_answered, NULL },
+	{ "phoned", apply_answered, NULL },
+	{ "reply-sent", apply_told, NULL },
+	{ "told", apply_told, NULL },
+	{ "invited", sp_apply_invited, NULL },
+	{ "admitted", sp_apply_admitted, NULL },
+	{ "uninvited", sp_apply_uninvited, NULL },
+	{ "shared", sp_apply_shared, NULL },
+	{ "guest-told", sp_apply_shared, NULL },
+	{ "judged", apply_judged, NULL },
+	{ "rated", apply_rated, "severity" },
+	{ "led", apply_led, NULL },
+	{ "flagged", apply_flagged, NULL },
+	{ "branch-set", apply_branch, "branches" },
+	{ "bug-set", apply_bug, "bug" },
+	{ "credit-set", apply_credit, "credits" },
+	{ "cve-set", apply_cve, "CVE" },
+	{ "announced", apply_announced, NULL },
+	{ "embargo-proposed", sp_apply_proposed, NULL },
+	{ "embargo-agreed", sp_apply_agreed, NULL },
+	{ "embargo-objected", sp_apply_objected, NULL },
+	{ "embargo-accept-asked", sp_apply_accept_asked, NULL },
+	{ "embargo-accepted", sp_apply_accepted, NULL },
+	{ "embargo-declined", sp_apply_declined, NULL },
+	{ "embargo-none", sp_apply_none, NULL },
+	{ "embargo-restarted", sp_apply_restarted, NULL },
+	{ "embargo-shortened", sp_apply_shortened, NULL },
+	{ "embargo-end-asked", sp_apply_end_asked, NULL },
+	{ "embargo-ended", sp_apply_ended, NULL },
+	{ "merged", sp_apply_merged, NULL },
+	{ "patch-posted", apply_patched, "patches" },
+	{ "patch-dropped", apply_patched, "patches" },
+	{ "readied", apply_readied, NULL },
+	{ "notice-set", apply_notice, "text" },
+	{ "forget-asked", apply_wish, NULL },
+	{ "reporter-forgotten", apply_forgotten, "credits" },
+	{ "batched", apply_batched, NULL },
+	{ "unbatched", apply_unbatched, NULL },
+	{ "published", apply_published, NULL },
+	{ "closed", apply_closed, NULL },
+	{ "reopened", apply_reopened, NULL },
 };
 
 void
@@ -457,10 +461,14 @@ sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h)
 	d->last = MAX(d->last, h->at);
 	sp_reviews_apply(d->reviews, h);
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		if (strcmp(verbs[i].verb, h->verb) == 0) {
-			verbs[i].apply(d, h);
-			return;
-		}
+		const struct sp_revision revision = { h->at, verbs[i].changes };
+
+		if (strcmp(verbs[i].verb, h->verb) != 0)
+			continue;
+		verbs[i].apply(d, h);
+		if (d->published != 0 && revision.what)
+			g_array_append_val(d->revisions, revision);
+		return;
 	}
 }
 

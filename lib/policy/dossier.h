@@ -47,7 +47,7 @@
  *	patch-dropped		set
  *	readied			patches: the digest of the set
  *	notice-set		summary, description, impact, workaround,
- *				vulnerable; without: those it has no more, with
+ *				vulnerable, cvss; without: those it has no more, with
  *				a blank between
  *	batched			name; date: when its batch is published
  *	unbatched		because
@@ -90,7 +90,7 @@ enum sp_embargo_state { SP_EMBARGO_NONE, SP_EMBARGO_PROPOSED,
 			SP_EMBARGO_ENDED };
 enum sp_notice_part { SP_NOTICE_SUMMARY, SP_NOTICE_DESCRIPTION,
 		      SP_NOTICE_IMPACT, SP_NOTICE_WORKAROUND,
-		      SP_NOTICE_VULNERABLE, SP_NOTICE_PARTS };
+		      SP_NOTICE_VULNERABLE, SP_NOTICE_CVSS, SP_NOTICE_PARTS };
 
 /* Names, by number, ended by NULL: "new", ...; "yes", ... */
 extern const char *const sp_case_states[], *const sp_answers[];
@@ -189,6 +189,12 @@ struct sp_target {
 	int64_t at;
 };
 
+/* Something that is published of it changed after it was. */
+struct sp_revision {
+	int64_t at;
+	const char *what;	/* "branches" */
+};
+
 struct sp_dossier {
 	/* Of its row, filled in by who reads it. */
 	char *number, *ref, *title;	/* title may be NULL: forgotten */
@@ -234,6 +240,7 @@ struct sp_dossier {
 	int64_t batch_date;
 	char *notice[SP_NOTICE_PARTS];	/* NULL: nobody has written it */
 	char *notice_id;		/* "LSN-2026-0001"; NULL: none yet */
+	GArray *revisions;		/* of struct sp_revision */
 	char *resolution, *because, *duplicate_of, *merged_into;
 	char *merged_from;		/* with ", " between them; NULL: none */
 };

@@ -5,6 +5,7 @@
  * colon on a line of its own. Lines that begin with # are comments. */
 #include <string.h>
 
+#include "lib/notice/cvss.h"
 #include "lib/policy/notice.h"
 
 static const char *const hints[SP_NOTICE_PARTS] = {
@@ -15,14 +16,25 @@ static const char *const hints[SP_NOTICE_PARTS] = {
 		"does, say so.",
 	[SP_NOTICE_VULNERABLE] = "Which versions, systems and configurations "
 		"are vulnerable.",
+	[SP_NOTICE_CVSS] = "The vector of its base metrics, if somebody has "
+		"chosen them, as\n# " SP_CVSS_EXAMPLE ".",
 };
+
+static gboolean
+is_line(int part)
+{
+	return part == SP_NOTICE_SUMMARY || part == SP_NOTICE_CVSS;
+}
 
 /* "Summary" */
 static char *
 heading(int part)
 {
-	char *name = g_strdup(sp_notice_parts[part]);
+	char *name;
 
+	if (part == SP_NOTICE_CVSS)
+		return g_ascii_strup(sp_notice_parts[part], -1);
+	name = g_strdup(sp_notice_parts[part]);
 	name[0] = g_ascii_toupper(name[0]);
 	return name;
 }
@@ -46,7 +58,7 @@ sp_notice_form(const struct sp_dossier *d)
 		g_string_replace(text, "\n#", "\n #", 0);
 		g_string_append_printf(s, "\n# %s\n%s:%s%s%s\n", hints[i],
 				       name, !part ? "" :
-				       i == SP_NOTICE_SUMMARY ? " " : "\n",
+				       is_line(i) ? " " : "\n",
 				       text->str[0] == '#' ? " " : "",
 				       text->str);
 		g_string_free(text, TRUE);
@@ -59,6 +71,10 @@ sp_notice_form(const struct sp_dossier *d)
 enum sp_status
 sp_notice_fits(enum sp_notice_part part, const char *text, struct sp_err *err)
 {
+	struct sp_cvss cvss;
+
+	if (part == SP_NOTICE_CVSS && *text)
+		return sp_cvss_read(text, &cvss, err);
 	if (!g_utf8_validate(text, -1, NULL))
 		return sp_fail(err, SP_EDATA, "the %s is not UTF-8",
 			       sp_notice_parts[part]);
@@ -87,7 +103,7 @@ part_at(const char *line, const char **rest)
 			continue;
 		*rest = line + n + 1;
 		*rest += strspn(*rest, " \t\r");
-		if (i == SP_NOTICE_SUMMARY || **rest == '\0')
+		if (is_line(i) || **rest == '\0')
 			return i;
 	}
 	return -1;

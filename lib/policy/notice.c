@@ -13,7 +13,7 @@
 gboolean
 sp_notice_begun(const struct sp_dossier *d)
 {
-	for (int i = 0; i < SP_NOTICE_PARTS; i++)
+	for (int i = 0; i < SP_NOTICE_CVSS; i++)
 		if (d->notice[i])
 			return TRUE;
 	return FALSE;
@@ -260,6 +260,10 @@ check_parts(struct looking *l)
 	if (!l->d->notice[SP_NOTICE_VULNERABLE])
 		find_edit(l, FALSE, "nothing says which versions and systems "
 			  "are vulnerable");
+	if (*l->conf->publisher && !l->d->notice[SP_NOTICE_CVSS])
+		find(l, FALSE, g_strdup("no CVSS vector: the CSAF file will "
+					"lack a score"),
+		     g_strdup("sallyport notice set CASE --cvss VECTOR"));
 }
 
 static void

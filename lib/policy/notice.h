@@ -31,7 +31,7 @@ GPtrArray *sp_notice_check(const struct sp_dossier *d,
 /* What is good about it, in a line; g_free(). */
 char *sp_notice_praise(const struct sp_dossier *d);
 
-/* Has anybody begun to write it? */
+/* Has anybody begun to write it? A score alone is no beginning. */
 gboolean sp_notice_begun(const struct sp_dossier *d);
 /* The part, of which the impact may be the one that the severity was judged
  * by; NULL. */

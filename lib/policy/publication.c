@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "lib/notice/cvss.h"
 #include "lib/notice/patchlist.h"
 #include "lib/policy/notice.h"
 #include "lib/policy/trailers.h"
@@ -12,7 +13,7 @@ struct sp_publication {
 	const struct sp_dossier *d;
 	struct sp_advisory a;
 	struct sp_advisory_house house;
-	GArray *people, *bugs, *branches;
+	GArray *people, *bugs, *branches, *revisions;
 	GPtrArray *owned;	/* strings */
 	GPtrArray *lists;	/* and arrays of them */
 };
@@ -118,7 +119,7 @@ add_branches(struct sp_publication *p)
 	for (guint i = 0; i < p->d->branches->len; i++) {
 		const struct sp_branch *b = p->d->branches->pdata[i];
 		const struct sp_advisory_branch row = {
-			.name = b->name,
+			.name = b->name, .fixed = b->status == SP_BRANCH_FIXED,
 			.broken_in = list_of(p, b->broken_in),
 			.fixed_in = list_of(p, b->tag),
 			.broken_by = commits_of(p, b->broken_by),
@@ -128,7 +129,6 @@ add_branches(struct sp_publication *p)
 		if (b->status == SP_BRANCH_NOT_AFFECTED)
 			continue;
 		g_array_append_val(p->branches, row);
-		p->a.modified = MAX(p->a.modified, b->told);
 	}
 }
 
@@ -160,6 +160,30 @@ add_bug(struct sp_publication *p)
 
 /* --- all of it ------------------------------------------------------------ */
 
+/* In the usual order, however it was typed. */
+static const char *
+score_of(struct sp_publication *p)
+{
+	const char *vector = sp_notice_part(p->d, SP_NOTICE_CVSS);
+	struct sp_err ignored;
+	struct sp_cvss cvss;
+
+	return vector && sp_cvss_read(vector, &cvss, &ignored) == SP_OK
+		? own(p, g_strdup(cvss.vector)) : NULL;
+}
+
+static void
+add_revisions(struct sp_publication *p)
+{
+	for (guint i = 0; i < p->d->revisions->len; i++) {
+		const struct sp_revision *r =
+			&g_array_index(p->d->revisions, struct sp_revision, i);
+		const struct sp_advisory_revision row = { r->at, r->what };
+
+		g_array_append_val(p->revisions, row);
+	}
+}
+
 /* The formats know no place for who is vulnerable. */
 static const char *
 describe(struct sp_publication *p)
@@ -184,20 +208,23 @@ fill(struct sp_publication *p)
 		.workaround = sp_notice_part(d, SP_NOTICE_WORKAROUND),
 		.severity = d->severity == SP_UNRATED ? NULL
 			: sp_severities[d->severity],
-		.cve = sp_notice_cve(d),
+		.cvss = score_of(p), .cve = sp_notice_cve(d),
 		.reported = d->arrived, .published = d->published,
-		.fixed = sp_notice_fixed(d), .modified = d->published,
+		.fixed = sp_notice_fixed(d),
 	};
 	add_reporters(p);
 	add_patchers(p);
 	add_bug(p);
 	add_branches(p);
+	add_revisions(p);
 	p->a.people = (const void *)p->people->data;
 	p->a.n_people = p->people->len;
 	p->a.bugs = (const void *)p->bugs->data;
 	p->a.n_bugs = p->bugs->len;
 	p->a.branches = (const void *)p->branches->data;
 	p->a.n_branches = p->branches->len;
+	p->a.revisions = (const void *)p->revisions->data;
+	p->a.n_revisions = p->revisions->len;
 }
 
 static void
@@ -213,13 +240,19 @@ sp_publication_new(const struct sp_dossier *d, const struct sp_config *conf)
 
 	p->d = d;
 	p->house = (struct sp_advisory_house){
-		conf->product, conf->repository, conf->xmlns
+		.product = conf->product, .repository = conf->repository,
+		.xmlns = conf->xmlns, .publisher = conf->publisher,
+		.category = sp_publisher_categories[conf->publisher_category],
+		.homepage = conf->homepage, .contact = conf->address,
+		.web = conf->web, .purl = conf->purl,
 	};
 	p->people = g_array_new(FALSE, FALSE,
 				sizeof(struct sp_advisory_person));
 	p->bugs = g_array_new(FALSE, FALSE, sizeof(struct sp_advisory_bug));
 	p->branches = g_array_new(FALSE, FALSE,
 				  sizeof(struct sp_advisory_branch));
+	p->revisions = g_array_new(FALSE, FALSE,
+				   sizeof(struct sp_advisory_revision));
 	p->owned = g_ptr_array_new_with_free_func(g_free);
 	p->lists = g_ptr_array_new_with_free_func(free_list);
 	fill(p);
@@ -234,6 +267,7 @@ sp_publication_free(struct sp_publication *p)
 	g_array_unref(p->people);
 	g_array_unref(p->bugs);
 	g_array_unref(p->branches);
+	g_array_unref(p->revisions);
 	g_ptr_array_unref(p->owned);
 	g_ptr_array_unref(p->lists);
 	g_free(p);

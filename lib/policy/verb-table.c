@@ -478,7 +478,8 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_NOTICE_SET] = {
 		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"notice set CASE [--summary TEXT] [--description TEXT]\n"
-		"     [--impact TEXT] [--workaround TEXT] [--vulnerable TEXT]",
+		"     [--impact TEXT] [--workaround TEXT] [--vulnerable TEXT]\n"
+		"     [--cvss VECTOR]",
 		"write parts of what will be published of a case", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_EDIT] = {

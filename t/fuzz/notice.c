@@ -94,15 +94,39 @@ check_osv(const struct sp_advisory *a)
 		"details")), a->description));
 }
 
+/* Each version is a product of one standing. */
+static void
+check_csaf(const struct sp_advisory *a)
+{
+	g_autofree char *csaf = sp_csaf_json(a);
+	g_autofree char *path = sp_csaf_path(a);
+	g_autofree char *instant = NULL;
+	json_auto_t *object = json_loads(csaf, JSON_REJECT_DUPLICATES, NULL);
+	json_t *broken, *fixed;
+	struct sp_err err;
+
+	must(json_unpack(object, "{s:[{s:{s:o, s:o}}]}", "vulnerabilities",
+			 "product_status", "known_affected", &broken, "fixed",
+			 &fixed) == 0);
+	must(json_array_size(broken) == 2 && json_array_size(fixed) == 2);
+	must(sp_csaf_released(csaf, strlen(csaf), &instant, &err) == SP_OK);
+	must(strcmp(path, "1970/lsn-2026-0001.json") == 0);
+}
+
 static void
 check_notice(const char *line, const char *words)
 {
-	static const char *const commits[] = {
+	static const char *const broken_by[] = {
 		"0123456789abcdef0123456789abcdef01234567", NULL
 	};
-	const char *const tags[] = { line, NULL };
+	static const char *const fixed_by[] = {
+		"1123456789abcdef0123456789abcdef01234567", NULL
+	};
+	static const char *const fixed_in[] = { "v2", NULL };
+	const char *const broken_in[] = { line, NULL };
 	const struct sp_advisory_house house = {
-		line, "https://git.example.org/x.git", "https://x.example/ns"
+		line, "https://git.example.org/x.git", "https://x.example/ns",
+		line, "vendor", line, line, line, ""
 	};
 	const struct sp_advisory_person people[] = {
 		{ SP_ADVISORY_REPORTER, line, NULL },
@@ -110,7 +134,7 @@ check_notice(const char *line, const char *words)
 	};
 	const struct sp_advisory_bug bug = { line, line, line };
 	const struct sp_advisory_branch branch = {
-		line, tags, tags, commits, commits
+		line, TRUE, broken_in, fixed_in, broken_by, fixed_by
 	};
 	const struct sp_advisory a = {
 		.house = &house, .id = "LSN-2026-0001", .summary = line,
@@ -125,6 +149,7 @@ check_notice(const char *line, const char *words)
 		return;
 	check_xml(&a);
 	check_osv(&a);
+	check_csaf(&a);
 	as_text = sp_lsn_text(&a);
 	must(fuzz_clean(as_text, TRUE));
 }

@@ -16,6 +16,24 @@ static const struct sp_advisory_house house = {
 	.product = "example",
 	.repository = "https://git.example.org/hv/example.git",
 	.xmlns = "http://security.libvirt.org/xmlns",
+	.publisher = "Example Security Team", .category = "vendor",
+	.homepage = "https://www.example.org",
+	.contact = "security@lists.example.org",
+	.web = "https://security.example.org/", .purl = "",
+};
+
+/* Of a team that publishes nothing for programs to find. */
+static const struct sp_advisory_house plain_house = {
+	.product = "example",
+	.repository = "https://git.example.org/hv/example.git",
+	.xmlns = "http://security.libvirt.org/xmlns",
+	.publisher = "", .category = "vendor", .homepage = "", .contact = "",
+	.web = "", .purl = "pkg:github/example/example",
+};
+
+static const struct sp_advisory_revision revisions[] = {
+	{ 1796169600, "branches" },	/* 2026-12-02 00:00 UTC */
+	{ 1796212800, "CVE" },		/* 2026-12-02 12:00 UTC */
 };
 
 static const struct sp_advisory_person people[] = {
@@ -42,9 +60,9 @@ static const char *const commit_2[] = { COMMIT_2, NULL };
 static const char *const commits[] = { COMMIT_3, COMMIT_2, NULL };
 
 static const struct sp_advisory_branch branches[] = {
-	{ "master", tags, NULL, commit_1, commit_2 },
-	{ "v9.1-maint", tags + 1, fixed_tag, commit_1, commits },
-	{ "v8.2-maint", NULL, NULL, NULL, NULL },
+	{ "master", TRUE, tags, NULL, commit_1, commit_2 },
+	{ "v9.1-maint", TRUE, tags + 1, fixed_tag, commit_1, commits },
+	{ "v8.2-maint", FALSE, NULL, NULL, NULL, NULL },
 };
 
 static const struct sp_advisory full = {
@@ -58,18 +76,20 @@ static const struct sp_advisory full = {
 		       "and-more-of-it.html",
 	.impact = "A guest can take over the process that serves it.",
 	.workaround = "Use another device.",
-	.severity = "Important", .cve = "CVE-2026-12345",
+	.severity = "Important",
+	.cvss = "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H",
+	.cve = "CVE-2026-12345",
 	.reported = 1794820320,		/* 2026-11-16 09:12 UTC */
 	.published = 1796126400,	/* 2026-12-01 12:00 UTC */
 	.fixed = 1796169599,		/* 2026-12-01 23:59:59 UTC */
-	.modified = 1796212800,		/* 2026-12-02 12:00 UTC */
+	.revisions = revisions, .n_revisions = G_N_ELEMENTS(revisions),
 	.people = people, .n_people = G_N_ELEMENTS(people),
 	.bugs = bugs, .n_bugs = G_N_ELEMENTS(bugs),
 	.branches = branches, .n_branches = G_N_ELEMENTS(branches),
 };
 
 static const struct sp_advisory bare = {
-	.house = &house, .id = "2026-0008", .summary = "Leak",
+	.house = &plain_house, .id = "2026-0008", .summary = "Leak",
 	.description = "It leaks.", .published = 1796126400,
 	.branches = branches + 2, .n_branches = 1,
 };

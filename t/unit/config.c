@@ -155,6 +155,9 @@ static const char everything[] =
 	"batch-period = 28d\nbatch-from = 2026-02-03\nproduct = example\n"
 	"repository = https://git.example.org/example.git\n"
 	"namespace = https://example.org/xmlns\n"
+	"publisher = Example Team\npublisher-category = coordinator\n"
+	"homepage = https://www.example.org\nweb = http://example.org/x\n"
+	"purl = pkg:deb/debian/example\n"
 	"\n[remind]\n"
 	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
 	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
@@ -215,6 +218,12 @@ values(void)
 	   !strcmp(c->product, "example") &&
 	   !strcmp(c->repository, "https://git.example.org/example.git") &&
 	   !strcmp(c->xmlns, "https://example.org/xmlns") &&
+	   !strcmp(c->publisher, "Example Team") &&
+	   !strcmp(sp_publisher_categories[c->publisher_category],
+		   "coordinator") &&
+	   !strcmp(c->homepage, "https://www.example.org") &&
+	   !strcmp(c->web, "http://example.org/x") &&
+	   !strcmp(c->purl, "pkg:deb/debian/example") &&
 	   !strcmp(c->review_exclude[1], "maintainer") &&
 	   !strcmp(c->branches_required[1], "stable/9.1") &&
 	   !strcmp(c->targets[1], "oss-security"), "policy");
@@ -322,6 +331,27 @@ static const struct {
 	  ":4: [branches] required: found \"master ../x\", allowed is names "
 	  "of branches, each once and 64 at most, as master stable-9.1, or "
 	  "nothing" },
+	{ HEAD "[notice]\npurl = pkg:generic/example@1.0\n",
+	  ":4: [notice] purl: found \"pkg:generic/example@1.0\", allowed is a "
+	  "package URL without version, as pkg:generic/example, or nothing" },
+	{ HEAD "[notice]\npurl = pkg:Generic/example\n",
+	  ":4: [notice] purl: found \"pkg:Generic/example\", allowed is a "
+	  "package URL without version, as pkg:generic/example, or nothing" },
+	{ HEAD "[notice]\npurl = pkg:generic/\n",
+	  ":4: [notice] purl: found \"pkg:generic/\", allowed is a package URL "
+	  "without version, as pkg:generic/example, or nothing" },
+	{ HEAD "[notice]\npurl = generic/example\n",
+	  ":4: [notice] purl: found \"generic/example\", allowed is a package "
+	  "URL without version, as pkg:generic/example, or nothing" },
+	{ HEAD "[notice]\npublisher = A\nhomepage = https://a.example\n",
+	  ":4: [notice] publisher: found \"A\", allowed is nothing as long as "
+	  "web is empty" },
+	{ HEAD "[notice]\npublisher = A\nweb = https://a.example\n",
+	  ":4: [notice] publisher: found \"A\", allowed is nothing as long as "
+	  "homepage is empty" },
+	{ HEAD "[notice]\npublisher-category = boss\n",
+	  ":4: [notice] publisher-category: found \"boss\", allowed is one of "
+	  "vendor, coordinator, discoverer, user, other" },
 	{ HEAD "[notice]\ntargets = devel, devel\n",
 	  ":4: [notice] targets: found \"devel, devel\", allowed is names of "
 	  "letters, digits and hyphens, 32 at most, each once and 64 at most, "

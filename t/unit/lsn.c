@@ -213,8 +213,9 @@ test_commits(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		const char *const list[] = { COMMIT_2, rows[i].commit, NULL };
-		struct sp_advisory_branch b = { "master", NULL, NULL, list,
-						NULL };
+		struct sp_advisory_branch b = {
+			.name = "master", .broken_by = list,
+		};
 		struct sp_advisory a = full;
 
 		a.branches = &b;
@@ -233,7 +234,7 @@ test_parts(void)
 {
 	static const char *const hostile[] = { "v1\n", NULL };
 	struct sp_advisory a = full;
-	struct sp_advisory_branch branch = { "a\nb", NULL, NULL, NULL, NULL };
+	struct sp_advisory_branch branch = { .name = "a\nb" };
 	struct sp_advisory_person nobody = { SP_ADVISORY_TOOL, " ", NULL };
 	struct sp_advisory_bug bug = { "redhat", "1\t2", NULL };
 
@@ -248,9 +249,11 @@ test_parts(void)
 	a.branches = &branch;
 	a.n_branches = 1;
 	refused("a branch in two lines", &a, "name of a branch");
-	branch = (struct sp_advisory_branch){ "b", hostile, NULL, NULL, NULL };
+	branch = (struct sp_advisory_branch){ .name = "b",
+					       .broken_in = hostile };
 	refused("a tag in two lines", &a, "a tag is");
-	branch = (struct sp_advisory_branch){ "b", NULL, hostile, NULL, NULL };
+	branch = (struct sp_advisory_branch){ .name = "b",
+					       .fixed_in = hostile };
 	refused("a fixed one", &a, "a tag is");
 	a = full;
 	a.people = &nobody;

@@ -83,6 +83,41 @@ make_good(const char *also)
 	return d;
 }
 
+/* Only who makes CSAF advisories misses a score. */
+static void
+test_score(void)
+{
+	struct sp_config conf = make_config();
+	struct sp_dossier *d = make_good("");
+	g_autoptr(GPtrArray) found = NULL;
+	g_autoptr(GPtrArray) after = NULL;
+
+	conf.publisher = (char *)"Example Security Team";
+	found = sp_notice_check(d, &conf, NOW);
+	ok(found->len == 1 && strstr(((struct sp_finding *)found->pdata[0])
+				     ->text, "no CVSS vector: the CSAF file "
+				     "will lack a score"), "no score");
+	happen(d, NOW, "notice-set", "cvss=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/"
+	       "C:H/I:H/A:H");
+	after = sp_notice_check(d, &conf, NOW);
+	ok(after->len == 0, "a score");
+	sp_dossier_free(d);
+}
+
+/* It is worked out elsewhere, and says nothing that could be published. */
+static void
+test_begun(void)
+{
+	struct sp_dossier *d = make_dossier();
+
+	happen(d, NOW, "notice-set", "cvss=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/"
+	       "C:H/I:H/A:H");
+	ok(!sp_notice_begun(d), "a score alone is no beginning");
+	happen(d, NOW, "notice-set", "workaround=none");
+	ok(sp_notice_begun(d), "a word is");
+	sp_dossier_free(d);
+}
+
 static void
 test_findings(void)
 {
@@ -176,7 +211,8 @@ test_form(void)
 	   !strcmp(part(args, "impact"), "baz") &&
 	   !strcmp(part(args, "vulnerable"), "all"), "what was written");
 	ok(!strcmp(part(args, "description"), " #if 1"), "no comment");
-	ok(!strcmp(part(args, "without"), "workaround"), "and what was not");
+	ok(!strcmp(part(args, "without"), "workaround cvss"),
+	   "and what was not");
 	sp_dossier_free(d);
 }
 
@@ -235,6 +271,8 @@ main(void)
 {
 	test_findings();
 	test_dates();
+	test_score();
+	test_begun();
 	test_order();
 	test_form();
 	test_forms();

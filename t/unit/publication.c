@@ -162,7 +162,7 @@ test_branches(void)
 	   "and a broken one, commits in small letters");
 	ok(s.a->published == ARRIVED + 70 && s.a->fixed == ARRIVED + 60 &&
 	   s.a->reported == ARRIVED, "dates");
-	ok(s.a->modified == ARRIVED + 7200, "changed with the tag");
+	ok(sp_advisory_modified(s.a) == ARRIVED + 7200, "changed with the tag");
 	seen_clear(&s);
 }
 

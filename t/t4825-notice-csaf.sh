@@ -1,0 +1,262 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# t4825-notice-csaf.sh - published cases as CSAF advisories, in a folder that is
+# what the standard calls that of a trusted provider.
+. "${TEST_LIB:?run through meson test}"
+
+. "$SOURCE/t/cases.sh"
+. "$SOURCE/t/patches.sh"
+
+NOTICES=$SOURCE/t/notice
+COMMIT=0123456789abcdef0123456789abcdef01234567
+VECTOR=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H
+# Numbers begin anew with each year: this does not run from one into the next.
+while [ "$(date -u +%m%d%H)" = 123123 ] && [ "$(date -u +%M)" -ge 57 ]; do
+	sleep 1
+done
+YEAR=$(date -u +%Y)
+FOLDER=web/csaf/$YEAR
+SECOND=$FOLDER/exsn-$YEAR-0002.json
+
+# export_to DIR [STATUS] - of the case in "case".
+export_to() {
+	exits "${2:-0}" sp notice export "$(cat case)" --to "$1" >out 2>err
+}
+
+# advisory NUMBER - it and what stands beside it is as it should be.
+advisory() {
+	file=$FOLDER/exsn-$YEAR-$1.json
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/csaf.schema.json" $file
+	exits 0 "$SOURCE/t/check-csaf" $file
+	(cd $FOLDER && exits 0 sha512sum -c exsn-$YEAR-$1.json.sha512 >&2)
+	exits 0 gpg --homedir reader --status-fd 1 --verify $file.asc $file \
+		2>gpg.err >status
+	has status "VALIDSIG $(cat fingerprint)"
+}
+
+# another NAME - a case ready to be published; its number goes into "case".
+another() {
+	exits 0 sp case open sec "about $1" >out
+	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
+	c=$(cat case)
+	exits 0 sp case judge "$c" --genuine yes --misuse yes >out
+	exits 0 sp case rate "$c" Low --impact bad >out
+	exits 0 sp cve want "$c" no >out
+	exits 0 sp notice set "$c" --summary "about $1" --description words \
+		--workaround none --vulnerable all >out
+	exits 0 sp case flag "$c" public --source "a list" >out
+}
+
+test_case 'without a publisher there is none, and it is not missed' '
+	new_list sec
+	set_conf sec notice prefix EXSN
+	set_conf sec notice product example
+	set_conf sec notice repository https://git.example.org/hv/example.git
+	another first
+	exits 0 sp case branch $c master affected >out
+	exits 0 sp notice check $c >out
+	lacks out CVSS
+	exits 0 sp case publish $c >out
+	export_to web
+	lacks out csaf
+	[ ! -e web/csaf ]
+'
+
+test_case 'a publisher has an address of his own and one of the folder' '
+	set_conf sec notice publisher "Example Security Team"
+	exits 2 sp config check sec 2>err
+	has err "[notice] publisher: found \"Example Security Team\"" \
+		"as long as homepage is empty"
+	set_conf sec notice homepage https://www.example.org
+	exits 2 sp config check sec 2>err
+	has err "as long as web is empty"
+	set_conf sec notice web https://security.example.org
+	exits 0 sp config check sec
+'
+
+test_case 'a vector is checked when it is given' '
+	another second
+	for bad in 8.8 CVSS:4.0/AV:N "$VECTOR/E:P" "${VECTOR%/A:H}" "$VECTOR
+x"; do
+		exits 2 sp notice set $c --cvss "$bad" 2>err
+		has err CVSS
+	done
+	exits 0 sp notice check $c >out
+	has out "warning no CVSS vector: the CSAF file will lack a score." \
+		"sallyport notice set $c --cvss VECTOR"
+	exits 0 sp notice set $c --cvss $VECTOR
+	exits 0 sp notice check $c >out
+	lacks out CVSS
+	exits 0 sp notice show $c >out
+	has out "CVSS: 8.8 HIGH" $VECTOR
+	exits 0 sp notice set $c --cvss ""
+	exits 0 sp notice show $c >out
+	lacks out CVSS
+'
+
+test_case 'and in the form it stands on a line' '
+	c=$(cat case)
+	printf "Summary: about second\nDescription:\nwords\nCVSS: %s\n" \
+		$VECTOR >form
+	exits 0 sp notice edit $c --text form
+	exits 0 sp notice show $c >out
+	has out "8.8 HIGH"
+	printf "Summary: x\nDescription:\nwords\nCVSS: 9.8\n" >form
+	exits 2 sp notice edit $c --text form 2>err
+	has err "\"9.8\" is no vector of CVSS 3.1"
+'
+
+test_case 'published, it is written with its digest and its signature' '
+	c=$(cat case)
+	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 >out
+	exits 0 sp case branch $c v8 affected >out
+	exits 0 sp case publish $c >out
+	exits 0 sp key export sec >list.key
+	mkdir -m 700 reader
+	gpg --homedir reader --batch --quiet --import list.key 2>gpg.err ||
+		complain "$(cat gpg.err)"
+	gpg --homedir reader --with-colons --list-keys 2>gpg.err |
+		sed -n "s/^fpr:::::::::\([^:]*\):.*/\1/p" | head -1 >fingerprint
+	export_to web
+	has out $SECOND $SECOND.sha512 \
+		$SECOND.asc web/csaf/index.txt \
+		web/csaf/changes.csv
+	advisory 0002
+	same "644" "$(find web -type f -printf "%m\n" | sort -u)"
+	same "755" "$(find web -type d -printf "%m\n" | sort -u)"
+'
+
+test_case 'it says what is broken, what is fixed and what helps' '
+	same "$COMMIT~1 v8" "$(json "\" \".join(d[\"vulnerabilities\"][0]
+		[\"product_status\"][\"known_affected\"])" $SECOND)"
+	same "v9.1.1 $COMMIT" "$(json "\" \".join(d[\"vulnerabilities\"][0]
+		[\"product_status\"][\"fixed\"])" $SECOND)"
+	same "vendor_fix none_available" "$(json "\" \".join(r[\"category\"]
+		for r in d[\"vulnerabilities\"][0][\"remediations\"])" $SECOND)"
+	same "8.8" "$(json "str(d[\"vulnerabilities\"][0][\"scores\"][0]
+		[\"cvss_v3\"][\"baseScore\"])" $SECOND)"
+	same "[{\"type\": \"CVSS_V3\", \"score\": \"$VECTOR\"}]" \
+		"$(json "json.dumps(d[\"severity\"])" \
+		web/osv/x_EXSN-$YEAR-0002.json)"
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" \
+		web/osv/x_EXSN-$YEAR-0002.json
+'
+
+test_case 'nothing in it is for the team alone' '
+	! grep -rF -e "$(cat case)" web
+'
+
+test_case 'twice, it is the same to the byte, its signature too' '
+	cp -r web first
+	sleep 1
+	export_to web
+	diff -r first web
+	echo "{}" >$SECOND
+	export_to web
+	advisory 0002
+	rm $SECOND.asc
+	export_to web
+	advisory 0002
+'
+
+test_case 'what changes later is a revision' '
+	c=$(cat case)
+	same 1 "$(json "d[\"document\"][\"tracking\"][\"version\"]" $SECOND)"
+	sleep 1
+	exits 0 sp case branch $c v8 fixed --commit 1$(echo $COMMIT | cut -c2-) \
+		>out
+	export_to web
+	advisory 0002
+	same 2 "$(json "d[\"document\"][\"tracking\"][\"version\"]" $SECOND)"
+	same "Changed: branches" "$(json "d[\"document\"][\"tracking\"]
+		[\"revision_history\"][1][\"summary\"]" $SECOND)"
+	! cmp -s first/csaf/$YEAR/exsn-$YEAR-0002.json.asc $SECOND.asc
+	same "$(json "d[\"document\"][\"tracking\"][\"current_release_date\"]" \
+		$SECOND)" "$(json "d[\"modified\"]" \
+		web/osv/x_EXSN-$YEAR-0002.json)"
+'
+
+test_case 'the lists name all that are there, the newest change first' '
+	same "$YEAR/exsn-$YEAR-0002.json" "$(cat web/csaf/index.txt)"
+	rows "SELECT number FROM cases ORDER BY id LIMIT 1" >case
+	export_to web
+	printf "$YEAR/exsn-$YEAR-000%d.json\n" 1 2 | diff -u - web/csaf/index.txt
+	at() {
+		json "d[\"document\"][\"tracking\"][\"current_release_date\"]" \
+			$FOLDER/exsn-$YEAR-000$1.json
+	}
+	printf "\"$YEAR/exsn-$YEAR-000%d.json\",\"%s\"\n" 2 "$(at 2)" \
+		1 "$(at 1)" | diff -u - web/csaf/changes.csv
+'
+
+# foreign NAME TEXT - a file that somebody else has put there.
+foreign() {
+	mkdir -p web/csaf/2025
+	printf "%s\n" "$2" >web/csaf/2025/"$1"
+}
+
+test_case 'those of others as well, by their own dates' '
+	foreign other-1.json "{\"document\": {\"tracking\":
+		{\"current_release_date\": \"2099-01-01T00:00:00.5+02:00\"}}}"
+	foreign NOT-ONE.json "{}"
+	foreign notes.txt "{}"
+	export_to web
+	same "2025/other-1.json" "$(head -1 web/csaf/index.txt)"
+	same "\"2025/other-1.json\",\"2099-01-01T00:00:00.5+02:00\"" \
+		"$(head -1 web/csaf/changes.csv)"
+	same 3 "$(wc -l <web/csaf/index.txt)"
+'
+
+test_case 'what is no such document is refused, and the lists stay' '
+	cp web/csaf/index.txt want
+	for text in "{}" "no JSON" "[1]" "{\"document\": {\"tracking\":
+		{\"current_release_date\": \"soon\\\",\\\"x\"}}}"; do
+		foreign other-2.json "$text"
+		export_to web 2
+		has err "web/csaf/2025/other-2.json: it is no CSAF document" \
+			"move it out of this folder"
+		diff -u want web/csaf/index.txt
+	done
+	rm web/csaf/2025/other-2.json
+	ln -s "$PWD/want" web/csaf/2025/other-2.json
+	export_to web 2
+	has err "web/csaf/2025/other-2.json is no file"
+	rm web/csaf/2025/other-2.json
+	truncate -s 16777217 web/csaf/2025/other-2.json
+	export_to web 2
+	has err "other-2.json is no file of at most 16777216 bytes"
+	rm web/csaf/2025/other-2.json
+	export_to web
+'
+
+test_case 'no link is followed' '
+	cp -r web whole
+	mkdir victim
+	for folder in csaf csaf/$YEAR; do
+		rm -rf web
+		cp -r whole web
+		rm -rf web/$folder
+		ln -s "$PWD/victim" web/$folder
+		export_to web 2
+		has err "no folder, or a link to one"
+	done
+	same "" "$(ls victim)"
+'
+
+test_case 'a version that is broken and fixed is for a person to decide' '
+	another third
+	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 \
+		--broken-in v9.1.0,v9.1.1 >out
+	exits 0 sp case publish $c >out
+	rm -rf web
+	export_to web 1
+	has err "v9.1.1 is named as broken and as fixed" "notice show $c"
+	[ ! -e web ]
+	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 \
+		--broken-in v9.1.0 >out
+	export_to web
+	exits 0 sp log sec --verify
+'
+
+gpgconf --homedir "$TEST_DIR/reader" --kill all
+test_done
