@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "filter/out.h"
-#include "filter/view.h"
 #include "lib/gate/handover.h"
 #include "lib/gate/inform.h"
 #include "lib/gate/outsider.h"
@@ -78,16 +77,16 @@ print_letter(const struct sp_gate *gate, const struct sp_mail *m,
 				      "why");
 }
 
+/* Of the case: what was decided stands, whatever cannot be said of it. */
 static void
-print_next(const struct sp_gate *gate, const struct sp_mail *m,
-	   const struct sp_outcome *o)
+print_next(struct sp_gate *gate, const struct sp_outcome *o)
 {
-	g_autofree char *due = NULL;
+	g_autofree char *next = NULL;
+	struct sp_err err;
 
-	if (!o->due)
-		return;
-	due = view_due_short(gate, sp_inform_due(gate, m));
-	out_print("Next: answer the reporter (a person) by %s\n", due);
+	if (o->members && o->case_number &&
+	    sp_inform_next(gate, o->case_number, &next, &err) == SP_OK)
+		out_print("%s\n", next);
 }
 
 /* What has to come with a mail before it counts as the author's. */
@@ -112,7 +111,7 @@ print_remembered(const struct sp_gate *gate, const struct sp_outcome *o)
 
 /* What followed from the decision. */
 static void
-print_effects(const struct sp_gate *gate, const struct sp_mail *m,
+print_effects(struct sp_gate *gate, const struct sp_mail *m,
 	      const struct sp_outcome *o, const struct sp_handed *handed)
 {
 	if (o->members)
@@ -121,7 +120,7 @@ print_effects(const struct sp_gate *gate, const struct sp_mail *m,
 		print_letter(gate, m, o, handed);
 	if (o->remembered)
 		print_remembered(gate, o);
-	print_next(gate, m, o);
+	print_next(gate, o);
 }
 
 enum sp_status

@@ -47,8 +47,9 @@ ack_state(enum sp_ack_state state)
 	return "unknown";
 }
 
-char *
-view_due_short(const struct sp_gate *gate, int64_t due)
+/* "Thu 19 Nov 17:00 UTC", in the list's time zone. */
+static char *
+due_short(const struct sp_gate *gate, int64_t due)
 {
 	g_autoptr(GTimeZone) zone =
 		g_time_zone_new_identifier(gate->conf->workdays.timezone);
@@ -224,11 +225,12 @@ print_times(const struct sp_gate *gate, const struct sp_mail *m)
 {
 	g_autofree char *arrived = out_time(m->arrived);
 	g_autofree char *age = sp_when_age(sp_gate_now() - m->arrived);
-	g_autofree char *due = view_due_short(gate, sp_inform_due(gate, m));
+	const int64_t due = sp_inform_due(gate, m);
+	g_autofree char *by = due != 0 ? due_short(gate, due) : NULL;
 
 	out_print("%-14s %s UTC, %s ago\n", "arrived", arrived, age);
-	if (m->state == SP_MAIL_HELD)
-		out_print("%-14s %s\n", "answer due", due);
+	if (m->state == SP_MAIL_HELD && by)
+		out_print("%-14s %s\n", "answer due", by);
 }
 
 void

@@ -10,8 +10,6 @@
 
 /* "held", "accepted", ...: stable words. */
 const char *view_state(enum sp_mail_state state);
-/* "Thu 19 Nov 17:00 UTC", in the list's time zone; g_free(). */
-char *view_due_short(const struct sp_gate *gate, int64_t due);
 /* "clear", "clear+sig", "enc", "enc+sig?", "unread": how it came, in few
  * letters. A question mark: the signature does not count. */
 const char *view_crypto(const struct sp_mail *m, const struct sp_card *card);

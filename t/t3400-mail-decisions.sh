@@ -27,7 +27,8 @@ test_case 'a signed line approves: distributed, answered, told' '
 	same 1 "$(sent_count alice@example.org)"
 	answer dave
 	has answer "$(line approve one)" "    done: approved: " ", a new case" \
-		"sent to 4 of 4 members, encrypted"
+		"sent to 4 of 4 members, encrypted" \
+		"    Next: no person has answered the reporter yet (due "
 	same $filed "$(rows "SELECT state FROM mail ORDER BY id DESC LIMIT 1")"
 '
 

@@ -86,6 +86,25 @@ test_case 'ages, and the day that was promised' '
 	rows "UPDATE mail SET arrived = $now WHERE ref = \"$plain\""
 '
 
+test_case 'a list that promises no day names none, and nothing is late' '
+	set_conf sec clock human-answer 0wd
+	plain=$(ref plain)
+	rows "UPDATE mail SET arrived = arrived - 20 * 86400
+		WHERE ref = \"$plain\""
+	exits 0 sp held >out
+	grep -qE "^$plain  20 d  " out
+	lacks out "past the day"
+	exits 0 sp show "$plain" >out
+	lacks out "answer due"
+	exits 0 sp show "$plain" --json >out
+	has out "\"due\": null"
+	set_conf sec clock human-answer 3wd
+	exits 0 sp show "$plain" >out
+	has out "answer due"
+	rows "UPDATE mail SET arrived = arrived + 20 * 86400
+		WHERE ref = \"$plain\""
+'
+
 test_case 'show: what is known, then the text, lines counted' '
 	seq 1 60 | sed "s/^/line /" >lines
 	{ mail_headers long@example.com "[TEST-SECURITY] long"
@@ -133,7 +152,8 @@ test_case 'approve: the words, the case, the copies' '
 		"remember  first@example.com may post in TSEC-" \
 		"but nothing can prove it: no usable key came with the mail," \
 		"and [ack] authserv-id is not set" \
-		"Next: answer the reporter (a person) by "
+		"Next: no person has answered the reporter yet (due " \
+		"-> a reply in its thread, or: sallyport ack TSEC-"
 	same 6 "$(wc -l <out)"
 	exits 0 sp case list >out
 	has out "$first" "one"

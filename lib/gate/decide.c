@@ -28,7 +28,6 @@ sp_outcome_clear(struct sp_outcome *o)
 	g_clear_pointer(&o->not_sent, g_ptr_array_unref);
 	g_free(o->remembered);
 	g_free(o->pinned);
-	g_free(o->due);
 	g_free(o->note);
 	memset(o, 0, sizeof(*o));
 }
@@ -408,7 +407,6 @@ report(const struct approval *a, struct sp_outcome *out)
 	out->not_sent = g_ptr_array_new_with_free_func(g_free);
 	report_faults(a, to->members, out);
 	report_faults(a, to->waiting, out);
-	out->due = g_strdup(a->card->due);
 	if (a->remember)
 		report_author(a, out);
 	if (key_differs(a) && out->note == NULL)

@@ -24,7 +24,6 @@ struct sp_outcome {
 	char *remembered;	/* address that may post in the case, or NULL */
 	char *pinned;		/* fingerprint of the key that proves who writes
 				   from there, or NULL */
-	char *due;		/* formatted, until when a person should answer */
 	char *note;		/* one more sentence, or NULL */
 };
 

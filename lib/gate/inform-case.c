@@ -48,6 +48,19 @@ sp_inform_case(struct sp_gate *gate, const char *number, char **text,
 	return SP_OK;
 }
 
+enum sp_status
+sp_inform_next(struct sp_gate *gate, const char *number, char **text,
+	       struct sp_err *err)
+{
+	struct sp_dossier *d = NULL;
+	enum sp_status r = sp_triage_find(gate, number, &d, err);
+
+	if (r == SP_OK)
+		*text = sp_portrait_next(gate, d, sp_gate_now());
+	sp_dossier_free(d);
+	return r;
+}
+
 struct open_cases {
 	struct sp_gate *gate;
 	GString *text;

@@ -20,16 +20,19 @@
 int64_t
 sp_inform_due(const struct sp_gate *gate, const struct sp_mail *m)
 {
-	return sp_workday_due(&gate->conf->workdays, m->arrived,
-			      gate->conf->human_answer_wd);
+	const unsigned wd = gate->conf->human_answer_wd;
+
+	return wd == 0 ? 0 : sp_workday_due(&gate->conf->workdays, m->arrived,
+					    wd);
 }
 
 gboolean
 sp_inform_overdue(const struct sp_gate *gate, const struct sp_mail *m,
 		  int64_t now)
 {
-	return m->state == SP_MAIL_HELD && !m->asked &&
-	       sp_inform_due(gate, m) <= now;
+	const int64_t due = sp_inform_due(gate, m);
+
+	return m->state == SP_MAIL_HELD && !m->asked && due != 0 && due <= now;
 }
 
 void

@@ -14,8 +14,8 @@ struct sp_queue_sum {
 	int64_t oldest;		/* when it arrived */
 };
 
-/* When a person's answer to the author of m is due, and whether that is over
- * at now. */
+/* When a person's answer to the author of m is due, 0 where the list promises
+ * no day; and whether that is over at now. */
 int64_t sp_inform_due(const struct sp_gate *gate, const struct sp_mail *m);
 gboolean sp_inform_overdue(const struct sp_gate *gate, const struct sp_mail *m,
 			   int64_t now);
@@ -44,6 +44,9 @@ enum sp_status sp_inform_members(struct sp_gate *gate, const char *address,
 
 /* "QSEC-2026-0007 is triaged, ..." and "Next: ..."; SP_NONE. g_free(). */
 enum sp_status sp_inform_case(struct sp_gate *gate, const char *number,
+			      char **text, struct sp_err *err) SP_CHECKED;
+/* The last of these two lines alone. */
+enum sp_status sp_inform_next(struct sp_gate *gate, const char *number,
 			      char **text, struct sp_err *err) SP_CHECKED;
 /* The open cases, two lines each; g_free(). */
 enum sp_status sp_inform_cases(struct sp_gate *gate, char **text,

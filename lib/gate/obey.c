@@ -67,10 +67,23 @@ outcome_text(const struct sp_outcome *o)
 		g_string_append_printf(s, ": %s", o->note);
 	put_members(s, o);
 	put_remembered(s, o);
-	if (o->due != NULL)
-		g_string_append_printf(s, "\nnext: a person answers its author "
-				       "by %s", o->due);
 	return g_string_free(s, FALSE);
+}
+
+/* With what comes next in the case, as it is mailed. */
+static char *
+with_next(struct sp_gate *gate, const struct sp_outcome *o, char *text)
+{
+	g_autofree char *owned = text;
+	g_autofree char *next = NULL;
+	g_autofree char *mail = NULL;
+	struct sp_err err;
+
+	if (o->members == 0 || o->case_number == NULL ||
+	    sp_inform_next(gate, o->case_number, &next, &err) != SP_OK)
+		return g_steal_pointer(&owned);
+	mail = sp_command_by_mail(next);
+	return g_strdup_printf("%s\n%s", owned, mail);
 }
 
 /* What a decision has queued leaves afterwards. */
@@ -80,7 +93,7 @@ keep_outcome(struct obeying *ob, struct sp_outcome *o)
 	struct sp_mail *m = NULL;
 	struct sp_err err;
 
-	ob->done->text = outcome_text(o);
+	ob->done->text = with_next(ob->gate, o, outcome_text(o));
 	if (sp_store_mail_by_ref(ob->gate->store, o->ref, &m, &err) == SP_OK)
 		ob->done->mail = m->id;
 	sp_mail_free(m);
