@@ -271,6 +271,7 @@ sp_apply_restarted(struct sp_dossier *d, const struct sp_happening *h)
 	e->now = read_term(h);
 	begin(e, h);
 	g_array_append_val(e->restarts, h->at);
+	g_ptr_array_set_size(e->enders, 0);
 	settle(e, TRUE);
 	changed(e, h);
 }
