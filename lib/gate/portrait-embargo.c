@@ -75,6 +75,24 @@ put_agreed(GString *s, const struct sp_term *t)
 		sp_portrait_line(s, "agreed", "%s", all->str);
 }
 
+/* And who wants it to be over. */
+static void
+put_enders(GString *s, const struct sp_dossier *d, int64_t now)
+{
+	const GPtrArray *enders = d->embargo.enders;
+
+	for (guint i = 0; sp_dossier_embargoed(d, now) && i < enders->len;
+	     i++) {
+		const struct sp_voice *v = enders->pdata[i];
+		g_autofree char *at = sp_embargo_date(v->at);
+
+		sp_portrait_line(s, "to end", "%s%s%s%s says so, %s%s%s",
+				 name_of(v->by), *v->org ? " (" : "", v->org,
+				 *v->org ? ")" : "", at,
+				 *v->because ? ": " : "", v->because);
+	}
+}
+
 void
 sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d, int64_t now)
 {
@@ -89,6 +107,7 @@ sp_portrait_embargo_lines(GString *s, const struct sp_dossier *d, int64_t now)
 	}
 	if (sp_dossier_embargoed(d, now))
 		put_agreed(s, e->now);
+	put_enders(s, d, now);
 	if (e->next) {
 		g_autofree char *next = term_text(e->next);
 
@@ -171,6 +190,7 @@ sp_portrait_secrecy(const struct sp_gate *gate, const struct sp_dossier *d,
 	sp_portrait_line(s, "embargo", "%s", embargo);
 	if (e->now && e->state != SP_EMBARGO_ENDED)
 		put_term(s, gate, d, e->now, now);
+	put_enders(s, d, now);
 	if (e->next) {
 		g_autofree char *next = term_text(e->next);
 

@@ -179,6 +179,8 @@ sp_embargo_span(int64_t seconds)
 	const int64_t days = seconds / DAY, hours = seconds % DAY / 3600;
 	const int64_t minutes = seconds % 3600 / 60;
 
+	if (seconds < 60)
+		return g_strdup("less than a minute");
 	if (days > 0 && hours == 0 && minutes > 0)
 		return g_strdup_printf("%" G_GINT64_FORMAT " d %"
 				       G_GINT64_FORMAT " min", days, minutes);

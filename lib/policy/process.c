@@ -246,10 +246,23 @@ is_out(const struct sp_dossier *d, const struct sp_config *conf)
 	       state >= SP_CASE_TRIAGED && state < SP_CASE_PUBLISHED;
 }
 
-static enum sp_step
-next_step(const struct sp_dossier *d, const struct sp_config *conf)
+/* What is to have no embargo, and has none, is fixed where all can see it. */
+static gboolean
+is_for_all(const struct sp_dossier *d, const struct sp_config *conf,
+	   int64_t now)
 {
-	if (is_out(d, conf))
+	const enum sp_case_state state = sp_process_state(d, conf);
+
+	return sp_process_wants_embargo(d, conf) == SP_NO &&
+	       !sp_dossier_embargoed(d, now) && state >= SP_CASE_TRIAGED &&
+	       state < SP_CASE_PUBLISHED;
+}
+
+static enum sp_step
+next_step(const struct sp_dossier *d, const struct sp_config *conf,
+	  int64_t now)
+{
+	if (is_out(d, conf) || is_for_all(d, conf, now))
 		return SP_STEP_PUBLISH;
 	switch (sp_process_state(d, conf)) {
 	case SP_CASE_NEW:
@@ -277,6 +290,25 @@ find_guard(enum sp_step step, gboolean (*holds)(const struct sp_situation *s))
 		if (g->step == step && g->holds == holds)
 			return g;
 	return NULL;
+}
+
+/* What nobody can do but wait for. */
+static gboolean
+is_time(const struct sp_guard *guard)
+{
+	return guard->holds == sp_guard_no_embargo ||
+	       guard->holds == sp_guard_batch_date ||
+	       guard->holds == sp_guard_batch_whole;
+}
+
+/* What can be done now comes before that, so that it is done in time. */
+static const struct sp_guard *
+first_doable(const struct sp_situation *s, enum sp_step step)
+{
+	for (const struct sp_guard *g = sp_guards; g->name; g++)
+		if (g->step == step && !is_time(g) && !g->holds(s))
+			return g;
+	return first_lacking(s, step);
 }
 
 /* It is no vulnerability: the reporter has to be told before it is closed. */
@@ -321,6 +353,14 @@ wished_earlier(const struct sp_dossier *d, const struct sp_config *conf,
 	(void)conf;
 	return sp_dossier_embargoed(d, now) && e->wish > now &&
 	       e->wish / DAY < e->now->end / DAY;
+}
+
+/* One member has said it, who is not enough. */
+static gboolean
+end_asked(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
+{
+	(void)conf;
+	return d->embargo.enders->len > 0 && sp_dossier_embargoed(d, now);
 }
 
 /* It cannot be accepted any more. */
@@ -398,6 +438,8 @@ static const struct {
 	  "sallyport batch leave CASE" },
 	{ wished_earlier, "the reporter asks for an earlier date",
 	  "sallyport embargo set CASE \"WISH\" --by-reporter" },
+	{ end_asked, "one member wants the embargo to end now, which a second "
+	  "one must want, too", "sallyport embargo end CASE" },
 	{ proposal_dead, "the embargo that is proposed cannot be accepted any "
 	  "more", "sallyport embargo decline CASE" },
 	{ second_missing, "the embargo that is proposed waits for a second "
@@ -408,7 +450,7 @@ static const struct {
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\", or: "
 	  "sallyport embargo none CASE --because TEXT" },
 	{ untold, "no person has told the reporter what became of the embargo",
-	  "sallyport embargo tell CASE" },
+	  "a reply in its thread, or: sallyport embargo tell CASE" },
 };
 
 /* What somebody is to tell the reporter was written, and waits its two minutes:
@@ -455,7 +497,8 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 		char **command)
 {
 	const struct sp_request q = {
-		.step = next_step(d, conf), .now = now, .review = *review,
+		.step = next_step(d, conf, now), .now = now,
+		.review = *review,
 	};
 	const struct sp_situation s = { .d = d, .conf = conf, .q = &q };
 	const struct sp_guard *guard;
@@ -475,7 +518,7 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 		*command = g_strdup("");
 		return;
 	}
-	guard = first_lacking(&s, q.step);
+	guard = first_doable(&s, q.step);
 	if (guard && only_closes(guard) && d->unanswered)
 		guard = find_guard(SP_STEP_DISMISS, sp_guard_reporter_told);
 	if (guard && is_leaving(d, guard)) {

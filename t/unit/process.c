@@ -159,17 +159,86 @@ test_merged_flags(void)
 	sp_dossier_free(d);
 }
 
+#define EMBARGO \
+	"9300 embargo-proposed end=1795800000;by=jo@a.example\n" \
+	"9300 embargo-accepted by=jo@a.example\n9301 told how=phone\n"
+
+/* What can be done now comes before what can only be waited for. */
+static void
+test_next(void)
+{
+	static const struct {
+		const char *events, *what, *command;
+	} cases[] = {
+		{ READY EMBARGO, "it has no CVE, and nobody has said "
+		  "that none is needed", "sallyport cve set " NUMBER
+		  " CVE-ID" },
+		{ READY EMBARGO "9500 cve-set state=not-needed\n"
+		  "9500 credit-set who=ada;consent=no\n",
+		  "the notice is not fit to be published: it has no summary",
+		  "sallyport notice set " NUMBER " --summary TEXT" },
+		{ READY EMBARGO "9500 cve-set state=not-needed\n"
+		  "9500 credit-set who=ada;consent=no\n"
+		  "9500 notice-set summary=a flaw;description=A guest "
+		  "escapes\n", "the embargo ends Fri 27 Nov 2026 17:20 "
+		  "UTC, in 11 d 5 h", "sallyport embargo show " NUMBER },
+		{ READY EMBARGO "9500 embargo-end-asked by=kim@b.example\n",
+		  "one member wants the embargo to end now, which a "
+		  "second one must want, too", "sallyport embargo end "
+		  NUMBER },
+		{ READY EMBARGO "9500 embargo-end-asked by=kim@b.example\n"
+		  "9600 embargo-restarted end=1795800000;because=x\n"
+		  "9601 told how=phone\n", "it has no CVE, and nobody "
+		  "has said that none is needed", "sallyport cve set " NUMBER
+		  " CVE-ID" },
+		{ READY "9300 embargo-proposed end=1795800000\n"
+		  "9300 embargo-accepted\n", "no person has told the "
+		  "reporter what became of the embargo", "a reply in its "
+		  "thread, or: sallyport embargo tell " NUMBER },
+		{ TRIAGED "9000 rated severity=Low;because=x\n"
+		  "9500 cve-set state=not-needed\n", "nobody has said "
+		  "whether, and how, the reporter wants to be named",
+		  "sallyport case credit " NUMBER " WHO yes|no --as NAME" },
+		{ TRIAGED "9000 rated severity=Low;because=x\n"
+		  "9000 led who=mo@a.example\n" EMBARGO,
+		  "there is no patch in its thread", "git format-patch, "
+		  "attached to a signed and encrypted mail to THREAD" },
+	};
+	const struct sp_config conf = make_config();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_dossier *d = make_case(cases[i].events);
+		const struct sp_review_sum review = {
+			.patches = d->patches, .independent = 1,
+			.approved = TRUE,
+		};
+		g_autofree char *what = NULL;
+		g_autofree char *command = NULL;
+
+		sp_process_next(d, &conf, &review, ARRIVED + 9700, &what,
+				&command);
+		ok(strcmp(what, cases[i].what) == 0 &&
+		   strcmp(command, cases[i].command) == 0, "%s -> %s", what,
+		   command);
+		sp_dossier_free(d);
+	}
+}
+
 static void
 test_words(void)
 {
 	g_autofree char *date = sp_embargo_date(ARRIVED);
 	g_autofree char *span = sp_embargo_span(10 * DAY + 3 * HOUR);
+	g_autofree char *second = sp_embargo_span(59);
+	g_autofree char *minute = sp_embargo_span(60);
 	const struct sp_config conf = make_config();
 	g_autofree char *friday = sp_embargo_lint(&conf, ARRIVED + 4 * DAY);
 	g_autofree char *tuesday = sp_embargo_lint(&conf, ARRIVED + DAY);
 
 	ok(strcmp(date, "Mon 16 Nov 2026 09:12 UTC") == 0, "a date: %s", date);
 	ok(strcmp(span, "10 d 3 h") == 0, "a span: %s", span);
+	ok(strcmp(second, "less than a minute") == 0 &&
+	   strcmp(minute, "0 h 01 min") == 0, "seconds: %s", second);
 	ok(friday && strstr(friday, "Friday") && strstr(friday, "Thu 19") &&
 	   strstr(friday, "Mon 23"), "a Friday: %s", friday);
 	ok(!tuesday, "nothing against a Tuesday");
@@ -182,6 +251,7 @@ main(void)
 	test_embargo_length();
 	test_publish();
 	test_merged_flags();
+	test_next();
 	test_words();
 	return tap_done();
 }

@@ -165,7 +165,7 @@ static const struct row {
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "date of the batch", NULL,
 	  "9900 batched name=b1;date=1795252321", together,
 	  "its batch b1 is planned for Sat 21 Nov 2026 09:12 UTC, in "
-	  "0 h 00 min. sallyport batch show b1" },
+	  "less than a minute. sallyport batch show b1" },
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "the whole batch", NULL,
 	  "9900 batched name=b1;date=1795252320", NULL,
 	  "it is in the batch b1, which is published as a whole. sallyport "
