@@ -172,7 +172,7 @@ test_next(void)
 	} cases[] = {
 		{ READY EMBARGO, "it has no CVE, and nobody has said "
 		  "that none is needed", "sallyport cve set " NUMBER
-		  " CVE-ID" },
+		  " CVE-ID, or: sallyport cve want " NUMBER " no" },
 		{ READY EMBARGO "9500 cve-set state=not-needed\n"
 		  "9500 credit-set who=ada;consent=no\n",
 		  "the notice is not fit to be published: it has no summary",
@@ -190,7 +190,7 @@ test_next(void)
 		  "9600 embargo-restarted end=1795800000;because=x\n"
 		  "9601 told how=phone\n", "it has no CVE, and nobody "
 		  "has said that none is needed", "sallyport cve set " NUMBER
-		  " CVE-ID" },
+		  " CVE-ID, or: sallyport cve want " NUMBER " no" },
 		{ READY "9300 embargo-proposed end=1795800000\n"
 		  "9300 embargo-accepted\n", "no person has told the "
 		  "reporter what became of the embargo", "a reply in its "
