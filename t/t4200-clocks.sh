@@ -220,6 +220,28 @@ test_case 'who is away is left alone, and two workers say it once' '
 	same 3 "$(rows "SELECT count(*) FROM outbox WHERE kind = 12")"
 '
 
+test_case 'the advisory to those who hear first: due, sent, and then public' '
+	restore empty
+	set_conf sec clock advisory 5wd
+	set_conf sec clock predisclosure 10wd
+	case_at 0 "heap overflow"
+	exits 0 at 1 case show "$(cat case)" >shown
+	has shown "advisory: due "
+	lacks shown "predisclosure: due "
+	exits 3 at 1 case announced "$(cat case)" predisclosure "the list" 2>err
+	has err "no person has answered"
+	exits 0 at 2 ack "$(cat case)" --by-phone "spoke with Ada"
+	exits 0 at 2 case judge "$(cat case)" --genuine yes --misuse yes
+	exits 0 at 2 case rate "$(cat case)" Important --impact "all is lost"
+	exits 3 at 3 case announced "$(cat case)" devel "the list" 2>err
+	exits 0 at 3 case announced "$(cat case)" predisclosure "the list"
+	exits 0 at 4 case show "$(cat case)" >shown
+	has shown "announced  predisclosure, " "predisclosure: due "
+	lacks shown "advisory: "
+	set_conf sec clock advisory 0wd
+	set_conf sec clock predisclosure 0wd
+'
+
 test_case 'what an urgent reminder said is gone once it has left' '
 	same 0 "$(rows "SELECT count(*) FROM outbox
 		WHERE kind = 12 AND payload IS NOT NULL")"

@@ -4,7 +4,6 @@
 
 #include "lib/policy/process.h"
 
-#define PREDISCLOSURE "predisclosure"
 
 static int64_t
 first_of(int64_t a, int64_t b)
@@ -86,7 +85,7 @@ take_patches(struct sp_clock_facts *f, const struct sp_dossier *d,
 struct sp_clock_facts
 sp_clock_facts_of(const struct sp_dossier *d, const struct sp_config *conf)
 {
-	const struct sp_target *circle = sp_dossier_target(d, PREDISCLOSURE);
+	const struct sp_target *circle = sp_dossier_target(d, SP_TARGET_AHEAD);
 	struct sp_clock_facts f = {
 		.arrived = d->arrived, .decided = d->opened,
 		.reporter = d->has_reporter, .answered = d->answered,

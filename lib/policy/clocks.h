@@ -62,8 +62,11 @@ struct sp_clock_facts {
 	int64_t closed;
 };
 
-/* What a case's events say of that. "predisclosure" as a target that it was
- * announced to is the advisory to those who hear first. */
+/* As a target that a case was announced to: the advisory to those who hear
+ * first. */
+#define SP_TARGET_AHEAD "predisclosure"
+
+/* What a case's events say of that. */
 struct sp_clock_facts sp_clock_facts_of(const struct sp_dossier *d,
 					const struct sp_config *conf);
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "lib/policy/clocks.h"
+
 enum { TOOL_MAX = 200 };
 
 static const char *
@@ -193,6 +195,16 @@ check_bug(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 		: sp_fail(err, SP_EDATA, "name the bug, or say --closed");
 }
 
+/* Those who hear first hear of it before it is public. */
+static enum sp_status
+check_announced(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
+{
+	(void)err;
+	if (g_strcmp0(get(said, "target"), SP_TARGET_AHEAD) == 0)
+		deed->q.step = SP_STEP_AHEAD;
+	return SP_OK;
+}
+
 static enum sp_status
 check_closing(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 {
@@ -285,7 +297,7 @@ static const struct row {
 	[SP_VERB_CASE_READY] = { "readied", FALSE, SP_STEP_READY, NULL },
 	[SP_VERB_CASE_PUBLISH] = { "published", FALSE, SP_STEP_PUBLISH, NULL },
 	[SP_VERB_CASE_ANNOUNCED] = { "announced", FALSE, SP_STEP_ANNOUNCE,
-				     NULL },
+				     check_announced },
 	[SP_VERB_CASE_CLOSE] = { "closed", FALSE, SP_STEP_CLOSE,
 				 check_closing },
 	[SP_VERB_CASE_REOPEN] = { "reopened", FALSE, SP_STEP_REOPEN,

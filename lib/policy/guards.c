@@ -76,6 +76,11 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 		ANY_OF_US,
 		IN(PUBLISHED) | IN(CLOSED), 0,
 		"that target of the policy was told" },
+	[SP_STEP_AHEAD] = { "told ahead", "say that its advisory went ahead",
+		ANY_OF_US,
+		IN(TRIAGED) | IN(FIXING) | IN(READY) | IN(PUBLISHED) |
+		IN(CLOSED), 0,
+		"the time until it is public begins" },
 	[SP_STEP_BATCH] = { "put in a batch", "put it in a batch",
 		SP_WHO_MODERATOR, OPEN, 0,
 		"it is published with the others of that batch, on its date" },

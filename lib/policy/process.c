@@ -2,6 +2,7 @@
 /* process.c - the steps of a case: which may be taken, and which comes next */
 #include "lib/policy/process.h"
 
+#include "lib/policy/clocks.h"
 #include "lib/policy/embargo.h"
 #include "lib/policy/guards.h"
 
@@ -473,6 +474,16 @@ say_leaving(const struct sp_dossier *d, char **what, char **command)
 	*command = g_strdup("");
 }
 
+/* It is ready, and those who hear first have not got their advisory. */
+static gboolean
+is_unheard(const struct sp_dossier *d, const struct sp_config *conf,
+	   int64_t now)
+{
+	return conf->advisory_wd != 0 && sp_dossier_embargoed(d, now) &&
+	       sp_process_state(d, conf) == SP_CASE_READY &&
+	       !sp_dossier_target(d, SP_TARGET_AHEAD);
+}
+
 /* The first of these; -1: there is none. */
 static int
 find_urgent(const struct sp_dossier *d, const struct sp_config *conf,
@@ -523,6 +534,12 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 		guard = find_guard(SP_STEP_DISMISS, sp_guard_reporter_told);
 	if (guard && is_leaving(d, guard)) {
 		say_leaving(d, what, command);
+		return;
+	}
+	if ((!guard || is_time(guard)) && is_unheard(d, conf, now)) {
+		*what = g_strdup("those who hear first have no advisory yet");
+		*command = with_number(d, "sallyport case announced CASE "
+				       SP_TARGET_AHEAD " WHERE");
 		return;
 	}
 	if (guard) {

@@ -224,6 +224,44 @@ test_next(void)
 	}
 }
 
+/* Those who hear first do so once it is ready, in time, and once. */
+static void
+test_ahead(void)
+{
+	static const struct {
+		const char *also;
+		unsigned advisory_wd;
+		gboolean ahead;
+	} cases[] = {
+		{ "", 5, TRUE }, { "", 0, FALSE },
+		{ "9600 announced target=predisclosure;where=list\n", 5,
+		  FALSE },
+		{ "9600 announced target=devel;where=list\n", 5, TRUE },
+		{ "9600 patch-posted set=5c1f\n", 5, FALSE },
+		{ "9600 embargo-ended because=x\n", 5, FALSE },
+	};
+	struct sp_config conf = make_config();
+	const struct sp_review_sum review = { "5c1e", 1, TRUE, NULL, NULL };
+
+	conf.notice_required = FALSE;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_dossier *d = make_case(READY EMBARGO
+			"9500 cve-set state=not-needed\n"
+			"9500 credit-set who=ada;consent=no\n");
+		g_autofree char *what = NULL;
+		g_autofree char *command = NULL;
+
+		happen_all(d, cases[i].also, NULL);
+		conf.advisory_wd = cases[i].advisory_wd;
+		sp_process_next(d, &conf, &review, ARRIVED + 9700, &what,
+				&command);
+		ok((strcmp(command, "sallyport case announced " NUMBER
+			   " predisclosure WHERE") == 0) == cases[i].ahead,
+		   "after %s %s -> %s", cases[i].also, what, command);
+		sp_dossier_free(d);
+	}
+}
+
 static void
 test_words(void)
 {
@@ -252,6 +290,7 @@ main(void)
 	test_publish();
 	test_merged_flags();
 	test_next();
+	test_ahead();
 	test_words();
 	return tap_done();
 }

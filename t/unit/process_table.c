@@ -509,6 +509,7 @@ static const struct {
 	{ SP_STEP_CVE,		"xxxxxxx", ".x..x" },
 	{ SP_STEP_NOTICE,	"xxxxx..", "xxx.." },
 	{ SP_STEP_ANNOUNCE,	".....xx", "xxx.." },
+	{ SP_STEP_AHEAD,	"..xxxxx", "xxx.." },
 	{ SP_STEP_BATCH,	"xxxxx..", ".x..." },
 	{ SP_STEP_UNBATCH,	"xxxxx..", ".x..." },
 	{ SP_STEP_EMBARGO_PROPOSE, "xxxxx..", "xxxx." },
