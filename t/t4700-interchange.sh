@@ -135,6 +135,16 @@ test_case 'nor one that was made with another secret' '
 	cp secret.kept "$STATE/secret"
 '
 
+test_case 'nor beside a keyring or a secret that is not there yet' '
+	for missing in gnupg secret; do
+		mv "$STATE/$missing" aside
+		exits 2 sp restore sec copy.db 2>err
+		has err "$STATE/$missing: No such file or directory"
+		no_store
+		mv aside "$STATE/$missing"
+	done
+'
+
 test_case 'a restored list goes on' '
 	exits 0 sp restore sec copy.db >out
 	has out "restored  the store of sec from copy.db"

@@ -136,11 +136,17 @@ sp_gate_restore(const struct sp_config *conf, int from, const char *name,
 {
 	g_autofree char *secret = sp_gate_path(conf, "secret");
 	g_autofree char *db = sp_gate_path(conf, "store.db");
+	g_autofree char *home = sp_gate_path(conf, "gnupg");
 	struct sp_vault *vault = NULL;
+	struct sp_pgp *pgp = NULL;
 	enum sp_status r;
 
+	/* What would stand in the way of opening it is found out before. */
 	if ((r = sp_path_safe(conf->state, err)) != SP_OK ||
-	    (r = sp_vault_open(secret, &vault, err)) != SP_OK)
+	    (r = sp_pgp_open(home, conf->plaintext, &pgp, err)) != SP_OK)
+		return r;
+	sp_pgp_close(pgp);
+	if ((r = sp_vault_open(secret, &vault, err)) != SP_OK)
 		return r;
 	r = sp_store_restore(from, name, db, vault, err);
 	sp_vault_close(vault);
