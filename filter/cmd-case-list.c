@@ -11,6 +11,7 @@
 #include "lib/gate/casebook.h"
 #include "lib/gate/search.h"
 #include "lib/mail/show.h"
+#include "lib/notice/documents.h"
 
 enum order { BY_NUMBER, BY_STATE, BY_OPENED, BY_SEVERITY, BY_LEAD, BY_EMBARGO };
 
@@ -110,7 +111,9 @@ add_line(struct row *row, const struct listing *l, const struct sp_case *k,
 	g_autofree char *opened = out_time(k->opened);
 	g_autofree char *end = NULL;
 	g_autofree char *lead = NULL;
-	g_autofree char *shown = sp_show_column(title, l->details ? 28 : 40);
+	g_autofree char *shown = sp_show_column(
+		sp_untagged(l->gate->conf, title ? title : ""),
+		l->details ? 28 : 40);
 
 	g_strchomp(shown);
 	if (!l->details) {

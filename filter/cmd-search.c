@@ -11,6 +11,7 @@
 #include "lib/gate/reader.h"
 #include "lib/gate/search.h"
 #include "lib/mail/show.h"
+#include "lib/notice/documents.h"
 
 #define QUERY_MAX ((size_t)4096)	/* bytes of standard input */
 #define LIMIT 50
@@ -130,7 +131,8 @@ static void
 case_row(const struct search *s, const struct sp_case *k, const char *title)
 {
 	g_autofree char *opened = out_time(k->opened);
-	g_autofree char *shown = sp_show_column(title, 40);
+	g_autofree char *shown = sp_show_column(
+		sp_untagged(s->gate->conf, title ? title : ""), 40);
 
 	if (s->seen == 0)
 		out_print("%-16s  %-11s  %-12s  %-16s  %s\n", "CASE", "REF",

@@ -43,6 +43,32 @@ test_case 'each step is in the list at once' '
 	shows "alice@example.org"
 '
 
+test_case 'titles are without the tag, and mail counts when it was accepted' '
+	exits 0 sp case list >out
+	has out "  1  heap overflow in foo_rx"
+	{
+		mail_headers eve@example.com "Re: heap overflow"
+		echo "me, too" | mime_text
+	} >y.eml
+	exits 0 deliver sec y.eml --sender=eve@example.com \
+		--recipient="sec+$(rows "SELECT ref FROM cases"
+		)@lists.example.org"
+	eve=$(rows "SELECT ref FROM mail ORDER BY id DESC LIMIT 1")
+	same 1 "$(rows "SELECT case_id FROM mail WHERE ref = \"$eve\"")"
+	exits 0 sp case list >out
+	has out "  1  heap overflow in foo_rx"
+	exits 0 as carol discard "$eve" >out
+	exits 0 sp case list >out
+	has out "  1  heap overflow in foo_rx"
+	exits 0 as carol undo "$eve" >out
+	exits 0 as carol attach "$eve" "$(cat case)" >out
+	exits 0 sp case list >out
+	has out "  2  heap overflow in foo_rx"
+	exits 0 sp case search sec overflow >out
+	has out "  heap overflow in foo_rx"
+	lacks out "TEST-SECURITY"
+'
+
 # R-153
 test_case 'nothing of it can be read in the store' '
 	exits 0 sp case list --severity critical >out

@@ -6,6 +6,7 @@
 
 #include "lib/gate/portrait.h"
 #include "lib/mail/show.h"
+#include "lib/notice/documents.h"
 
 #define OPEN_MAX 100	/* cases in one answer */
 
@@ -78,7 +79,9 @@ put_case(struct open_cases *o, const struct sp_case *c)
 
 	if (r != SP_OK)
 		return r;
-	title = sp_show_line(d->title ? d->title : "(deleted)", 100);
+	title = sp_show_line(d->title
+			     ? sp_untagged(o->gate->conf, d->title)
+			     : "(deleted)", 100);
 	g_string_append_printf(o->text, "\n%s  ", c->number);
 	put_state(o->text, o->gate, d, o->now);
 	g_string_append_printf(o->text, "\n    %s", title);

@@ -9,6 +9,7 @@
 #include "lib/gate/reader.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
+#include "lib/notice/documents.h"
 #include "lib/policy/people.h"
 #include "lib/policy/verdict.h"
 
@@ -164,7 +165,8 @@ each_case(const struct sp_case *c, void *arg)
 	struct newest *n = arg;
 	g_autofree char *title = sp_gate_unseal(n->gate, SP_SEAL_TITLE,
 						c->title);
-	g_autofree char *safe = sp_show_line(title ? title : "", 100);
+	g_autofree char *safe = sp_show_line(
+		sp_untagged(n->gate->conf, title ? title : ""), 100);
 
 	n->all++;
 	g_queue_push_tail(&n->lines, g_strdup_printf("%s  %s  %s", c->number,

@@ -3,6 +3,7 @@
 #include "lib/gate/pictures.h"
 
 #include "lib/gate/triage.h"
+#include "lib/notice/documents.h"
 #include "lib/policy/clocks.h"
 
 #define MAILS_S (30 * INT64_C(86400))	/* how far back mails count */
@@ -52,7 +53,8 @@ picture_of(const struct sp_dossier *d, const struct sp_config *conf,
 	struct sp_picture_case *c = g_new0(struct sp_picture_case, 1);
 
 	c->number = g_strdup(d->number);
-	c->title = opaque ? NULL : g_strdup(d->title);
+	c->title = opaque || !d->title ? NULL
+				       : g_strdup(sp_untagged(conf, d->title));
 	c->severity = g_strdup(sp_severities[d->severity]);
 	c->state = state;
 	c->arrived = d->arrived;

@@ -46,8 +46,8 @@ enum sp_status sp_store_words_any(struct sp_store *st, struct sp_err *err)
 enum sp_status sp_store_words_drop(struct sp_store *st, struct sp_err *err)
 				   SP_CHECKED;
 
-/* Every mail that belongs to a case, and to which; struct sp_mail_case, in no
- * order; g_array_unref(). */
+/* Every accepted mail of a case, and which case that is; struct sp_mail_case, in
+ * no order; g_array_unref(). */
 struct sp_mail_case {
 	int64_t mail;
 	int64_t case_id;

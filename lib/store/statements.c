@@ -486,6 +486,8 @@ const char *const sp_store_sql[ST_COUNT] = {
 		" ORDER BY word.mail DESC LIMIT " G_STRINGIFY(SP_WORD_NEWEST),
 	[ST_MAIL_CASES] =
 		"SELECT id, case_id FROM mail WHERE case_id IS NOT NULL"
+		" AND id NOT IN (SELECT id FROM mail"
+		"  WHERE state IN (0, 1, 3, 4, 5))"
 		" ORDER BY case_id",
 	[ST_WORDS_ANY] =
 		"SELECT 1 WHERE EXISTS (SELECT 1 FROM word)"
