@@ -81,6 +81,8 @@ cmd_case_forget(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK) {
 		out_print("forgotten in %s; what members got, mails in the "
 			  "archive and backups are out of reach\n", c->number);
+		out_line("Mail of theirs that is of no case is another matter: "
+			 "see \"held --all\".");
 		triage_tell(gate, d);
 	}
 	sp_dossier_free(d);

@@ -88,7 +88,8 @@ test_case 'one member is not enough, nor is a login of nobody, nor a stranger' '
 	exits 3 as nobody case forget $c ringel@example.com 2>err
 	has err "nobody on the roster has said so"
 	exits 4 as carol case forget $c ringel@example.com 2>err
-	has err "a second member must ask for it" "sallyport case forget $c"
+	has err "a second member must ask for it as well, with all names" \
+		"sallyport case forget $c"
 	exits 4 as carol case forget $c ringel@example.com 2>err
 	exits 4 as dave case forget $c Ringeltaube 2>err
 	exits 0 sp case show $c >out
@@ -196,6 +197,10 @@ test_case 'who was forgotten is a stranger, and gets no mail' '
 	before=$(sent_count ringel@example.com)
 	echo "Hello" >text
 	exits 3 as dave embargo tell $c --text text 2>err
+	exits 3 as dave ack $c --text text 2>err
+	has err "sallyport case told $c --how TEXT"
+	exits 0 as dave $(sed -n "s/.*: sallyport \(case told .*\) TEXT/\1/p" \
+		err) "by phone" >out
 	exits 0 sp run --once
 	same "$before" "$(sent_count ringel@example.com)"
 '

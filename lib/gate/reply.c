@@ -480,7 +480,10 @@ sp_reply_write(struct sp_gate *gate, const char *actor,
 	if (r == SP_OK && !has_reporter(all.people))
 		r = sp_fail(err, SP_EDENIED, "%s has no reporter who could be "
 			    "written to; what a member signs and sends to its "
-			    "address reaches its guests", c->number);
+			    "address reaches its guests. To go on without: "
+			    "sallyport %s %s %s", c->number, c->answered
+			    ? "case told" : "ack", c->number, c->answered
+			    ? "--how TEXT" : "--by-phone NOTE");
 	if (r == SP_OK)
 		r = seal_letters(gate, &words, c, now, &all, err);
 	if (r == SP_OK) {

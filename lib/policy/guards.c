@@ -481,7 +481,8 @@ const struct sp_guard sp_guards[] = {
 	  "sallyport member list" },
 	{ SP_STEP_FORGET, "two members", sp_guard_two_forget,
 	  "two members have asked for it",
-	  "a second member must ask for it as well", NULL,
+	  "a second member must ask for it as well, with all names that are "
+	  "to go", NULL,
 	  "sallyport case forget CASE WHO" },
 	{ .name = NULL }
 };
