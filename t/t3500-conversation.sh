@@ -157,10 +157,17 @@ test_case 'a mail of a member that was held is for members, and says so' '
 		echo "$INSIDE $(cat case)" | mime_text; } >held.eml
 	exits 0 deliver sec held.eml --sender=alice@example.org \
 		--recipient="sec+$(cat ref)@lists.example.org"
+	exits 0 sp status "$(cat case)" >before
 	exits 0 sp attach "$(rows "SELECT ref FROM mail ORDER BY id DESC
 		LIMIT 1")" "$(cat case)"
 	members_read
 	has copy "NOT SENT to the reporter: it was held" "$INSIDE"
+	# And no reporter comes of it, to whom anything would be sent.
+	same 1 "$(rows "SELECT count(*) FROM participant")"
+	exits 0 sp log >log
+	grep " attached " log | grep -q "from.*member"
+	exits 0 sp status "$(cat case)" >after
+	same "$(cat before)" "$(cat after)"
 '
 
 test_case 'a reply can be held back while it waits' '

@@ -51,6 +51,8 @@ struct approval {
 	struct sp_key *key;		/* to pin; NULL: none */
 	GBytes *key_data;
 	struct sp_participant *author;	/* NULL: there is no address */
+	const char *from;		/* who reports nothing by it: "member",
+					   "guest"; NULL: it is a report */
 	struct sp_post post;
 	struct sp_shares shares;	/* with the guests of the case */
 };
@@ -247,6 +249,36 @@ seal(struct approval *a, struct sp_err *err)
 					     a->now, &a->post, err);
 }
 
+/* [tx] A member who forgot to sign, or a guest whose signature did not count,
+ * is no reporter for that: nobody has promised them an answer, and what goes to
+ * the reporters is not for them. */
+static enum sp_status
+find_from(struct approval *a, struct sp_err *err)
+{
+	g_autofree char *address = sp_notes_get(a->gate, a->mail->thread,
+						SP_NOTE_REPLY);
+	struct sp_participant *p = NULL;
+	struct sp_member *m = NULL;
+	struct sp_digest digest;
+	enum sp_status r;
+
+	a->from = NULL;
+	if (address == NULL || address[0] == '\0')
+		return SP_OK;
+	r = sp_store_member_by_address(a->gate->store, address, &m, err);
+	sp_member_free(m);
+	if (r == SP_OK)
+		a->from = "member";
+	if (r != SP_NONE)
+		return r;
+	sp_gate_digest_address(a->gate, address, &digest);
+	r = sp_store_participant(a->gate->store, a->c->id, &digest, &p, err);
+	if (r == SP_OK && strcmp(p->kind, "reporter") != 0)
+		a->from = "guest";
+	sp_participant_free(p);
+	return r == SP_NONE ? SP_OK : r;
+}
+
 /* [tx] The author takes part; with remember, may post once proven. A key that
  * was pinned in this case before stays when none came now. */
 static enum sp_status
@@ -263,7 +295,7 @@ add_reporter(struct approval *a, struct sp_err *err)
 	};
 	enum sp_status r;
 
-	if (address == NULL || address[0] == '\0')
+	if (address == NULL || address[0] == '\0' || a->from != NULL)
 		return SP_OK;
 	p.address = sp_gate_seal(a->gate, SP_SEAL_ADDRESS, address);
 	p.token = sp_gate_seal(a->gate, SP_SEAL_TOKEN, token);
@@ -279,12 +311,14 @@ add_reporter(struct approval *a, struct sp_err *err)
 	return r;
 }
 
-/* As lib/policy/dossier.h has it, where the mail names a day; g_free(). */
+/* As lib/policy/dossier.h has it; g_free(). */
 static char *
 approval_detail(const struct approval *a)
 {
 	g_autofree char *date = sp_hint_date(a->card->hints);
 
+	if (a->from != NULL)
+		return g_strdup_printf("{\"from\":\"%s\"}", a->from);
 	if (date == NULL)
 		return a->remember ? g_strdup("remember") : NULL;
 	return g_strdup_printf("{\"date\":\"%s\"%s}", date, a->remember
@@ -295,15 +329,17 @@ approval_detail(const struct approval *a)
 static enum sp_status
 accept(struct approval *a, struct sp_err *err)
 {
-	g_autofree char *detail = approval_detail(a);
+	g_autofree char *detail = NULL;
 	const char *verb = a->case_is_new ? "approved" : "attached";
 	struct sp_mail *m = a->mail;
 	enum sp_status r;
 
 	m->case_id = a->c->id;
 	if ((r = sp_post_queue(a->gate, m, &a->post, err)) != SP_OK ||
+	    (r = find_from(a, err)) != SP_OK ||
 	    (r = add_reporter(a, err)) != SP_OK)
 		return r;
+	detail = approval_detail(a);
 	sp_decision_mark(m, SP_MAIL_ACCEPTED, a->actor,
 			 a->case_is_new ? "approve" : "attach", a->now);
 	r = sp_store_mail_update(a->gate->store, m, SP_MAIL_HELD, err);
@@ -370,8 +406,11 @@ report_author(const struct approval *a, struct sp_outcome *out)
 	const struct sp_participant *p = a->author;
 
 	if (p == NULL) {
-		out->note = g_strdup("nobody is remembered: From does not name "
-				     "exactly one author");
+		out->note = g_strdup(a->from != NULL
+			? "nobody is remembered: a member's own mail, or a "
+			  "guest's, is not held when it is signed"
+			: "nobody is remembered: From does not name exactly "
+			  "one author");
 		return;
 	}
 	out->remembered = sp_notes_get(a->gate, a->mail->thread,

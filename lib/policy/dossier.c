@@ -145,6 +145,8 @@ apply_heard(struct sp_dossier *d, const struct sp_happening *h)
 {
 	if (d->opened == 0)
 		d->opened = h->at;
+	if (*sp_happening_arg(h, "from"))
+		return;
 	d->reports++;
 	d->has_reporter = TRUE;
 	d->heard = h->at;

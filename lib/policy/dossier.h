@@ -59,7 +59,8 @@
  *
  * Beside these, "approved", "attached", "opened" (without a mail), "phoned",
  * "distributed" (from: reporter), "human-acknowledged" and "reply-sent" count.
- * The first of them may have date, the day that the reporter has named.
+ * The first two may have from: member or guest, when it is no reporter's mail,
+ * or else date, the day that the reporter has named.
  * by and org are the member's address and affiliation as they were then. An
  * event that this does not know changes nothing. */
 #ifndef SP_POLICY_DOSSIER_H
