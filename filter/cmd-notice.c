@@ -34,16 +34,38 @@ take_part(struct call *call, int part, char **text, GHashTable *args,
 	return SP_OK;
 }
 
-/* args becomes the act's. */
+/* args becomes the act's. because: what changes, in what is public already. */
 static enum sp_status
-write_parts(struct call *call, const char *number, GHashTable *args,
-	    struct sp_err *err)
+write_parts(struct call *call, const struct sp_dossier *d, GHashTable *args,
+	    const char *because, struct sp_err *err)
 {
 	struct sp_act act = {
-		.q.step = SP_STEP_NOTICE, .verb = "notice-set", .args = args,
+		.q = { .step = d->published ? SP_STEP_CORRECT : SP_STEP_NOTICE,
+		       .because = because },
+		.verb = "notice-set", .args = args,
 	};
 
-	return triage_do(call, number, &act, err);
+	if (because && !d->published)
+		return call_usage(call, err, "--because is for a notice that "
+				  "is published; %s is not", d->number);
+	if (because)
+		g_hash_table_insert(args, g_strdup("because"),
+				    g_strdup(because));
+	return triage_do(call, d->number, &act, err);
+}
+
+static enum sp_status
+find_and_write(struct call *call, const char *number, GHashTable *args,
+	       const char *because, struct sp_err *err)
+{
+	struct sp_gate *gate = NULL;
+	struct sp_dossier *d = NULL;
+	enum sp_status r = triage_find(call, number, &gate, &d, err);
+
+	if (r == SP_OK)
+		r = write_parts(call, d, args, because, err);
+	sp_dossier_free(d);
+	return r;
 }
 
 enum sp_status
@@ -54,12 +76,15 @@ cmd_notice_set(struct call *call, char **argv, struct sp_err *err)
 	g_autoptr(GString) without = g_string_new(NULL);
 	g_auto(GStrv) args = NULL;
 	char *texts[SP_NOTICE_PARTS] = { NULL };
-	GOptionEntry options[SP_NOTICE_PARTS + 1] = { { .long_name = NULL } };
+	GOptionEntry options[SP_NOTICE_PARTS + 2] = { { .long_name = NULL } };
+	g_autofree char *because = NULL;
 	enum sp_status r;
 
 	for (int i = 0; i < SP_NOTICE_PARTS; i++)
 		options[i] = (GOptionEntry){ sp_notice_parts[i], 0, 0,
 			G_OPTION_ARG_STRING, &texts[i], NULL, NULL };
+	options[SP_NOTICE_PARTS] = (GOptionEntry){ "because", 0, 0,
+		G_OPTION_ARG_STRING, &because, NULL, NULL };
 	r = call_options(call, options, argv, 1, 1, &args, err);
 	for (int i = 0; r == SP_OK && i < SP_NOTICE_PARTS; i++)
 		r = take_part(call, i, &texts[i], parts, without, err);
@@ -69,7 +94,7 @@ cmd_notice_set(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK && g_hash_table_size(parts) == 0)
 		r = call_usage(call, err, "say which part, as --summary");
 	if (r == SP_OK)
-		r = write_parts(call, args[0], parts, err);
+		r = find_and_write(call, args[0], parts, because, err);
 	for (int i = 0; i < SP_NOTICE_PARTS; i++)
 		g_free(texts[i]);
 	return r;
@@ -99,9 +124,11 @@ cmd_notice_edit(struct call *call, char **argv, struct sp_err *err)
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
 	g_autofree char *form = NULL;
+	g_autofree char *because = NULL;
 	g_autoptr(GHashTable) parts = NULL;
 	const GOptionEntry options[] = {
 		{ "text", 0, 0, G_OPTION_ARG_FILENAME, &file, NULL, NULL },
+		{ "because", 0, 0, G_OPTION_ARG_STRING, &because, NULL, NULL },
 		G_OPTION_ENTRY_NULL
 	};
 	struct sp_gate *gate = NULL;
@@ -112,7 +139,7 @@ cmd_notice_edit(struct call *call, char **argv, struct sp_err *err)
 	    (r = triage_find(call, args[0], &gate, &d, err)) == SP_OK &&
 	    (r = edit_form(call, d, file, &form, err)) == SP_OK &&
 	    (r = sp_notice_read(form, &parts, err)) == SP_OK)
-		r = write_parts(call, d->number, parts, err);
+		r = write_parts(call, d, parts, because, err);
 	sp_dossier_free(d);
 	return r;
 }

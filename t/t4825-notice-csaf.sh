@@ -176,6 +176,59 @@ test_case 'what changes later is a revision' '
 		web/osv/x_EXSN-$YEAR-0002.json)"
 '
 
+test_case 'a correction is one that says what changes' '
+	c=$(cat case)
+	exits 3 sp notice set $c --impact "a guest reads memory" 2>err
+	has err "not said what changes" "--because TEXT"
+	exits 3 sp notice set $c --impact worse --because "like $c" 2>err
+	has err "note of what changes names $c, which only the team knows"
+	exits 3 sp notice set $c --impact worse --because "two
+lines" 2>err
+	has err "one line of at most 200 characters"
+	exits 3 sp notice set $c --impact worse \
+		--because "$(printf "%0201d" 0)" 2>err
+	long=$(printf "%0200d" 0)
+	exits 0 sp notice set $c --impact worse --because $long
+	sleep 1
+	exits 0 sp notice set $c --impact "a guest reads memory" \
+		--because "The impact was told as less than it is"
+	exits 0 sp log sec >out
+	has out "The impact was told as less than it is"
+	export_to web
+	advisory 0002
+	same "4 $long The impact was told as less than it is" "$(json "\" \".join(
+		[d[\"document\"][\"tracking\"][\"version\"]] +
+		[r[\"summary\"].replace(\"Changed: \", \"\") for r in
+		d[\"document\"][\"tracking\"][\"revision_history\"][2:]])" \
+		$SECOND)"
+	has web/$YEAR/0002.txt "a guest reads memory"
+'
+
+test_case 'what should not be read by all is not exported after it either' '
+	c=$(cat case)
+	cp -r web before
+	exits 0 sp notice set $c --description "ask zoe@example.com" \
+		--because "whom to ask"
+	export_to web 3
+	has err "the address zoe@example.com, and nobody has agreed"
+	diff -r before web
+	printf "Summary: about second\nDescription:\nwords\nCVSS: %s\n" \
+		$VECTOR >form
+	exits 3 sp notice edit $c --text form 2>err
+	exits 0 sp notice edit $c --text form --because "the description"
+	export_to web
+	advisory 0002
+'
+
+test_case 'before it is published nothing is corrected' '
+	another unpublished
+	exits 2 sp notice set $c --summary x --because y 2>err
+	has err "--because is for a notice that is published"
+	exits 0 sp case flag $c public --off --source mistake >out
+	exits 0 sp case close $c wont-fix --because "nothing" >out
+	rows "SELECT number FROM cases ORDER BY id LIMIT 1 OFFSET 1" >case
+'
+
 test_case 'the lists name all that are there, the newest change first' '
 	same "$YEAR/exsn-$YEAR-0002.json" "$(cat web/csaf/index.txt)"
 	rows "SELECT number FROM cases ORDER BY id LIMIT 1" >case

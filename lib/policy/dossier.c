@@ -75,6 +75,14 @@ wish_free(gpointer p)
 }
 
 static void
+revision_clear(gpointer p)
+{
+	struct sp_revision *r = p;
+
+	g_free(r->what);
+}
+
+static void
 target_free(gpointer p)
 {
 	struct sp_target *t = p;
@@ -97,6 +105,7 @@ sp_dossier_new(void)
 	sp_embargo_init(&d->embargo);
 	d->reviews = sp_reviews_new();
 	d->revisions = g_array_new(FALSE, FALSE, sizeof(struct sp_revision));
+	g_array_set_clear_func(d->revisions, revision_clear);
 	return d;
 }
 
@@ -457,19 +466,31 @@ static const struct {
 	{ "reopened", apply_reopened, NULL },
 };
 
+static void
+revise(struct sp_dossier *d, const struct sp_happening *h, const char *changes)
+{
+	/* Only of its text a person says what it is, in words for the public;
+	 * elsewhere the reason is for the team. */
+	const char *said = strcmp(h->verb, "notice-set") == 0
+		? sp_happening_arg(h, "because") : "";
+	const struct sp_revision revision = {
+		h->at, g_strdup(*said ? said : changes)
+	};
+
+	g_array_append_val(d->revisions, revision);
+}
+
 void
 sp_dossier_apply(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->last = MAX(d->last, h->at);
 	sp_reviews_apply(d->reviews, h);
 	for (size_t i = 0; i < G_N_ELEMENTS(verbs); i++) {
-		const struct sp_revision revision = { h->at, verbs[i].changes };
-
 		if (strcmp(verbs[i].verb, h->verb) != 0)
 			continue;
 		verbs[i].apply(d, h);
-		if (d->published != 0 && revision.what)
-			g_array_append_val(d->revisions, revision);
+		if (d->published != 0 && verbs[i].changes)
+			revise(d, h, verbs[i].changes);
 		return;
 	}
 }

@@ -48,7 +48,8 @@
  *	readied			patches: the digest of the set
  *	notice-set		summary, description, impact, workaround,
  *				vulnerable, cvss; without: those it has no more, with
- *				a blank between
+ *				a blank between; because: what changes, once it
+ *				is published
  *	batched			name; date: when its batch is published
  *	unbatched		because
  *	forget-asked		whom: the digest of a person outside; by
@@ -193,7 +194,7 @@ struct sp_target {
 /* Something that is published of it changed after it was. */
 struct sp_revision {
 	int64_t at;
-	const char *what;	/* "branches" */
+	char *what;		/* "branches" */
 };
 
 struct sp_dossier {

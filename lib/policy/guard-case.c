@@ -317,6 +317,23 @@ sp_guard_found_command(const struct sp_situation *s,
 	return command;
 }
 
+/* What the public reads of a correction. */
+gboolean
+sp_guard_note(const struct sp_situation *s)
+{
+	g_autofree char *lacks = sp_notice_note(s->d, s->conf, s->q->because);
+
+	return lacks == NULL;
+}
+
+void
+sp_guard_say_note(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *lacks = sp_notice_note(s->d, s->conf, s->q->because);
+
+	g_string_append(text, lacks);
+}
+
 gboolean
 sp_guard_bug_settled(const struct sp_situation *s)
 {

@@ -72,6 +72,10 @@ const struct sp_step_row sp_step_rows[SP_STEPS] = {
 	[SP_STEP_NOTICE] = { "its notice written", "write its notice",
 		ANY_OF_US, OPEN, 0,
 		"it is what will be published, and nothing is published yet" },
+	[SP_STEP_CORRECT] = { "its notice corrected", "correct its notice",
+		SP_WHO_MODERATOR | SP_WHO_LEAD,
+		IN(PUBLISHED) | IN(CLOSED), 0,
+		"its next export is another revision, which says what changed" },
 	[SP_STEP_ANNOUNCE] = { "announced", "say that it was announced",
 		ANY_OF_US,
 		IN(PUBLISHED) | IN(CLOSED), 0,
@@ -283,6 +287,20 @@ const struct sp_guard sp_guards[] = {
 	  "it is not said who spoke with the reporter", NULL,
 	  "sallyport ack CASE --by-phone NOTE" },
 
+	{ SP_STEP_CORRECT, "public number", sp_guard_numbered,
+	  "it was published with a notice of ours",
+	  "it was not published with a notice of ours", NULL,
+	  "sallyport notice show CASE" },
+	{ SP_STEP_CORRECT, "what changes", sp_guard_reason_given,
+	  "it is said, for the public, what changes",
+	  "it is not said what changes", NULL,
+	  "sallyport notice edit CASE --because TEXT" },
+	{ SP_STEP_CORRECT, "a public word", sp_guard_note,
+	  "that is one line, and names nothing and nobody that may not be "
+	  "named",
+	  NULL, sp_guard_say_note,
+	  "sallyport notice edit CASE --because TEXT" },
+
 	{ SP_STEP_BATCH, "nothing known", sp_guard_batch_waits,
 	  "it is neither public nor being exploited",
 	  "it is public or being exploited, and waits for no other case",
@@ -473,6 +491,10 @@ const struct sp_guard sp_guards[] = {
 	  "it was not published with a notice of ours, and nothing else of a "
 	  "case is for the public", NULL,
 	  "sallyport notice show CASE" },
+	{ SP_STEP_EXPORT, "notice", sp_guard_notice,
+	  "it passes \"notice check\", however it was changed since",
+	  NULL, sp_guard_say_notice,
+	  "sallyport notice edit CASE" },
 
 	{ SP_STEP_FORGET, "a member", sp_guard_on_roster,
 	  "who asks is a person on the roster",

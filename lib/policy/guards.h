@@ -68,6 +68,8 @@ gboolean sp_guard_share_allowed(const struct sp_situation *s);
 gboolean sp_guard_terms_accepted(const struct sp_situation *s);
 gboolean sp_guard_key_known(const struct sp_situation *s);
 gboolean sp_guard_numbered(const struct sp_situation *s);
+gboolean sp_guard_note(const struct sp_situation *s);
+void sp_guard_say_note(const struct sp_situation *s, GString *text);
 gboolean sp_guard_two_forget(const struct sp_situation *s);
 gboolean sp_guard_still_secret(const struct sp_situation *s);
 void sp_guard_say_secret(const struct sp_situation *s, GString *text);

@@ -267,20 +267,24 @@ check_parts(struct looking *l)
 }
 
 static void
+check_text(struct looking *l, const char *part, const char *text)
+{
+	if (strstr(text, "XXXX"))
+		find(l, TRUE, g_strdup_printf("its %s still has a place to "
+			"fill in, XXXX", part), g_strdup(EDIT));
+	check_numbers(l, part, text);
+	check_addresses(l, part, text);
+	check_names(l, part, text);
+}
+
+static void
 check_words(struct looking *l)
 {
 	for (int i = 0; i < SP_NOTICE_PARTS; i++) {
 		const char *text = sp_notice_part(l->d, i);
 
-		if (!text)
-			continue;
-		if (strstr(text, "XXXX"))
-			find(l, TRUE, g_strdup_printf("its %s still has a "
-				"place to fill in, XXXX",
-				sp_notice_parts[i]), g_strdup(EDIT));
-		check_numbers(l, sp_notice_parts[i], text);
-		check_addresses(l, sp_notice_parts[i], text);
-		check_names(l, sp_notice_parts[i], text);
+		if (text)
+			check_text(l, sp_notice_parts[i], text);
 	}
 }
 
@@ -343,6 +347,29 @@ check_cve(struct looking *l)
 		find(l, TRUE, g_strdup_printf("%.40s is no number of a CVE",
 					      cve),
 		     g_strdup("sallyport cve set CASE CVE-ID"));
+}
+
+char *
+sp_notice_note(const struct sp_dossier *d, const struct sp_config *conf,
+	       const char *note)
+{
+	struct looking l = {
+		.d = d, .conf = conf,
+		.found = g_ptr_array_new_with_free_func(finding_free),
+	};
+	g_autoptr(GPtrArray) found = l.found;
+	const struct sp_finding *first;
+
+	if (!note)
+		return NULL;
+	if (!g_utf8_validate(note, -1, NULL) || strpbrk(note, "\r\n\t") ||
+	    g_utf8_strlen(note, -1) > SP_NOTICE_LINE_MAX)
+		return g_strdup_printf("what changes is not said in one line "
+				       "of at most %d characters",
+				       SP_NOTICE_LINE_MAX);
+	check_text(&l, "note of what changes", note);
+	first = found->len > 0 ? found->pdata[0] : NULL;
+	return first ? g_strdup(first->text) : NULL;
 }
 
 GPtrArray *

@@ -31,6 +31,11 @@ GPtrArray *sp_notice_check(const struct sp_dossier *d,
 /* What is good about it, in a line; g_free(). */
 char *sp_notice_praise(const struct sp_dossier *d);
 
+/* What is wrong with a note, or none, that says what changes in a published
+ * notice; NULL: nothing; g_free(). */
+char *sp_notice_note(const struct sp_dossier *d, const struct sp_config *conf,
+		     const char *note);
+
 /* Has anybody begun to write it? A score alone is no beginning. */
 gboolean sp_notice_begun(const struct sp_dossier *d);
 /* The part, of which the impact may be the one that the severity was judged

@@ -26,6 +26,7 @@ enum sp_step {
 	SP_STEP_MERGE,
 	SP_STEP_PHONE,		/* the human acknowledgement, not by mail */
 	SP_STEP_JUDGE, SP_STEP_LEAD, SP_STEP_CVE, SP_STEP_NOTICE,
+	SP_STEP_CORRECT,	/* the same once it is published */
 	SP_STEP_ANNOUNCE,
 	SP_STEP_AHEAD,		/* the advisory, to those who hear first */
 	SP_STEP_BATCH, SP_STEP_UNBATCH,

@@ -479,12 +479,12 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 		"notice set", SP_VERB_WRITES | SP_VERB_DECIDES,
 		"notice set CASE [--summary TEXT] [--description TEXT]\n"
 		"     [--impact TEXT] [--workaround TEXT] [--vulnerable TEXT]\n"
-		"     [--cvss VECTOR]",
+		"     [--cvss VECTOR] [--because TEXT]",
 		"write parts of what will be published of a case", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_EDIT] = {
 		"notice edit", SP_VERB_WRITES | SP_VERB_DECIDES,
-		"notice edit CASE [--text FILE]",
+		"notice edit CASE [--text FILE] [--because TEXT]",
 		"write all of it, in an editor", HERE_ONLY
 	},
 	[SP_VERB_NOTICE_SHOW] = {

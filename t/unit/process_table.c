@@ -24,7 +24,8 @@
 #define READIED "9400 readied patches=5c1e\n"
 #define OUT "9500 published notice=LSN-2026-0001\n"
 #define DONE \
-	"9600 branch-set branch=master;status=fixed;commit=2249\n" \
+	"9600 branch-set branch=master;status=fixed;" \
+	"commit=22494556542c676d1b9e7f1c1f2ea13ac17e1e3e\n" \
 	"9600 announced target=devel;where=https://lists.example.org/1\n" \
 	"9600 told how=phone\n"
 
@@ -59,6 +60,14 @@ make_request(enum sp_step step)
 /* --- guards --------------------------------------------------------------- */
 
 static void no_reason(struct sp_request *q) { q->because = ""; }
+static void two_lines(struct sp_request *q) { q->because = "one\ntwo"; }
+
+static void
+other_case(struct sp_request *q)
+{
+	q->because = "as in QSEC-2026-0003";
+}
+
 static void no_resolution(struct sp_request *q) { q->resolution = "silly"; }
 static void no_patches(struct sp_request *q) { q->review.patches = ""; }
 static void no_review(struct sp_request *q) { q->review.independent = 0; }
@@ -240,6 +249,17 @@ static const struct row {
 	  "9500 published", NULL, "not published with a notice of ours" },
 	{ SP_STEP_EXPORT, SP_CASE_CLOSED, "public number", "published", "",
 	  NULL, "not published with a notice of ours" },
+	{ SP_STEP_EXPORT, SP_CASE_PUBLISHED, "notice", NULL,
+	  "9900 notice-set because=names;description=Ask ada@example.com",
+	  NULL, "the address ada@example.com, and nobody has agreed" },
+	{ SP_STEP_CORRECT, SP_CASE_PUBLISHED, "public number", "published",
+	  "9500 published", NULL, "not published with a notice of ours" },
+	{ SP_STEP_CORRECT, SP_CASE_CLOSED, "what changes", NULL, "", no_reason,
+	  "not said what changes" },
+	{ SP_STEP_CORRECT, SP_CASE_PUBLISHED, "a public word", NULL, "",
+	  two_lines, "not said in one line of at most 200" },
+	{ SP_STEP_CORRECT, SP_CASE_PUBLISHED, "a public word", NULL, "",
+	  other_case, "note of what changes names QSEC-2026-0003" },
 	{ SP_STEP_FORGET, SP_CASE_FIXING, "a member", NULL, "", nobody,
 	  "nobody on the roster has said so" },
 	{ SP_STEP_FORGET, SP_CASE_FIXING, "two members", "forget-asked", "",
@@ -508,6 +528,7 @@ static const struct {
 	{ SP_STEP_LEAD,		"xxxxxx.", "xxx.." },
 	{ SP_STEP_CVE,		"xxxxxxx", ".x..x" },
 	{ SP_STEP_NOTICE,	"xxxxx..", "xxx.." },
+	{ SP_STEP_CORRECT,	".....xx", ".xx.." },
 	{ SP_STEP_ANNOUNCE,	".....xx", "xxx.." },
 	{ SP_STEP_AHEAD,	"..xxxxx", "xxx.." },
 	{ SP_STEP_BATCH,	"xxxxx..", ".x..." },
