@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cmd-notice.c - what will be published of a case */
 #include <string.h>
+#include <unistd.h>
 
 #include "filter/decision.h"
 #include "filter/editor.h"
@@ -100,22 +101,56 @@ cmd_notice_set(struct call *call, char **argv, struct sp_err *err)
 	return r;
 }
 
-/* What was in the form when it was opened is no answer. */
+/* Once more, with what is wrong on top, until there is nothing wrong or it comes
+ * back as it was: what somebody has written at a terminal is not lost for a
+ * slip. */
+static enum sp_status
+edit_again(struct call *call, char **form, GHashTable **parts,
+	   struct sp_err *err)
+{
+	enum sp_status r = sp_notice_read(*form, parts, err);
+
+	while (r != SP_OK && isatty(STDIN_FILENO)) {
+		g_autofree char *given = g_strdup_printf("# NOT TAKEN: %s\n%s",
+							 err->text, *form);
+		g_autofree char *edited = g_strdup(given);
+		struct sp_err failed;
+
+		if (editor_run(call->caller, &edited, &failed) != SP_OK ||
+		    strcmp(edited, given) == 0 || strcmp(edited, *form) == 0)
+			break;
+		g_free(*form);
+		*form = g_strdup(g_str_has_prefix(edited, "# NOT TAKEN: ")
+				 ? strchr(edited, '\n') + 1 : edited);
+		r = sp_notice_read(*form, parts, err);
+	}
+	return r;
+}
+
 static enum sp_status
 edit_form(struct call *call, const struct sp_dossier *d, const char *file,
-	  char **form, struct sp_err *err)
+	  gboolean explained, GHashTable **parts, struct sp_err *err)
 {
 	g_autofree char *before = sp_notice_form(d);
+	g_autofree char *form = NULL;
 	enum sp_status r;
 
-	if (file)
-		return letter_read(file, form, err);
-	*form = g_strdup(before);
-	r = editor_run(call->caller, form, err);
-	if (r == SP_OK && strcmp(before, *form) == 0)
-		r = sp_fail(err, SP_EDENIED, "nothing was changed; the notice "
-			    "of %s is as it was", d->number);
-	return r;
+	if (file) {
+		r = letter_read(file, &form, err);
+		return r == SP_OK ? sp_notice_read(form, parts, err) : r;
+	}
+	/* Refused in the words of the process, before somebody writes. */
+	if (d->published ? !explained : d->closed != 0) {
+		*parts = g_hash_table_new(g_str_hash, g_str_equal);
+		return SP_OK;
+	}
+	form = g_strdup(before);
+	if ((r = editor_run(call->caller, &form, err)) != SP_OK)
+		return r;
+	if (strcmp(before, form) == 0)
+		return sp_fail(err, SP_EDENIED, "nothing was changed; the "
+			       "notice of %s is as it was", d->number);
+	return edit_again(call, &form, parts, err);
 }
 
 enum sp_status
@@ -123,7 +158,6 @@ cmd_notice_edit(struct call *call, char **argv, struct sp_err *err)
 {
 	g_auto(GStrv) args = NULL;
 	g_autofree char *file = NULL;
-	g_autofree char *form = NULL;
 	g_autofree char *because = NULL;
 	g_autoptr(GHashTable) parts = NULL;
 	const GOptionEntry options[] = {
@@ -137,8 +171,8 @@ cmd_notice_edit(struct call *call, char **argv, struct sp_err *err)
 
 	if (r == SP_OK &&
 	    (r = triage_find(call, args[0], &gate, &d, err)) == SP_OK &&
-	    (r = edit_form(call, d, file, &form, err)) == SP_OK &&
-	    (r = sp_notice_read(form, &parts, err)) == SP_OK)
+	    (r = edit_form(call, d, file, because != NULL, &parts,
+			   err)) == SP_OK)
 		r = write_parts(call, d, parts, because, err);
 	sp_dossier_free(d);
 	return r;

@@ -218,6 +218,18 @@ test_case 'a notice is written in parts, or in an editor, and checked' '
 	All since 1.0.
 	END
 	EDITOR=$PWD/write exits 0 sp notice edit $c
+	printf "%s\n" "#!/bin/sh" ": >\"\$1\"" >empty
+	printf "%s\n" "#!/bin/sh" "cat \"\$1\" >>$PWD/seen" \
+		"[ ! -e $PWD/next ] || mv $PWD/next \"\$1\"" >slip
+	chmod +x empty slip
+	EDITOR=$PWD/empty exits 2 sp notice edit $c 2>err
+	has err "there is no part in it"
+	sed "s/^Summary: Gold/&\nGold/" notice >next
+	: >seen
+	EDITOR=$PWD/slip exits 2 "$SOURCE/t/at-terminal" "$SALLYPORT" \
+		-C "$CONF" notice edit $c </dev/null >out
+	has seen "# NOT TAKEN: the summary is one line"
+	same 2 "$(grep -c "^Summary: Gold" seen)"
 	exits 2 sp notice edit $c --text form.txt 2>err
 	echo "Words" | exits 2 sp notice edit $c --text - 2>err
 	has err "line 1 belongs to no part"
@@ -260,7 +272,9 @@ test_case 'it is published' '
 	exits 0 sp log sec >out
 	has out "\"notice\":\"$id\""
 	exits 3 sp notice set $c --summary "another" 2>err
-	has err "nobody can write its notice"
+	has err "it is not said what changes" "--because TEXT"
+	EDITOR=$PWD/none exits 3 sp notice edit $c 2>err
+	has err "it is not said what changes" "--because TEXT"
 	next "branch master has no fix commit" "case branch $c"
 '
 

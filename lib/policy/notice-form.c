@@ -168,7 +168,13 @@ sp_notice_read(const char *form, GHashTable **args, struct sp_err *err)
 	g_autoptr(GString) without = g_string_new(NULL);
 	GString *parts[SP_NOTICE_PARTS] = { NULL };
 	enum sp_status r = sort_lines(form, parts, err);
+	gboolean any = FALSE;
 
+	for (int i = 0; i < SP_NOTICE_PARTS; i++)
+		any = any || parts[i];
+	if (r == SP_OK && !any)
+		return sp_fail(err, SP_EDATA, "there is no part in it, such as "
+			       "\"Summary:\"; the notice is as it was");
 	for (int i = 0; r == SP_OK && i < SP_NOTICE_PARTS; i++)
 		r = take_part(i, parts[i], read, without, err);
 	for (int i = 0; i < SP_NOTICE_PARTS; i++)

@@ -222,8 +222,9 @@ static const struct {
 } forms[] = {
 	{ "Summary: x\n", NULL },
 	{ "SUMMARY:x\r\nImpact:\r\na\r\n\r\nb\r\n", NULL },
-	{ "", NULL },
-	{ "# only\n\n", NULL },
+	{ "", "no part" },
+	{ "# only\n\n", "no part" },
+	{ "Summary:\n", NULL },
 	{ "Impact: of this is low\nSummary: x\n", "line 1 belongs to no part" },
 	{ "\nwords\n", "line 2 belongs to no part" },
 	{ "Summary: x\nSummary: y\n", "line 2: the summary is there twice" },
