@@ -7,9 +7,20 @@
 
 /* --- words ---------------------------------------------------------------- */
 
+/* "none" leaves nothing: it is the name of no organisation, and two members
+ * who have none are not of two. */
+static void
+no_word(char *word)
+{
+	if (word && g_ascii_strcasecmp(word, "none") == 0)
+		*word = '\0';
+}
+
 enum sp_status
 people_options(struct call *call, struct people_words *w, struct sp_err *err)
 {
+	no_word(w->affiliation);
+	no_word(w->login);
 	if (w->role && !sp_roles_read(w->role, &w->roles)) {
 		g_autofree char *all = sp_roles_allowed();
 
@@ -61,6 +72,8 @@ print_changed(const struct sp_member *m)
 	out_print("changed   %s\n", m->address);
 	out_print("role      %s\n", *roles ? roles : "member");
 	out_print("kind      %s\n", sp_kind_word(m->kind));
+	if (*m->affiliation)
+		out_print("of        %s\n", m->affiliation);
 	if (*m->subsystems)
 		out_print("knows     %s\n", m->subsystems);
 }

@@ -74,7 +74,7 @@ test_case 'over the goal: a reason, with one of the codes' '
 		"discoverer-request vendor-request hardware"
 	exits 3 as dave embargo set $c "$(day 20) 12:00 UTC" \
 		--because laziness "we are slow" 2>err
-	has err "that is no code of a reason"
+	has err "is no code of a reason; codes: discoverer-request "
 	exits 2 as dave embargo set $c "$(day 20) 12:00 UTC" --because hardware \
 		2>err
 	exits 0 as dave embargo set $c "$(day 20) 12:00 UTC" \

@@ -44,6 +44,12 @@ test_case 'what is given is changed, and nothing else' '
 	exits 0 sp member show eve@example.org >out
 	has out "moderator,gatekeeper" "core" "Vendor B" "Eve"
 	lacks out "virtio"
+	exits 0 sp member change eve@example.org --affiliation None \
+		--login none >out
+	exits 0 sp member show eve@example.org --json >out
+	has out "\"affiliation\": \"\"" "\"login\": \"\""
+	exits 0 sp member change eve@example.org --affiliation "Vendor B" >out
+	has out "of        Vendor B"
 	exits 0 sp log >log
 	has log "member-changed"
 	exits 0 sp member change eve@example.org --role none >out

@@ -33,6 +33,42 @@ sp_guard_proposed(const struct sp_situation *s)
 	return s->d->embargo.next != NULL;
 }
 
+/* The last to agree is who accepted it; NULL: nobody on the roster. */
+static const char *
+accepter(const struct sp_term *t)
+{
+	const struct sp_voice *last = NULL;
+
+	for (guint i = 0; i < t->voices->len; i++) {
+		const struct sp_voice *v = t->voices->pdata[i];
+
+		if (!v->objects && (!last || v->at >= last->at))
+			last = v;
+	}
+	return last && *last->by ? last->by : NULL;
+}
+
+/* Somebody else may have been faster. */
+void
+sp_guard_say_proposed(const struct sp_situation *s, GString *text)
+{
+	const struct sp_embargo *e = &s->d->embargo;
+	g_autofree char *when = sp_embargo_date(e->settled);
+	const char *by;
+
+	g_string_append(text, "no embargo is proposed");
+	if (e->settled == 0 || e->ended || e->none)
+		return;
+	if (!sp_guard_is_private(s)) {
+		g_string_append_printf(text, ": what was proposed was "
+				       "declined %s", when);
+		return;
+	}
+	by = accepter(e->now);
+	g_string_append_printf(text, ": one was accepted %s%s%s", when,
+			       by ? " by " : "", by ? by : "");
+}
+
 gboolean
 sp_guard_is_private(const struct sp_situation *s)
 {
@@ -96,6 +132,15 @@ sp_guard_code_known(const struct sp_situation *s)
 	const char *code = code_of(s);
 
 	return !sp_given(code) || sp_name_find(sp_embargo_codes, code) >= 0;
+}
+
+void
+sp_guard_say_code(const struct sp_situation *s, GString *text)
+{
+	g_autofree char *codes = g_strjoinv(" ", (char **)sp_embargo_codes);
+
+	g_string_append_printf(text, "\"%s\" is no code of a reason; codes: "
+			       "%s", code_of(s), codes);
 }
 
 static enum sp_length
@@ -181,14 +226,19 @@ sp_guard_say_explain(const struct sp_situation *s, GString *text)
 {
 	g_autofree char *codes = g_strjoinv(" ", (char **)sp_embargo_codes);
 
+	const unsigned wd = s->conf->embargo_soft_wd;
+	const unsigned goal = wd != 0 ? wd : s->conf->embargo_soft_d;
+
+	if (goal == 0) {
+		g_string_append_printf(text, "by this list's policy each "
+				       "embargo needs a reason, and none was "
+				       "given; codes: %s", codes);
+		return;
+	}
 	say_length(s, text);
 	g_string_append_printf(text, " is over the goal of %u %sdays, and no "
-			       "reason was given; codes: %s",
-			       s->conf->embargo_soft_wd ?
-			       s->conf->embargo_soft_wd :
-			       s->conf->embargo_soft_d,
-			       s->conf->embargo_soft_wd ? "working " : "",
-			       codes);
+			       "reason was given; codes: %s", goal,
+			       wd != 0 ? "working " : "", codes);
 }
 
 gboolean
@@ -214,8 +264,13 @@ sp_guard_two_agree(const struct sp_situation *s)
 void
 sp_guard_say_two(const struct sp_situation *s, GString *text)
 {
+	const struct sp_mover *m = &s->q->mover;
+
 	say_over_limit(s, text, ": a second member, from another "
 		       "organisation, must agree");
+	if (sp_given(m->address) && !sp_given(m->org))
+		g_string_append_printf(text, ", and %s, of whom the roster "
+				       "names none, does not count", m->address);
 }
 
 /* Public or exploited: one moderator. Otherwise the reporter, or two. */

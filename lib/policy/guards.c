@@ -342,7 +342,7 @@ const struct sp_guard sp_guards[] = {
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"" },
 	{ SP_STEP_EMBARGO_PROPOSE, "a known code", sp_guard_code_known,
 	  "the code of the reason is one of those there are",
-	  "that is no code of a reason", NULL,
+	  NULL, sp_guard_say_code,
 	  "sallyport embargo propose CASE DATE --because CODE TEXT" },
 	{ SP_STEP_EMBARGO_PROPOSE, "reason of its length", sp_guard_length_explained,
 	  "over the goal, a reason is given",
@@ -367,7 +367,7 @@ const struct sp_guard sp_guards[] = {
 
 	{ SP_STEP_EMBARGO_AGREE, "a proposal", sp_guard_proposed,
 	  "there is a proposal",
-	  "no embargo is proposed", NULL,
+	  NULL, sp_guard_say_proposed,
 	  "sallyport embargo propose CASE DATE" },
 	{ SP_STEP_EMBARGO_AGREE, "a member", sp_guard_on_roster,
 	  "who agrees or objects is a person on the roster",
@@ -377,7 +377,7 @@ const struct sp_guard sp_guards[] = {
 
 	{ SP_STEP_EMBARGO_ACCEPT, "a proposal", sp_guard_proposed,
 	  "there is a proposal",
-	  "no embargo is proposed", NULL,
+	  NULL, sp_guard_say_proposed,
 	  "sallyport embargo propose CASE DATE" },
 	{ SP_STEP_EMBARGO_ACCEPT, "the shortest first", sp_guard_shortest,
 	  "no shorter proposal waits for an answer",
@@ -406,7 +406,7 @@ const struct sp_guard sp_guards[] = {
 
 	{ SP_STEP_EMBARGO_DECLINE, "a proposal", sp_guard_proposed,
 	  "there is a proposal",
-	  "no embargo is proposed", NULL,
+	  NULL, sp_guard_say_proposed,
 	  "sallyport embargo show CASE" },
 
 	{ SP_STEP_EMBARGO_NONE, "no embargo", sp_guard_not_private,
@@ -444,7 +444,7 @@ const struct sp_guard sp_guards[] = {
 	  "sallyport embargo restart CASE DATE --because CODE TEXT" },
 	{ SP_STEP_EMBARGO_RESTART, "a known code", sp_guard_code_known,
 	  "the code of the reason is one of those there are",
-	  "that is no code of a reason", NULL,
+	  NULL, sp_guard_say_code,
 	  "sallyport embargo restart CASE DATE --because CODE TEXT" },
 	{ SP_STEP_EMBARGO_RESTART, "the limit", sp_guard_not_too_long,
 	  "it is not over a limit that the policy does not extend",

@@ -28,6 +28,9 @@ static const struct sp_mover jo = {
 };
 static const struct sp_mover mo = { "mo@a.example", "A", SP_WHO_MEMBER };
 static const struct sp_mover kim = { "kim@b.example", "B", SP_WHO_MEMBER };
+static const struct sp_mover lone = {
+	"lone@example.org", "", SP_WHO_MEMBER | SP_WHO_MODERATOR
+};
 static const struct sp_mover host = {
 	"", "", SP_WHO_MEMBER | SP_WHO_MODERATOR
 };
@@ -98,6 +101,13 @@ active(struct sp_dossier *d)
 {
 	proposed(d);
 	say(d, &jo, "embargo-accepted");
+}
+
+static void
+declined(struct sp_dossier *d)
+{
+	proposed(d);
+	say(d, &jo, "embargo-declined");
 }
 
 static void
@@ -209,7 +219,8 @@ static const struct {
 	{ "and has it", none, PROPOSE, &jo, 14 * DAY + MINUTE, "hardware",
 	  "microcode", .want = SP_OK },
 	{ "with a code there is", none, PROPOSE, &jo, 14 * DAY + MINUTE,
-	  "sloth", "we are slow", .want = SP_EDENIED, .words = "no code" },
+	  "sloth", "we are slow", .want = SP_EDENIED,
+	  .words = "\"sloth\" is no code of a reason; codes: discoverer-" },
 	{ "of its own", proposed_long, PROPOSE, &jo, 20 * DAY,
 	  .want = SP_EDENIED, .words = "no reason was given" },
 	{ "any length may be proposed", none, PROPOSE, &jo, 90 * DAY,
@@ -226,6 +237,14 @@ static const struct {
 	  .words = "only a moderator" },
 	{ "what is there", none, ACCEPT, &jo, .want = SP_EDENIED,
 	  .words = "no embargo is proposed" },
+	{ "and not a second time", active, ACCEPT, &lone, .want = SP_EDENIED,
+	  .words = "no embargo is proposed: one was accepted Tue 17 Nov 2026 "
+		   "09:12 UTC by jo@a.example" },
+	{ "nor what was declined", declined, ACCEPT, &lone,
+	  .want = SP_EDENIED, .words = "what was proposed was declined Tue "
+				       "17 Nov" },
+	{ "nor what has ended", ended, ACCEPT, &lone, .want = SP_EDENIED,
+	  .words = "no embargo is proposed. sallyport" },
 	{ "not once public", proposed_public, ACCEPT, &jo,
 	  .want = SP_EDENIED, .words = "it is public" },
 	{ "not when its date has come", proposed_past, ACCEPT, &jo,
@@ -235,6 +254,9 @@ static const struct {
 	{ "over the limit, one organisation is not enough", proposed_long,
 	  ACCEPT, &jo, .want = SP_EWAIT, .words = "another organisation" },
 	{ "nor is the host", proposed_long, ACCEPT, &host, .want = SP_EWAIT },
+	{ "nor a member of none", asked_long, ACCEPT, &lone,
+	  .want = SP_EWAIT, .words = "lone@example.org, of whom the roster "
+				     "names none, does not count" },
 	{ "whom it waits for completes it", asked_long, ACCEPT, &kim,
 	  .want = SP_OK },
 	{ "and no colleague does", asked_long, ACCEPT, &mo,
@@ -349,6 +371,10 @@ test_policies(void)
 	struct sp_dossier *d = make_case();
 	const int64_t notified = ARRIVED + 2 * DAY;	/* Wednesday 18 */
 	const int64_t wednesday = INT64_C(1796835600);	/* 9 December, 17:00 */
+	const struct sp_request q = { .step = PROPOSE, .mover = jo,
+				      .now = notified, .end = notified + DAY };
+	const struct sp_situation s = { d, &conf, &q };
+	struct sp_err err = { .text = "" };
 
 	conf.embargo_over_hard = SP_OVER_HARD_NEVER;
 	conf.embargo_hard_d = 14;
@@ -372,6 +398,9 @@ test_policies(void)
 	conf.embargo_hard_d = 14;
 	ok(sp_embargo_is(d, &conf, notified + DAY, notified) ==
 	   SP_LENGTH_NEEDS_REASON, "qemu-2026: the rare one has its reason");
+	ok(sp_process_check(&s, NULL, &err) == SP_EDENIED &&
+	   strstr(err.text, "each embargo needs a reason"),
+	   "which is asked for: %s", err.text);
 	sp_dossier_free(d);
 }
 
