@@ -31,6 +31,21 @@ key_word(const struct sp_member *m)
 
 /* --- add ------------------------------------------------------------------ */
 
+/* What [people] asks for before a first mail. */
+static void
+print_lacks(const struct sp_config *conf, const char *address)
+{
+	if (conf->vouches > 0)
+		out_print("no mail   before %u other%s vouched for them: "
+			  "sallyport member vouch %s %s\n", conf->vouches,
+			  conf->vouches == 1 ? " has" : "s have", conf->list,
+			  address);
+	if (conf->acceptance)
+		out_print("no mail   before they have accepted the policy: "
+			  "sallyport member accept %s %s\n", conf->list,
+			  address);
+}
+
 static void
 print_added(const struct sp_gate *gate, const struct sp_enrol *who,
 	    const struct sp_key *key)
@@ -48,6 +63,7 @@ print_added(const struct sp_gate *gate, const struct sp_enrol *who,
 		  key->expires ? expires : "");
 	out_line("Compare this fingerprint with its owner over another way than "
 		 "mail.");
+	print_lacks(gate->conf, who->address);
 }
 
 static enum sp_status

@@ -163,19 +163,26 @@ static void
 judge_roster(struct examination *x, const struct sp_config *conf,
 	     const GPtrArray *members, struct sp_key *const *keys)
 {
-	unsigned moderators = 0, usable = 0;
+	unsigned moderators = 0, usable = 0, waiting = 0;
 
 	for (guint i = 0; i < members->len; i++) {
 		const struct sp_member *m = members->pdata[i];
 		const struct sp_key *k = keys[i];
-		gboolean good = k->state == SP_KEY_USABLE && !m->paused &&
-			sp_policy_admission(conf, m) == SP_ADMITTED;
+		gboolean in = sp_policy_admission(conf, m) == SP_ADMITTED;
+		gboolean good = k->state == SP_KEY_USABLE && !m->paused && in;
 
 		judge_member_key(x, m, k);
+		waiting += !in;
 		usable += good;
 		moderators += good && (m->roles & SP_ROLE_MODERATOR);
 	}
-	if (moderators == 0)
+	if (moderators == 0 && waiting > 0)
+		doctor_find(x, DOCTOR_FAIL, "roster", "no moderator can be "
+			    "written to, so that nobody hears of held mail; "
+			    "not admitted yet: %u of %u members; sallyport "
+			    "roster check %s", waiting, members->len,
+			    conf->list);
+	else if (moderators == 0)
 		doctor_find(x, DOCTOR_FAIL, "roster", "no moderator with a "
 			    "usable key: nobody hears of held mail");
 	else

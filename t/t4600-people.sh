@@ -126,7 +126,8 @@ test_case 'a login vouches that is a member, for another one' '
 	exits 3 sp member vouch bob@example.org 2>err
 	has err "nobody vouches for themselves"
 	exits 3 sp member vouch eve@example.org 2>err
-	has err "bob@example.org cannot vouch for others before"
+	has err "bob@example.org cannot vouch for others before" ", as " \
+		" can: sallyport member vouch bob@example.org"
 	exits 0 sp member change bob@example.org --login "" >out
 	exits 0 sp member change alice@example.org --login "$(id -un)" >out
 	exits 0 sp member vouch bob@example.org >out
@@ -350,6 +351,28 @@ test_case 'roster check: what is missing, and exit 1' '
 		assert any(f["level"] == "fail" and f["text"] ==
 			"subsystem usb has no reviewer" for f in d["findings"])
 	END
+'
+
+test_case 'a list that asks for vouches says so to who begins with it' '
+	new_list lib --profile libvirt
+	add_member lib alice
+	has member.out "no mail   before 1 other has vouched for them:" \
+		"sallyport member vouch lib alice@example.org"
+	add_member lib carol moderator
+	exits 1 sp doctor lib >out 2>err
+	has out "no moderator can be written to" \
+		"not admitted yet: 2 of 2 members; sallyport roster check lib"
+	{ mail_headers ada@example.com "a bug"; echo x | mime_text; } >x.eml
+	exits 0 deliver lib x.eml
+	exits 2 sp approve "$(sp held lib --json | sed -n \
+		"s/.*\"ref\": \"\([^\"]*\)\".*/\\1/p")" 2>err
+	has err "no usable key to seal to" "sallyport roster check lib"
+	set_conf lib people vouches 0
+	set_conf lib people acceptance yes
+	add_member lib dave moderator
+	has member.out "no mail   before they have accepted the policy:" \
+		"sallyport member accept lib dave@example.org"
+	lacks member.out vouch
 '
 
 test_done

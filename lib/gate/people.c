@@ -96,7 +96,7 @@ check_voucher(struct sp_gate *gate, const struct sp_member *by,
 {
 	const unsigned enough = gate->conf->vouches;
 	g_autoptr(GPtrArray) all = NULL;
-	gboolean any = FALSE;
+	const struct sp_member *first = NULL;
 	enum sp_status r;
 
 	if (by->paused)
@@ -109,11 +109,14 @@ check_voucher(struct sp_gate *gate, const struct sp_member *by,
 	for (guint i = 0; i < all->len; i++) {
 		const struct sp_member *m = all->pdata[i];
 
-		any = any || m->vouches >= enough;
+		if (!first && m->vouches >= enough)
+			first = m;
 	}
-	return !any ? SP_OK
+	return !first ? SP_OK
 		: sp_fail(err, SP_EDENIED, "%s cannot vouch for others before "
-			  "others have vouched for them", by->address);
+			  "others have vouched for them, as %s can: sallyport "
+			  "member vouch %s", by->address, first->address,
+			  by->address);
 }
 
 static enum sp_status

@@ -229,8 +229,9 @@ sp_recipients_seal_for(struct sp_gate *gate, const GPtrArray *keys,
 
 	if (keys->len == 0)
 		return sp_fail(err, SP_ECONF, "%s: there is no usable key to "
-			       "seal to; add a member or [archive] keys",
-			       gate->conf->list);
+			       "seal to; add a member or [archive] keys; "
+			       "what a member lacks: sallyport roster check %s",
+			       gate->conf->list, gate->conf->list);
 	for (guint i = 0; i < keys->len; i++)
 		g_ptr_array_add(fprs, keys->pdata[i]);
 	g_ptr_array_add(fprs, NULL);
