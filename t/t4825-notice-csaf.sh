@@ -120,10 +120,38 @@ test_case 'published, it is written with its digest and its signature' '
 	export_to web
 	has out $SECOND $SECOND.sha512 \
 		$SECOND.asc web/csaf/index.txt \
-		web/csaf/changes.csv
+		web/csaf/changes.csv web/csaf/provider-metadata.json
 	advisory 0002
 	same "644" "$(find web -type f -printf "%m\n" | sort -u)"
 	same "755" "$(find web -type d -printf "%m\n" | sort -u)"
+'
+
+test_case 'and its readers find it, and the key' '
+	file=web/csaf/provider-metadata.json
+	key=web/csaf/openpgp/$(cat fingerprint).asc
+	same "https://security.example.org/csaf/provider-metadata.json" \
+		"$(json "d[\"canonical_url\"]" $file)"
+	same "https://security.example.org/csaf/" \
+		"$(json "d[\"distributions\"][0][\"directory_url\"]" $file)"
+	same "https://security.example.org/${key#web/}" \
+		"$(json "d[\"public_openpgp_keys\"][0][\"url\"]" $file)"
+	same "$(cat fingerprint)" \
+		"$(json "d[\"public_openpgp_keys\"][0][\"fingerprint\"]" $file)"
+	same "$(json "d[\"document\"][\"publisher\"]" $SECOND)" \
+		"$(json "d[\"publisher\"]" $file)"
+	diff -u list.key $key
+'
+
+test_case 'the key of former signatures stays' '
+	former=0123456789ABCDEF0123456789ABCDEF01234567
+	echo a key >web/csaf/openpgp/$former.asc
+	echo none >web/csaf/openpgp/notes.asc
+	export_to web
+	same "$(printf "%s\n" $former "$(cat fingerprint)" | sort | paste -sd " ")" \
+		"$(json "\" \".join(k[\"fingerprint\"] for k in
+		d[\"public_openpgp_keys\"])" web/csaf/provider-metadata.json)"
+	rm web/csaf/openpgp/$former.asc web/csaf/openpgp/notes.asc
+	export_to web
 '
 
 test_case 'it says what is broken, what is fixed and what helps' '

@@ -7,6 +7,7 @@
 #include "lib/pgp/pgp.h"
 
 #define FOLDER "csaf"
+#define KEYS FOLDER "/openpgp"
 #define SUFFIX ".json"
 #define DOCUMENT_MAX (16 * 1024 * 1024)	/* bytes */
 #define SIGNATURE_MAX (64 * 1024)
@@ -134,8 +135,55 @@ add_entry(struct sp_export_folder *f, const char *path, GPtrArray *entries)
 	return SP_OK;
 }
 
+/* "0123...ABCD.asc" */
+static gboolean
+is_key(const char *name)
+{
+	return strspn(name, "0123456789ABCDEF") == SP_FPR_LEN &&
+	       strcmp(name + SP_FPR_LEN, ".asc") == 0;
+}
+
+/* The key of the list; a former one stays, for what it has signed. */
 static enum sp_status
-write_lists(struct sp_export_folder *f, const GPtrArray *paths)
+write_key(struct sp_gate *gate, struct sp_export_folder *f)
+{
+	g_autofree char *name = g_strconcat(gate->list_primary, ".asc", NULL);
+	g_autofree char *armor = NULL;
+	enum sp_status r = sp_pgp_export_certified(gate->pgp,
+						   gate->list_primary, &armor,
+						   f->err);
+
+	return r == SP_OK ? sp_export_write(f, KEYS, name, armor) : r;
+}
+
+/* changed: of the newest document. */
+static enum sp_status
+write_provider(struct sp_gate *gate, const struct sp_advisory *a,
+	       struct sp_export_folder *f, const char *changed)
+{
+	g_autoptr(GPtrArray) keys = NULL;
+	g_autofree char *text = NULL;
+	enum sp_status r = write_key(gate, f);
+
+	if (r != SP_OK)
+		return r;
+	keys = sp_export_list(f, KEYS, is_key);
+	for (guint i = 0; i < keys->len; i++) {
+		char *path = keys->pdata[i];
+
+		keys->pdata[i] = g_strndup(path + strlen(KEYS "/"),
+					   SP_FPR_LEN);
+		g_free(path);
+	}
+	g_ptr_array_add(keys, NULL);
+	text = sp_csaf_provider(a->house, (const char *const *)keys->pdata,
+				changed);
+	return sp_export_write(f, FOLDER, "provider-metadata.json", text);
+}
+
+static enum sp_status
+write_lists(struct sp_gate *gate, const struct sp_advisory *a,
+	    struct sp_export_folder *f, const GPtrArray *paths)
 {
 	g_autoptr(GPtrArray) entries =
 		g_ptr_array_new_with_free_func(entry_free);
@@ -160,8 +208,14 @@ write_lists(struct sp_export_folder *f, const GPtrArray *paths)
 				       entry->instant);
 	}
 	r = sp_export_write(f, FOLDER, "index.txt", index->str);
-	return r == SP_OK ? sp_export_write(f, FOLDER, "changes.csv",
-					    changes->str) : r;
+	if (r == SP_OK)
+		r = sp_export_write(f, FOLDER, "changes.csv", changes->str);
+	if (r == SP_OK && entries->len > 0) {
+		const struct entry *newest = entries->pdata[0];
+
+		r = write_provider(gate, a, f, newest->instant);
+	}
+	return r;
 }
 
 enum sp_status
@@ -183,5 +237,5 @@ sp_export_csaf(struct sp_gate *gate, const struct sp_advisory *a,
 	for (guint i = 0; i < years->len; i++)
 		g_ptr_array_extend_and_steal(paths, sp_export_list(folder,
 			years->pdata[i], is_document));
-	return write_lists(folder, paths);
+	return write_lists(gate, a, folder, paths);
 }

@@ -8,8 +8,9 @@
 #include "lib/notice/advisory.h"
 
 /* Write csaf/YYYY/ID.json, its digest (.sha512) and a signature by the list key
- * (.asc), then csaf/index.txt and csaf/changes.csv of all that are in these
- * folders (sections 7.1.11 to 7.1.13, 7.1.18 and 7.1.19 of the standard). A
+ * (.asc), csaf/index.txt and csaf/changes.csv of all that are in these folders,
+ * the key in csaf/openpgp and csaf/provider-metadata.json, which names all this:
+ * what the standard asks of a trusted provider (section 7.2.3). A
  * document that has not changed keeps its signature. SP_EDATA: what stands
  * there is no such document. */
 enum sp_status sp_export_csaf(struct sp_gate *gate, const struct sp_advisory *a,

@@ -124,6 +124,11 @@ gboolean sp_csaf_is_possible(const struct sp_advisory_house *house);
 char *sp_csaf_path(const struct sp_advisory *a);
 /* The document, of the profile Security Advisory, with sorted keys; g_free(). */
 char *sp_csaf_json(const struct sp_advisory *a);
+/* What a provider says of the folder of all, provider-metadata.json: the
+ * fingerprints of the keys in its folder openpgp, ended by NULL, and when any
+ * document last changed, as sp_csaf_released() has it (section 7.1.7); g_free(). */
+char *sp_csaf_provider(const struct sp_advisory_house *house,
+		       const char *const *fingerprints, const char *changed);
 /* When the document was last released, of its text: an instant as
  * 2026-12-02T12:00:00Z, g_free(). SP_EDATA: it is no such document. */
 enum sp_status sp_csaf_released(const char *text, size_t len, char **instant,

@@ -54,7 +54,7 @@ sp_csaf_path(const struct sp_advisory *a)
 /* --- the document --------------------------------------------------------- */
 
 static void
-put_publisher(json_t *document, const struct sp_advisory_house *house)
+put_publisher(json_t *object, const struct sp_advisory_house *house)
 {
 	json_t *publisher = json_object();
 
@@ -62,7 +62,7 @@ put_publisher(json_t *document, const struct sp_advisory_house *house)
 	sp_json_text(publisher, "contact_details", house->contact);
 	sp_json_text(publisher, "name", house->publisher);
 	sp_json_text(publisher, "namespace", house->homepage);
-	json_object_set_new(document, "publisher", publisher);
+	json_object_set_new(object, "publisher", publisher);
 }
 
 static void
@@ -374,6 +374,42 @@ sp_csaf_json(const struct sp_advisory *a)
 			    vulnerability_of(a, versions)));
 	text = json_dumps(whole, JSON_SORT_KEYS | JSON_INDENT(2) |
 			  JSON_REAL_PRECISION(PRECISION));
+	return g_strconcat(text, "\n", NULL);
+}
+
+/* --- the provider --------------------------------------------------------- */
+
+/* What may be read by all may be listed and copied by all. */
+char *
+sp_csaf_provider(const struct sp_advisory_house *house,
+		 const char *const *fingerprints, const char *changed)
+{
+	g_autofree char *self = sp_advisory_url(house, "csaf",
+						"provider-metadata.json");
+	g_autofree char *folder = sp_advisory_url(house, "csaf", "");
+	g_autofree char *text = NULL;
+	json_auto_t *whole = json_object();
+	json_t *keys = json_array();
+
+	for (; *fingerprints; fingerprints++) {
+		g_autofree char *path = g_strdup_printf("openpgp/%s.asc",
+							*fingerprints);
+		g_autofree char *url = sp_advisory_url(house, "csaf", path);
+
+		json_array_append_new(keys, json_pack("{s:s, s:s}",
+			"fingerprint", *fingerprints, "url", url));
+	}
+	sp_json_text(whole, "canonical_url", self);
+	json_object_set_new(whole, "distributions", json_pack("[{s:s}]",
+			    "directory_url", folder));
+	sp_json_text(whole, "last_updated", changed);
+	json_object_set_new(whole, "list_on_CSAF_aggregators", json_true());
+	sp_json_text(whole, "metadata_version", STANDARD);
+	json_object_set_new(whole, "mirror_on_CSAF_aggregators", json_true());
+	sp_json_list(whole, "public_openpgp_keys", keys);
+	put_publisher(whole, house);
+	sp_json_text(whole, "role", "csaf_trusted_provider");
+	text = json_dumps(whole, JSON_SORT_KEYS | JSON_INDENT(2));
 	return g_strconcat(text, "\n", NULL);
 }
 

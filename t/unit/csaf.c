@@ -30,6 +30,19 @@ test_files(void)
 }
 
 static void
+test_provider(void)
+{
+	static const char *const keys[] = {
+		"0123456789ABCDEF0123456789ABCDEF01234567",
+		"1123456789ABCDEF0123456789ABCDEF01234567", NULL
+	};
+	g_autofree char *text = sp_csaf_provider(&house, keys,
+						 "2026-12-02T12:00:00Z");
+
+	is_file("provider-metadata.json", text);
+}
+
+static void
 test_paths(void)
 {
 	static const struct {
@@ -192,6 +205,7 @@ int
 main(void)
 {
 	test_files();
+	test_provider();
 	test_paths();
 	test_versions();
 	test_purls();
