@@ -376,6 +376,22 @@ test_case 'a person acknowledges, and not with the draft as it was made' '
 	exits 5 sp ack TEST-2001-0001 --text words
 '
 
+test_case 'where a person was faster than the worker, no machine answers' '
+	set_conf sec ack enabled yes
+	set_conf sec ack delay 0s
+	report kim
+	echo "Hello Kim, I can reproduce it." >text
+	exits 0 sp ack "$(cat case)" --text text >out
+	report lou
+	exits 0 sp run --once >run.out
+	same 1 "$(sent_count kim@example.com)"
+	grep -l "^Auto-Submitted:" "$(sent_last lou@example.com)"
+	exits 0 sp show "$(rows "SELECT ref FROM mail WHERE ack = 3
+		ORDER BY id DESC LIMIT 1")" >out
+	has out "automatic ack  not sent: answered"
+	set_conf sec ack enabled no
+'
+
 test_case 'nothing of it reached anybody outside' '
 	mkdir outside
 	for mail in $(sent ada@example.com) $(sent eve@example.com) \

@@ -101,11 +101,22 @@ queue_ack(struct sp_gate *gate, struct sp_mail *m, int64_t now,
 
 /* To who has been answered by a person, "no person has read your mail" would
  * be untrue; and of a mail that was deleted nobody knows the author. */
-static gboolean
-is_overtaken(const struct sp_mail *m)
+static enum sp_status
+is_overtaken(struct sp_gate *gate, const struct sp_mail *m,
+	     gboolean *overtaken, struct sp_err *err)
 {
-	return m->state == SP_MAIL_REJECTED || m->asked != 0 ||
-		m->envelope == NULL;
+	struct sp_case *c = NULL;
+	enum sp_status r;
+
+	*overtaken = m->state == SP_MAIL_REJECTED || m->asked != 0 ||
+		     m->envelope == NULL;
+	if (*overtaken || m->case_id == 0)
+		return SP_OK;
+	if ((r = sp_store_case_by_id(gate->store, m->case_id, &c, err)) ==
+	    SP_OK)
+		*overtaken = c->answered >= m->arrived;
+	sp_case_free(c);
+	return r;
 }
 
 /* One mail, in one transaction that reads it anew. What was only discarded is
@@ -118,23 +129,25 @@ settle_ack(struct sp_gate *gate, int64_t id, int64_t now, gboolean *queued,
 	unsigned sender_day, thread_day, list_hour;
 	struct sp_digest thread;
 	struct sp_mail *m = NULL;
+	gboolean overtaken;
 	enum sp_status r;
 
 	*queued = FALSE;
 	if ((r = sp_store_begin(gate->store, err)) != SP_OK)
 		return r;
 	if ((r = sp_store_mail_by_id(gate->store, id, &m, err)) != SP_OK ||
-	    m->ack != SP_ACK_STATE_DUE)
+	    m->ack != SP_ACK_STATE_DUE ||
+	    (r = is_overtaken(gate, m, &overtaken, err)) != SP_OK)
 		goto rollback;
 	sp_judge_thread(gate, m, &thread);
 	if ((r = sp_store_ack_counts(gate->store, &m->sender, &thread, now,
 				     &sender_day, &thread_day, &list_hour,
 				     err)) != SP_OK)
 		goto rollback;
-	if (is_overtaken(m) || over_budget(gate->conf, sender_day, thread_day,
-					   list_hour)) {
+	if (overtaken || over_budget(gate->conf, sender_day, thread_day,
+				     list_hour)) {
 		m->ack = SP_ACK_STATE_NONE;
-		m->ack_why = is_overtaken(m) ? SP_ACK_ANSWERED : SP_ACK_BUDGET;
+		m->ack_why = overtaken ? SP_ACK_ANSWERED : SP_ACK_BUDGET;
 	} else {
 		m->ack = SP_ACK_STATE_SENT;
 		m->ack_at = now;
