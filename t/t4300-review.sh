@@ -340,6 +340,28 @@ test_case 'a review is asked for, and what is asked is sealed' '
 	has out "asked      carol@example.org, " ", for a review"
 '
 
+test_case 'the request stands in the thread, and can be answered' '
+	asked=$(sent_last carol@example.org)
+	has mail "Subject: [TEST-SECURITY] A review is asked for in $(cat case)"
+	exits 0 sp review show $(cat case) --json >doc
+	ref=$(json "next(p[\"ref\"] for p in d[\"patches\"]
+		if p[\"current\"])" doc)
+	has "$asked" "Subject: [TEST-SECURITY] $ref" \
+		"Reply-To: sec+$ref-internal@lists.example.org" "In-Reply-To: <"
+	{
+		mail_headers carol@example.org "Re: [TEST-SECURITY] $ref" \
+			"In-Reply-To: $(sed -n "s/^Message-ID: //p" "$asked")"
+		echo "Acked-by: carol <carol@example.org>" | mime_text |
+			mime_signed carol
+	} >x.eml
+	exits 0 deliver sec x.eml --sender=carol@example.org \
+		--recipient="sec+$ref-internal@lists.example.org"
+	exits 0 sp review show $(cat case) --json >doc
+	same "[True]" "$(json "[t[\"counts\"] for p in d[\"patches\"]
+		if p[\"ref\"] == \"$ref\" for t in p[\"tags\"]
+		if t[\"tag\"] == \"Acked-by\"]" doc)"
+'
+
 test_case 'an objection is in the way until it is taken back' '
 	c=$(cat case)
 	d=$(cut -c 1-10 first)

@@ -13,12 +13,27 @@ static const char *
 name_of(enum sp_out_kind kind)
 {
 	return kind == SP_OUT_WRITTEN ? "written"
-		: kind == SP_OUT_IMPORTED ? "imported" : "held-back";
+		: kind == SP_OUT_ASIDE ? "imported" : "held-back";
+}
+
+/* What somebody thinks of a patch, or of what others have written so far, is
+ * for members to begin with. */
+static char *
+reply_address(const struct sp_gate *gate, enum sp_out_kind kind,
+	      const char *ref)
+{
+	g_autofree char *inside = g_strconcat(ref, "-internal", NULL);
+
+	if (kind == SP_OUT_ASIDE)
+		return sp_gate_address(gate, inside);
+	return gate->conf->reply_to == SP_REPLY_LIST
+		? sp_gate_address(gate, ref) : NULL;
 }
 
 /* --- the header ----------------------------------------------------------- */
 
-/* Below the first mail of the case, which every member has. */
+/* Below the first mail of the case, or that of a patch, which every member
+ * has. */
 void
 sp_aside_head(const struct sp_gate *gate, enum sp_out_kind kind,
 	      const char *ref, int64_t made, struct sp_aside_head *head)
@@ -28,8 +43,7 @@ sp_aside_head(const struct sp_gate *gate, enum sp_out_kind kind,
 	head->strings[0] = sp_outer_subject(gate, ref);
 	head->strings[1] = sp_gate_msgid(gate, name_of(kind), ref, at);
 	head->strings[2] = sp_gate_msgid(gate, "post", ref, "");
-	head->strings[3] = gate->conf->reply_to == SP_REPLY_LIST
-		? sp_gate_address(gate, ref) : NULL;
+	head->strings[3] = reply_address(gate, kind, ref);
 	head->outer = (struct sp_outer){
 		.subject = head->strings[0], .to = gate->conf->address,
 		.made = made, .msgid = head->strings[1],
@@ -101,6 +115,72 @@ sp_aside_seal(struct sp_gate *gate, enum sp_out_kind kind,
 		return r;
 	return sp_recipients_seal(gate, SP_FOR_MEMBERS, now, &a->to, rope,
 				  TRUE, &a->sealed, err);
+}
+
+/* --- to one of them ------------------------------------------------------- */
+
+/* Everybody else is left out, and so are the keys of the archive. */
+static void
+narrow_to(struct sp_recipients *to, int64_t id)
+{
+	g_ptr_array_set_size(to->keys, 0);
+	for (guint i = to->usable->len; i > 0; i--) {
+		const struct sp_member *m = to->usable->pdata[i - 1];
+
+		if (m->id == id)
+			g_ptr_array_add(to->keys, g_strdup(m->encryption));
+		else
+			g_ptr_array_remove_index(to->usable, i - 1);
+	}
+}
+
+static enum sp_status
+compose_one(struct sp_gate *gate, const struct sp_aside *a,
+	    const struct sp_case *c, const struct sp_mail *m,
+	    const char *subject, const char *text, struct sp_rope *rope,
+	    struct sp_err *err)
+{
+	g_autofree char *footer = NULL;
+	g_autofree char *all = NULL;
+	struct sp_aside_head head;
+	enum sp_status r = sp_secrecy_footer(gate, c, &footer, err);
+
+	if (r != SP_OK)
+		return r;
+	all = g_strconcat(text, footer != NULL ? "\n\n" : NULL, footer, NULL);
+	sp_aside_head(gate, a->kind, m->ref, a->made, &head);
+	r = sp_payload_text(gate, &head.outer, subject, all, rope, err);
+	sp_aside_head_clear(&head);
+	return r;
+}
+
+/* Two that are made in one second would have one Message-ID. */
+enum sp_status
+sp_aside_seal_one(struct sp_gate *gate, const struct sp_case *c,
+		  const struct sp_mail *m, const struct sp_member *to,
+		  const char *subject, const char *text, int64_t now,
+		  struct sp_aside *a, struct sp_err *err)
+{
+	g_auto_rope struct sp_rope *rope = sp_rope_new();
+	g_autofree char *fault = sp_recipients_fault(gate->conf, to, now);
+	int64_t newest = 0;
+	enum sp_status r;
+
+	a->kind = SP_OUT_ASIDE;
+	if ((r = sp_store_out_newest(gate->store, m->id, a->kind, &newest,
+				     err)) != SP_OK ||
+	    (r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &a->to,
+				    err)) != SP_OK)
+		return r;
+	a->made = MAX(now, newest + 1);
+	narrow_to(&a->to, to->id);
+	if (a->to.usable->len == 0)
+		return sp_fail(err, SP_EDENIED, "nothing was sent: %s%s",
+			       fault ? fault : to->address,
+			       fault ? "" : " is paused");
+	r = compose_one(gate, a, c, m, subject, text, rope, err);
+	return r == SP_OK ? sp_recipients_seal_for(gate, a->to.keys, rope, TRUE,
+						   &a->sealed, err) : r;
 }
 
 /* --- queueing ------------------------------------------------------------- */

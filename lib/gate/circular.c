@@ -52,49 +52,6 @@ sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
 				  &c->sealed, err);
 }
 
-/* Everybody but that one is left out. */
-static void
-narrow_to(struct sp_recipients *to, int64_t id)
-{
-	for (guint i = to->usable->len; i > 0; i--) {
-		const struct sp_member *m = to->usable->pdata[i - 1];
-
-		if (m->id != id)
-			g_ptr_array_remove_index(to->usable, i - 1);
-	}
-	for (guint i = to->members->len; i > 0; i--) {
-		const struct sp_member *m = to->members->pdata[i - 1];
-
-		if (m->id != id)
-			g_ptr_array_remove_index(to->members, i - 1);
-	}
-}
-
-enum sp_status
-sp_circular_seal_one(struct sp_gate *gate, const struct sp_member *m,
-		     const char *text, int64_t now, struct sp_circular *c,
-		     struct sp_err *err)
-{
-	g_auto_rope struct sp_rope *rope = sp_rope_new();
-	g_autofree char *entity = sp_circular_entity(text, NULL);
-	g_autofree char *fault = sp_recipients_fault(gate->conf, m, now);
-	enum sp_status r;
-
-	c->made = now;
-	r = sp_recipients_find(gate, SP_FOR_MEMBERS, now, &c->to, err);
-	if (r != SP_OK)
-		return r;
-	narrow_to(&c->to, m->id);
-	if (c->to.usable->len == 0)
-		return sp_fail(err, SP_EDENIED, "nothing was sent: %s%s",
-			       fault ? fault : m->address,
-			       fault ? "" : " is paused");
-	narrow(&c->to);
-	sp_rope_text(rope, entity);
-	return sp_recipients_seal_for(gate, c->to.keys, rope, TRUE, &c->sealed,
-				      err);
-}
-
 enum sp_status
 sp_circular_queue(struct sp_gate *gate, const struct sp_circular *c,
 		  struct sp_err *err)

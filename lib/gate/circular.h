@@ -24,11 +24,6 @@ enum sp_status sp_circular_seal(struct sp_gate *gate, enum sp_audience audience,
 				const char *text, const char *key, int64_t now,
 				struct sp_circular *c, struct sp_err *err)
 				SP_CHECKED;
-/* Text to one member. SP_EDENIED: there is no key that it can be sealed to. */
-enum sp_status sp_circular_seal_one(struct sp_gate *gate,
-				    const struct sp_member *m, const char *text,
-				    int64_t now, struct sp_circular *c,
-				    struct sp_err *err) SP_CHECKED;
 /* [tx] A row for each. */
 enum sp_status sp_circular_queue(struct sp_gate *gate,
 				 const struct sp_circular *c,

@@ -288,7 +288,7 @@ compose_member(struct sp_gate *gate, const struct sp_out *out,
 		r = compose_answer(gate, out, m, d, err);
 	else if (out->kind == SP_OUT_WRITTEN ||
 		 out->kind == SP_OUT_HELD_BACK ||
-		 out->kind == SP_OUT_IMPORTED)
+		 out->kind == SP_OUT_ASIDE)
 		r = compose_aside(gate, out, m, d, err);
 	else
 		r = compose_post(gate, out, m, d, err);

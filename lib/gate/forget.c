@@ -14,7 +14,7 @@ withdraw_all(struct sp_gate *gate, int64_t mail, struct sp_err *err)
 		SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 		SP_OUT_LETTER, SP_OUT_REPLY, SP_OUT_ANSWER,
 		SP_OUT_HANDLED, SP_OUT_WRITTEN, SP_OUT_HELD_BACK,
-		SP_OUT_IMPORTED, SP_OUT_EMBARGO, SP_OUT_SHARED,
+		SP_OUT_ASIDE, SP_OUT_EMBARGO, SP_OUT_SHARED,
 	};
 	enum sp_status r = SP_OK;
 	unsigned n;

@@ -284,7 +284,7 @@ seal_notice(struct import *x, struct sp_err *err)
 		g_string_append_printf(list, "%sNot taken: %s\n",
 				       i == 0 ? "\n" : "",
 				       (char *)x->known->pdata[i]);
-	return sp_aside_seal(x->gate, SP_OUT_IMPORTED, x->c, x->actor, told,
+	return sp_aside_seal(x->gate, SP_OUT_ASIDE, x->c, x->actor, told,
 			     list->str, x->now, &x->notice, err);
 }
 

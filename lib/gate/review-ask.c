@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* review-ask.c - somebody is asked to look at the patches of a case
  *
- * A member gets a letter of the list's; a guest gets it as whatever members
- * write in the case, so that nothing in it names a member or counts cases. */
+ * It stands in the thread of the first patch. A member gets a letter of the
+ * list's; a guest gets it as whatever members write in the case, so that nothing
+ * in it names a member or counts cases. */
 #include "lib/gate/review.h"
 
 #include <string.h>
 
-#include "lib/gate/circular.h"
+#include "lib/gate/aside.h"
 #include "lib/gate/reply-letter.h"
 #include "lib/notice/template.h"
 #include "lib/store/people.h"
@@ -19,6 +20,7 @@ struct asking {
 	const char *address;		/* as typed */
 	struct sp_dossier *d;
 	struct sp_case *c;
+	struct sp_mail *mail;		/* of the first patch */
 	struct sp_member *member;	/* who is asked; NULL: a guest */
 	struct sp_addressee guest;	/* who NULL: a member */
 	char *set;
@@ -30,6 +32,7 @@ asking_clear(struct asking *a)
 {
 	sp_dossier_free(a->d);
 	sp_case_free(a->c);
+	sp_mail_free(a->mail);
 	sp_member_free(a->member);
 	sp_participant_free(a->guest.who);
 	sp_sealed_clear(&a->guest.letter);
@@ -162,39 +165,33 @@ record_asked(struct asking *a, struct sp_err *err)
 	return sp_triage_step(a->gate, &act, NULL, err);
 }
 
+/* The mail of the first patch: an answer to what is sent is one to that. */
+static enum sp_status
+find_mail(struct asking *a, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = sp_reviews_current(a->d->reviews);
+	const struct sp_review_patch *first = all->pdata[0];
+
+	return sp_store_mail_by_ref(a->gate->store, first->mail, &a->mail,
+				    err);
+}
+
 static enum sp_status
 send_to_member(struct asking *a, struct sp_err *err)
 {
-	struct sp_circular letter = SP_CIRCULAR_INIT;
-	enum sp_status r = sp_circular_seal_one(a->gate, a->member, a->text,
-						sp_gate_now(), &letter, err);
+	struct sp_aside letter = SP_ASIDE_INIT;
+	enum sp_status r = sp_aside_seal_one(a->gate, a->c, a->mail, a->member,
+					     a->subject, a->text,
+					     sp_gate_now(), &letter, err);
 
 	if (r == SP_OK)
 		r = sp_store_begin(a->gate->store, err);
 	if (r == SP_OK &&
 	    (r = record_asked(a, err)) == SP_OK &&
-	    (r = sp_circular_queue(a->gate, &letter, err)) == SP_OK)
+	    (r = sp_aside_queue(a->gate, a->mail, &letter, err)) == SP_OK)
 		r = sp_gate_commit(a->gate, err);
 	sp_store_rollback(a->gate->store);
-	sp_circular_clear(&letter);
-	return r;
-}
-
-/* [tx] About the mail of the first patch: an answer to it is one to that. */
-static enum sp_status
-queue_letter(struct asking *a, struct sp_err *err)
-{
-	g_autoptr(GPtrArray) all = sp_reviews_current(a->d->reviews);
-	const struct sp_review_patch *first = all->pdata[0];
-	const int64_t now = sp_gate_now();
-	struct sp_mail *m = NULL;
-	enum sp_status r = sp_store_mail_by_ref(a->gate->store, first->mail,
-						&m, err);
-
-	if (r == SP_OK)
-		r = sp_reply_queue_one(a->gate, m, a->c, &a->guest, now, now,
-				       err);
-	sp_mail_free(m);
+	sp_aside_clear(&letter);
 	return r;
 }
 
@@ -202,14 +199,16 @@ static enum sp_status
 send_to_guest(struct asking *a, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) alone = g_ptr_array_new();
+	const int64_t now = sp_gate_now();
 	const struct sp_words words = { a->subject, a->gate->conf->reply_team,
 					a->actor, a->text };
 	enum sp_status r = sp_reply_letter_seal(a->gate, a->c, alone, &words,
-						&a->guest, sp_gate_now(), err);
+						&a->guest, now, err);
 
 	if (r == SP_OK && (r = sp_store_begin(a->gate->store, err)) == SP_OK &&
 	    (r = record_asked(a, err)) == SP_OK &&
-	    (r = queue_letter(a, err)) == SP_OK)
+	    (r = sp_reply_queue_one(a->gate, a->mail, a->c, &a->guest, now,
+				    now, err)) == SP_OK)
 		r = sp_gate_commit(a->gate, err);
 	sp_store_rollback(a->gate->store);
 	return r;
@@ -232,6 +231,8 @@ ask(struct asking *a, struct sp_err *err)
 				 err)) == SP_OK)
 		r = make_letter(a, &asker, err);
 	sp_member_free(m);
+	if (r == SP_OK)
+		r = find_mail(a, err);
 	if (r != SP_OK)
 		return r;
 	return a->member ? send_to_member(a, err) : send_to_guest(a, err);

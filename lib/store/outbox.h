@@ -24,7 +24,8 @@ enum sp_out_kind { SP_OUT_NOTICE, SP_OUT_POST, SP_OUT_NOKEY, SP_OUT_ACK,
 				     reporters, from the command line */,
 		   SP_OUT_HELD_BACK /* to members: they will not get it */,
 		   SP_OUT_URGENT /* a reminder that could not wait */,
-		   SP_OUT_IMPORTED /* to members: a thread was imported */,
+		   SP_OUT_ASIDE /* to members: a thread was imported;
+				   to one: a review is asked for */,
 		   SP_OUT_EMBARGO /* to members: of the embargo of a case */,
 		   SP_OUT_SHARED /* its mail, to a guest */ };
 enum sp_out_state { SP_OUT_PENDING, SP_OUT_SENT, SP_OUT_DEAD,
