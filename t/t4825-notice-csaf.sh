@@ -327,12 +327,16 @@ test_case 'no link is followed' '
 test_case 'a version that is broken and fixed is for a person to decide' '
 	another third
 	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 \
-		--broken-in v9.1.0,v9.1.1 >out
+		--broken-in v9.1.0 >out
 	exits 0 sp case publish $c >out
+	exits 0 sp case branch $c master fixed --commit $COMMIT \
+		--broken-in v9.1.0,v9.1.1 >out
 	rm -rf web
-	export_to web 1
-	has err "v9.1.1 is named as broken and as fixed" "notice show $c"
+	export_to web 3
+	has err "v9.1.1 is named as broken and as fixed" "--broken-in NAME"
 	[ ! -e web ]
+	exits 1 sp notice check $c >out
+	has out "error   v9.1.1 is named as broken and as fixed."
 	exits 0 sp case branch $c master fixed --commit $COMMIT --tag v9.1.1 \
 		--broken-in v9.1.0 >out
 	export_to web

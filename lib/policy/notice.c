@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lib/base/ref.h"
+#include "lib/notice/versions.h"
+#include "lib/policy/publication.h"
 
 #define EDIT "sallyport notice edit CASE"
 
@@ -323,6 +325,21 @@ check_branches(struct looking *l)
 			      "--commit HASH"));
 }
 
+/* No form of a notice can say that. */
+static void
+check_versions(struct looking *l)
+{
+	struct sp_publication *p = sp_publication_new(l->d, l->conf);
+	const char *torn = sp_versions_torn(sp_publication_advisory(p));
+
+	if (torn)
+		find(l, TRUE, g_strdup_printf("%.64s is named as broken and as "
+					      "fixed", torn),
+		     g_strdup("sallyport case branch CASE BRANCH fixed "
+			      "--commit HASH --broken-in NAME"));
+	sp_publication_free(p);
+}
+
 static void
 check_dates(struct looking *l)
 {
@@ -388,6 +405,7 @@ sp_notice_check(const struct sp_dossier *d, const struct sp_config *conf,
 	check_dates(&l);
 	check_cve(&l);
 	check_branches(&l);
+	check_versions(&l);
 	check_credits(&l);
 	g_ptr_array_set_free_func(all, NULL);
 	for (int wrong = TRUE; wrong >= FALSE; wrong--)

@@ -70,6 +70,10 @@ static const struct {
 	{ "60 branch-set branch=9.1;status=fixed;commit=2249455", TRUE,
 	  "branch 9.1 is no commit of 40 digits: 2249455" },
 	{ "60 branch-set branch=9.1;status=affected", FALSE, NULL },
+	{ "60 branch-set branch=9.1;status=fixed;tag=v2;broken-in=v1,v2", TRUE,
+	  "v2 is named as broken and as fixed" },
+	{ "60 branch-set branch=9.1;status=fixed;tag=v2;broken-in=v1", FALSE,
+	  NULL },
 };
 
 static struct sp_dossier *
