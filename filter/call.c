@@ -169,6 +169,28 @@ call_find_list(struct call *call, const char *list, struct sp_err *err)
 	return SP_OK;
 }
 
+/* What a member's login decides, that member may decide. In a case the steps
+ * of the process ask for more than that. */
+static enum sp_status
+check_member(const struct call *call, const struct sp_member *m,
+	     struct sp_err *err)
+{
+	const enum sp_verb_id id = sp_verb_id(call->verb);
+	const gboolean moderates = id == SP_VERB_MODERATE ||
+		id == SP_VERB_KEY_ADOPT ||
+		(call->verb->flags & SP_VERB_HELD_MAIL);
+
+	if (m->paused)
+		return sp_fail(err, SP_EDENIED, "the membership of login %s is "
+			       "paused: sallyport member resume %s", m->login,
+			       m->address);
+	if (moderates && !(m->roles & SP_ROLE_MODERATOR))
+		return sp_fail(err, SP_EDENIED, "%s is no moderator, and only "
+			       "a moderator may %s: sallyport member list",
+			       m->address, call->verb->name);
+	return SP_OK;
+}
+
 /* With [cli] require-login, who decides must be a person of the roster. */
 static enum sp_status
 check_login(struct call *call, struct sp_gate *gate, struct sp_err *err)
@@ -177,16 +199,17 @@ check_login(struct call *call, struct sp_gate *gate, struct sp_err *err)
 	struct sp_member *m = NULL;
 	enum sp_status r;
 
-	if (!(call->verb->flags & SP_VERB_DECIDES) || !gate->conf->require_login)
+	if (!(call->verb->flags & SP_VERB_DECIDES))
 		return SP_OK;
 	r = sp_store_member_by_login(gate->store, login, &m, err);
-	if (r == SP_OK && m->paused)
-		r = sp_fail(err, SP_EDENIED, "the membership of login %s is "
-			    "paused", login);
-	else if (r == SP_NONE)
+	if (r == SP_OK)
+		r = check_member(call, m, err);
+	else if (r == SP_NONE && gate->conf->require_login)
 		r = sp_fail(err, SP_EDENIED, "login %s belongs to no member of "
 			    "%s, and its configuration says require-login",
 			    login, gate->conf->list);
+	else if (r == SP_NONE)
+		r = SP_OK;
 	sp_member_free(m);
 	return r;
 }

@@ -306,7 +306,20 @@ test_case 'with require-login only logins of the roster decide' '
 	exits 0 sp member pause dave@example.org
 	exits 3 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" discard "$ref" 2>err
 	has err "paused"
+	set_conf sec cli require-login no
+	exits 3 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" discard "$ref" 2>err
+	has err "sallyport member resume dave@example.org"
 	exits 0 sp member resume dave@example.org
+	# A login of a member decides what that member may.
+	exits 0 sp member change dave@example.org --role reviewer
+	for command in "approve $ref" "attach $ref TEST-2026-0001" "ask $ref" \
+		"reject $ref support" "discard $ref" "defer $ref" \
+		"undo $ref" "moderate" "key adopt $ref $(fpr dave)"; do
+		exits 3 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" $command \
+			</dev/null 2>err
+		has err "dave@example.org is no moderator"
+	done
+	exits 0 sp member change dave@example.org --role moderator
 	exits 0 env SUDO_USER=mo "$SALLYPORT" -C "$CONF" discard "$ref"
 '
 
