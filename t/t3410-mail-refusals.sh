@@ -142,9 +142,9 @@ test_case 'not from the subject, from HTML, quotations or what was forwarded' '
 			cat line
 		} | mime_signed dave
 	} | command_from dave
-	told dave "$nothing"
+	told dave "$nothing" "There is no plain text at its beginning,"
 	sed "s/^/> /" line | signed dave | command_from dave
-	told dave "$nothing"
+	told dave "$nothing" "It begins with a quotation or a signature: write"
 	{
 		mail_headers dave@example.org commands
 		{
@@ -183,6 +183,9 @@ test_case 'not from the subject, from HTML, quotations or what was forwarded' '
 	told dave "refused: write \"discard\" in small letters"
 	sed "s/^discard/disc/" line | signed dave | command_from dave
 	told dave "$nothing" "    disc $(cat report.ref)"
+	lacks answer "A blank in it"
+	sed "s/ /$(printf "\302\240")/" line | signed dave | command_from dave
+	told dave "$nothing" "    discard" "A blank in it is none that can be read"
 '
 
 # R-094 R-097
@@ -198,7 +201,7 @@ test_case 'a signature for another list' '
 	} | command_from dave
 	told dave "refused: it is meant for another list"
 	echo "held other" | signed dave | command_from dave
-	told dave "refused: it is meant for another list"
+	told dave "refused: \"other\" is neither this list nor a case of it"
 	echo "held" | signed dave | command_from dave
 	told dave "refused: nothing that you signed says for which list" \
 		"\"held sec\""
@@ -274,9 +277,8 @@ test_case 'what begins with a line and its word is no post, wherever it went' '
 
 test_case 'and what only resembles one is a post' '
 	ref=$(cat report.ref)
-	for text in "discard $ref" "discard $ref aaaaaaaa please" \
-		"show $ref" "Look: discard $ref aaaaaaaa" "> $(cat line)" \
-		"Discard $ref aaaaaaaa" "status sec"; do
+	for text in "discard $ref" "show $ref" "Look: discard $ref aaaaaaaa" \
+		"> $(cat line)" "status sec"; do
 		before=$(sent_count bob@example.org)
 		printf "%s\nWhat about this?\n" "$text" | signed dave |
 			command_from dave "sec@$list"
@@ -285,6 +287,16 @@ test_case 'and what only resembles one is a post' '
 		same $((before + 1)) "$(sent_count bob@example.org)"
 	done
 	untouched
+'
+
+test_case 'but what holds the word of a mail is none, for a slip in it' '
+	ref=$(cat report.ref)
+	before=$(sent_count bob@example.org)
+	for text in "discard $ref aaaaaaaa please" "Discard $ref aaaaaaaa"; do
+		echo "$text" | signed dave | command_from dave "sec@$list"
+		told dave "$text" "    refused: write "
+	done
+	same $before "$(sent_count bob@example.org)"
 '
 
 test_case 'a robot that signs is not answered' '

@@ -106,7 +106,16 @@ test_case 'an answer in the thread of the case is a command, too, and no post' '
 	done
 	same "$posts" "$(rows "SELECT count(*) FROM event
 		WHERE verb = \"distributed\"")"
-	echo "case lead $c of what I said" | signed dave |
+	# A slip, or a capital that a telephone wrote, makes it no post.
+	for line in "case lead $c of what I said" "Agree $c" \
+		"case publish $c"; do
+		echo "$line" | signed dave | command_from dave "sec+$ref@$list"
+		answer dave
+		has answer "$line" "    refused: "
+	done
+	same "$posts" "$(rows "SELECT count(*) FROM event
+		WHERE verb = \"distributed\"")"
+	echo "agree $c is what I said" | signed dave |
 		command_from dave "sec+$ref@$list"
 	same "$((posts + 1))" "$(rows "SELECT count(*) FROM event
 		WHERE verb = \"distributed\"")"

@@ -20,6 +20,8 @@
  * reason. */
 #define TRIES_MAX 5
 
+#define NO_BREAK "\u00a0"	/* looks like a blank */
+
 /* One mail with commands, while they are carried out. */
 struct run {
 	struct sp_gate *gate;
@@ -267,6 +269,21 @@ one(struct run *run, const struct sp_command *c, struct sp_err *err)
 	return obey(run, c, err);
 }
 
+/* It does not show in a mail program why nothing is read. */
+static const char *
+why_nothing(const struct run *run)
+{
+	g_autofree char *text = sp_opening_signed_text(run->o);
+
+	if (run->end)
+		return strstr(run->end, NO_BREAK) ? "A blank in it is none "
+			"that can be read as one: write it anew.\n" : "";
+	return *g_strchug(text) != '\0'
+		? "It begins with a quotation or a signature: write above it.\n"
+		: "There is no plain text at its beginning, and nothing else "
+		  "is read:\nno HTML, no attachment, no subject.\n";
+}
+
 static void
 put_end(struct run *run)
 {
@@ -278,10 +295,10 @@ put_end(struct run *run)
 			"read:\n    %s\n", SP_COMMANDS_MAX, line);
 	else if (run->commands->len == 0)
 		g_string_append_printf(run->results, "Nothing was done: your "
-			"mail does not begin with a command.\n%s%s%sSend "
+			"mail does not begin with a command.\n%s%s%s%sSend "
 			"\"help\" for those there are.\n", line ?
 			"It begins with\n\n    " : "", line ? line : "",
-			line ? "\n\n" : "");
+			line ? "\n\n" : "", why_nothing(run));
 }
 
 static enum sp_status

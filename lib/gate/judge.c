@@ -346,18 +346,6 @@ answers_notice(struct sp_gate *gate, const struct sp_opening *o,
 	return r;
 }
 
-/* A line about a held mail, with a word of one, is nothing to distribute, and
- * neither is one about a case, with its number. */
-static gboolean
-decides(const struct sp_command *c)
-{
-	if (c->fault != NULL)
-		return FALSE;
-	return c->word != NULL || ((c->verb->flags & SP_VERB_CASE) &&
-				   c->case_number != NULL &&
-				   sp_command_is_case(c->case_number));
-}
-
 static gboolean
 reaches_members(enum sp_role role)
 {
@@ -386,7 +374,7 @@ is_command(const struct sp_opening *o, const struct sp_hearing *h)
 	text = sp_opening_signed_text(o);
 	commands = sp_commands_read(text, &end, &more);
 	return commands->len > 0 && (h->to.role == SP_TO_OWNER ||
-				     decides(commands->pdata[0]));
+				     sp_command_decides(commands->pdata[0]));
 }
 
 /* Does the author bear the name of a member without being that member? */

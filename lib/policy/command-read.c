@@ -65,9 +65,26 @@ read_capitals(const char *line, char **words)
 	c = g_new0(struct sp_command, 1);
 	c->verb = verb;
 	c->line = g_strdup(line);
+	sp_command_match(c, words, n);
+	c->capitals = c->fault == NULL;
+	g_free(c->fault);
 	c->fault = g_strdup_printf("write \"%s\" in small letters",
 				   verb->name);
 	return c;
+}
+
+gboolean
+sp_command_decides(const struct sp_command *c)
+{
+	const gboolean whole = c->fault == NULL || c->capitals;
+
+	if (c->word != NULL)
+		return TRUE;
+	if (c->case_number == NULL || !sp_command_is_case(c->case_number))
+		return FALSE;
+	/* No sentence begins with two such words and a number. */
+	return strchr(c->verb->name, ' ') != NULL ||
+	       (whole && (c->verb->flags & SP_VERB_CASE));
 }
 
 /* Too long for a command, unless a text is part of it. */
@@ -100,6 +117,8 @@ read_line(const char *line)
 					   strlen(line), SP_COMMAND_LONG_MAX);
 	else if (verb->by_mail != NULL)
 		sp_command_match(c, words, n);
+	else if (words[n] != NULL && sp_command_is_case(words[n]))
+		c->case_number = g_ascii_strup(words[n], -1);
 	return c;
 }
 

@@ -207,7 +207,10 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 	case SP_REFUSED_PAUSED:
 		return g_strdup("the membership of the signer is paused");
 	case SP_REFUSED_FOR_OTHERS:
-		return g_strdup("it is meant for another list");
+		return c == NULL || c->list == NULL
+			? g_strdup("it is meant for another list")
+			: g_strdup_printf("\"%s\" is neither this list nor a "
+					  "case of it", c->list);
 	case SP_REFUSED_REPLAYED:
 		return g_strdup("the signature was used on an earlier mail; "
 				"write and sign a new one");

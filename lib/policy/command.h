@@ -42,6 +42,8 @@ struct sp_command {
 	gboolean remember;
 	gboolean by_reporter;
 	gboolean own;			/* text is meant to follow */
+	gboolean capitals;		/* its only fault: a capital, as mail
+					   programs put at the beginning */
 };
 
 void sp_command_free(struct sp_command *c);
@@ -51,6 +53,10 @@ const char *sp_command_said(const struct sp_command *c, const char *name);
 
 /* "QSEC-2026-0007", as opposed to a name or an address of a list. */
 gboolean sp_command_is_case(const char *word);
+/* Was it meant as a command about a held mail, with a word of one, or about a
+ * case, with its number, wherever it stands? A slip in it does not make it a
+ * text for others. */
+gboolean sp_command_decides(const struct sp_command *c);
 /* What a sentence names as commands for a terminal, as they are written by
  * mail, those that can be; g_free(). */
 char *sp_command_by_mail(const char *sentence);

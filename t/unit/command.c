@@ -153,9 +153,9 @@ static const struct {
 	{ "help", "help" },
 	{ "help me", "help|fault=write it as: help" },
 	{ "Approve " REF " k9x2m4q7",
-	  "approve|fault=write \"approve\" in small letters" },
+	  APPROVED "|fault=write \"approve\" in small letters" },
 	{ "DISCARD " REF " k",
-	  "discard|fault=write \"discard\" in small letters" },
+	  "discard|ref=" REF "|word=k|fault=write \"discard\" in small letters" },
 	{ "forget " REF, "forget" },
 	{ "key rotate sec", "key rotate" },
 	/* No commands. */

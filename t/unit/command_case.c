@@ -235,6 +235,45 @@ test_lines(void)
 	}
 }
 
+/* What is no text for others, though it may be no command either. */
+static void
+test_decides(void)
+{
+	static const struct {
+		const char *line;
+		gboolean decides;
+	} cases[] = {
+		{ "agree QSEC-2026-0007", TRUE },
+		{ "Agree QSEC-2026-0007", TRUE },
+		{ "Agree QSEC-2026-0007 is old news", FALSE },
+		{ "agree QSEC-2026-0007 is old news", FALSE },
+		{ "agree with you", FALSE },
+		{ "Embargo object QSEC-2026-0007 because she is rude", TRUE },
+		{ "embargo object QSEC-2026-0007 she is rude", TRUE },
+		{ "embargo propose QSEC-2026-0007 tomorrow", TRUE },
+		{ "embargo end", FALSE },
+		{ "Embargo end it is", FALSE },
+		{ "case publish QSEC-2026-0007", TRUE },
+		{ "case share QSEC-2026-0007 --to \"Vendor A\"", TRUE },
+		{ "case publish it", FALSE },
+		{ "approve R-7KQ4-M2XC k9x2m4q7", TRUE },
+		{ "Approve R-7KQ4-M2XC k9x2m4q7", TRUE },
+		{ "approve R-7KQ4-M2XC k9x2m4q7 and thanks", TRUE },
+		{ "approve of it", FALSE },
+		{ "help", FALSE }, { "Status sec", FALSE },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *end = NULL;
+		g_autoptr(GPtrArray) all = NULL;
+		gboolean more;
+
+		all = sp_commands_read(cases[i].line, &end, &more);
+		ok((all->len > 0 && sp_command_decides(all->pdata[0])) ==
+		   cases[i].decides, "%s", cases[i].line);
+	}
+}
+
 /* Several of them, and where a text ends. */
 static void
 test_many(void)
@@ -435,6 +474,7 @@ int
 main(void)
 {
 	test_lines();
+	test_decides();
 	test_many();
 	test_left_over();
 	test_words();
