@@ -54,6 +54,7 @@ test_case 'the others hear of it, in the thread of the case, and are asked' '
 			"over the limit: with a reason" \
 			"agree $c embargo object $c because TEXT embargo accept $c" \
 			"nothing begins by itself: there is no embargo"
+		lacks news EMBARGOED
 		grep -q "^Subject: \[TEST-SECURITY\] $c: an embargo is proposed" \
 			answer.eml
 	done
@@ -97,7 +98,8 @@ test_case 'a second member, of another organisation, agrees by mail' '
 	for person in alice dave; do
 		news $person
 		has news "$c: an embargo is accepted." \
-			"carol@example.org said so" "embargo: active"
+			"carol@example.org said so" "embargo: active" \
+			"---- EMBARGOED until" "Do not share this outside"
 		lacks news "signed mail"
 	done
 	before=$(rows "SELECT count(*) FROM event WHERE verb LIKE \"embargo%\"")
@@ -161,9 +163,23 @@ test_case 'each mail of the case says to members that it is embargoed' '
 	outbox_decrypt dave "$copy" >told
 	has told "Zaunkoenig" "---- EMBARGOED until" \
 		"Do not share this outside the list"
+	printf "%s\n" "From $(printf %040d 1) Mon Sep 17 00:00:00 2001" \
+		"From: alice <alice@example.org>" "Date: $(date -R)" \
+		"Subject: [PATCH] foo: check" "" "Longer." "---" \
+		"diff --git a/f b/f" "--- a/f" "+++ b/f" "@@ -1 +1,2 @@" " a" \
+		"+b" "-- " "2.39.0" >f.patch
+	sed "1,/^\$/d" f.patch | mime_text | {
+		mail_headers alice@example.org "[PATCH] foo: check"
+		mime_signed alice
+	} >patch.eml
+	exits 0 deliver sec patch.eml --sender=alice@example.org \
+		--recipient="sec+$c-internal@$list"
+	exits 0 sp review ask $c --to dave@example.org
+	news dave
+	has news "look at the patches of $c" "---- EMBARGOED until"
 	rows "UPDATE outbox SET due = 0 WHERE state = 0"
 	exits 0 sp run --once
-	has "$(sent_last ada@example.com)" "Zaunkoenig" \
+	has "$(sent ada@example.com | xargs grep -l Zaunkoenig)" \
 		"Your report is private until" "Please do not publish it"
 '
 
@@ -182,6 +198,7 @@ test_case 'and not any more once it has ended' '
 	has answer "    done: ended: $c"
 	news carol
 	has news "$c: the embargo has ended. alice@example.org said so"
+	lacks news EMBARGOED
 	{
 		mail_headers dave@example.org "[TEST-SECURITY] about $c"
 		printf "reporter-clear\n\nGoldammer, in $c\n" | mime_text | mime_signed dave

@@ -6,6 +6,7 @@
 #include "lib/gate/decision.h"
 #include "lib/gate/payload.h"
 #include "lib/gate/people.h"
+#include "lib/gate/secrecy-words.h"
 #include "lib/notice/record.h"
 #include "lib/notice/template.h"
 
@@ -118,6 +119,7 @@ expand(const struct giving *g, int64_t made, const char *request,
 		: sp_decision_who(g->gate, get(g, "actor"));
 	g_autofree char *file = NULL;
 	g_autofree char *template = NULL;
+	g_autofree char *bare = NULL;
 	const struct sp_template_value values[] = {
 		{ "list", conf->name }, { "address", conf->address },
 		{ "tag", conf->tag }, { "case", g->c->number },
@@ -130,8 +132,11 @@ expand(const struct giving *g, int64_t made, const char *request,
 	enum sp_status r = sp_template_load(conf->dir, "embargo-news", &file,
 					    &template, err);
 
-	return r == SP_OK ? sp_template_expand(file, template, values, subject,
-					       text, err) : r;
+	if (r == SP_OK)
+		r = sp_template_expand(file, template, values, subject, &bare,
+				       err);
+	return r == SP_OK ? sp_secrecy_add_footer(g->gate, g->c, bare, text,
+						  err) : r;
 }
 
 static enum sp_status

@@ -10,6 +10,7 @@
 
 #include "lib/gate/aside.h"
 #include "lib/gate/reply-letter.h"
+#include "lib/gate/secrecy-words.h"
 #include "lib/notice/template.h"
 #include "lib/store/people.h"
 
@@ -139,12 +140,19 @@ make_letter(struct asking *a, const struct sp_mover *asker,
 	};
 	g_autofree char *file = NULL;
 	g_autofree char *source = NULL;
+	g_autofree char *bare = NULL;
 	enum sp_status r = sp_template_load(conf->dir, to ? "review"
 					    : "review-guest", &file, &source,
 					    err);
 
-	return r == SP_OK ? sp_template_expand(file, source, values,
-					       &a->subject, &a->text, err) : r;
+	if (r == SP_OK)
+		r = sp_template_expand(file, source, values, &a->subject,
+				       &bare, err);
+	if (r != SP_OK || to == NULL) {
+		a->text = g_steal_pointer(&bare);
+		return r;
+	}
+	return sp_secrecy_add_footer(a->gate, a->c, bare, &a->text, err);
 }
 
 /* --- on its way ----------------------------------------------------------- */

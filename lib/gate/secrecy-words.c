@@ -76,24 +76,43 @@ line_of(const struct term *t, gboolean guest)
 				  ? "this case" : "your report", t->over);
 }
 
+/* line NULL: as it is. */
+static char *
+above_signature(const char *text, const char *line)
+{
+	const char *end = g_strrstr(text, SIGNATURE);
+	g_autofree char *above = end ? g_strndup(text, (gsize)(end - text))
+				     : g_strdup(text);
+
+	return line == NULL ? g_strdup(text)
+		: g_strconcat(g_strchomp(above), "\n\n", line, end ? end : "",
+			      NULL);
+}
+
+enum sp_status
+sp_secrecy_add_footer(struct sp_gate *gate, const struct sp_case *c,
+		      const char *text, char **with, struct sp_err *err)
+{
+	g_autofree char *footer = NULL;
+	enum sp_status r = sp_secrecy_footer(gate, c, &footer, err);
+
+	if (r == SP_OK)
+		*with = above_signature(text, footer);
+	return r;
+}
+
 enum sp_status
 sp_secrecy_add_line(struct sp_gate *gate, const struct sp_case *c,
 		    gboolean guest, const char *text, char **with,
 		    struct sp_err *err)
 {
-	const char *end = g_strrstr(text, SIGNATURE);
 	struct term t = { NULL, NULL };
 	g_autofree char *line = NULL;
-	g_autofree char *above = NULL;
 	enum sp_status r = read_term(gate, c, &t, err);
 
 	if (r == SP_OK) {
 		line = line_of(&t, guest);
-		above = end ? g_strndup(text, (gsize)(end - text))
-			    : g_strdup(text);
-		*with = line == NULL ? g_strdup(text)
-			: g_strconcat(g_strchomp(above), "\n\n", line,
-				      end ? end : "", NULL);
+		*with = above_signature(text, line);
 	}
 	term_clear(&t);
 	return r;

@@ -9,6 +9,12 @@
  * there is no embargo. g_free(). */
 enum sp_status sp_secrecy_footer(struct sp_gate *gate, const struct sp_case *c,
 				 char **text, struct sp_err *err) SP_CHECKED;
+/* text with that above its signature; a copy of it when there is none.
+ * g_free(). */
+enum sp_status sp_secrecy_add_footer(struct sp_gate *gate,
+				     const struct sp_case *c, const char *text,
+				     char **with, struct sp_err *err)
+				     SP_CHECKED;
 /* text with what its reporter, or a guest, must know of the embargo, above the
  * signature; a copy of it when there is nothing. g_free(). */
 enum sp_status sp_secrecy_add_line(struct sp_gate *gate,
