@@ -10,6 +10,7 @@
 #include "lib/base/blob.h"
 #include "lib/gate/reader.h"
 #include "lib/gate/search.h"
+#include "lib/mail/lexicon.h"
 #include "lib/mail/show.h"
 #include "lib/notice/documents.h"
 
@@ -221,6 +222,24 @@ answer(struct search *s, const GArray *ids, const char *name, show_one *show,
 	return ids->len > 0 ? SP_OK : nothing(s, err);
 }
 
+/* Else two words find what only one of them stands in, and nobody knows why. */
+static void
+tell_left_out(const struct search *s)
+{
+	for (char *const *q = s->query; *q; q++) {
+		g_auto(GStrv) words = g_strsplit_set(*q, " \t\r\n", -1);
+
+		for (char *const *w = words; *w; w++) {
+			g_auto(GStrv) known = sp_lexicon_query(*w);
+			g_autofree char *shown = sp_show_line(*w, 60);
+
+			if (**w && !*known)
+				out_to(stderr, "not looked for, since it is "
+				       "not in the index: %s\n", shown);
+		}
+	}
+}
+
 enum sp_status
 cmd_archive_search(struct call *call, char **argv, struct sp_err *err)
 {
@@ -230,8 +249,10 @@ cmd_archive_search(struct call *call, char **argv, struct sp_err *err)
 
 	if (r == SP_OK)
 		r = sp_search_mails(s.gate, s.query, s.any, &mails, err);
-	if (r == SP_OK)
+	if (r == SP_OK) {
+		tell_left_out(&s);
 		r = answer(&s, mails, "mails", show_mail, err);
+	}
 	g_strfreev(s.query);
 	return r;
 }
@@ -245,8 +266,10 @@ cmd_case_search(struct call *call, char **argv, struct sp_err *err)
 
 	if (r == SP_OK)
 		r = sp_search_cases(s.gate, s.query, s.any, &cases, err);
-	if (r == SP_OK)
+	if (r == SP_OK) {
+		tell_left_out(&s);
 		r = answer(&s, cases, "cases", show_case, err);
+	}
 	g_strfreev(s.query);
 	return r;
 }

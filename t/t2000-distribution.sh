@@ -445,7 +445,7 @@ test_case 'when nobody can read it, it stays held' '
 	{ mail_headers ada@example.com nobody; echo x | mime_text; } >nobody.eml
 	exits 0 deliver sec nobody.eml
 	exits 2 sp approve "$(newest_ref)" 2>err
-	has err "no usable key to seal to"
+	has err "no usable key to seal to" "sallyport roster check sec"
 	same 1 "$(rows "SELECT state FROM mail ORDER BY id DESC LIMIT 1")"
 	exits 0 sp member resume alice@example.org
 	exits 0 sp member resume bob@example.org

@@ -136,6 +136,11 @@ test_case 'what cannot be looked for is said so' '
 		exits 2 sp archive search "$word" 2>err
 		has err "look for"
 	done
+	echo "the x heap" >words
+	exits 0 sp archive search - <words >out 2>err
+	has out "$(cat one)"
+	same "not looked for, since it is not in the index: the
+not looked for, since it is not in the index: x" "$(cat err)"
 	exits 0 sp archive search $(seq 101 131) ring --any >out
 	exits 2 sp archive search $(seq 101 132) ring --any 2>err
 	has err "33 words"
