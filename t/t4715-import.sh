@@ -381,6 +381,7 @@ test_case 'encrypted, too, with a key of the archive that it came from' '
 	has out "(encrypted, not to us)"
 	new_list three --tag ZEBRA-SECURITY
 	add_member three alice
+	nothing_new 3 "gives --decrypt as well" three sealed/thread.mbox
 	exits 0 sp case import three sealed/thread.mbox --decrypt \
 		--gnupg "$TEST_DIR/u/alice" >out
 	has out "imported  1 mail," "the way"
@@ -392,6 +393,33 @@ test_case 'encrypted, too, with a key of the archive that it came from' '
 		"Subject: [TEST-SECURITY] the way"
 	nothing_new 5 "mail 1 is known" three sealed/thread.mbox --decrypt \
 		--gnupg "$TEST_DIR/u/alice"
+'
+
+test_case 'a patch that came encrypted is one in the other list, too' '
+	number=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
+	{
+		mail_headers alice@example.org "the fix"
+		{
+			printf "Content-Type: multipart/mixed; boundary=two\n"
+			printf "\n--two\nContent-Type: text/plain\n\n"
+			printf "internal\nAbout %s.\n\n--two\n" "$number"
+			printf "Content-Type: text/x-patch; name=a.patch\n\n"
+			printf "From: alice <alice@example.org>\n"
+			printf "Subject: [PATCH] way: check it\n\nNow.\n---\n"
+			printf "diff --git a/w b/w\n--- a/w\n+++ b/w\n"
+			printf "@@ -1 +1 @@\n-x\n+y\n\n--two--\n"
+		} | mime_encrypted alice list
+	} >fix.eml
+	exits 0 deliver sec fix.eml --sender=alice@example.org \
+		--recipient="sec+$number@lists.example.org"
+	exits 0 sp review show "$number" --json >here
+	exits 0 sp case export "$number" --decrypt --to fixed \
+		--gnupg "$TEST_DIR/u/alice" >out
+	exits 0 sp case import three fixed/thread.mbox >out
+	there=$(sed -n "s/.* as \([A-Z]*-[0-9-]*\)$/\1/p" out)
+	exits 0 sp review show "$there" >out
+	has out "way: check it" "not verified" \
+		"$(sed -n "s/.*\"set\": \"\(.*\)\",/\1/p" here)"
 '
 
 test_done

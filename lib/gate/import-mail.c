@@ -286,8 +286,7 @@ note_on(const struct sp_opening *o)
 		return "could not be parsed";
 	if (o->clear->crypto == SP_CRYPTO_MIME_ENCRYPTED ||
 	    o->clear->crypto == SP_CRYPTO_INLINE_ENCRYPTED)
-		return o->opened.result == SP_OPENED ? ""
-			: "encrypted, not to us";
+		return o->opened.result == SP_OPENED ? "" : SP_IMPORT_SHUT;
 	return "";
 }
 
@@ -361,6 +360,7 @@ sp_import_mail_seal(struct sp_gate *gate, struct sp_blob *mbox,
 	struct sp_opening o = SP_OPENING_INIT;
 	enum sp_status r;
 
+	o.copy = TRUE;
 	if ((r = take_out(gate, mbox, m, &message, err)) == SP_OK &&
 	    (r = sp_opening_parse(gate, &message, &o, err)) == SP_OK &&
 	    (r = sp_opening_unlock(gate, &o, err)) == SP_OK) {

@@ -6,6 +6,8 @@
 #include "lib/gate/import.h"
 #include "lib/gate/post.h"
 
+#define SP_IMPORT_SHUT "encrypted, not to us"
+
 struct sp_import_mail {
 	unsigned place;			/* in the file, from 1 */
 	struct sp_range range;		/* of the mbox */
@@ -16,7 +18,8 @@ struct sp_import_mail {
 	struct sp_mail *row;
 	struct sp_card *card;
 	struct sp_facts *facts;		/* of its content; NULL: unreadable */
-	const char *note;		/* "" or what people should know */
+	const char *note;		/* "" or what people should know, such
+					   as SP_IMPORT_SHUT */
 	struct sp_sealed original;
 	struct sp_post post;
 };

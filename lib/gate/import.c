@@ -240,15 +240,32 @@ seal_mails(struct import *x, struct sp_err *err)
 	return r;
 }
 
+/* Such mails are known from then on, and no second import opens them. */
+static enum sp_status
+check_readable(const struct import *x, struct sp_err *err)
+{
+	for (guint i = 0; i < x->mails->len; i++) {
+		const struct sp_import_mail *m = x->mails->pdata[i];
+
+		if (strcmp(m->note, SP_IMPORT_SHUT) != 0)
+			return SP_OK;
+	}
+	return x->how->opener ? SP_OK
+		: sp_fail(err, SP_EDENIED, "%s: none of its mails is encrypted "
+			  "to this list; who has a key that opens them gives "
+			  "--decrypt as well", x->how->file);
+}
+
 /* --- telling the members -------------------------------------------------- */
 
 static char *
 line_of(const struct sp_import_mail *m)
 {
 	g_autofree char *date = sp_time_iso(m->date);
+	g_autofree char *subject = sp_show_line(m->card->subject, 100);
 
 	return g_strdup_printf("%s  %.10s  %s  %s%s%s%s", m->row->ref, date,
-			       m->card->from_address, m->card->subject,
+			       m->card->from_address, subject,
 			       m->note[0] ? "  (" : "", m->note,
 			       m->note[0] ? ")" : "");
 }
@@ -404,6 +421,7 @@ sp_import(struct sp_gate *gate, const char *actor, const struct sp_import *how,
 	    (r = check_words(&x, err)) == SP_OK &&
 	    (r = look_ahead(&x, err)) == SP_OK &&
 	    (r = seal_mails(&x, err)) == SP_OK &&
+	    (r = check_readable(&x, err)) == SP_OK &&
 	    (r = seal_notice(&x, err)) == SP_OK &&
 	    (r = commit(&x, err)) == SP_OK)
 		report(&x, out);

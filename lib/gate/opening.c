@@ -15,7 +15,7 @@ sp_opening_parse(struct sp_gate *gate, struct sp_blob *message,
 		 struct sp_opening *o, struct sp_err *err)
 {
 	const struct sp_parse how = {
-		.conf = gate->conf, .rules = gate->rules,
+		.conf = gate->conf, .rules = gate->rules, .copy = o->copy,
 	};
 	enum sp_status r;
 

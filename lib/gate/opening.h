@@ -15,6 +15,8 @@ struct sp_opening {
 	struct sp_facts *clear;		/* NULL: could not be parsed */
 	char *unparsable;		/* why, when clear is NULL */
 	gboolean too_large;
+	gboolean copy;			/* asked for: it may be what members of
+					   a list got, see lib/mail/parse.h */
 	struct sp_opened opened;	/* of an encrypted mail */
 	struct sp_facts *inner;		/* of its payload; NULL: none */
 	gboolean inner_unparsable;	/* that, or what the signature covers */

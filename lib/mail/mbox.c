@@ -76,6 +76,18 @@ begins_mail(const char *line, size_t n)
 	return has_date((char *const *)words->pdata);
 }
 
+/* A field of a header: there are programs that put no empty line between two
+ * mails, and a line with a date and this below it is no text. */
+static gboolean
+begins_field(const char *line, const char *end)
+{
+	const char *c = line;
+
+	while (c < end && (g_ascii_isalnum(*c) || *c == '-'))
+		c++;
+	return c > line && c < end && *c == ':';
+}
+
 gboolean
 sp_mbox_is(const char *bytes, size_t len)
 {
@@ -97,7 +109,8 @@ sp_mbox_next(const char *bytes, size_t len, size_t *at, struct sp_range *mail)
 	while (line < end) {
 		const size_t n = line_len(line, end);
 
-		if (empty && begins_mail(line, n))
+		if ((empty || begins_field(line + n, end)) &&
+		    begins_mail(line, n))
 			break;
 		empty = is_empty(line, n);
 		last = empty ? n : 0;

@@ -22,7 +22,7 @@ struct sp_parse {
 	const struct sp_facts *around;	/* inner: of the mail that it came in,
 					   for what a payload need not say of
 					   itself; or NULL */
-	gboolean copy;		/* inner, and what members got of a mail: the
+	gboolean copy;		/* what members of a list got of a mail: the
 				   original.pgp beside it hides no patch */
 };
 

@@ -26,6 +26,11 @@ static const struct {
 	  0, { "A: 1\n\nFrom here on\n\nFrom there\n" } },
 	{ "one with a date, and no empty line before it",
 	  F "A: 1\n\nx\n" F "y\n", 0, { "A: 1\n\nx\n" F "y\n" } },
+	{ "with a date, no empty line, and a header",
+	  F "A: 1\n\nx\n" F "B-C: 2\n\ny\n" F "D: 3", 0,
+	  { "A: 1\n\nx\n", "B-C: 2\n\ny\n", "D: 3" } },
+	{ "the same at the end", F "A: 1\n\nx\n" F, 0,
+	  { "A: 1\n\nx\n" F } },
 	{ "quoted ones", F "A: 1\n\n>From a\n>>From b\n> From c\n>Fromage\n", 0,
 	  { "A: 1\n\nFrom a\n>From b\n> From c\n>Fromage\n" } },
 	{ "with CRLF", "From - Thu Nov 19 09:12:00 2026\r\nA: 1\r\n\r\nx\r\n"
