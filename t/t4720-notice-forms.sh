@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # t4720-notice-forms.sh - notices in the forms that other programs read, read by
-# other programs: those of t/notice, which t/unit/lsn.c, osv.c and csaf.c
-# make.
+# other programs: those of t/notice, which t/unit/lsn.c, osv.c, csaf.c and
+# cna.c make.
 . "${TEST_LIB:?run through meson test}"
 
 NOTICES=$SOURCE/t/notice
@@ -141,6 +141,52 @@ test_case 'and both refuse' '
 	refused_csaf rules "s/EXSN-2026-0007\"/EXSN-2026-0009\"/"
 	refused_csaf rules "s/\"product_identification_helper\"/\"product_ident\"/"
 	refused_csaf rules "0,/2026-12-02T00:00/s//2026-12-03T00:00/"
+'
+
+# valid_cna FILE - alone, and where it belongs in a record.
+valid_cna() {
+	exits 0 "$SOURCE/t/check-json" "$NOTICES/cna.schema.json" "$1"
+	if [ ! -e "$SCHEMAS/cve-5.json" ]; then
+		return
+	fi
+	exits 0 "$SOURCE/t/check-json" "$SCHEMAS/cve-5-cna.json" "$1"
+	id=01234567-89ab-4cde-8f01-23456789abcd
+	{
+		echo "{\"dataType\": \"CVE_RECORD\", \"dataVersion\": \"5.1\","
+		echo "\"cveMetadata\": {\"cveId\": \"CVE-2026-12345\","
+		echo "\"assignerOrgId\": \"$id\", \"state\": \"PUBLISHED\"},"
+		echo "\"containers\": {\"cna\":"
+		cat "$1"
+		echo "}}"
+	} >record.json
+	exits 0 "$SOURCE/t/check-json" "$SCHEMAS/cve-5.json" record.json
+}
+
+test_case 'the container of a CNA keeps to the schema' '
+	valid_cna "$NOTICES/full.cna.json"
+	valid_cna "$NOTICES/bare.cna.json"
+'
+
+# refused_cna SED-SCRIPT
+refused_cna() {
+	sed "$1" "$NOTICES/full.cna.json" >broken.json
+	! cmp -s broken.json "$NOTICES/full.cna.json" || complain "$1: no change"
+	exits 1 "$SOURCE/t/check-json" "$NOTICES/cna.schema.json" broken.json
+}
+
+test_case 'which is one that refuses as well' '
+	refused_cna "s/-4cde-/-1cde-/"
+	refused_cna "s/12:00:00Z/12:00:00/"
+	refused_cna "s/\"lang\": \"en\"/\"lang\": \"de\"/"
+	refused_cna "s/\"git\"/\"svn\"/"
+	refused_cna "s/\"unknown\"/\"unaffected\"/"
+	refused_cna "s/\"remediation developer\"/\"developer\"/"
+	refused_cna "s/\"issue-tracking\"/\"patch\"/"
+	refused_cna "s/https:/ftp:/"
+	refused_cna "s/Important/High/"
+	refused_cna "s/8[.]8/10.1/"
+	refused_cna "s/lessThan/until/"
+	refused_cna "s/3\{40\}/$(printf "%040d" 0 | tr 0 2)/"
 '
 
 test_done

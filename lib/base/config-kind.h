@@ -53,6 +53,7 @@ extern const struct sp_conf_syntax sp_conf_file;
 extern const struct sp_conf_syntax sp_conf_delimiter;
 extern const struct sp_conf_syntax sp_conf_url;		/* or nothing */
 extern const struct sp_conf_syntax sp_conf_purl;	/* or nothing */
+extern const struct sp_conf_syntax sp_conf_uuid;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_host;	/* or nothing */
 extern const struct sp_conf_syntax sp_conf_zone;
 extern const struct sp_conf_syntax sp_conf_header;

@@ -160,6 +160,16 @@ is_purl_or_nothing(const char *text)
 		!strpbrk(text, " \t<>\"?#@"));
 }
 
+/* A random one, which is version 4: the others are no name of an
+ * organization. */
+static gboolean
+is_uuid_or_nothing(const char *text)
+{
+	return *text == '\0' ||
+	       (g_uuid_string_is_valid(text) && text[14] == '4' &&
+		strchr("89abAB", text[19]));
+}
+
 static gboolean
 is_zone(const char *text)
 {
@@ -234,6 +244,10 @@ const struct sp_conf_syntax sp_conf_url = {
 const struct sp_conf_syntax sp_conf_purl = {
 	is_purl_or_nothing, "a package URL without version, as "
 	"pkg:generic/example, or nothing"
+};
+const struct sp_conf_syntax sp_conf_uuid = {
+	is_uuid_or_nothing, "a UUID of version 4, as "
+	"01234567-89ab-4cde-8f01-23456789abcd, or nothing"
 };
 const struct sp_conf_syntax sp_conf_host = {
 	is_host_or_nothing, "a host name, as mx.example.org, or nothing"

@@ -333,6 +333,10 @@ const struct sp_conf_key sp_conf_keys[] = {
 	{ "notice", "purl", STRING(sp_conf_purl), AT(purl), .preset = "",
 	  .help = "Package URL of the product, without a version. Empty: "
 	  "pkg:generic and its\nname." },
+	{ "notice", "cna", STRING(sp_conf_uuid), AT(cna), .preset = "",
+	  .help = "Who publishes the CVE records of the product, by the "
+	  "identifier that its own\nrecords have as orgId. With it \"notice "
+	  "export\" writes what it says in one." },
 
 	{ "remind", "enabled", WORD(sp_conf_yes_no), AT(remind),
 	  .preset = "yes",

@@ -152,6 +152,7 @@ struct sp_config {
 	unsigned publisher_category;	/* its number */
 	char *homepage, *web;	/* URLs */
 	char *purl;		/* may be "" */
+	char *cna;		/* a UUID; may be "": no CVE records */
 
 	/* [remind]; working hours */
 	gboolean remind;

@@ -55,6 +55,20 @@ write_osv(struct export *e)
 	return sp_export_write(&e->folder, "osv", name, text);
 }
 
+/* Wants a CVE, and somebody who publishes it. */
+static enum sp_status
+write_cna(struct export *e)
+{
+	g_autofree char *name = NULL;
+	g_autofree char *text = NULL;
+
+	if (!sp_cna_is_possible(e->a))
+		return SP_OK;
+	name = g_strconcat(e->a->cve, ".cna.json", NULL);
+	text = sp_cna_json(e->a);
+	return sp_export_write(&e->folder, "cve", name, text);
+}
+
 /* --- the patch list ------------------------------------------------------- */
 
 static enum sp_status
@@ -152,7 +166,8 @@ write_all(struct sp_gate *gate, struct export *e)
 	enum sp_status r;
 
 	if ((r = write_notice(e)) == SP_OK && (r = write_osv(e)) == SP_OK &&
-	    (r = write_list(e)) == SP_OK && (r = write_index(e)) == SP_OK &&
+	    (r = write_cna(e)) == SP_OK && (r = write_list(e)) == SP_OK &&
+	    (r = write_index(e)) == SP_OK &&
 	    sp_csaf_is_possible(e->a->house))
 		r = sp_export_csaf(gate, e->a, &e->folder);
 	return r;

@@ -9,8 +9,10 @@
 #include "lib/policy/dossier.h"
 
 /* Write YYYY/NNNN.xml and .txt, osv/ID.json (only with an identifier that the
- * format allows), patchlist.tsv and index.xml into the folder, which is made
- * when there is none: each whole, for everybody to read, and through no link.
+ * format allows), cve/CVE-ID.cna.json (only with a CVE, a CNA and something to
+ * refer to), patchlist.tsv, index.xml and, with a publisher, what
+ * export-csaf.h says into the folder, which is made when there is none: each
+ * whole, for everybody to read, and through no link.
  * Rows of other notices stay in the patch list; the index names each notice in
  * the folder. names gets the paths, of char *. SP_EDENIED: not published;
  * SP_ECHECK: what it lacks; SP_EDATA: the folder or its patch list is at

@@ -11,6 +11,7 @@
 #define NUMBER_CHARS 9		/* of "2026-0001" */
 #define COMMIT_CHARS 40
 #define HEX "0123456789abcdef"
+#define TAG_MAX 1024		/* characters, as a CVE record has it */
 
 const char *
 sp_advisory_number(const struct sp_advisory *a)
@@ -151,6 +152,9 @@ check_strings(const char *what, const char *const *strings, gboolean commits,
 				       "does not have 40 hexadecimal digits, "
 				       "in small letters", what);
 		r = check_text("a tag", *strings, FALSE, err);
+		if (r == SP_OK && g_utf8_strlen(*strings, -1) > TAG_MAX)
+			r = sp_fail(err, SP_ECHECK, "a tag of branch %.64s has "
+				    "more than %d characters", what, TAG_MAX);
 	}
 	return r;
 }

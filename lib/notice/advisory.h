@@ -2,9 +2,10 @@
 /* advisory.h - the facts of a published notice, in the forms that others read
  *
  * Pure. The same facts make the notice of libvirt's security notices (LSN), as
- * XML and as the text that is derived from it, an OSV record, a CSAF advisory
- * and the rows of the patch list (patchlist.h). Nothing here asks whether it
- * may be published: whoever fills the struct does. */
+ * XML and as the text that is derived from it, an OSV record, a CSAF advisory,
+ * what a CNA says in a CVE record, and the rows of the patch list (patchlist.h).
+ * Nothing here asks whether it may be published: whoever fills the struct
+ * does. */
 #ifndef SP_NOTICE_ADVISORY_H
 #define SP_NOTICE_ADVISORY_H
 
@@ -48,6 +49,8 @@ struct sp_advisory_house {
 	const char *web;		/* where the folder can be read */
 	const char *purl;		/* of the product, without version; "":
 					   pkg:generic and its name */
+	const char *cna;		/* UUID of who publishes its CVE records;
+					   "": nobody */
 };
 
 /* One time at which something of it changed after it was published. */
@@ -133,5 +136,19 @@ char *sp_csaf_provider(const struct sp_advisory_house *house,
  * 2026-12-02T12:00:00Z, g_free(). SP_EDATA: it is no such document. */
 enum sp_status sp_csaf_released(const char *text, size_t len, char **instant,
 				struct sp_err *err) SP_CHECKED;
+
+/* --- CVE records, version 5 of their format (cna.c) ------------------------ */
+
+#define SP_CNA_DESCRIPTION_MAX 4096	/* characters */
+
+/* Is there an address that a record can refer to? It wants one at least. This
+ * needs neither number nor date. */
+gboolean sp_cna_has_reference(const struct sp_advisory *a);
+/* Can one be written? Wants a CNA, a CVE and a reference. */
+gboolean sp_cna_is_possible(const struct sp_advisory *a);
+/* The container of the CNA, which is what it submits; g_free(). Text that is
+ * longer than the format lets it be is cut behind a word, and ends in
+ * "[...]". */
+char *sp_cna_json(const struct sp_advisory *a);
 
 #endif

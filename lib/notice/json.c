@@ -28,6 +28,20 @@ sp_json_list(json_t *object, const char *name, json_t *array)
 		json_decref(array);
 }
 
+void
+sp_json_once(json_t *array, json_t *value)
+{
+	json_t *other;
+	size_t i;
+
+	json_array_foreach(array, i, other)
+		if (json_equal(other, value)) {
+			json_decref(value);
+			return;
+		}
+	json_array_append_new(array, value);
+}
+
 json_t *
 sp_json_texts(const char *const *texts)
 {

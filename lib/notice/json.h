@@ -14,6 +14,8 @@ void sp_json_text(json_t *object, const char *name, const char *text);
 void sp_json_time(json_t *object, const char *name, int64_t at);
 /* Takes the array, or the object. */
 void sp_json_list(json_t *object, const char *name, json_t *array);
+/* Appends what the array does not hold yet, and takes it. */
+void sp_json_once(json_t *array, json_t *value);
 /* A list of text, of what is ended by NULL, or NULL. */
 json_t *sp_json_texts(const char *const *texts);
 

@@ -10,6 +10,7 @@ version_free(gpointer p)
 	struct sp_version *v = p;
 
 	g_free(v->name);
+	g_free(v->fix);
 	g_free(v);
 }
 
@@ -25,7 +26,7 @@ find(const GPtrArray *all, const char *name)
 	return NULL;
 }
 
-static void
+static struct sp_version *
 add(GPtrArray *all, const char *name, gboolean fixed, gboolean helped)
 {
 	struct sp_version *v = find(all, name);
@@ -37,6 +38,17 @@ add(GPtrArray *all, const char *name, gboolean fixed, gboolean helped)
 		g_ptr_array_add(all, v);
 	}
 	v->helped |= helped;
+	return v;
+}
+
+static void
+add_parent(GPtrArray *all, const char *fix)
+{
+	g_autofree char *name = g_strconcat(fix, "~1", NULL);
+	struct sp_version *v = add(all, name, FALSE, TRUE);
+
+	if (!v->fix)
+		v->fix = g_strdup(fix);
 }
 
 static void
@@ -44,7 +56,7 @@ add_list(GPtrArray *all, const char *const *names, gboolean fixed,
 	 gboolean helped)
 {
 	for (; names && *names; names++)
-		add(all, *names, fixed, helped);
+		(void)add(all, *names, fixed, helped);
 }
 
 /* Of what nothing more is said the branch itself is named. */
@@ -53,14 +65,10 @@ add_branch(GPtrArray *all, const struct sp_advisory_branch *b)
 {
 	const gboolean has_fix = b->fixed || b->fixed_in || b->fixed_by;
 
-	if (!b->broken_in && !b->broken_by && b->fixed_by) {
-		g_autofree char *parent = g_strconcat(b->fixed_by[0], "~1",
-						      NULL);
-
-		add(all, parent, FALSE, TRUE);
-	} else if (!b->broken_in && !b->broken_by && !b->fixed_in) {
-		add(all, b->name, has_fix, FALSE);
-	}
+	if (!b->broken_in && !b->broken_by && b->fixed_by)
+		add_parent(all, b->fixed_by[0]);
+	else if (!b->broken_in && !b->broken_by && !b->fixed_in)
+		(void)add(all, b->name, has_fix, FALSE);
 	add_list(all, b->broken_in, FALSE, has_fix);
 	add_list(all, b->broken_by, FALSE, has_fix);
 	add_list(all, b->fixed_in, TRUE, FALSE);

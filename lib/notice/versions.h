@@ -13,6 +13,7 @@ struct sp_version {
 	char *name;
 	gboolean fixed;		/* or broken */
 	gboolean helped;	/* broken, and a branch that has it has a fix */
+	char *fix;		/* whose parent it is; NULL: it has a name */
 };
 
 /* Each once, in the order in which the branches name them: of struct sp_version

@@ -366,6 +366,23 @@ check_cve(struct looking *l)
 		     g_strdup("sallyport cve set CASE CVE-ID"));
 }
 
+/* Only who has a CNA misses the record. */
+static void
+check_reference(struct looking *l)
+{
+	struct sp_publication *p;
+
+	if (!*l->conf->cna || !sp_notice_cve(l->d))
+		return;
+	p = sp_publication_new(l->d, l->conf);
+	if (!sp_cna_has_reference(sp_publication_advisory(p)))
+		find(l, FALSE, g_strdup("no address that a CVE record could "
+			"refer to, and so there will be none: [notice] web is "
+			"empty, and no public bug is named"),
+		     g_strdup("sallyport case bug CASE URL"));
+	sp_publication_free(p);
+}
+
 char *
 sp_notice_note(const struct sp_dossier *d, const struct sp_config *conf,
 	       const char *note)
@@ -404,6 +421,7 @@ sp_notice_check(const struct sp_dossier *d, const struct sp_config *conf,
 	check_words(&l);
 	check_dates(&l);
 	check_cve(&l);
+	check_reference(&l);
 	check_branches(&l);
 	check_versions(&l);
 	check_credits(&l);

@@ -244,7 +244,7 @@ sp_publication_new(const struct sp_dossier *d, const struct sp_config *conf)
 		.xmlns = conf->xmlns, .publisher = conf->publisher,
 		.category = sp_publisher_categories[conf->publisher_category],
 		.homepage = conf->homepage, .contact = conf->address,
-		.web = conf->web, .purl = conf->purl,
+		.web = conf->web, .purl = conf->purl, .cna = conf->cna,
 	};
 	p->people = g_array_new(FALSE, FALSE,
 				sizeof(struct sp_advisory_person));

@@ -15,8 +15,8 @@
 
 struct sp_publication;
 
-/* Of a case with a public number. Borrows from both; the advisory lives as long
- * as it does. */
+/* Of a case with a public number; of another one the advisory has none.
+ * Borrows from both; the advisory lives as long as it does. */
 struct sp_publication *sp_publication_new(const struct sp_dossier *d,
 					  const struct sp_config *conf);
 void sp_publication_free(struct sp_publication *p);	/* NULL is fine */

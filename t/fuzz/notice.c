@@ -113,6 +113,29 @@ check_csaf(const struct sp_advisory *a)
 	must(strcmp(path, "1970/lsn-2026-0001.json") == 0);
 }
 
+/* A list has nothing twice in it, and a text is no longer than it may be. */
+static void
+check_cna(const struct sp_advisory *without)
+{
+	struct sp_advisory a = *without;
+	g_autofree char *text = NULL;
+	json_auto_t *object = NULL;
+	json_t *credits, *references, *versions;
+	const char *words, *title;
+
+	a.cve = "CVE-2026-12345";
+	text = sp_cna_json(&a);
+	object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	must(json_unpack(object, "{s:s, s:[{s:s}], s:o, s:[{s:o}]}", "title",
+			 &title, "descriptions", "value", &words, "credits",
+			 &credits, "affected", "versions", &versions) == 0);
+	must(g_utf8_strlen(words, -1) <= SP_CNA_DESCRIPTION_MAX && *words);
+	must(g_utf8_strlen(title, -1) <= 256 && *title);
+	must(json_array_size(credits) == 2 && json_array_size(versions) == 4);
+	references = json_object_get(object, "references");
+	must(sp_cna_is_possible(&a) == (json_array_size(references) > 0));
+}
+
 static void
 check_notice(const char *line, const char *words)
 {
@@ -126,7 +149,8 @@ check_notice(const char *line, const char *words)
 	const char *const broken_in[] = { line, NULL };
 	const struct sp_advisory_house house = {
 		line, "https://git.example.org/x.git", "https://x.example/ns",
-		line, "vendor", line, line, line, ""
+		line, "vendor", line, line, line, "",
+		"01234567-89ab-4cde-8f01-23456789abcd"
 	};
 	const struct sp_advisory_person people[] = {
 		{ SP_ADVISORY_REPORTER, line, NULL },
@@ -150,6 +174,7 @@ check_notice(const char *line, const char *words)
 	check_xml(&a);
 	check_osv(&a);
 	check_csaf(&a);
+	check_cna(&a);
 	as_text = sp_lsn_text(&a);
 	must(fuzz_clean(as_text, TRUE));
 }

@@ -20,6 +20,7 @@ static const struct sp_advisory_house house = {
 	.homepage = "https://www.example.org",
 	.contact = "security@lists.example.org",
 	.web = "https://security.example.org/", .purl = "",
+	.cna = "01234567-89ab-4cde-8f01-23456789abcd",
 };
 
 /* Of a team that publishes nothing for programs to find. */
@@ -28,7 +29,7 @@ static const struct sp_advisory_house plain_house = {
 	.repository = "https://git.example.org/hv/example.git",
 	.xmlns = "http://security.libvirt.org/xmlns",
 	.publisher = "", .category = "vendor", .homepage = "", .contact = "",
-	.web = "", .purl = "pkg:github/example/example",
+	.web = "", .purl = "pkg:github/example/example", .cna = "",
 };
 
 static const struct sp_advisory_revision revisions[] = {

@@ -10,6 +10,9 @@
 #define FILE_NAME "/etc/sallyport/sec.conf"
 #define HEAD "[list]\naddress = sec@lists.example.org\n"
 #define RULE HEAD "[rule a]\n"
+#define UUID \
+	"allowed is a UUID of version 4, as 01234567-89ab-4cde-8f01-" \
+	"23456789abcd, or nothing"
 #define FPR "0123456789ABCDEF0123456789ABCDEF01234567"
 #define OTHER_FPR "76543210FEDCBA9876543210FEDCBA9876543210"
 #define FPR64 FPR "0123456789ABCDEF01234567"
@@ -158,6 +161,7 @@ static const char everything[] =
 	"publisher = Example Team\npublisher-category = coordinator\n"
 	"homepage = https://www.example.org\nweb = http://example.org/x\n"
 	"purl = pkg:deb/debian/example\n"
+	"cna = 01234567-89AB-4CDE-8f01-23456789abcd\n"
 	"\n[remind]\n"
 	"enabled = no\nduty = 0wh\nmoderators = 1wh\neveryone = 1000wh\n"
 	"rota = jo@example.org - mo+x@example.org\nrota-from = 2027-02-28\n"
@@ -224,6 +228,7 @@ values(void)
 	   !strcmp(c->homepage, "https://www.example.org") &&
 	   !strcmp(c->web, "http://example.org/x") &&
 	   !strcmp(c->purl, "pkg:deb/debian/example") &&
+	   !strcmp(c->cna, "01234567-89AB-4CDE-8f01-23456789abcd") &&
 	   !strcmp(c->review_exclude[1], "maintainer") &&
 	   !strcmp(c->branches_required[1], "stable/9.1") &&
 	   !strcmp(c->targets[1], "oss-security"), "policy");
@@ -343,6 +348,21 @@ static const struct {
 	{ HEAD "[notice]\npurl = generic/example\n",
 	  ":4: [notice] purl: found \"generic/example\", allowed is a package "
 	  "URL without version, as pkg:generic/example, or nothing" },
+	{ HEAD "[notice]\ncna = 01234567-89ab-1cde-8f01-23456789abcd\n",
+	  ":4: [notice] cna: found \"01234567-89ab-1cde-8f01-23456789abcd\", "
+	  UUID },
+	{ HEAD "[notice]\ncna = 01234567-89ab-4cde-cf01-23456789abcd\n",
+	  ":4: [notice] cna: found \"01234567-89ab-4cde-cf01-23456789abcd\", "
+	  UUID },
+	{ HEAD "[notice]\ncna = 01234567-89ab-4cde-8f01-23456789abcg\n",
+	  ":4: [notice] cna: found \"01234567-89ab-4cde-8f01-23456789abcg\", "
+	  UUID },
+	{ HEAD "[notice]\ncna = 0123456789ab4cde8f0123456789abcd\n",
+	  ":4: [notice] cna: found \"0123456789ab4cde8f0123456789abcd\", "
+	  UUID },
+	{ HEAD "[notice]\ncna = redhat\n",
+	  ":4: [notice] cna: found \"redhat\", "
+	  UUID },
 	{ HEAD "[notice]\npublisher = A\nhomepage = https://a.example\n",
 	  ":4: [notice] publisher: found \"A\", allowed is nothing as long as "
 	  "web is empty" },

@@ -229,6 +229,29 @@ test_commits(void)
 	}
 }
 
+/* A tag of so many characters, of two bytes each. */
+static void
+test_tag(const struct sp_advisory *like, size_t chars, gboolean fine)
+{
+	GString *tag = g_string_new(NULL);
+	const char *list[] = { NULL, NULL };
+	struct sp_advisory_branch b = { .name = "b", .fixed_in = list };
+	struct sp_advisory a = *like;
+	struct sp_err err = { .text = "" };
+
+	for (size_t i = 0; i < chars; i++)
+		g_string_append(tag, "\303\251");
+	list[0] = tag->str;
+	a.branches = &b;
+	a.n_branches = 1;
+	if (fine)
+		ok(sp_advisory_check(&a, &err) == SP_OK, "a tag of %zu: %s",
+		   chars, err.text);
+	else
+		refused("a longer tag", &a, "has more than 1024 characters");
+	(void)g_string_free(tag, TRUE);
+}
+
 static void
 test_parts(void)
 {
@@ -255,6 +278,8 @@ test_parts(void)
 	branch = (struct sp_advisory_branch){ .name = "b",
 					       .fixed_in = hostile };
 	refused("a fixed one", &a, "a tag is");
+	test_tag(&a, 1024, TRUE);
+	test_tag(&a, 1025, FALSE);
 	a = full;
 	a.people = &nobody;
 	a.n_people = 1;

@@ -32,7 +32,7 @@ make_config(void)
 		.branches_required = branches, .targets = targets,
 		.cve_required = TRUE, .notice_required = TRUE,
 		.prefix = (char *)"QSEC", .notice_prefix = (char *)"LSN",
-		.publisher = (char *)"",
+		.publisher = (char *)"", .web = (char *)"", .cna = (char *)"",
 	};
 }
 

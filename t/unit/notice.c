@@ -108,6 +108,43 @@ test_score(void)
 	sp_dossier_free(d);
 }
 
+/* Only who has a CNA misses what a record of its CVE would refer to. */
+static void
+test_reference(void)
+{
+	static const struct {
+		const char *cna, *web, *also;
+		gboolean missed;
+	} missing[] = {
+		{ "", "", "", FALSE },
+		{ "x", "", "", TRUE },
+		{ "x", "", "60 bug-set url=#77", TRUE },
+		{ "x", "", "60 bug-set url=https://bugs.example.org/77",
+		  FALSE },
+		{ "x", "https://security.example.org", "", FALSE },
+		{ "x", "", "60 cve-set state=not-needed", FALSE },
+		{ "x", "", "60 cve-set state=requested", FALSE },
+		{ "x", "", "60 cve-set state=published", TRUE },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(missing); i++) {
+		struct sp_config conf = make_config();
+		struct sp_dossier *d = make_good(missing[i].also);
+		g_autoptr(GPtrArray) found = NULL;
+		const struct sp_finding *f;
+
+		conf.cna = (char *)missing[i].cna;
+		conf.web = (char *)missing[i].web;
+		found = sp_notice_check(d, &conf, NOW);
+		f = found->len == 1 ? found->pdata[0] : NULL;
+		ok((found->len > 0) == missing[i].missed, "%s: %s", missing[i].also,
+		   f ? f->text : "nothing is missed");
+		ok(!f || (!f->wrong && strstr(f->text, "CVE record") &&
+			  is_command(f->command)), "and where it is named");
+		sp_dossier_free(d);
+	}
+}
+
 /* It is worked out elsewhere, and says nothing that could be published. */
 static void
 test_begun(void)
@@ -277,6 +314,7 @@ main(void)
 	test_findings();
 	test_dates();
 	test_score();
+	test_reference();
 	test_begun();
 	test_order();
 	test_form();
