@@ -201,7 +201,7 @@ describe(const struct talk *t, gboolean waits)
 	g_autofree char *terms = sp_portrait_terms(t->d, now);
 	g_autofree char *next = sp_portrait_next(t->gate, t->d, now);
 	g_autofree char *lint = t->end == 0 ? NULL
-		: sp_embargo_lint(t->gate->conf, t->end);
+		: sp_embargo_lint(t->gate->conf, t->end, now);
 	GString *s = g_string_new(NULL);
 
 	if (!waits)
@@ -316,7 +316,7 @@ describe_terms(const struct talk *t, int64_t now)
 		? t->say->because : NULL;
 	g_autofree char *all = sp_portrait_secrecy(t->gate, t->d, now);
 	g_autofree char *lint = t->end == 0 ? NULL
-		: sp_embargo_lint(t->gate->conf, t->end);
+		: sp_embargo_lint(t->gate->conf, t->end, now);
 	GString *s = g_string_new(all);
 
 	if (why && *why)

@@ -2,6 +2,8 @@
 /* embargo.c - until when a case stays private */
 #include "lib/policy/embargo.h"
 
+#include <string.h>
+
 enum { DAY = 24 * 60 * 60 };
 
 /* --- how long it is ------------------------------------------------------- */
@@ -200,38 +202,69 @@ is_good_day(const struct sp_config *conf, int64_t at)
 	return sp_workday_on(w, at) && sp_workday_on(w, at + DAY);
 }
 
-static int64_t
-next_good(const struct sp_config *conf, int64_t at, int step)
+static const char *
+zone_of(const struct sp_config *conf)
 {
-	for (int i = 1; i <= 14; i++)
-		if (is_good_day(conf, at + (int64_t)step * i * DAY))
-			return at + (int64_t)step * i * DAY;
-	return at;
+	return conf->workdays.timezone ? conf->workdays.timezone : "UTC";
 }
 
-static char *
-short_day(int64_t at)
+/* Where the list is: there a day begins and ends. */
+static GDateTime *
+day_of(const struct sp_config *conf, int64_t at)
 {
-	g_autoptr(GDateTime) t = utc(at);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier(zone_of(conf));
+	GDateTime *t = utc(at);
+	GDateTime *there = zone ? g_date_time_to_timezone(t, zone) : NULL;
 
-	return g_strdup_printf("%.3s %d %s", day_name(t),
-			       g_date_time_get_day_of_month(t), month_name(t));
+	if (!there)
+		return t;
+	g_date_time_unref(t);
+	return there;
+}
+
+/* The nearest one to come; NULL: there is none. */
+static char *
+good_day(const struct sp_config *conf, int64_t at, int step, int64_t now)
+{
+	for (int i = 1; i <= 14; i++) {
+		const int64_t day = at + (int64_t)step * i * DAY;
+		g_autoptr(GDateTime) t = NULL;
+
+		if (day <= now)
+			return NULL;
+		if (!is_good_day(conf, day))
+			continue;
+		t = day_of(conf, day);
+		return g_strdup_printf("%.3s %d %s", day_name(t),
+				       g_date_time_get_day_of_month(t),
+				       month_name(t));
+	}
+	return NULL;
 }
 
 char *
-sp_embargo_lint(const struct sp_config *conf, int64_t end)
+sp_embargo_lint(const struct sp_config *conf, int64_t end, int64_t now)
 {
-	g_autoptr(GDateTime) t = utc(end);
+	const char *zone = zone_of(conf);
+	g_autoptr(GDateTime) t = day_of(conf, end);
 	g_autofree char *before = NULL;
 	g_autofree char *after = NULL;
-	const gboolean works = sp_workday_on(&conf->workdays, end);
+	GString *s;
 
 	if (is_good_day(conf, end))
 		return NULL;
-	before = short_day(next_good(conf, end, -1));
-	after = short_day(next_good(conf, end, 1));
-	return g_strdup_printf("%s%s. Many teams cannot patch then. Better: "
-			       "%s or %s.", day_name(t), works ?
-			       ", the day before one without work" :
-			       ", a day without work", before, after);
+	before = good_day(conf, end, -1, now);
+	after = good_day(conf, end, 1, now);
+	s = g_string_new(day_name(t));
+	if (strcmp(zone, "UTC") != 0)
+		g_string_append_printf(s, " in %s", zone);
+	g_string_append(s, sp_workday_on(&conf->workdays, end)
+			? ", the day before one without work"
+			: ", a day without work");
+	g_string_append(s, ". Many teams cannot patch then.");
+	if (before || after)
+		g_string_append_printf(s, " Better: %s%s%s.", before ? before
+				       : "", before && after ? " or " : "",
+				       after ? after : "");
+	return g_string_free(s, FALSE);
 }

@@ -32,7 +32,7 @@ unsigned sp_embargo_enders(const struct sp_embargo *e,
 			   const struct sp_mover *mover);
 /* A day on which it should not end: "Friday. ..." with better ones; NULL: none
  * such; g_free(). */
-char *sp_embargo_lint(const struct sp_config *conf, int64_t end);
+char *sp_embargo_lint(const struct sp_config *conf, int64_t end, int64_t now);
 /* "Tue 1 Dec 2026 12:00 UTC" and "10 d 3 h"; g_free(). */
 char *sp_embargo_date(int64_t end);
 char *sp_embargo_span(int64_t seconds);

@@ -269,9 +269,14 @@ test_words(void)
 	g_autofree char *span = sp_embargo_span(10 * DAY + 3 * HOUR);
 	g_autofree char *second = sp_embargo_span(59);
 	g_autofree char *minute = sp_embargo_span(60);
-	const struct sp_config conf = make_config();
-	g_autofree char *friday = sp_embargo_lint(&conf, ARRIVED + 4 * DAY);
-	g_autofree char *tuesday = sp_embargo_lint(&conf, ARRIVED + DAY);
+	struct sp_config conf = make_config();
+	g_autofree char *friday = sp_embargo_lint(&conf, ARRIVED + 4 * DAY,
+						  ARRIVED);
+	g_autofree char *soon = sp_embargo_lint(&conf, ARRIVED + 4 * DAY,
+						ARRIVED + 3 * DAY);
+	g_autofree char *tuesday = sp_embargo_lint(&conf, ARRIVED + DAY,
+						   ARRIVED);
+	g_autofree char *there = NULL;
 
 	ok(strcmp(date, "Mon 16 Nov 2026 09:12 UTC") == 0, "a date: %s", date);
 	ok(strcmp(span, "10 d 3 h") == 0, "a span: %s", span);
@@ -279,7 +284,16 @@ test_words(void)
 	   strcmp(minute, "0 h 01 min") == 0, "seconds: %s", second);
 	ok(friday && strstr(friday, "Friday") && strstr(friday, "Thu 19") &&
 	   strstr(friday, "Mon 23"), "a Friday: %s", friday);
+	ok(soon && strstr(soon, "Better: Mon 23 November."),
+	   "what has passed is no better: %s", soon);
 	ok(!tuesday, "nothing against a Tuesday");
+	/* 23:12 UTC. */
+	conf.workdays.timezone = (char *)"Europe/Prague";
+	there = sp_embargo_lint(&conf, ARRIVED + 4 * DAY + 14 * HOUR, ARRIVED);
+	ok(there && g_str_has_prefix(there, "Saturday in Europe/Prague, a day "
+				     "without work") &&
+	   strstr(there, "Better: Thu 19 November or Mon 23 November."),
+	   "the days of the list: %s", there);
 }
 
 int
