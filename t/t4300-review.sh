@@ -171,19 +171,22 @@ test_case 'the ledger proves who looked, and says nothing else' '
 	lacks out "check the length" foo.c
 '
 
-test_case 'a reporter whose key is pinned can say that they tested it' '
+test_case 'a reporter whose key is pinned can say that they tested it, not review' '
 	{
 		mail_headers ada@example.com "Re: the fix" \
 			"In-Reply-To: <$(cat patch.id)>"
-		echo "Tested-by: Ada Example <ada@example.com>" | mime_text |
-			mime_signed ada
+		printf "%s: Ada Example <ada@example.com>\n" Tested-by \
+			Reviewed-by | mime_text | mime_signed ada
 	} >x.eml
 	exits 0 deliver sec x.eml --recipient="sec+$(rows "SELECT ref FROM cases
 		")@lists.example.org"
 	exits 0 sp review show $(cat case) --json >doc
-	same "[(True, '"'ada@example.com'"')]" "$(json "[(t[\"counts\"],
+	same "[(True, '"'ada@example.com'"'), (False, '"'ada@example.com'"')]" \
+		"$(json "[(t[\"counts\"],
 		t[\"by\"]) for t in d[\"patches\"][0][\"tags\"]
 		if t[\"who\"].startswith(\"Ada\")]" doc)"
+	shows "(not counted: who has reported the case" \
+		"1 of 1 independent, 4 of 2 in all"
 '
 
 test_case 'one byte changed: all that was said is stale' '
@@ -382,6 +385,22 @@ test_case 'a patch is dropped: the others are what is left' '
 	shows "patch 1 of 2 has not come" "1 of 1 independent"
 	exits 3 sp case ready $c 2>err
 	has err "not approved"
+'
+
+# As "who" says it.
+test_case 'whoever takes patches into the tree reviews none independently' '
+	exits 0 sp member change sec bob@example.org --role gatekeeper
+	sed "1,/^\$/d" fix/v3-0001-*.patch | mime_text |
+		in_case alice "[PATCH 9.1] foo: elsewhere"
+	sed -n "s/^Message-ID: <\(.*\)>/\1/p" "$(sent_last bob@example.org)" \
+		>patch.id
+	answer bob "Reviewed-by: bob <bob@example.org>"
+	exits 0 sp member change sec bob@example.org --role none
+	exits 0 sp review show $(cat case) >shown
+	sed -n "/^PATCH.*foo: elsewhere/,/^set/p" shown >part
+	has part "   gatekeeper   " "(does not count as independent)"
+	exits 0 as alice review drop $(cat case) "$(sed -n \
+		"s/^PATCH  \([0-9a-f]*\) .*elsewhere.*/\1/p" shown)" --because x
 '
 
 test_case 'a patch that is damaged is not taken, and said to be there' '

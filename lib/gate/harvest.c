@@ -29,6 +29,8 @@ struct harvest {
 	struct sp_dossier *d;	/* of that case, or the one it went into */
 	char *address;		/* of who signed; NULL: nobody we know */
 	char *name;
+	gboolean reporter;	/* of the case, and nobody else */
+	gboolean gatekeeper;	/* by role */
 	const char *msgid;
 	GPtrArray *patches;	/* of struct sp_patch *, borrowed: its own */
 	GPtrArray *tags;	/* of struct sp_tag *, borrowed */
@@ -100,6 +102,7 @@ find_guest(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 		g_free(h->address);
 		h->address = sp_gate_unseal(h->gate, SP_SEAL_ADDRESS,
 					    p->address);
+		h->reporter = strcmp(p->kind, "reporter") == 0;
 	}
 	if (h->address)
 		h->name = g_strdup(h->facts->from_name);
@@ -112,6 +115,7 @@ find_signer(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 	if (o->signer) {
 		h->address = g_strdup(o->signer->address);
 		h->name = g_strdup(o->signer->name);
+		h->gatekeeper = (o->signer->roles & SP_ROLE_GATEKEEPER) != 0;
 		return SP_OK;
 	}
 	return o->pinned ? find_guest(h, o, err) : SP_OK;
@@ -294,7 +298,7 @@ record_tag(struct harvest *h, const struct sp_tag *t, const char *digest,
 	   struct sp_err *err)
 {
 	const struct sp_tag_facts in = {
-		.known = h->address != NULL,
+		.known = h->address != NULL, .reporter = h->reporter,
 		.address = h->address ? h->address : "",
 		.name = h->name ? h->name : "", .tag = t,
 		.answers = *digest != '\0',
@@ -308,6 +312,7 @@ record_tag(struct harvest *h, const struct sp_tag *t, const char *digest,
 	put(args, "tag", g_strdup(sp_tag_word(t->kind)));
 	put(args, "who", g_strdup_printf("%s <%s>", t->name, t->address));
 	put(args, "not", g_strdup(why));
+	put(args, "gatekeeper", h->gatekeeper ? g_strdup("yes") : NULL);
 	return record(h, "reviewed", args, err);
 }
 

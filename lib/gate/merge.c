@@ -138,6 +138,7 @@ copy_tag(struct sp_gate *gate, const struct sp_dossier *from,
 	put(args, "by", t->by);
 	put(args, "msgid", t->msgid);
 	put(args, "not", t->not);
+	put(args, "gatekeeper", t->gatekeeper ? "yes" : "");
 	put_number(args, "at", t->at);
 	return copy_event(gate, to, verb, args, err);
 }

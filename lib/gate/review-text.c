@@ -59,7 +59,7 @@ sp_review_role(const struct sp_review_view *v, const struct sp_review_patch *p,
 {
 	const struct sp_config *conf = v->gate->conf;
 
-	return sp_review_is_word(conf, sp_review_is(p, t->by, conf));
+	return sp_review_is_word(conf, sp_review_signer_is(p, t, conf));
 }
 
 static void

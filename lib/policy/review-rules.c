@@ -43,6 +43,9 @@ sp_review_refuse(const struct sp_tag_facts *in)
 	if (!same_person(in->tag->address, in->address) &&
 	    !same_name(in->tag->name, in->name))
 		return "it was signed by somebody else";
+	if (in->reporter && (in->tag->kind == SP_TAG_REVIEWED ||
+			     in->tag->kind == SP_TAG_ACKED))
+		return "who has reported the case does not review its patches";
 	if (!in->answers)
 		return "its mail answers no patch";
 	return NULL;
@@ -62,6 +65,15 @@ sp_review_is(const struct sp_review_patch *p, const char *address,
 	if (is_among(p->maintainers, address))
 		is |= SP_IS_MAINTAINER;
 	return is;
+}
+
+unsigned
+sp_review_signer_is(const struct sp_review_patch *p,
+		    const struct sp_review_tag *t,
+		    const struct sp_config *conf)
+{
+	return sp_review_is(p, t->by, conf) |
+	       (t->gatekeeper ? SP_IS_GATEKEEPER : 0);
 }
 
 static const struct {
@@ -118,7 +130,8 @@ sp_review_count(const struct sp_reviews *r, const struct sp_review_patch *p,
 		if (strcmp(t->digest, p->digest) != 0 || !is_review(t))
 			continue;
 		if (!independent ||
-		    !sp_review_excludes(conf, sp_review_is(p, t->by, conf)))
+		    !sp_review_excludes(conf, sp_review_signer_is(p, t,
+								     conf)))
 			g_hash_table_add(people, g_ascii_strdown(t->by, -1));
 	}
 	return g_hash_table_size(people);
@@ -146,8 +159,9 @@ has_reviewed(const struct sp_reviews *r, const struct sp_review_patch *p,
 
 		if (strcmp(t->digest, p->digest) == 0 && is_review(t) &&
 		    same_person(t->by, who))
-			return !sp_review_excludes(conf, sp_review_is(p, who,
-								     conf));
+			return !sp_review_excludes(conf,
+						   sp_review_signer_is(p, t,
+								       conf));
 	}
 	return FALSE;
 }

@@ -238,6 +238,7 @@ add_tag(struct sp_reviews *r, const struct sp_happening *h, const char *tag,
 	t->by = copy(h, "by");
 	t->msgid = copy(h, "msgid");
 	t->not = copy(h, "not");
+	t->gatekeeper = strcmp(arg(h, "gatekeeper"), "yes") == 0;
 	t->at = time_of(h);
 	g_ptr_array_add(r->tags, t);
 }

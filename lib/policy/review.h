@@ -9,7 +9,8 @@
  *			msgid, mail; by; unverified: yes, nobody has signed it;
  *			set: the digest of all that are there then
  *	patch-dropped	digest; by, because; set
- *	reviewed	digest, tag, who, msgid, mail, not; by
+ *	reviewed	digest, tag, who, msgid, mail, not; by; gatekeeper:
+ *			yes, that was their role then
  *	review-asked	digest, to; by
  *	review-approved	digest; by
  *	review-objected	digest, because, off; by
@@ -63,6 +64,7 @@ struct sp_review_tag {
 	char *by;		/* who signed it */
 	char *msgid;
 	char *not;		/* why it does not count; "": it does */
+	gboolean gatekeeper;	/* by role, when they signed it */
 	int64_t at;
 };
 
@@ -104,7 +106,9 @@ char *sp_reviews_find(const struct sp_reviews *r, const char *typed);
 
 /* Why a tag that a mail gives does not count; NULL: it does. */
 struct sp_tag_facts {
-	gboolean known;		/* signed, by a member or a guest of the case */
+	gboolean known;		/* signed, by a member, a guest or a reporter
+				   of the case */
+	gboolean reporter;	/* by a reporter */
 	const char *address;	/* the signer's */
 	const char *name;	/* the signer's; "" */
 	const struct sp_tag *tag;
@@ -120,6 +124,10 @@ enum {
 };
 unsigned sp_review_is(const struct sp_review_patch *p, const char *address,
 		      const struct sp_config *conf);
+/* The same of who signed that tag. */
+unsigned sp_review_signer_is(const struct sp_review_patch *p,
+			     const struct sp_review_tag *t,
+			     const struct sp_config *conf);
 /* Does the policy leave such a person out? */
 gboolean sp_review_excludes(const struct sp_config *conf, unsigned is);
 /* "independent", "author", ...: the first that makes them not count. */
