@@ -124,6 +124,38 @@ test_case 'nor is one that is damaged, or was cut off' '
 	exits 1 sp restore sec wrong.db 2>err
 	has err "wrong.db is damaged"
 	no_store
+	head -c $((size - 1)) copy.db >wrong.db
+	exits 1 sp restore sec wrong.db 2>err
+	has err "wrong.db is damaged"
+	no_store
+'
+
+# What SQLite has no eye for: a byte of what somebody wrote.
+test_case 'nor one in which one byte has changed, wherever it is' '
+	size=$(stat -c %s copy.db)
+	for at in 30 100 5000 $((size / 3)) $((size / 2)) $((size * 2 / 3)) \
+		$((size - 60)) $((size - 40)) $((size - 1)); do
+		python3 - "$at" <<-"END"
+			import sys
+			data = bytearray(open("copy.db", "rb").read())
+			data[int(sys.argv[1])] ^= 0x20
+			open("wrong.db", "wb").write(data)
+		END
+		! sp restore sec wrong.db 2>err
+		has err "wrong.db"
+		no_store
+	done
+	has err "wrong.db is damaged"
+	same ok "$(sqlite3 copy.db "PRAGMA integrity_check")"
+'
+
+test_case 'what an earlier version has made is taken, without its digest' '
+	size=$(stat -c %s copy.db)
+	head -c $((size - 50)) copy.db >old.db
+	same 0 "$(((size - 50) % 4096))"
+	exits 0 sp restore sec old.db >out
+	exits 0 sp log --verify >out
+	lose
 '
 
 test_case 'nor one that was made with another secret' '

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/base/file.h"
+#include "lib/store/whole.h"
 
 #define CHUNK ((size_t)1 << 20)
 
@@ -63,7 +64,7 @@ check_traces(const char *path, struct sp_err *err)
 }
 
 static enum sp_status
-copy(int from, const char *temp, struct sp_err *err)
+copy(int from, off_t len, const char *temp, struct sp_err *err)
 {
 	int to = open(temp, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
 	off_t at = 0;
@@ -71,7 +72,8 @@ copy(int from, const char *temp, struct sp_err *err)
 	int why;
 
 	if (to >= 0)
-		while ((n = sendfile(to, from, &at, CHUNK)) > 0)
+		while ((n = sendfile(to, from, &at, MIN(CHUNK, (size_t)
+				     (len - at)))) > 0)
 			continue;
 	why = errno;
 	if (to >= 0 && close(to) != 0 && n == 0) {
@@ -130,14 +132,20 @@ sp_store_restore(int from, const char *name, const char *path,
 		 const struct sp_vault *vault, struct sp_err *err)
 {
 	g_autofree char *temp = NULL;
+	gboolean sealed = FALSE;
+	off_t len = 0;
 	enum sp_status r;
 
 	if ((r = sp_store_file_temp(path, &temp, err)) != SP_OK)
 		return r;
 	if ((r = check_traces(path, err)) == SP_OK &&
 	    (r = check_header(from, name, err)) == SP_OK &&
-	    (r = copy(from, temp, err)) == SP_OK)
+	    (r = sp_whole_len(from, name, &len, &sealed, err)) == SP_OK &&
+	    (r = copy(from, len, temp, err)) == SP_OK)
 		r = inspect(temp, name, vault, err);
+	/* Last, because another secret or version is told apart before. */
+	if (r == SP_OK && sealed)
+		r = sp_whole_check(from, name, len, vault, err);
 	if (r == SP_OK)
 		return sp_file_publish(temp, path, err);
 	remove_temp(temp);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/base/file.h"
+#include "lib/store/whole.h"
 
 #define CHECKPOINT_MS 2000
 
@@ -208,7 +209,8 @@ sp_store_backup(struct sp_store *st, const char *path, struct sp_err *err)
 	if ((r = sp_store_idle(st, err)) != SP_OK ||
 	    (r = sp_store_file_temp(path, &temp, err)) != SP_OK)
 		return r;
-	if ((r = copy_into(st, temp, err)) != SP_OK) {
+	if ((r = copy_into(st, temp, err)) != SP_OK ||
+	    (r = sp_whole_seal(temp, st->vault, err)) != SP_OK) {
 		(void)unlink(temp);
 		return r;
 	}
