@@ -6,6 +6,7 @@
 
 #include "lib/policy/embargo.h"
 #include "lib/policy/notice.h"
+#include "lib/policy/review.h"
 
 /* --- the reporter -------------------------------------------------------- */
 
@@ -134,6 +135,22 @@ gboolean
 sp_guard_patched(const struct sp_situation *s)
 {
 	return sp_given(s->q->review.patches);
+}
+
+/* Reviews and an approval of what will change anyway are asked for in vain. */
+gboolean
+sp_guard_unopposed(const struct sp_situation *s)
+{
+	return sp_review_objection(s->d->reviews) == NULL;
+}
+
+void
+sp_guard_say_opposed(const struct sp_situation *s, GString *text)
+{
+	const struct sp_review_tag *t = sp_review_objection(s->d->reviews);
+
+	g_string_append_printf(text, "%s objects to patch %.12s: %s", t->by,
+			       t->digest, t->who);
 }
 
 gboolean

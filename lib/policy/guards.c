@@ -173,6 +173,10 @@ const struct sp_guard sp_guards[] = {
 	  "there is no patch in its thread", NULL,
 	  "git format-patch, attached to a signed and encrypted mail to "
 	  "THREAD" },
+	{ SP_STEP_READY, "no objection", sp_guard_unopposed,
+	  "nobody objects to one of them",
+	  NULL, sp_guard_say_opposed,
+	  "sallyport review show CASE" },
 	{ SP_STEP_READY, "independent reviews", sp_guard_reviewed,
 	  "enough people who are not its author, the gatekeeper or the "
 	  "subsystem's maintainer have reviewed this patch set",

@@ -24,6 +24,8 @@ gboolean sp_guard_resolution_known(const struct sp_situation *s);
 gboolean sp_guard_original_named(const struct sp_situation *s);
 gboolean sp_guard_both_open(const struct sp_situation *s);
 gboolean sp_guard_patched(const struct sp_situation *s);
+gboolean sp_guard_unopposed(const struct sp_situation *s);
+void sp_guard_say_opposed(const struct sp_situation *s, GString *text);
 gboolean sp_guard_reviewed(const struct sp_situation *s);
 void sp_guard_say_reviewed(const struct sp_situation *s, GString *text);
 gboolean sp_guard_approved(const struct sp_situation *s);

@@ -21,6 +21,8 @@
 	"9300 cve-set state=assigned;id=CVE-2026-12345\n" \
 	"9300 credit-set who=ada;consent=yes;as=Ada Example\n" \
 	"9350 notice-set summary=foo overflow;description=A guest escapes\n"
+#define PATCH "5c1e5c1e5c1e5c1e5c1e5c1e5c1e5c1e" \
+	"5c1e5c1e5c1e5c1e5c1e5c1e5c1e5c1e"
 #define READIED "9400 readied patches=5c1e\n"
 #define OUT "9500 published notice=LSN-2026-0001\n"
 #define DONE \
@@ -133,6 +135,11 @@ static const struct row {
 
 	{ SP_STEP_READY, SP_CASE_FIXING, "patches", NULL, "", no_patches,
 	  "no patch" },
+	{ SP_STEP_READY, SP_CASE_FIXING, "no objection", NULL,
+	  "9900 patch-posted digest=" PATCH ";set=5c1e;subject=foo;number=1;"
+	  "total=1;address=mo@a.example\n9950 review-objected digest=" PATCH
+	  ";by=kim@b.example;because=it leaks", NULL,
+	  "kim@b.example objects to patch 5c1e5c1e5c1e: it leaks" },
 	{ SP_STEP_READY, SP_CASE_FIXING, "independent reviews", NULL, "",
 	  no_review, "0 of 1 independent" },
 	{ SP_STEP_READY, SP_CASE_FIXING, "gatekeeper's approval", NULL, "",
