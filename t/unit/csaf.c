@@ -155,6 +155,8 @@ test_purls(void)
 		{ "Ex & Co", "", "stable/9.1", "pkg:generic/Ex%20%26%20Co@"
 		  "stable%2F9.1?vcs_url=git%2Bhttps://git.example.org/hv/"
 		  "example.git%40stable/9.1" },
+		{ "é", "", "é", "pkg:generic/%C3%A9@%C3%A9?vcs_url="
+		  "git%2Bhttps://git.example.org/hv/example.git%40%C3%A9" },
 		{ "example", "pkg:deb/debian/example", "1~2",
 		  "pkg:deb/debian/example@1~2?vcs_url="
 		  "git%2Bhttps://git.example.org/hv/example.git%401~2" },

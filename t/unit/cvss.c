@@ -49,6 +49,51 @@ test_scores(void)
 	}
 }
 
+/* All there are: how many of each severity, and the sum of their scores, as
+ * another calculator gives them. */
+static void
+test_all(void)
+{
+	static const char *const names[] = {
+		"AV", "AC", "PR", "UI", "S", "C", "I", "A"
+	};
+	static const char *const values[] = {
+		"NALP", "LH", "NLH", "NR", "UC", "HLN", "HLN", "HLN"
+	};
+	static const struct {
+		const char *severity;
+		unsigned n;
+	} want[] = {
+		{ "NONE", 96 }, { "LOW", 416 }, { "MEDIUM", 1464 },
+		{ "HIGH", 555 }, { "CRITICAL", 61 },
+	};
+	unsigned n[G_N_ELEMENTS(want)] = { 0 };
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < 4 * 2 * 3 * 2 * 2 * 27; i++) {
+		g_autoptr(GString) vector = g_string_new("CVSS:3.1");
+		struct sp_cvss c;
+		struct sp_err err;
+		unsigned rest = i;
+
+		for (size_t m = 0; m < G_N_ELEMENTS(names); m++) {
+			const unsigned k = (unsigned)strlen(values[m]);
+
+			g_string_append_printf(vector, "/%s:%c", names[m],
+					       values[m][rest % k]);
+			rest /= k;
+		}
+		if (sp_cvss_read(vector->str, &c, &err) != SP_OK)
+			break;
+		sum += c.tenths;
+		for (size_t s = 0; s < G_N_ELEMENTS(want); s++)
+			n[s] += strcmp(c.severity, want[s].severity) == 0;
+	}
+	ok(sum == 142706, "all scores together: %u.%u", sum / 10, sum % 10);
+	for (size_t s = 0; s < G_N_ELEMENTS(want); s++)
+		ok(n[s] == want[s].n, "%u are %s", n[s], want[s].severity);
+}
+
 static void
 test_faults(void)
 {
@@ -91,6 +136,7 @@ int
 main(void)
 {
 	test_scores();
+	test_all();
 	test_faults();
 	return tap_done();
 }
