@@ -76,7 +76,7 @@ test_case 'without an address there is none, which the check says' '
 	c=$(cat case)
 	exits 0 sp notice check $c >out
 	has out "warning no address that a CVE record could refer to" \
-		"[notice] web is empty" "sallyport case bug $c URL"
+		"neither [notice] web nor the public bug" "sallyport case bug $c URL"
 	export_to web
 	[ ! -e web/cve ]
 	exits 0 sp case bug $c "#77"

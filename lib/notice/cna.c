@@ -189,6 +189,27 @@ is_in(const char *const *names, const char *name)
 	return names && g_strv_contains(names, name);
 }
 
+/* A branch that says where it was fixed and not where it was broken: what broke
+ * the others is taken to have broken it too. Who does not know at all where it
+ * began has to say from the beginning. */
+static void
+put_parent(json_t *versions, const struct sp_advisory *a,
+	   const struct sp_version *v)
+{
+	gboolean known = FALSE;
+
+	for (size_t i = 0; i < a->n_branches; i++) {
+		const struct sp_advisory_branch *b = &a->branches[i];
+
+		for (size_t n = 0; b->broken_by && b->broken_by[n]; n++)
+			put_range(versions, b->broken_by[n], "lessThan",
+				  v->fix, "affected");
+		known |= b->broken_by || b->broken_in;
+	}
+	put_range(versions, known ? v->name : "0", "lessThan",
+		  known ? NULL : v->fix, "affected");
+}
+
 /* What breaks one branch is there in another as well, when that began later;
  * of a tag nothing is known but itself. */
 static void
@@ -197,9 +218,8 @@ put_broken(json_t *versions, const struct sp_advisory *a,
 {
 	const size_t before = json_array_size(versions);
 
-	/* Who does not know where it began has to say from the beginning. */
 	if (v->fix)
-		put_range(versions, "0", "lessThan", v->fix, "affected");
+		put_parent(versions, a, v);
 	for (size_t i = 0; i < a->n_branches; i++)
 		if (is_in(a->branches[i].broken_by, v->name))
 			put_branch(versions, v->name, &a->branches[i]);

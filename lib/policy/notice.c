@@ -377,8 +377,8 @@ check_reference(struct looking *l)
 	p = sp_publication_new(l->d, l->conf);
 	if (!sp_cna_has_reference(sp_publication_advisory(p)))
 		find(l, FALSE, g_strdup("no address that a CVE record could "
-			"refer to, and so there will be none: [notice] web is "
-			"empty, and no public bug is named"),
+			"refer to, and so there will be none: neither "
+			"[notice] web nor the public bug has one"),
 		     g_strdup("sallyport case bug CASE URL"));
 	sp_publication_free(p);
 }

@@ -240,6 +240,17 @@ test_versions(void)
 		{ { { .name = "m", .broken_by = deed, .fixed_by = fade },
 		    { .name = "n", .broken_by = deed, .fixed_by = fade } },
 		  "deed <fade -, fade <* ok" },
+		/* One that says less than another. */
+		{ { { .name = "m", .broken_by = deed, .fixed_by = fade },
+		    { .name = "n", .fixed_by = beef } },
+		  "deed <fade -, fade <* ok, deed <beef -, beef~1 -, "
+		  "beef <* ok" },
+		{ { { .name = "m", .fixed_by = fade },
+		    { .name = "n", .broken_in = v1 } },
+		  "fade~1 -, fade <* ok, v1 -" },
+		{ { { .name = "m", .fixed_by = fade },
+		    { .name = "n", .fixed_by = beef } },
+		  "0 <fade -, fade <* ok, 0 <beef -, beef <* ok" },
 		{ { { .name = "m", .broken_by = deed, .fixed_by = fade },
 		    { .name = "n", .broken_by = deed } },
 		  "deed <fade -, deed =n -, fade <* ok" },
