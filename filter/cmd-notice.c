@@ -139,8 +139,8 @@ edit_form(struct call *call, const struct sp_dossier *d, const char *file,
 		r = letter_read(file, &form, err);
 		return r == SP_OK ? sp_notice_read(form, parts, err) : r;
 	}
-	/* Refused in the words of the process, before somebody writes. */
-	if (d->published ? !explained : d->closed != 0) {
+	/* Refused in the words of the process before somebody writes. */
+	if (d->published ? !explained : d->closed != 0 || explained) {
 		*parts = g_hash_table_new(g_str_hash, g_str_equal);
 		return SP_OK;
 	}

@@ -252,6 +252,8 @@ test_case 'before it is published nothing is corrected' '
 	another unpublished
 	exits 2 sp notice set $c --summary x --because y 2>err
 	has err "--because is for a notice that is published"
+	EDITOR=/none exits 2 sp notice edit $c --because y 2>err
+	has err "--because is for a notice that is published"
 	exits 0 sp case flag $c public --off --source mistake >out
 	exits 0 sp case close $c wont-fix --because "nothing" >out
 	rows "SELECT number FROM cases ORDER BY id LIMIT 1 OFFSET 1" >case
