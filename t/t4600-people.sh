@@ -129,7 +129,8 @@ test_case 'a login vouches that is a member, for another one' '
 	has err "bob@example.org cannot vouch for others before" ", as " \
 		" can: sallyport member vouch bob@example.org"
 	exits 0 sp member change bob@example.org --login "" >out
-	exits 0 sp member change alice@example.org --login "$(id -un)" >out
+	exits 0 sp member change alice@example.org --login "$(id -un)" \
+		--role moderator >out
 	exits 0 sp member vouch bob@example.org >out
 	has out "vouched   for bob@example.org"
 	exits 3 sp member vouch bob@example.org 2>err
@@ -236,6 +237,12 @@ test_case 'by signed mail, members vouch and accept for themselves' '
 	answer dave
 	has answer "refused: you are not admitted to this list yet" \
 		"you accepted the policy" "Nothing is held"
+	# What is to be written is said with all that the line needs.
+	echo "member vouch eve@example.org" | signed dave >mail
+	command_from dave "sec-request@$list" <mail
+	answer dave
+	tr -s "\n " " " <answer >words
+	has words "write \"member vouch sec eve@example.org\""
 	echo "member vouch sec eve@example.org" | signed dave >mail
 	command_from dave "sec-request@$list" <mail
 	answer dave

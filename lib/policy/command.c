@@ -187,6 +187,22 @@ sp_refusal_is_told(enum sp_refusal why)
 	return why > SP_REFUSED_PAUSED;
 }
 
+/* As it would count: the line again, with the list where it may stand. */
+static char *
+say_unnamed(const struct sp_command *c, const struct sp_config *conf)
+{
+	const char *name = c->verb->name;
+	const char *rest = c->line && g_str_has_prefix(c->line, name)
+		? c->line + strlen(name) : "";
+
+	if (strstr(c->verb->by_mail, "[LIST"))
+		return g_strdup_printf("nothing that you signed says for which "
+				       "list this is; write \"%s %s%s\"", name,
+				       conf->list, rest);
+	return g_strdup_printf("%s is no case of this list", c->case_number
+			       ? c->case_number : "what it names");
+}
+
 char *
 sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 		    const struct sp_config *conf)
@@ -228,9 +244,10 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 		return g_strdup_printf("you have no right to \"%s\"",
 				       c->verb->name);
 	case SP_REFUSED_UNADMITTED:
-		return g_strdup("you are not admitted to this list yet: others "
-				"must vouch for you, or you have not accepted "
-				"its policy with \"member accept\"");
+		return g_strdup_printf("you are not admitted to this list yet: "
+				       "others must vouch for you, or you have "
+				       "not accepted its policy with \"member "
+				       "accept %s\"", conf->list);
 	case SP_REFUSED_NOT_ALLOWED:
 		return g_strdup_printf("the configuration of this list does "
 				       "not allow \"%s\" by mail",
@@ -238,9 +255,7 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 	case SP_REFUSED_MALFORMED:
 		return g_strdup(c->fault);
 	case SP_REFUSED_NOT_NAMED:
-		return g_strdup_printf("nothing that you signed says for which "
-				       "list this is; write \"%s %s\"",
-				       c->verb->name, conf->list);
+		return say_unnamed(c, conf);
 	case SP_REFUSED_NO_MAIL:
 		return g_strdup_printf("there is no mail %s", c->ref);
 	case SP_REFUSED_BEFORE:
