@@ -126,11 +126,13 @@ test_case 'begun anew: the time in private counts' '
 	has err "no reason was given"
 	exits 0 as dave embargo restart $c "$(day 6) 12:00 UTC" \
 		--because patch-problem "it leaks" >out
-	has out "restarted: $c" ", restarted"
+	has out "restarted: $c" ", restarted" "warning: The reporter has set " \
+		"$(date -u -d "$(day 3)" "+%-d %b %Y") 12:00 UTC: ask them before"
 	exits 4 as dave embargo restart $c "$(day 45) 12:00 UTC" \
 		--because patch-problem "it leaks" >out 2>err
 	has err "since the report came" "embargo agree $c"
 	has out "to begin anew"
+	lacks out "The reporter has set"
 	exits 0 as dave embargo decline $c
 '
 

@@ -15,6 +15,7 @@ struct talk {
 	struct sp_gate *gate;
 	const struct sp_saying *say;
 	int64_t end;		/* the date that was said; 0: none */
+	int64_t theirs;		/* the reporter's, which held before; 0: none */
 	struct sp_dossier *d;	/* the case, after the last step */
 	const char *done;	/* "accepted" */
 };
@@ -194,14 +195,29 @@ static verb_function *const verbs[SP_VERB_COUNT] = {
 
 /* --- the words ------------------------------------------------------------ */
 
+/* What speaks against the date, which is allowed all the same; NULL: nothing. */
+static char *
+doubts(const struct talk *t, int64_t now)
+{
+	g_autofree char *lint = t->end == 0 ? NULL
+		: sp_embargo_lint(t->gate->conf, t->end, now);
+	g_autofree char *theirs = NULL;
+
+	if (t->theirs == 0 || t->end <= t->theirs)
+		return g_steal_pointer(&lint);
+	theirs = sp_embargo_date(t->theirs);
+	return g_strdup_printf("The reporter has set %s: ask them before you "
+			       "count on a later date.%s%s", theirs,
+			       lint ? " " : "", lint ? lint : "");
+}
+
 static char *
 describe(const struct talk *t, gboolean waits)
 {
 	const int64_t now = sp_gate_now();
 	g_autofree char *terms = sp_portrait_terms(t->d, now);
 	g_autofree char *next = sp_portrait_next(t->gate, t->d, now);
-	g_autofree char *lint = t->end == 0 ? NULL
-		: sp_embargo_lint(t->gate->conf, t->end, now);
+	g_autofree char *lint = doubts(t, now);
 	GString *s = g_string_new(NULL);
 
 	if (!waits)
@@ -315,8 +331,7 @@ describe_terms(const struct talk *t, int64_t now)
 			  verb == SP_VERB_EMBARGO_DECLINE
 		? t->say->because : NULL;
 	g_autofree char *all = sp_portrait_secrecy(t->gate, t->d, now);
-	g_autofree char *lint = t->end == 0 ? NULL
-		: sp_embargo_lint(t->gate->conf, t->end, now);
+	g_autofree char *lint = doubts(t, now);
 	GString *s = g_string_new(all);
 
 	if (why && *why)
@@ -373,6 +388,9 @@ carry_out(struct talk *t, struct sp_err *err)
 	if ((r = sp_triage_find(t->gate, t->say->number, &d, err)) != SP_OK)
 		return r;
 	before = gist(d);
+	if (sp_dossier_embargoed(d, sp_gate_now()) &&
+	    d->embargo.now->by_reporter)
+		t->theirs = d->embargo.now->end;
 	sp_dossier_free(d);
 	r = verbs[t->say->verb](t, err);
 	if (r != SP_OK && r != SP_EWAIT)

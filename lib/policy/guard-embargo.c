@@ -20,6 +20,12 @@ sp_guard_say_secret(const struct sp_situation *s, GString *text)
 	g_string_append(text, why);
 }
 
+gboolean
+sp_guard_has_reporter(const struct sp_situation *s)
+{
+	return s->d->has_reporter;
+}
+
 /* What shortens a secret does no harm, whatever is known of it. */
 gboolean
 sp_guard_secret_or_private(const struct sp_situation *s)

@@ -353,6 +353,10 @@ const struct sp_guard sp_guards[] = {
 	  NULL, sp_guard_say_explain,
 	  "sallyport embargo propose CASE DATE --because CODE TEXT" },
 
+	{ SP_STEP_EMBARGO_EARLIER, "a reporter", sp_guard_has_reporter,
+	  "the case has a reporter, whose date it is",
+	  "nobody outside has reported it", NULL,
+	  "sallyport embargo propose CASE DATE" },
 	{ SP_STEP_EMBARGO_EARLIER, "secrecy", sp_guard_secret_or_private,
 	  "it is neither public nor exploited, and no exploit is public; or "
 	  "there is an embargo to shorten",

@@ -75,6 +75,7 @@ void sp_guard_say_note(const struct sp_situation *s, GString *text);
 gboolean sp_guard_two_forget(const struct sp_situation *s);
 gboolean sp_guard_still_secret(const struct sp_situation *s);
 void sp_guard_say_secret(const struct sp_situation *s, GString *text);
+gboolean sp_guard_has_reporter(const struct sp_situation *s);
 gboolean sp_guard_secret_or_private(const struct sp_situation *s);
 gboolean sp_guard_proposed(const struct sp_situation *s);
 void sp_guard_say_proposed(const struct sp_situation *s, GString *text);

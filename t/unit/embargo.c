@@ -104,6 +104,13 @@ active(struct sp_dossier *d)
 }
 
 static void
+ours(struct sp_dossier *d)
+{
+	active(d);
+	d->has_reporter = FALSE;
+}
+
+static void
 declined(struct sp_dossier *d)
 {
 	proposed(d);
@@ -285,6 +292,8 @@ static const struct {
 
 	{ "an earlier date of the reporter", active, EARLIER, &reporter,
 	  10 * DAY - 1, .want = SP_OK },
+	{ "of whom there is one", ours, EARLIER, &reporter, 10 * DAY - 1,
+	  .want = SP_EDENIED, .words = "nobody outside has reported it" },
 	{ "is not the same one", active, EARLIER, &reporter, 10 * DAY,
 	  .want = SP_EDENIED, .words = "is not earlier" },
 	{ "and nobody else's", active, EARLIER, &jo, 9 * DAY,
