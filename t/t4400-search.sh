@@ -196,6 +196,23 @@ test_case 'the list of cases shows those with the words, and the rest it asks' '
 	has err "look for"
 '
 
+test_case 'a case is found by its CVE and its bug, which no mail names' '
+	two=$(number 1)
+	exits 5 sp case search CVE-2026-31337 2>err
+	exits 0 sp cve set "$two" CVE-2026-31337 >out
+	exits 0 sp case bug "$two" https://bugs.example.org/hv/4711 >out
+	exits 0 sp case search CVE-2026-31337 >out
+	has out "$two"
+	exits 0 sp case search cve-2026-31337 >out
+	exits 0 sp case search 4711 second >out
+	has out "$two"
+	same "$two" "$(listed --search CVE-2026-31337)"
+	exits 0 sp case refresh sec >out
+	exits 0 sp case search bugs.example.org ring >out
+	has out "$two"
+	lacks "$STATE/store.db" 31337 bugs.example.org
+'
+
 test_case 'as JSON' '
 	exits 0 sp archive search ring --limit 1 --json >doc.json
 	same "2 1" "$(get doc.json "d[\"found\"], len(d[\"mails\"])")"

@@ -2,6 +2,7 @@
 /* casebook.c - what a list of cases shows of each, kept at hand */
 #include "lib/gate/casebook.h"
 
+#include "lib/gate/search.h"
 #include "lib/gate/triage.h"
 
 #define BATCH 500	/* in one transaction, while others wait */
@@ -41,6 +42,24 @@ sp_casebook_read(struct sp_gate *gate, const struct sp_case *c,
 
 /* --- writing -------------------------------------------------------------- */
 
+/* [tx] By its title it can be searched for already. */
+static enum sp_status
+index_names(struct sp_gate *gate, const struct sp_case *c,
+	    const struct sp_dossier *d, struct sp_err *err)
+{
+	const char *const names[] = { d->cve_id, d->bug, d->notice_id };
+	g_autoptr(GString) text = g_string_new(d->title);
+	gboolean any = FALSE;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (!names[i])
+			continue;
+		g_string_append_printf(text, "\n%s", names[i]);
+		any = TRUE;
+	}
+	return any ? sp_search_set_title(gate, c->id, text->str, err) : SP_OK;
+}
+
 /* [tx] */
 static enum sp_status
 write_brief(struct sp_gate *gate, const struct sp_case *c, struct sp_err *err)
@@ -48,14 +67,20 @@ write_brief(struct sp_gate *gate, const struct sp_case *c, struct sp_err *err)
 	g_autofree char *text = NULL;
 	g_autoptr(GBytes) sealed = NULL;
 	struct sp_brief b = { .lead = NULL };
-	enum sp_status r = tell(gate, c, &b, err);
+	struct sp_dossier *d = NULL;
+	enum sp_status r = sp_triage_read(gate, c, &d, err);
 
-	if (r != SP_OK)
-		return r;
-	text = sp_brief_write(&b, c->number);
-	sp_brief_clear(&b);
-	sealed = sp_gate_seal(gate, SP_SEAL_BRIEF, text);
-	return sp_store_case_brief_set(gate->store, c->id, sealed, err);
+	if (r == SP_OK)
+		r = index_names(gate, c, d, err);
+	if (r == SP_OK) {
+		sp_brief_make(d, &b);
+		text = sp_brief_write(&b, c->number);
+		sp_brief_clear(&b);
+		sealed = sp_gate_seal(gate, SP_SEAL_BRIEF, text);
+		r = sp_store_case_brief_set(gate->store, c->id, sealed, err);
+	}
+	sp_dossier_free(d);
+	return r;
 }
 
 /* [tx] The newest that are missing, limit at most; *n: how many those were. */

@@ -270,7 +270,7 @@ const struct sp_verb sp_verbs[SP_VERB_COUNT] = {
 	[SP_VERB_CASE_SEARCH] = {
 		"case search", SP_VERB_READS,
 		"case search [LIST] WORD...|- [--any] [--limit N] [--json]",
-		"the cases with these words in their title or mails",
+		"the cases with these words in their title, CVE or mails",
 		HERE_ONLY },
 	[SP_VERB_CASE_REFRESH] = {
 		"case refresh", SP_VERB_WRITES,
