@@ -357,6 +357,7 @@ merge_end(struct sp_dossier *d, const struct sp_happening *h)
 		term_free(e->now);
 		e->now = read_term(h);
 		begin(e, h);
+		e->settled = h->at;
 	}
 	settle(e, TRUE);
 	changed(e, h);

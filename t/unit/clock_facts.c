@@ -146,6 +146,24 @@ embargo(void)
 }
 
 static void
+merged(void)
+{
+	struct sp_dossier *d = triaged();
+	g_autofree char *end = g_strdup_printf("%" G_GINT64_FORMAT,
+					       ARRIVED + 12 * DAY);
+	struct sp_clock_facts f;
+
+	happen(d, 3 * DAY, "merged", "from", "Q-2026-0002", NULL);
+	f = facts(d);
+	ok(f.embargo_end == 0 && f.settled == 0, "a case that has none");
+	happen(d, 4 * DAY, "merged", "from", "Q-2026-0003", "end", end, NULL);
+	f = facts(d);
+	ok(f.embargo_end == ARRIVED + 12 * DAY &&
+	   f.settled == ARRIVED + 4 * DAY, "one that has: decided");
+	sp_dossier_free(d);
+}
+
+static void
 fixing(void)
 {
 	struct sp_dossier *d = triaged();
@@ -219,6 +237,7 @@ main(void)
 	begins();
 	no_embargo();
 	embargo();
+	merged();
 	fixing();
 	tags();
 	return tap_done();
