@@ -101,6 +101,25 @@ test_case 'what it shows is what has happened' '
 		c[\"reports\"]")"
 '
 
+test_case 'what went into a case counts with it, at any remove' '
+	into=$(cat case)
+	for n in 1 2; do
+		{
+			mail_headers eve@example.com "the same, $n"
+			echo "Kanarienvogel" | mime_text
+		} >same.eml
+		exits 0 deliver sec same.eml --sender=eve@example.com
+		exits 0 as dave approve "$(rows "SELECT ref FROM mail
+			ORDER BY id DESC LIMIT 1")" >out
+	done
+	two=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
+	one=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1 OFFSET 1")
+	exits 0 as dave case merge "$two" "$one" >out
+	exits 0 as dave case merge "$one" "$into" >out
+	same 4 "$(facts "[k[\"reports\"] for k in d[\"cases\"]
+		if k[\"case\"] == \"$into\"][0]")"
+'
+
 test_case 'it is written for its owner alone' '
 	mkdir open; chmod 750 open
 	exits 3 sp report --to open 2>err

@@ -69,6 +69,31 @@ picture_of(const struct sp_dossier *d, const struct sp_config *conf,
 	return c;
 }
 
+/* Mails of cases that went into this one are reports of it, at any remove. */
+static enum sp_status
+add_merged(struct reading *r, struct sp_picture_case *c, const char *from)
+{
+	g_auto(GStrv) numbers = g_strsplit(from ? from : "", ", ", -1);
+	enum sp_status status = SP_OK;
+
+	for (char **n = numbers; status == SP_OK && *n; n++) {
+		struct sp_case *row = NULL;
+		struct sp_dossier *d = NULL;
+
+		status = sp_store_case_by_number(r->gate->store, *n, &row,
+						 r->err);
+		if (status == SP_OK &&
+		    g_hash_table_insert(r->cases, GSIZE_TO_POINTER((gsize)
+							row->id), c) &&
+		    (status = sp_triage_read(r->gate, row, &d,
+					     r->err)) == SP_OK)
+			status = add_merged(r, c, d->merged_from);
+		sp_dossier_free(d);
+		sp_case_free(row);
+	}
+	return status;
+}
+
 static enum sp_status
 add_case(const struct sp_case *row, void *arg)
 {
@@ -88,6 +113,7 @@ add_case(const struct sp_case *row, void *arg)
 		g_ptr_array_add(r->p->cases, c);
 		g_hash_table_insert(r->cases, GSIZE_TO_POINTER((gsize)row->id),
 				    c);
+		status = add_merged(r, c, d->merged_from);
 	}
 	sp_dossier_free(d);
 	return status;
