@@ -243,7 +243,7 @@ static enum sp_status
 make(struct bundle *b, const char *path, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) all = sp_reviews_current(b->d->reviews);
-	enum sp_status r = need_ready(b, err);
+	enum sp_status r = SP_OK;
 
 	for (guint i = 0; r == SP_OK && i < all->len; i++)
 		r = add_file(b, all->pdata[i], i, err);
@@ -264,16 +264,24 @@ cmd_bundle(struct call *call, char **argv, struct sp_err *err)
 	};
 	struct bundle b = { .files = files };
 	struct sp_case *c = NULL;
+	struct sp_err no_keyring;
+	enum sp_status keyring;
 	enum sp_status r = call_options(call, options, argv, 1, 1, &args, err);
 
 	if (r != SP_OK)
 		return r;
 	if (!path)
 		return call_usage(call, err, "say where, with --to");
-	if ((r = keyring_of_caller(call, gnupg, &b.keyring, err)) == SP_OK &&
-	    (r = call_case(call, args[0], &b.gate, &c, err)) == SP_OK &&
-	    (r = sp_triage_read(b.gate, c, &b.d, err)) == SP_OK)
-		r = make(&b, path, err);
+	/* The keyring is opened as the caller, before we become the list's
+	 * user; that it cannot be is said when nothing else is in the way. */
+	keyring = keyring_of_caller(call, gnupg, &b.keyring, &no_keyring);
+	if ((r = call_case(call, args[0], &b.gate, &c, err)) == SP_OK &&
+	    (r = sp_triage_read(b.gate, c, &b.d, err)) == SP_OK &&
+	    (r = need_ready(&b, err)) == SP_OK) {
+		if (keyring != SP_OK)
+			*err = no_keyring;
+		r = keyring != SP_OK ? keyring : make(&b, path, err);
+	}
 	sp_dossier_free(b.d);
 	sp_case_free(c);
 	keyring_end(b.keyring);

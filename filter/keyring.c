@@ -122,8 +122,8 @@ start_child(struct keyring *k, struct sp_err *err)
 	int ends[2];
 
 	if (stat(k->gnupg, &st) < 0)
-		return sp_fail(err, SP_ECONF, "keyring %s: %s", k->gnupg,
-			       g_strerror(errno));
+		return sp_fail(err, SP_ECONF, "keyring %s: %s; name yours with "
+			       "--gnupg", k->gnupg, g_strerror(errno));
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0)
 		return sp_fail(err, SP_EIO, "socketpair: %s",
 			       g_strerror(errno));

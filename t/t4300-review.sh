@@ -118,6 +118,8 @@ Reviewed-by: bob <bob@example.org>"
 	shows "given (dave@example.org)"
 	exits 3 sp bundle $c --to "$PWD/b0" --gnupg "$TEST_DIR/u/alice" 2>err
 	has err "are not ready"
+	exits 3 sp bundle $c --to "$PWD/b0" --gnupg "$PWD/nothing" 2>err
+	has err "are not ready"
 	[ ! -e b0 ]
 	exits 0 as alice case ready $c >out
 	has out "$c is ready."
@@ -152,6 +154,10 @@ test_case 'the bundle: git am makes the commit of it, with its trailers' '
 	diff -u want got
 	exits 3 sp bundle $c --to "$PWD/b1" --gnupg "$TEST_DIR/u/alice" 2>err
 	has err b1
+	if [ "$(id -u)" = 0 ]; then
+		exits 2 sp bundle $c --to "$PWD/b2" --gnupg "$PWD/nothing" 2>err
+		has err "name yours with --gnupg"
+	fi
 	gpg_as ada --list-keys >keys
 	exits 3 sp bundle $c --to "$PWD/b2" --gnupg "$TEST_DIR/u/ada" 2>err
 	has err "no secret key"

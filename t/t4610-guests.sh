@@ -100,7 +100,8 @@ test_case 'the terms leave, sealed, and nothing of the case' '
 	lacks "$invitation" "accept these terms" "$(cat number)" \
 		one@example.com
 	outbox_decrypt mallory "$invitation" >got
-	has got "we ask you to accept these terms" "$(cat one.ref)"
+	has got "we ask you to accept these terms" "$(cat one.ref)" \
+		"sec-request@$list" "$(fpr list | cut -c 1-4) "
 	lacks got "1.2.3" "crashes" "$(cat number)" "alice@example.org"
 	same invited "$(kind_of)"
 	exits 3 sp case invite "$(cat number)" $guest \

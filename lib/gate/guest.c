@@ -128,11 +128,14 @@ expand_terms(struct sp_gate *gate, const struct sp_case *c,
 	g_autofree char *file = NULL;
 	g_autofree char *template = NULL;
 	g_autofree char *pretty = sp_pgp_pretty(key->fingerprint);
+	g_autofree char *ours = sp_pgp_pretty(gate->list_primary);
+	g_autofree char *request = sp_gate_role_address(gate, "request");
 	const struct sp_config *conf = gate->conf;
 	const struct sp_template_value values[] = {
 		{ "list", conf->name }, { "address", conf->address },
 		{ "tag", conf->tag }, { "ref", c->ref },
 		{ "name", conf->reply_team }, { "fingerprint", pretty },
+		{ "list_key", ours }, { "request", request },
 		{ "policy", conf->policy_url }, { NULL, NULL } };
 	enum sp_status r = sp_template_load(conf->dir, "invite", &file,
 					    &template, err);

@@ -53,7 +53,8 @@ static const char *const acknowledge_names[] = {
 	"policy", NULL
 };
 static const char *const invite_names[] = {
-	"list", "address", "tag", "ref", "name", "fingerprint", "policy", NULL
+	"list", "address", "tag", "ref", "name", "fingerprint", "list_key",
+	"request", "policy", NULL
 };
 static const char *const embargo_names[] = {
 	"list", "address", "tag", "ref", "name", "policy", "until", "over", NULL

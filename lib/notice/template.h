@@ -15,7 +15,9 @@
  *   ref, arrived                reference and time of arrival of the mail
  *   name                        who writes: the moderator
  *   results                     answer: each command with what came of it
- *   request                     answer, embargo-news: the address for commands
+ *   request                     answer, embargo-news, invite: the address for
+ *                               commands
+ *   list_key                    invite: the fingerprint of the list key
  *   what, terms                 embargo-news: "an embargo is proposed", and
  *                               the embargo as it is now, lines
  *   proposed, second, ending    embargo-news: "yes" when an answer is asked
