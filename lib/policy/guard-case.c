@@ -131,10 +131,15 @@ sp_guard_both_open(const struct sp_situation *s)
 
 /* --- the fix ------------------------------------------------------------- */
 
+/* A list that neither reviews nor merges what others publish waits for none. */
 gboolean
 sp_guard_patched(const struct sp_situation *s)
 {
-	return sp_given(s->q->review.patches);
+	const struct sp_config *conf = s->conf;
+
+	return sp_given(s->q->review.patches) ||
+	       (conf->review_independent == 0 && !sp_given(conf->gatekeeper) &&
+		(!conf->branches_required || !*conf->branches_required));
 }
 
 /* Reviews and an approval of what will change anyway are asked for in vain. */

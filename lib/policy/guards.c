@@ -169,7 +169,8 @@ const struct sp_guard sp_guards[] = {
 	  "sallyport case lead CASE ADDR" },
 
 	{ SP_STEP_READY, "patches", sp_guard_patched,
-	  "there are patches in its thread",
+	  "there are patches in its thread, unless the policy asks for no "
+	  "review, no approval and no branch",
 	  "there is no patch in its thread", NULL,
 	  "git format-patch, attached to a signed and encrypted mail to "
 	  "THREAD" },

@@ -2,6 +2,8 @@
 /* process.c - the steps of a case: which may be taken, and which comes next */
 #include "lib/policy/process.h"
 
+#include <string.h>
+
 #include "lib/policy/clocks.h"
 #include "lib/policy/embargo.h"
 #include "lib/policy/guards.h"
@@ -27,6 +29,16 @@ static const struct {
 	{ SP_STEP_FIX, SP_CASE_TRIAGED },
 };
 
+/* And nothing of the patches has changed since; where there need be none, none
+ * have come. */
+static gboolean
+is_readied(const struct sp_dossier *d)
+{
+	return d->readied_at != 0 &&
+	       strcmp(d->readied ? d->readied : "",
+		      d->patches ? d->patches : "") == 0;
+}
+
 enum sp_case_state
 sp_process_state(const struct sp_dossier *d, const struct sp_config *conf)
 {
@@ -40,8 +52,7 @@ sp_process_state(const struct sp_dossier *d, const struct sp_config *conf)
 	for (size_t i = 0; i < G_N_ELEMENTS(by_itself); i++)
 		if (first_lacking(&s, by_itself[i].step))
 			return by_itself[i].before;
-	return d->readied && g_strcmp0(d->readied, d->patches) == 0
-		? SP_CASE_READY : SP_CASE_FIXING;
+	return is_readied(d) ? SP_CASE_READY : SP_CASE_FIXING;
 }
 
 enum sp_answer

@@ -60,6 +60,13 @@ test_stale(void)
 	ok(sp_process_state(d, &conf) == SP_CASE_FIXING,
 	   "another patch set is not ready");
 	sp_dossier_free(d);
+	d = make_case(TRIAGED "9000 led who=mo@a.example\n");
+	ok(sp_process_state(d, &conf) == SP_CASE_FIXING, "not said yet");
+	happen(d, ARRIVED + DAY, "readied", NULL);
+	ok(sp_process_state(d, &conf) == SP_CASE_READY, "ready without one");
+	happen(d, ARRIVED + 2 * DAY, "patch-posted", "set=5c1f");
+	ok(sp_process_state(d, &conf) == SP_CASE_FIXING, "until one comes");
+	sp_dossier_free(d);
 }
 
 /* Lengths from the day the report came, which is when it is agreed on. */

@@ -391,6 +391,12 @@ test_gatekeeper(void)
 	q.review.independent = 0;
 	ok(sp_process_check(&s, NULL, &err) == SP_OK, "nor review where the "
 	   "policy wants none: %s", err.text);
+	q.review.patches = "";
+	ok(sp_process_check(&s, NULL, &err) == SP_EDENIED, "a fix in some "
+	   "branch is made of patches: %s", err.text);
+	conf.branches_required = NULL;
+	ok(sp_process_check(&s, NULL, &err) == SP_OK, "but what others "
+	   "publish needs none: %s", err.text);
 	sp_dossier_free(d);
 }
 
