@@ -94,6 +94,15 @@ check_osv(const struct sp_advisory *a)
 		"details")), a->description));
 }
 
+/* Of the one branch: a tag and a commit, which may have the same name. */
+static size_t
+count_broken(const struct sp_advisory *a)
+{
+	const struct sp_advisory_branch *b = a->branches;
+
+	return strcmp(b->broken_in[0], b->broken_by[0]) == 0 ? 1 : 2;
+}
+
 /* Each version is a product of one standing. */
 static void
 check_csaf(const struct sp_advisory *a)
@@ -108,7 +117,8 @@ check_csaf(const struct sp_advisory *a)
 	must(json_unpack(object, "{s:[{s:{s:o, s:o}}]}", "vulnerabilities",
 			 "product_status", "known_affected", &broken, "fixed",
 			 &fixed) == 0);
-	must(json_array_size(broken) == 2 && json_array_size(fixed) == 2);
+	must(json_array_size(broken) == count_broken(a));
+	must(json_array_size(fixed) == 2);
 	must(sp_csaf_released(csaf, strlen(csaf), &instant, &err) == SP_OK);
 	must(strcmp(path, "1970/lsn-2026-0001.json") == 0);
 }
@@ -131,7 +141,8 @@ check_cna(const struct sp_advisory *without)
 			 &credits, "affected", "versions", &versions) == 0);
 	must(g_utf8_strlen(words, -1) <= SP_CNA_DESCRIPTION_MAX && *words);
 	must(g_utf8_strlen(title, -1) <= 256 && *title);
-	must(json_array_size(credits) == 2 && json_array_size(versions) == 4);
+	must(json_array_size(credits) == 2);
+	must(json_array_size(versions) == count_broken(&a) + 2);
 	references = json_object_get(object, "references");
 	must(sp_cna_is_possible(&a) == (json_array_size(references) > 0));
 }
