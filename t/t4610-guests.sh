@@ -167,6 +167,9 @@ test_case 'a guest gives no commands, and learns of no case by one' '
 	{ echo "case show $number"; echo "case lead $number"; } >lines
 	from_guest mallory <lines
 	same 1 "$(state_last)"
+	exits 0 sp show "$(rows "SELECT ref FROM mail ORDER BY id DESC
+		LIMIT 1")" >shown
+	has shown "or begins with a command"
 	{
 		mail_headers $guest commands
 		mime_text <lines | mime_signed mallory

@@ -99,7 +99,8 @@ sp_why_sentence(enum sp_why one)
 	case SP_WHY_LENGTH:
 		return "it is shorter than the mail server announced";
 	case SP_WHY_ROLE:
-		return "it was sent to a service address of the list";
+		return "it was sent to a service address of the list, or "
+		       "begins with a command";
 	case SP_WHY_PAUSED:
 		return "the signer's membership is paused";
 	case SP_WHY_PARTLY_ENCRYPTED:
