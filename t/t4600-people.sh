@@ -263,8 +263,14 @@ test_case 'who still lacks vouches is answered, and told no more' '
 		"member vouch [LIST] ADDR"
 	same 0 "$(rows "SELECT count(*) FROM vouch
 		WHERE address = '\''bob@example.org'\''")"
-	set_conf sec people vouches 0
+	# What the configuration does not ask for is not named.
 	set_conf sec people acceptance no
+	echo "status sec" | signed bob >mail
+	command_from bob "sec-request@$list" <mail
+	answer bob
+	has answer "others must vouch for you"
+	lacks answer "accepted its policy"
+	set_conf sec people vouches 0
 '
 
 test_case 'a fingerprint that was compared is noted' '

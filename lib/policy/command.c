@@ -203,6 +203,19 @@ say_unnamed(const struct sp_command *c, const struct sp_config *conf)
 			       ? c->case_number : "what it names");
 }
 
+/* As far as the configuration asks for it. */
+static char *
+say_unadmitted(const struct sp_config *conf)
+{
+	return g_strdup_printf("you are not admitted to this list yet: %s%s%s%s%s",
+		conf->vouches > 0 ? "others must vouch for you" : "",
+		conf->vouches > 0 && conf->acceptance ? ", or " : "",
+		conf->acceptance ? "you have not accepted its policy with "
+				   "\"member accept " : "",
+		conf->acceptance ? conf->list : "",
+		conf->acceptance ? "\"" : "");
+}
+
 char *
 sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 		    const struct sp_config *conf)
@@ -244,10 +257,7 @@ sp_refusal_sentence(enum sp_refusal why, const struct sp_command *c,
 		return g_strdup_printf("you have no right to \"%s\"",
 				       c->verb->name);
 	case SP_REFUSED_UNADMITTED:
-		return g_strdup_printf("you are not admitted to this list yet: "
-				       "others must vouch for you, or you have "
-				       "not accepted its policy with \"member "
-				       "accept %s\"", conf->list);
+		return say_unadmitted(conf);
 	case SP_REFUSED_NOT_ALLOWED:
 		return g_strdup_printf("the configuration of this list does "
 				       "not allow \"%s\" by mail",
