@@ -202,6 +202,8 @@ test_case 'root makes a list for another user' '
 	same "" "$(find "$CONF/other.conf" "$TEST_DIR/state/other" -perm /077)"
 	exits 0 sp member add other alice@example.org --key "$KEYS/alice.asc"
 	exits 0 sp held other
+	exits 2 sp backup other "$TEST_DIR/copy.db" 2>err
+	has err "copy.db cannot be written: Permission denied for user nobody"
 	exits 0 setpriv --reuid nobody --regid nogroup --clear-groups \
 		"$SALLYPORT" -C "$CONF" held other
 	same "" "$(find "$TEST_DIR/state/other" ! -user nobody)"

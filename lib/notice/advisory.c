@@ -166,7 +166,8 @@ check_branches(const struct sp_advisory *a, struct sp_err *err)
 	enum sp_status r = SP_OK;
 
 	if (a->n_branches == 0)
-		return sp_fail(err, SP_ECHECK, "no branch is named");
+		return sp_fail(err, SP_ECHECK, "no branch is named, as \"case "
+			       "branch\" does");
 	if (torn)
 		return sp_fail(err, SP_ECHECK, "%s is named as broken and as "
 			       "fixed", torn);
