@@ -72,7 +72,8 @@ test_case 'moderators read whose mail it is; the others only that it is there' '
 '
 
 test_case 'the head of the event log in it can be checked' '
-	head=$(grep -E "^[0-9a-f]{64}\$" got)
+	has got "    sallyport log --verify --head \\"
+	head=$(sed -nE "s/^ +([0-9a-f]{64})\$/\\1/p" got)
 	exits 0 sp log sec --verify --head "$head"
 	exits 1 sp log sec --verify --head "$(echo "$head" | tr 0-9a-f 1-9a-f0)"
 '

@@ -190,8 +190,9 @@ sp_notice_reminder(const struct sp_reminder *r, int64_t now)
 	put_remarks(out, "WHO DID NOT GET MAIL", r->missed);
 	put_remarks(out, "KEYS", r->keys);
 	g_string_append_printf(out, "\nSent once a day at most, but for what "
-			       "cannot wait, and only when something\nwaits. The "
-			       "head of the event log, for \"sallyport log "
-			       "--verify --head\",\nis\n%s\n", r->head);
+			       "cannot wait, and only when something\nwaits. "
+			       "Whether the event log still holds all that it "
+			       "holds now, says\n\n    sallyport log --verify "
+			       "--head \\\n    %s\n", r->head);
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

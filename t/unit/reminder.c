@@ -98,8 +98,9 @@ static const char want[] =
 	"    expires in 12 days\n"
 	"\n"
 	"Sent once a day at most, but for what cannot wait, and only "
-	"when something\nwaits. The head of the event log, for "
-	"\"sallyport log --verify --head\",\nis\n0123abcd\n";
+	"when something\nwaits. Whether the event log still holds all that "
+	"it holds now, says\n\n    sallyport log --verify --head \\\n"
+	"    0123abcd\n";
 
 static void
 test_all(void)
