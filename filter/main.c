@@ -14,6 +14,7 @@
 #include "filter/out.h"
 #include "filter/privilege.h"
 #include "lib/base/log.h"
+#include "lib/mail/show.h"
 #include "lib/policy/command.h"
 
 static command_function cmd_help, cmd_version;
@@ -260,7 +261,7 @@ no_command(char **argv)
 		gboolean two = argv[1] && is_group(*argv);
 		g_autofree char *text = g_strjoin(" ", *argv,
 						  two ? argv[1] : NULL, NULL);
-		g_autofree char *safe = g_strescape(text, NULL);
+		g_autofree char *safe = sp_show_line(text, 60);
 
 		out_error("sallyport: there is no command %s\n",
 			  safe);

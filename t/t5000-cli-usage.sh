@@ -97,6 +97,10 @@ test_case 'no command, and one that is none' '
 	done
 	exits 2 sp frobnicate key 2>err
 	grep -qx "sallyport: there is no command frobnicate" err
+	exits 2 sp Zaunkönig 2>err
+	grep -qx "sallyport: there is no command Zaunkönig" err
+	exits 2 sp "$(head -c 100000 /dev/zero | tr "\0" x)" 2>err
+	[ "$(wc -c <err)" -lt 200 ]
 	exits 5 sp help frobnicate 2>err
 	printf "\033[2Jx" >word
 	exits 2 sp "$(cat word)" 2>err
