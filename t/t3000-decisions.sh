@@ -229,6 +229,10 @@ test_case 'what was accepted says in which case it is' '
 	number=$(rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1")
 	has out "$number"
 	exits 0 sp attach "$(cat joins)" "$number"
+	exits 3 env EDITOR=false "$SALLYPORT" -C "$CONF" ask --edit \
+		"$(cat joins)" >out 2>err
+	has err "was already attached by"
+	[ ! -s out ]
 	for name in opens joins; do
 		exits 0 sp show "$(cat $name)" >out
 		grep -q "^case  *$number\$" out

@@ -64,7 +64,8 @@ enum sp_status sp_decide_undo(struct sp_gate *gate, const char *actor,
 			      const char *ref, struct sp_outcome *out,
 			      struct sp_err *err) SP_CHECKED;
 /* The texts of ask and reject, expanded for that mail; all g_free()d.
- * SP_NONE: no such reason; err names those there are. reason NULL: ask. */
+ * SP_NONE: no such reason; err names those there are. SP_EDENIED: it does not
+ * wait for a decision. reason NULL: ask. */
 enum sp_status sp_decide_draft(struct sp_gate *gate, const char *ref,
 			       const char *reason, char **subject, char **text,
 			       struct sp_err *err) SP_CHECKED;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/gate/decide.h"
+#include "lib/gate/decision.h"
 #include "lib/gate/judge.h"
 #include "lib/gate/notes.h"
 #include "lib/gate/reader.h"
@@ -200,7 +201,7 @@ sp_decide_draft(struct sp_gate *gate, const char *ref, const char *reason,
 			       "there are %s", reason, all);
 	}
 	if (r == SP_OK &&
-	    (r = sp_store_mail_by_ref(gate->store, ref, &m, err)) == SP_OK &&
+	    (r = sp_decision_held(gate, ref, &m, err)) == SP_OK &&
 	    (r = find_missing(gate, m, &missing, err)) == SP_OK)
 		r = expand(gate, m, file, template, missing, subject, text,
 			   err);
