@@ -265,10 +265,10 @@ test_case 'who still lacks vouches is answered, and told no more' '
 		WHERE address = '\''bob@example.org'\''")"
 	# What the configuration does not ask for is not named.
 	set_conf sec people acceptance no
-	echo "status sec" | signed bob >mail
+	echo "member vouch sec carol@example.org" | signed bob >mail
 	command_from bob "sec-request@$list" <mail
 	answer bob
-	has answer "others must vouch for you"
+	has answer "admitted to this list yet: others must vouch"
 	lacks answer "accepted its policy"
 	set_conf sec people vouches 0
 '
