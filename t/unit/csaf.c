@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* csaf.c - a notice as a CSAF advisory: files, names, versions */
+#include <jansson.h>
 #include <string.h>
 
 #include "lib/notice/versions.h"
@@ -27,6 +28,102 @@ test_files(void)
 	   "only with a publisher");
 	published_house.homepage = "";
 	ok(!sp_csaf_is_possible(&published_house), "who is at home somewhere");
+}
+
+/* --- parts ---------------------------------------------------------------- */
+
+static const char *const old[] = { "v1", NULL };
+static const char *const new[] = { "v2", NULL };
+
+/* What stands there in the one vulnerability; NULL: nothing does. */
+static json_t *
+part_of(json_t *whole, const char *name)
+{
+	json_t *all = json_object_get(whole, "vulnerabilities");
+
+	return json_object_get(json_array_get(all, 0), name);
+}
+
+static json_t *
+csaf_of(const struct sp_advisory_branch *branch)
+{
+	struct sp_advisory a = full;
+	g_autofree char *text = NULL;
+
+	a.branches = branch;
+	a.n_branches = 1;
+	text = sp_csaf_json(&a);
+	return json_loads(text, 0, NULL);
+}
+
+/* What nobody has helps nobody, and has no score. */
+static void
+test_all_fixed(void)
+{
+	const struct sp_advisory_branch b = {
+		.name = "m", .fixed = TRUE, .fixed_in = new
+	};
+	json_auto_t *whole = csaf_of(&b);
+
+	ok(!part_of(whole, "remediations") && !part_of(whole, "scores") &&
+	   json_object_size(part_of(whole, "product_status")) == 1,
+	   "all are fixed");
+}
+
+static void
+test_one_broken(void)
+{
+	const struct sp_advisory_branch b = {
+		.name = "m", .fixed = TRUE, .broken_in = old
+	};
+	json_auto_t *whole = csaf_of(&b);
+	const char *category = NULL, *details = NULL, *score = NULL;
+
+	ok(json_unpack(part_of(whole, "remediations"), "[{s:s, s:s}, {}]",
+		       "category", &category, "details", &details) == 0 &&
+	   g_strcmp0(category, "vendor_fix") == 0 &&
+	   g_strcmp0(details, "m: fixed") == 0, "a fix that has no name");
+	ok(json_unpack(part_of(whole, "scores"), "[{s:{s:s}}]", "cvss_v3",
+		       "baseSeverity", &score) == 0 &&
+	   g_strcmp0(score, "HIGH") == 0, "and a score");
+}
+
+/* Who has no name is known by an address; roles in their order. */
+static void
+test_people(void)
+{
+	static const struct sp_advisory_person nameless[] = {
+		{ SP_ADVISORY_TOOL, NULL, "t@example.org" },
+		{ SP_ADVISORY_REPORTER, "", "r@example.org" },
+	};
+	struct sp_advisory a = full;
+	g_autofree char *text = NULL;
+	json_auto_t *whole = NULL;
+	const char *first = NULL, *second = NULL;
+
+	a.people = nameless;
+	a.n_people = G_N_ELEMENTS(nameless);
+	text = sp_csaf_json(&a);
+	whole = json_loads(text, 0, NULL);
+	ok(json_unpack(part_of(whole, "acknowledgments"), "[{s:[s]}, {s:[s]}!]",
+		       "names", &first, "names", &second) == 0 &&
+	   g_strcmp0(first, "r@example.org") == 0 &&
+	   g_strcmp0(second, "t@example.org") == 0, "people by their addresses");
+}
+
+static void
+test_no_words(void)
+{
+	struct sp_advisory a = full;
+	g_autofree char *text = NULL;
+	json_auto_t *whole = NULL;
+
+	a.impact = a.workaround = "";
+	text = sp_csaf_json(&a);
+	whole = json_loads(text, 0, NULL);
+	ok(!part_of(whole, "threats") &&
+	   json_array_size(part_of(whole, "remediations")) == 2,
+	   "no impact and no workaround");
 }
 
 static void
@@ -208,6 +305,10 @@ main(void)
 {
 	test_files();
 	test_provider();
+	test_all_fixed();
+	test_one_broken();
+	test_people();
+	test_no_words();
 	test_paths();
 	test_versions();
 	test_purls();

@@ -150,6 +150,7 @@ test_branches(void)
 
 	ok(s.a->n_branches == 2 && strcmp(b[0].name, "master") == 0 &&
 	   strcmp(b[1].name, "v9") == 0, "what is not affected is left out");
+	ok(b[0].fixed && !b[1].fixed, "which of them has its fix");
 	ok(strcmp(b[0].fixed_by[0], HASH) == 0 && !b[0].fixed_by[1] &&
 	   strcmp(b[0].fixed_in[0], "v10") == 0 && !b[0].fixed_in[1] &&
 	   !b[0].broken_by && !b[0].broken_in, "a fixed one");
@@ -193,6 +194,63 @@ test_words(void)
 }
 
 static void
+test_score(void)
+{
+	struct seen s = see("55 notice-set cvss=CVSS:3.1/A:H/I:H/C:H/S:C/UI:N/"
+			    "PR:L/AC:L/AV:L\n");
+
+	ok(g_strcmp0(s.a->cvss, "CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/C:H/I:H/"
+		     "A:H") == 0, "its vector, in the usual order");
+	seen_clear(&s);
+	s = see("");
+	ok(!s.a->cvss, "or none");
+	seen_clear(&s);
+}
+
+/* --- revisions ------------------------------------------------------------ */
+
+static void
+test_revisions(void)
+{
+	static const struct {
+		const char *also, *want;
+	} rows[] = {
+		{ "", "" },
+		{ "80 cve-set state=assigned;id=CVE-2026-12345", "80 CVE" },
+		{ "80 rated severity=Low;impact=x;because=for us alone",
+		  "80 severity" },
+		{ "80 bug-set url=https://bugs.example.org/1", "80 bug" },
+		{ "80 credit-set who=ada;consent=yes;as=Ada", "80 credits" },
+		{ "80 reporter-forgotten whom=5c1e", "80 credits" },
+		{ "80 patch-posted set=" DIGEST, "80 patches" },
+		{ "80 patch-dropped set=" DIGEST, "80 patches" },
+		{ "80 notice-set summary=x", "80 text" },
+		{ "80 notice-set summary=x;because=The summary", "80 The "
+		  "summary" },
+		{ "80 branch-set branch=master;status=fixed;tag=v1\n"
+		  "80 branch-set branch=v9;status=affected\n"
+		  "90 cve-set state=published",
+		  "80 branches, 80 branches, 90 CVE" },
+		/* Nothing of this is published. */
+		{ "80 told how=phone\n81 led who=jo\n82 announced target=devel\n"
+		  "83 judged genuine=yes\n84 flagged flag=public;source=x\n"
+		  "85 closed resolution=fixed", "" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		struct seen s = see(rows[i].also);
+		g_autoptr(GString) got = g_string_new(NULL);
+
+		for (size_t j = 0; j < s.a->n_revisions; j++)
+			g_string_append_printf(got, "%s%" G_GINT64_FORMAT " %s",
+				j ? ", " : "", s.a->revisions[j].at - ARRIVED,
+				s.a->revisions[j].what);
+		ok(strcmp(got->str, rows[i].want) == 0, "%s", rows[i].want);
+		seen_clear(&s);
+	}
+}
+
+static void
 test_patches(void)
 {
 	struct seen s = see(PATCH "Mo");
@@ -216,6 +274,8 @@ main(void)
 	test_bugs();
 	test_branches();
 	test_words();
+	test_score();
+	test_revisions();
 	test_patches();
 	return tap_done();
 }
