@@ -7,16 +7,42 @@
 #include <pwd.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
+
+#define GAP "..."
+
+/* What makes a sentence too long is a word of somebody's that stands in it; what
+ * is wrong with that word stands behind it. So the middle is left out, and no
+ * character is cut in two. */
+static void
+fit(char *to, size_t size, const char *text)
+{
+	const size_t half = (size - sizeof(GAP)) / 2;
+	const char *head = text + half;
+	const char *tail = text + strlen(text) - half;
+
+	for (int i = 0; i < 3 && (*head & 0xc0) == 0x80; i++)
+		head--;
+	for (int i = 0; i < 3 && (*tail & 0xc0) == 0x80; i++)
+		tail++;
+	(void)snprintf(to, size, "%.*s" GAP "%s", (int)(head - text), text,
+		       tail);
+}
 
 enum sp_status
 sp_fail(struct sp_err *err, enum sp_status code, const char *fmt, ...)
 {
+	g_autofree char *text = NULL;
 	va_list ap;
 
 	va_start(ap, fmt);
-	(void)vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	text = g_strdup_vprintf(fmt, ap);
 	va_end(ap);
+	if (strlen(text) < sizeof(err->text))
+		(void)g_strlcpy(err->text, text, sizeof(err->text));
+	else
+		fit(err->text, sizeof(err->text), text);
 	err->code = code;
 	return code;
 }

@@ -27,7 +27,8 @@ struct sp_err {
 	char text[400];		/* one sentence; ids and causes, no content */
 };
 
-/* Fill err and return code, so that "return sp_fail(...)" reads as one act. */
+/* Fill err and return code, so that "return sp_fail(...)" reads as one act. Of
+ * what is longer than err->text the middle is left out. */
 enum sp_status sp_fail(struct sp_err *err, enum sp_status code,
 		       const char *fmt, ...) SP_PRINTF(3, 4);
 /* A person named path to be written, and why (an errno) it was not: SP_EDENIED

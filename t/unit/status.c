@@ -3,6 +3,7 @@
 #include "lib/base/status.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <pwd.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,40 @@ test_path(void)
 		   "%s", err.text);
 }
 
+/* What is wrong stands at the end of a sentence, behind the word that it is
+ * about. */
+static void
+test_length(void)
+{
+	g_autofree char *word = g_strnfill(sizeof(((struct sp_err *)0)->text) - 3,
+					   'x');
+	GString *wide = g_string_new(NULL);
+	struct sp_err err;
+
+	(void)!sp_fail(&err, SP_EDATA, "%s is", word);
+	ok(strlen(err.text) == sizeof(err.text) - 1, "one byte too long");
+	ok(g_str_has_suffix(err.text, "x is") && strstr(err.text, "x...x"),
+	   "the middle is left out");
+	word[strlen(word) - 1] = '\0';
+	(void)!sp_fail(&err, SP_EDATA, "%s is", word);
+	ok(strlen(err.text) == sizeof(err.text) - 1 && !strstr(err.text, "..."),
+	   "what just fits is whole");
+	for (int i = 0; i < 1000; i++)
+		g_string_append(wide, "\xf0\x9f\x92\xa5");
+	for (int i = 0; i < 4; i++) {
+		(void)!sp_fail(&err, SP_EDATA, "%.*s%s%.*s is", i, "abc",
+			       wide->str, i, "abc");
+		ok(g_utf8_validate(err.text, -1, NULL) &&
+		   g_str_has_suffix(err.text, " is"),
+		   "no character is cut in two, at %d", i);
+	}
+	(void)!sp_fail(&err, SP_EDATA, "it: %s", "wrong");
+	(void)!sp_fail(&err, SP_EDATA, "and %s", err.text);
+	ok(strcmp(err.text, "and it: wrong") == 0,
+	   "an error can tell of itself");
+	(void)g_string_free(wide, TRUE);
+}
+
 int
 main(void)
 {
@@ -58,6 +93,7 @@ main(void)
 	   "and is kept with its text");
 	(void)!sp_fail(&err, SP_EDATA, "%s", big);
 	ok(strlen(err.text) == sizeof(err.text) - 1, "a long text is cut");
+	test_length();
 	test_path();
 	return tap_done();
 }
