@@ -238,7 +238,8 @@ test_case 'what should not be read by all is not exported after it either' '
 	exits 0 sp notice set $c --description "ask zoe@example.com" \
 		--because "whom to ask"
 	export_to web 3
-	has err "the address zoe@example.com, and nobody has agreed"
+	has err "the address zoe@example.com, and nobody has agreed" \
+		"sallyport notice edit $c --because TEXT"
 	diff -r before web
 	printf "Summary: about second\nDescription:\nwords\nCVSS: %s\n" \
 		$VECTOR >form

@@ -67,15 +67,19 @@ finding_free(gpointer p)
 	g_free(f);
 }
 
-/* Both texts become the finding's. */
+/* Both texts become the finding's. What is public is corrected, with a reason. */
 static void
 find(struct looking *l, gboolean wrong, char *text, char *command)
 {
 	struct sp_finding *f = g_new0(struct sp_finding, 1);
+	const gboolean corrects = l->d->published != 0 &&
+		g_str_has_prefix(command, "sallyport notice ");
 
 	f->wrong = wrong;
 	f->text = text;
-	f->command = command;
+	f->command = g_strconcat(command, corrects ? " --because TEXT" : "",
+				 NULL);
+	g_free(command);
 	g_ptr_array_add(l->found, f);
 }
 
