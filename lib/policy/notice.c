@@ -387,6 +387,37 @@ check_reference(struct looking *l)
 	sp_publication_free(p);
 }
 
+static gboolean
+is_wrong(const struct looking *l)
+{
+	for (guint i = 0; i < l->found->len; i++)
+		if (((const struct sp_finding *)l->found->pdata[i])->wrong)
+			return TRUE;
+	return FALSE;
+}
+
+/* Only who exports notices misses that. Of what is wrong already it would say
+ * the same again; a number and a date it has once it is published. */
+static void
+check_export(struct looking *l)
+{
+	struct sp_publication *p;
+	struct sp_advisory a;
+	struct sp_err why = { .text = "" };
+
+	if (!*l->conf->product || is_wrong(l))
+		return;
+	p = sp_publication_new(l->d, l->conf);
+	a = *sp_publication_advisory(p);
+	a.id = a.id ? a.id : "2026-0001";
+	a.published = a.published ? a.published : l->now;
+	if (sp_advisory_check(&a, &why) != SP_OK)
+		find(l, FALSE, g_strdup_printf("\"notice export\" would refuse "
+			"it: %s", why.text),
+		     g_strdup("sallyport notice show CASE"));
+	sp_publication_free(p);
+}
+
 char *
 sp_notice_note(const struct sp_dossier *d, const struct sp_config *conf,
 	       const char *note)
@@ -429,6 +460,7 @@ sp_notice_check(const struct sp_dossier *d, const struct sp_config *conf,
 	check_branches(&l);
 	check_versions(&l);
 	check_credits(&l);
+	check_export(&l);
 	g_ptr_array_set_free_func(all, NULL);
 	for (int wrong = TRUE; wrong >= FALSE; wrong--)
 		for (guint i = 0; i < all->len; i++) {

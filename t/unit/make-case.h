@@ -32,7 +32,8 @@ make_config(void)
 		.branches_required = branches, .targets = targets,
 		.cve_required = TRUE, .notice_required = TRUE,
 		.prefix = (char *)"QSEC", .notice_prefix = (char *)"LSN",
-		.publisher = (char *)"", .web = (char *)"", .cna = (char *)"",
+		.product = (char *)"", .publisher = (char *)"",
+		.web = (char *)"", .cna = (char *)"",
 	};
 }
 

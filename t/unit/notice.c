@@ -8,6 +8,7 @@
 
 #define NOW (ARRIVED + 5 * DAY)
 #define COMMIT "22494556542c676d1b9e7f1c1f2ea13ac17e1e3e"
+#define COMMIT_24 "6d1b9e7f1c1f2ea13ac17e1e"	/* makes it one of 64 */
 #define TEN "ten chars "
 #define FIFTY TEN TEN TEN TEN TEN
 
@@ -141,6 +142,50 @@ test_reference(void)
 		   f ? f->text : "nothing is missed");
 		ok(!f || (!f->wrong && strstr(f->text, "CVE record") &&
 			  is_command(f->command)), "and where it is named");
+		sp_dossier_free(d);
+	}
+}
+
+/* Only who has a product to write about misses what could not be written. */
+static void
+test_export(void)
+{
+	static const struct {
+		const char *product, *repository, *also, *says;
+	} refused[] = {
+		{ "", "", "60 branch-set branch=8;status=fixed;commit=" COMMIT
+		  COMMIT_24, NULL },
+		{ "example", "https://git.example.org/x.git", "", NULL },
+		{ "example", "", "", "the address of the repository is "
+		  "missing" },
+		{ "example", "https://git.example.org/x.git",
+		  "60 branch-set branch=8;status=fixed;commit=" COMMIT
+		  COMMIT_24, "branch 8 does not have 40 hexadecimal digits" },
+		{ "example", "https://git.example.org/x.git",
+		  "60 branch-set branch=8;status=affected;broken-by=" COMMIT
+		  COMMIT_24, "branch 8 does not have 40 hexadecimal digits" },
+		{ "example", "https://git.example.org/x.git",
+		  "60 branch-set branch=master;status=not-affected",
+		  "no branch is named" },
+		/* That is said where it is wrong. */
+		{ "example", "https://git.example.org/x.git",
+		  "60 notice-set without=summary", "it has no summary" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+		struct sp_config conf = make_config();
+		struct sp_dossier *d = make_good(refused[i].also);
+		g_autoptr(GPtrArray) found = NULL;
+		const struct sp_finding *f;
+
+		conf.product = (char *)refused[i].product;
+		conf.repository = (char *)refused[i].repository;
+		conf.xmlns = (char *)"https://example.org/xmlns";
+		found = sp_notice_check(d, &conf, NOW);
+		f = found->len == 1 ? found->pdata[0] : NULL;
+		ok(refused[i].says ? f && strstr(f->text, refused[i].says) &&
+		   is_command(f->command) : found->len == 0, "%s: %s",
+		   refused[i].also, f ? f->text : "nothing");
 		sp_dossier_free(d);
 	}
 }
@@ -315,6 +360,7 @@ main(void)
 	test_dates();
 	test_score();
 	test_reference();
+	test_export();
 	test_begun();
 	test_order();
 	test_form();
