@@ -100,7 +100,9 @@ changed(struct sp_embargo *e, const struct sp_happening *h)
 	e->changed = h->at;
 	e->none = 0;
 	e->untold = TRUE;
-	e->wish = 0;
+	/* An earlier day than was agreed on is still asked for. */
+	if (!is_private(e) || e->wish >= e->now->end)
+		e->wish = 0;
 }
 
 static void
@@ -323,8 +325,19 @@ sp_embargo_wish(struct sp_embargo *e, const struct sp_happening *h)
 					    "T12:00:00", NULL);
 	g_autoptr(GDateTime) t = g_date_time_new_from_iso8601(noon, utc);
 
-	if (t)
+	if (t) {
 		e->wish = g_date_time_to_unix(t);
+		e->wished = h->at;
+	}
+}
+
+/* Who tells the reporter what was agreed on has spoken of that day, too. */
+void
+sp_embargo_told(struct sp_embargo *e)
+{
+	if (e->untold && e->wished <= e->changed)
+		e->wish = 0;
+	e->untold = FALSE;
 }
 
 /* --- two cases are one ---------------------------------------------------- */

@@ -201,7 +201,7 @@ apply_told(struct sp_dossier *d, const struct sp_happening *h)
 {
 	d->told = h->at;
 	d->unanswered = FALSE;
-	d->embargo.untold = FALSE;
+	sp_embargo_told(&d->embargo);
 	d->thanked = d->published != 0;
 }
 

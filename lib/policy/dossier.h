@@ -163,7 +163,9 @@ struct sp_embargo {
 	int64_t ended;		/* 0: not by a person */
 	char *ended_because;
 	int64_t wish;		/* the day that the reporter has named, at
-				   noon, and nothing was agreed since; 0 */
+				   noon, and that nobody has met or spoken of
+				   since; 0 */
+	int64_t wished;		/* when that was */
 	int64_t changed;	/* began, has another end, or none; 0 */
 	gboolean untold;	/* no person has told the reporter since */
 	GPtrArray *enders;	/* of struct sp_voice *: for ending it now */

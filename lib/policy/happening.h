@@ -28,6 +28,7 @@ void sp_embargo_init(struct sp_embargo *e);
 void sp_embargo_clear(struct sp_embargo *e);
 /* The day that a reporter's mail names, if it does. */
 void sp_embargo_wish(struct sp_embargo *e, const struct sp_happening *h);
+void sp_embargo_told(struct sp_embargo *e);
 
 void sp_guest_free(gpointer guest);
 

@@ -418,6 +418,13 @@ embargo_undecided(const struct sp_dossier *d, const struct sp_config *conf,
 	       sp_process_wants_embargo(d, conf) == SP_YES;
 }
 
+static gboolean
+day_wished(const struct sp_dossier *d, const struct sp_config *conf,
+	   int64_t now)
+{
+	return embargo_undecided(d, conf, now) && d->embargo.wish > now;
+}
+
 /* A case without a reporter, or that is public, has nobody to tell. */
 static gboolean
 untold(const struct sp_dossier *d, const struct sp_config *conf, int64_t now)
@@ -458,6 +465,10 @@ static const struct {
 	  "member, from another organisation", "sallyport embargo agree CASE" },
 	{ proposal_open, "a proposed embargo waits for an answer",
 	  "sallyport embargo accept CASE" },
+	{ day_wished, "an embargo is to be agreed on, or none, and the "
+	  "reporter has named a day",
+	  "sallyport embargo propose CASE \"WISH\", or: sallyport embargo "
+	  "none CASE --because TEXT" },
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
 	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\", or: "
 	  "sallyport embargo none CASE --because TEXT" },

@@ -170,6 +170,10 @@ test_merged_flags(void)
 	"9300 embargo-proposed end=1795800000;by=jo@a.example\n" \
 	"9300 embargo-accepted by=jo@a.example\n9301 told how=phone\n"
 
+#define LATER \
+	"9300 embargo-proposed end=1795800000;by=jo@a.example\n" \
+	"9300 embargo-accepted by=jo@a.example\n"
+
 /* What can be done now comes before what can only be waited for. */
 static void
 test_next(void)
@@ -202,6 +206,25 @@ test_next(void)
 		  "9300 embargo-accepted\n", "no person has told the "
 		  "reporter what became of the embargo", "a reply in its "
 		  "thread, or: sallyport embargo tell " NUMBER },
+		{ TRIAGED "9000 distributed from=reporter;date=2026-11-25\n",
+		  "an embargo is to be agreed on, or none, and the reporter "
+		  "has named a day", "sallyport embargo propose " NUMBER
+		  " \"2026-11-25T12:00:00Z\", or: sallyport embargo none "
+		  NUMBER " --because TEXT" },
+		{ TRIAGED "9000 distributed from=reporter;date=2026-11-25\n" LATER,
+		  "the reporter asks for an earlier date", "sallyport embargo "
+		  "set " NUMBER " \"2026-11-25T12:00:00Z\" --by-reporter" },
+		{ TRIAGED "9000 distributed from=reporter;date=2026-11-25\n" LATER
+		  "9400 told how=phone\n", "nobody leads it",
+		  "sallyport case lead " NUMBER " ADDR" },
+		{ TRIAGED LATER "9400 distributed from=reporter;date=2026-11-25\n"
+		  "9500 told how=phone\n",
+		  "the reporter asks for an earlier date", "sallyport embargo "
+		  "set " NUMBER " \"2026-11-25T12:00:00Z\" --by-reporter" },
+		{ TRIAGED "9000 distributed from=reporter;date=2026-11-28\n" LATER,
+		  "no person has told the reporter what became of the embargo",
+		  "a reply in its thread, or: sallyport embargo tell "
+		  NUMBER },
 		{ TRIAGED "9000 rated severity=Low;because=x\n"
 		  "9500 cve-set state=not-needed\n", "nobody has said "
 		  "whether, and how, the reporter wants to be named",
