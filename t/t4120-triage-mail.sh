@@ -84,7 +84,8 @@ test_case 'the guards refuse in the same words, and name the next mail' '
 		"refused: say genuine, misuse or tool" \
 		"refused: mallory@example.com is no member of sec" \
 		"refused: $c: there is no patch in its thread" \
-		"refused: $c: only a moderator may dismiss it" \
+		"refused: $c: only a moderator may dismiss it. member list" \
+		"or: mail to sec-owner@$list" \
 		"refused: a fixed branch has a fix: name it, with commit" \
 		"refused: 2026-1 is no CVE" \
 		"refused: there is no case TSEC-2026-0099"

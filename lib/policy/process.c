@@ -210,17 +210,23 @@ static enum sp_status
 check_mover(const struct sp_situation *s, struct sp_err *err)
 {
 	const struct sp_step_row *row = &sp_step_rows[s->q->step];
+	const struct sp_config *conf = s->conf;
 	const unsigned who = row->who;
+	g_autofree char *owner = NULL;
 
 	if ((s->q->mover.who & who) || completes(s))
 		return SP_OK;
+	/* By mail, too, where not everybody may ask who they are. */
+	if (conf->local)
+		owner = g_strdup_printf(", or: mail to %s-owner@%s",
+					conf->local, conf->domain);
 	return sp_fail(err, SP_EDENIED, "%s: only %s may %s. sallyport member "
-		       "list",
-		       s->d->number, who & SP_WHO_MEMBER ? "a member" :
+		       "list%s", s->d->number,
+		       who & SP_WHO_MEMBER ? "a member" :
 		       who & SP_WHO_LEAD ? "a moderator or who leads it" :
 		       who & SP_WHO_CVE ? "a moderator or who assigns CVEs" :
 		       who & SP_WHO_MODERATOR ? "a moderator" :
-		       "its reporter", row->does);
+		       "its reporter", row->does, owner ? owner : "");
 }
 
 enum sp_status
