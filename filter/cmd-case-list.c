@@ -7,6 +7,7 @@
 
 #include "filter/dossier.h"
 #include "filter/out.h"
+#include "filter/search.h"
 #include "filter/triage.h"
 #include "lib/gate/casebook.h"
 #include "lib/gate/search.h"
@@ -242,6 +243,7 @@ find_words(struct listing *l, struct sp_err *err)
 	r = sp_search_cases(l->gate, query, FALSE, &ids, err);
 	if (r != SP_OK)
 		return r;
+	search_tell_left_out(query);
 	l->found = g_hash_table_new(NULL, NULL);
 	for (guint i = 0; i < ids->len; i++)
 		g_hash_table_add(l->found, GSIZE_TO_POINTER((gsize)

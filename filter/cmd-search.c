@@ -6,6 +6,7 @@
 
 #include "filter/command.h"
 #include "filter/out.h"
+#include "filter/search.h"
 #include "filter/view.h"
 #include "lib/base/blob.h"
 #include "lib/gate/reader.h"
@@ -222,11 +223,10 @@ answer(struct search *s, const GArray *ids, const char *name, show_one *show,
 	return ids->len > 0 ? SP_OK : nothing(s, err);
 }
 
-/* Else two words find what only one of them stands in, and nobody knows why. */
-static void
-tell_left_out(const struct search *s)
+void
+search_tell_left_out(char *const *query)
 {
-	for (char *const *q = s->query; *q; q++) {
+	for (char *const *q = query; *q; q++) {
 		g_auto(GStrv) words = g_strsplit_set(*q, " \t\r\n", -1);
 
 		for (char *const *w = words; *w; w++) {
@@ -250,7 +250,7 @@ cmd_archive_search(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK)
 		r = sp_search_mails(s.gate, s.query, s.any, &mails, err);
 	if (r == SP_OK) {
-		tell_left_out(&s);
+		search_tell_left_out(s.query);
 		r = answer(&s, mails, "mails", show_mail, err);
 	}
 	g_strfreev(s.query);
@@ -267,7 +267,7 @@ cmd_case_search(struct call *call, char **argv, struct sp_err *err)
 	if (r == SP_OK)
 		r = sp_search_cases(s.gate, s.query, s.any, &cases, err);
 	if (r == SP_OK) {
-		tell_left_out(&s);
+		search_tell_left_out(s.query);
 		r = answer(&s, cases, "cases", show_case, err);
 	}
 	g_strfreev(s.query);

@@ -170,7 +170,7 @@ test_case 'cases, by title and by all their mails' '
 
 # listed OPTION... - numbers of the cases that "case list" shows.
 listed() {
-	sp case list "$@" >listed.out
+	sp case list "$@" >listed.out 2>listed.err
 	sed -nE 's/^([A-Z]+-[0-9]{4}-[0-9]{4}) .*/\1/p' listed.out |
 		tr '\n' ' ' | sed 's/ $//'
 }
@@ -192,6 +192,8 @@ test_case 'the list of cases shows those with the words, and the rest it asks' '
 	exits 0 sp case list --search ring --json >doc.json
 	same "2 $one" \
 		"$(get doc.json "len(d[\"cases\"]), d[\"cases\"][0][\"case\"]")"
+	same "$one" "$(listed --search "x rohrweihe")"
+	has listed.err "not looked for, since it is not in the index: x"
 	exits 2 sp case list --search "*" 2>err
 	has err "look for"
 '
