@@ -11,7 +11,7 @@
 #define NUMBER_CHARS 9		/* of "2026-0001" */
 #define COMMIT_CHARS 40
 #define HEX "0123456789abcdef"
-#define TAG_MAX 1024		/* characters, as a CVE record has it */
+#define NAME_MAX_CHARS 1024	/* as a CVE record has it */
 
 const char *
 sp_advisory_number(const struct sp_advisory *a)
@@ -102,6 +102,18 @@ check_text(const char *what, const char *text, gboolean lines,
 		       "characters", what);
 }
 
+/* Of a branch or a tag. */
+static enum sp_status
+check_name(const char *what, const char *name, struct sp_err *err)
+{
+	enum sp_status r = check_text(what, name, FALSE, err);
+
+	if (r == SP_OK && g_utf8_strlen(name, -1) > NAME_MAX_CHARS)
+		r = sp_fail(err, SP_ECHECK, "%s has more than %d characters",
+			    what, NAME_MAX_CHARS);
+	return r;
+}
+
 static gboolean
 is_blank(const char *text)
 {
@@ -151,10 +163,7 @@ check_strings(const char *what, const char *const *strings, gboolean commits,
 			return sp_fail(err, SP_ECHECK, "a commit of branch %s "
 				       "does not have 40 hexadecimal digits, "
 				       "in small letters", what);
-		r = check_text("a tag", *strings, FALSE, err);
-		if (r == SP_OK && g_utf8_strlen(*strings, -1) > TAG_MAX)
-			r = sp_fail(err, SP_ECHECK, "a tag of branch %.64s has "
-				    "more than %d characters", what, TAG_MAX);
+		r = check_name("a tag", *strings, err);
 	}
 	return r;
 }
@@ -174,7 +183,7 @@ check_branches(const struct sp_advisory *a, struct sp_err *err)
 	for (size_t i = 0; r == SP_OK && i < a->n_branches; i++) {
 		const struct sp_advisory_branch *b = &a->branches[i];
 
-		if ((r = check_text("the name of a branch", b->name, FALSE,
+		if ((r = check_name("the name of a branch", b->name,
 				    err)) == SP_OK &&
 		    (r = check_strings(b->name, b->broken_in, FALSE,
 				       err)) == SP_OK &&

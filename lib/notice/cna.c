@@ -169,8 +169,9 @@ put_range(json_t *versions, const char *from, const char *limit,
 }
 
 /* From what broke the branch up to its fix, by commit where it is known. What
- * has none is broken up to its newest commit. */
-static void
+ * has none is broken up to its newest commit. FALSE: it has one, and nobody says
+ * which. */
+static gboolean
 put_branch(json_t *versions, const char *from,
 	   const struct sp_advisory_branch *b)
 {
@@ -181,6 +182,7 @@ put_branch(json_t *versions, const char *from,
 	if (!b->fixed && !b->fixed_by && !b->fixed_in)
 		put_range(versions, from, "lessThanOrEqual", b->name,
 			  "affected");
+	return !b->fixed || b->fixed_by || b->fixed_in;
 }
 
 static gboolean
@@ -216,14 +218,14 @@ static void
 put_broken(json_t *versions, const struct sp_advisory *a,
 	   const struct sp_version *v)
 {
-	const size_t before = json_array_size(versions);
+	gboolean ends = v->fix != NULL;
 
 	if (v->fix)
 		put_parent(versions, a, v);
 	for (size_t i = 0; i < a->n_branches; i++)
 		if (is_in(a->branches[i].broken_by, v->name))
-			put_branch(versions, v->name, &a->branches[i]);
-	if (json_array_size(versions) == before)
+			ends |= put_branch(versions, v->name, &a->branches[i]);
+	if (!ends)
 		put_range(versions, v->name, "lessThan", NULL, "affected");
 }
 

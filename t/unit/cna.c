@@ -246,6 +246,9 @@ test_versions(void)
 		  "deed <fade -, fade <* ok, deed <beef -, beef~1 -, "
 		  "beef <* ok" },
 		{ { { .name = "m", .fixed_by = fade },
+		    { .name = "n", .broken_by = deed, .fixed_by = fade } },
+		  "deed <fade -, fade~1 -, fade <* ok" },
+		{ { { .name = "m", .fixed_by = fade },
 		    { .name = "n", .broken_in = v1 } },
 		  "fade~1 -, fade <* ok, v1 -" },
 		{ { { .name = "m", .fixed_by = fade },

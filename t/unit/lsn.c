@@ -229,27 +229,33 @@ test_commits(void)
 	}
 }
 
-/* A tag of so many characters, of two bytes each. */
+/* A name of so many characters, of two bytes each. */
 static void
-test_tag(const struct sp_advisory *like, size_t chars, gboolean fine)
+test_names(size_t chars, gboolean fine)
 {
-	GString *tag = g_string_new(NULL);
+	GString *name = g_string_new(NULL);
 	const char *list[] = { NULL, NULL };
 	struct sp_advisory_branch b = { .name = "b", .fixed_in = list };
-	struct sp_advisory a = *like;
+	struct sp_advisory a = full;
 	struct sp_err err = { .text = "" };
 
 	for (size_t i = 0; i < chars; i++)
-		g_string_append(tag, "\303\251");
-	list[0] = tag->str;
+		g_string_append(name, "\303\251");
+	list[0] = name->str;
 	a.branches = &b;
 	a.n_branches = 1;
 	if (fine)
 		ok(sp_advisory_check(&a, &err) == SP_OK, "a tag of %zu: %s",
 		   chars, err.text);
 	else
-		refused("a longer tag", &a, "has more than 1024 characters");
-	(void)g_string_free(tag, TRUE);
+		refused("a longer tag", &a, "a tag has more than 1024");
+	b = (struct sp_advisory_branch){ .name = name->str };
+	if (fine)
+		ok(sp_advisory_check(&a, &err) == SP_OK, "a branch of %zu: %s",
+		   chars, err.text);
+	else
+		refused("a longer branch", &a, "name of a branch has more than");
+	(void)g_string_free(name, TRUE);
 }
 
 static void
@@ -278,8 +284,6 @@ test_parts(void)
 	branch = (struct sp_advisory_branch){ .name = "b",
 					       .fixed_in = hostile };
 	refused("a fixed one", &a, "a tag is");
-	test_tag(&a, 1024, TRUE);
-	test_tag(&a, 1025, FALSE);
 	a = full;
 	a.people = &nobody;
 	a.n_people = 1;
@@ -318,5 +322,7 @@ main(void)
 	test_house();
 	test_commits();
 	test_parts();
+	test_names(1024, TRUE);
+	test_names(1025, FALSE);
 	return tap_done();
 }
