@@ -288,6 +288,12 @@ apply_branch(struct sp_dossier *d, const struct sp_happening *h)
 	sp_happening_take(&b->broken_by, h, "broken-by");
 	sp_happening_take(&b->broken_in, h, "broken-in");
 	b->told = h->at;
+	/* A fix that is none any more has no name. */
+	if (b->status != SP_BRANCH_FIXED &&
+	    b->status != SP_BRANCH_FIX_READY) {
+		g_clear_pointer(&b->commit, g_free);
+		g_clear_pointer(&b->tag, g_free);
+	}
 	if (b->status != SP_BRANCH_FIXED)
 		b->fixed = 0;
 	else if (b->fixed == 0)

@@ -167,6 +167,19 @@ test_branches(void)
 	seen_clear(&s);
 }
 
+/* The fix was none: neither its commit nor its tag is one. */
+static void
+test_broken_again(void)
+{
+	struct seen s = see("61 branch-set branch=master;status=fixed;tag=v10\n"
+			    "80 branch-set branch=master;status=affected\n");
+	const struct sp_advisory_branch *b = s.a->branches;
+
+	ok(s.a->n_branches == 1 && !b->fixed && !b->fixed_by && !b->fixed_in,
+	   "broken again");
+	seen_clear(&s);
+}
+
 /* --- words ---------------------------------------------------------------- */
 
 static void
@@ -273,6 +286,7 @@ main(void)
 	test_people();
 	test_bugs();
 	test_branches();
+	test_broken_again();
 	test_words();
 	test_score();
 	test_revisions();
