@@ -33,6 +33,9 @@ static const struct {
 	  "81 characters" },
 	{ "60 notice-set summary=" FIFTY FIFTY FIFTY FIFTY "x", TRUE,
 	  "not one line of at most 200" },
+	{ "60 notice-set summary=" FIFTY FIFTY FIFTY FIFTY, FALSE,
+	  "summary of 200 characters: the subject of a mail holds about 80" },
+	{ "60 notice-set summary=XXXX", TRUE, "summary still has a place" },
 	{ "60 notice-set without=description", TRUE, "no description" },
 	{ "60 notice-set without=impact", FALSE, "no impact" },
 	{ "60 notice-set without=impact\n60 rated severity=Low;impact=x",
@@ -48,6 +51,10 @@ static const struct {
 	  "names qsec-2025-12345" },
 	{ "60 notice-set description=" NUMBER " itself", TRUE,
 	  "names " NUMBER },
+	{ "60 notice-set description=like QSEC-2026-0003-x", TRUE,
+	  "names QSEC-2026-0003" },
+	{ "60 notice-set description=QSEC-2026-", FALSE, NULL },
+	{ "60 notice-set description=QSEC-2026-7", TRUE, "names QSEC-2026-7" },
 	{ "60 notice-set description=QSEC-26-0003 XQSEC-2026-0003", FALSE,
 	  NULL },
 	{ "60 notice-set workaround=R-9ZC1-T8AB", TRUE, "names R-9ZC1-T8AB" },
@@ -56,6 +63,17 @@ static const struct {
 	{ "60 notice-set description=ask bob@example.net.", TRUE,
 	  "address bob@example.net" },
 	{ "60 notice-set description=found by ada@example.com", FALSE, NULL },
+	{ "60 notice-set description=ask @example.net", FALSE, NULL },
+	{ "60 credit-set who=ada;consent=no\n"
+	  "61 notice-set description=thanks to ada", TRUE, "names ada" },
+	{ "60 credit-set who=bob;consent=no\n"
+	  "61 notice-set description=Bob found it", TRUE, "names bob" },
+	{ "60 credit-set who=bob;consent=no\n"
+	  "61 notice-set description=bobobob (bob)", TRUE, "names bob" },
+	{ "60 credit-set who=BÉA;consent=no\n"
+	  "61 notice-set description=thanks to béa", TRUE, "names BÉA" },
+	{ "60 credit-set who=ada;consent=unknown", FALSE,
+	  "whether ada wants to be named" },
 	{ "60 notice-set description=set foo@bar and @ x@", FALSE, NULL },
 	{ "60 credit-set who=bob;consent=no\n"
 	  "61 notice-set description=thanks to Bob", TRUE, "names bob" },
@@ -70,6 +88,12 @@ static const struct {
 	{ "60 cve-set state=rejected;id=CVE-26-1", FALSE, NULL },
 	{ "60 branch-set branch=9.1;status=fixed;commit=2249455", TRUE,
 	  "branch 9.1 is no commit of 40 digits: 2249455" },
+	{ "60 branch-set branch=9.1;status=fixed;commit=" COMMIT
+	  "22494556542c676d1b9e7f1c", FALSE, NULL },
+	{ "60 branch-set branch=9.1;status=fixed;commit=" COMMIT "2", TRUE,
+	  "no commit of 40 digits" },
+	{ "60 branch-set branch=master;status=affected", FALSE,
+	  "no branch has a fix commit" },
 	{ "60 branch-set branch=9.1;status=affected", FALSE, NULL },
 	{ "60 branch-set branch=9.1;status=fixed;tag=v2;broken-in=v1,v2", TRUE,
 	  "v2 is named as broken and as fixed" },
@@ -101,7 +125,8 @@ test_score(void)
 	found = sp_notice_check(d, &conf, NOW);
 	ok(found->len == 1 && strstr(((struct sp_finding *)found->pdata[0])
 				     ->text, "no CVSS vector: the CSAF file "
-				     "will lack a score"), "no score");
+				     "will lack a score") &&
+	   !((struct sp_finding *)found->pdata[0])->wrong, "no score");
 	happen(d, NOW, "notice-set", "cvss=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/"
 	       "C:H/I:H/A:H");
 	after = sp_notice_check(d, &conf, NOW);
@@ -182,10 +207,72 @@ test_export(void)
 		conf.repository = (char *)refused[i].repository;
 		conf.xmlns = (char *)"https://example.org/xmlns";
 		found = sp_notice_check(d, &conf, NOW);
-		f = found->len == 1 ? found->pdata[0] : NULL;
+		f = found->len > 0 ? found->pdata[found->len - 1] : NULL;
 		ok(refused[i].says ? f && strstr(f->text, refused[i].says) &&
 		   is_command(f->command) : found->len == 0, "%s: %s",
 		   refused[i].also, f ? f->text : "nothing");
+		sp_dossier_free(d);
+	}
+}
+
+/* --- a correction, and what is good --------------------------------------- */
+
+static void
+test_note(void)
+{
+	static const struct {
+		const char *note, *lacks;
+	} cases[] = {
+		{ NULL, NULL },
+		{ "", NULL },
+		{ "The impact was told as less than it is", NULL },
+		{ FIFTY FIFTY FIFTY FIFTY, NULL },
+		{ FIFTY FIFTY FIFTY FIFTY "x", "one line of at most 200" },
+		{ "one\ntwo", "one line" },
+		{ "one\ttwo", "one line" },
+		{ "one\rtwo", "one line" },
+		{ "one\xfftwo", "one line" },
+		{ "as in QSEC-2026-0003", "note of what changes names QSEC" },
+		{ "as bob@example.net says", "the address bob@example.net" },
+		{ "see XXXX", "place to fill in" },
+	};
+	const struct sp_config conf = make_config();
+	struct sp_dossier *d = make_good("");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *lacks = sp_notice_note(d, &conf,
+							cases[i].note);
+
+		ok(cases[i].lacks ? lacks && strstr(lacks, cases[i].lacks)
+				  : !lacks, "note: %s",
+		   lacks ? lacks : "fine");
+	}
+	sp_dossier_free(d);
+}
+
+static void
+test_praise(void)
+{
+	static const struct {
+		const char *also, *want;
+	} cases[] = {
+		{ "", "summary 3 chars, dates in order, 1 credit with consent, "
+		  "CVE-2026-12345" },
+		{ "60 credit-set who=bob;consent=yes;as=Bob\n"
+		  "60 credit-set who=zoe;consent=no\n"
+		  "60 cve-set state=published\n60 notice-set summary=é",
+		  "summary 1 chars, dates in order, 2 credits with consent, "
+		  "CVE-2026-12345" },
+		{ "60 credit-set who=ada;consent=no\n"
+		  "60 cve-set state=requested\n60 notice-set without=summary",
+		  "summary 0 chars, dates in order, 0 credits with consent" },
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_dossier *d = make_good(cases[i].also);
+		g_autofree char *got = sp_notice_praise(d);
+
+		ok(strcmp(got, cases[i].want) == 0, "%s", got);
 		sp_dossier_free(d);
 	}
 }
@@ -199,6 +286,10 @@ test_begun(void)
 	happen(d, NOW, "notice-set", "cvss=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/"
 	       "C:H/I:H/A:H");
 	ok(!sp_notice_begun(d), "a score alone is no beginning");
+	ok(sp_notice_fixed(d) == 0, "nothing is fixed");
+	happen(d, NOW, "notice-set", "summary=foo");
+	ok(sp_notice_begun(d), "a summary is");
+	happen(d, NOW, "notice-set", "without=summary");
 	happen(d, NOW, "notice-set", "workaround=none");
 	ok(sp_notice_begun(d), "a word is");
 	sp_dossier_free(d);
@@ -236,7 +327,7 @@ test_dates(void)
 		int64_t arrived, now;
 		guint found;
 	} cases[] = {
-		{ ARRIVED, ARRIVED + 30, 0 },
+		{ ARRIVED, ARRIVED + 30, 0 },	/* nothing is wrong */
 		{ ARRIVED + 30, ARRIVED + 30, 0 },
 		{ ARRIVED + 31, NOW, 1 },	/* later than it was fixed */
 		{ ARRIVED + 30, ARRIVED + 29, 1 },
@@ -250,6 +341,9 @@ test_dates(void)
 		found = sp_notice_check(d, &conf, cases[i].now);
 		ok(found->len == cases[i].found, "dates %zu: %u findings", i,
 		   found->len);
+		for (guint j = 0; j < found->len; j++)
+			ok(((struct sp_finding *)found->pdata[j])->wrong,
+			   "which hold it up");
 	}
 	sp_dossier_free(d);
 }
@@ -359,6 +453,8 @@ main(void)
 	test_findings();
 	test_dates();
 	test_score();
+	test_note();
+	test_praise();
 	test_reference();
 	test_export();
 	test_begun();
