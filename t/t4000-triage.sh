@@ -280,11 +280,18 @@ test_case 'it is published' '
 
 test_case 'closed when the fix, the announcements and the thanks are there' '
 	c=$(cat case)
-	exits 2 sp case branch $c master fixed 2>err
-	has err "--commit"
+	exits 3 sp case branch $c master fixed --tag v9.2 2>err
+	has err "$c: no fix of branch master is known yet" \
+		"sallyport case branch $c master fixed --commit HASH"
 	exits 2 sp case branch $c master fixed --commit 123 2>err
 	exits 0 sp case branch $c master fixed \
 		--commit 22494556542c676d1b9e7f1c1f2ea13ac17e1e3e
+	exits 0 sp case show $c >shown
+	has shown "tag: due "
+	exits 0 sp case branch $c master fixed --tag v9.2
+	exits 0 sp case show $c >shown
+	has shown "fixed in 22494556542c676d1b9e7f1c1f2ea13ac17e1e3e" "v9.2"
+	lacks shown "tag: due "
 	exits 0 sp case bug $c https://bugs.example.org/1
 	next "public bug is open"
 	exits 0 sp case bug $c --closed

@@ -86,7 +86,8 @@ test_case 'the guards refuse in the same words, and name the next mail' '
 		"refused: $c: there is no patch in its thread" \
 		"refused: $c: only a moderator may dismiss it. member list" \
 		"or: mail to sec-owner@$list" \
-		"refused: a fixed branch has a fix: name it, with commit" \
+		"refused: $c: no fix of branch master is known yet" \
+		"case branch $c master fixed commit HASH" \
 		"refused: 2026-1 is no CVE" \
 		"refused: there is no case TSEC-2026-0099"
 	exits 0 sp log sec >log

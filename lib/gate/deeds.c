@@ -58,6 +58,32 @@ find_number(struct sp_gate *gate, GHashTable *said, const char *name,
 	return r;
 }
 
+/* What is fixed has a fix, which may be known already, as when only the tag is
+ * to be recorded. */
+static enum sp_status
+check_fix(struct sp_gate *gate, const struct sp_doing *doing,
+	  struct sp_err *err)
+{
+	const char *name = g_hash_table_lookup(doing->said, "branch");
+	const struct sp_branch *branch;
+	struct sp_dossier *d = NULL;
+	enum sp_status r;
+
+	if (g_strcmp0(g_hash_table_lookup(doing->said, "status"),
+		      sp_branch_statuses[SP_BRANCH_FIXED]) != 0 ||
+	    g_hash_table_lookup(doing->said, "commit"))
+		return SP_OK;
+	if ((r = sp_triage_find(gate, doing->number, &d, err)) != SP_OK)
+		return r;
+	branch = sp_dossier_branch(d, name);
+	if (!branch || !branch->commit || !*branch->commit)
+		r = sp_fail(err, SP_EDENIED, "%s: no fix of branch %s is known "
+			    "yet: name it. sallyport case branch %s %s fixed "
+			    "--commit HASH", d->number, name, d->number, name);
+	sp_dossier_free(d);
+	return r;
+}
+
 static enum sp_status
 merge(struct sp_gate *gate, const struct sp_doing *doing,
       struct sp_dossier **after, struct sp_err *err)
@@ -85,7 +111,8 @@ sp_deed_do(struct sp_gate *gate, const struct sp_doing *doing,
 	if (act.q.step == SP_STEP_LEAD &&
 	    (r = check_lead(gate, doing, err)) != SP_OK)
 		return r;
-	if ((r = find_number(gate, doing->said, "of", err)) != SP_OK)
+	if ((r = check_fix(gate, doing, err)) != SP_OK ||
+	    (r = find_number(gate, doing->said, "of", err)) != SP_OK)
 		return r;
 	act.q.of = g_hash_table_lookup(doing->said, "of");
 	return sp_triage_do(gate, &act, after, err);

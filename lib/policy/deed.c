@@ -178,10 +178,6 @@ check_branch(GHashTable *said, struct sp_deed *deed, struct sp_err *err)
 		r = check_broken(said, err);
 	if (r != SP_OK)
 		return r;
-	if (!commit && sp_name_find(sp_branch_statuses, get(said, "status")) ==
-		       SP_BRANCH_FIXED)
-		return sp_fail(err, SP_EDATA, "a fixed branch has a fix: name "
-			       "it, with --commit");
 	return !commit || is_commit(commit) ? SP_OK
 		: sp_fail(err, SP_EDATA, "%s is no commit: it has 40 (or 64) "
 			  "hexadecimal digits", commit);

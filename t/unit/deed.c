@@ -98,8 +98,8 @@ static const struct {
 	{ SP_VERB_CASE_BRANCH, "branch=m;status=fixed;commit=" HASH
 	  "0123456789abcdef01234567", "branch-set", "branch=m;commit=" HASH
 	  "0123456789abcdef01234567;status=fixed" },
-	{ SP_VERB_CASE_BRANCH, "branch=master;status=fixed", NULL,
-	  "with --commit" },
+	{ SP_VERB_CASE_BRANCH, "branch=master;status=fixed;tag=v1",
+	  "branch-set", "branch=master;status=fixed;tag=v1" },
 	{ SP_VERB_CASE_BRANCH, "branch=master;status=fixed;commit=" HASH "0",
 	  NULL, "is no commit" },
 	{ SP_VERB_CASE_BRANCH, "branch=master;status=affected;commit=abcdefg",
