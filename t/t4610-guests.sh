@@ -122,6 +122,14 @@ test_case 'it is no answer to the reporter' '
 	has shown "invited, key $(fpr mallory)"
 '
 
+test_case 'one key is not for two people of a case' '
+	exits 3 sp case invite "$(cat number)" erin@example.com \
+		--key "$KEYS/mallory.asc" --clause "a slip" 2>err
+	has err "this key belongs to $guest"
+	same 1 "$(rows "SELECT count(*) FROM participant
+		WHERE kind = '\''invited'\''")"
+'
+
 test_case 'who has not accepted gets nothing more' '
 	member_writes "the first finding"
 	same 1 "$(sent_count $guest)"

@@ -96,6 +96,30 @@ find_key(struct sp_gate *gate, GBytes *bytes, struct sp_key **key,
 		"ours or cannot encrypt; nothing is sent in the clear") : r;
 }
 
+/* A signature says by its key alone who of a case has made it: two people of
+ * one key would answer for each other. */
+static enum sp_status
+check_key(struct sp_gate *gate, const struct sp_case *c,
+	  const struct sp_key *key, struct sp_err *err)
+{
+	g_autoptr(GPtrArray) all = NULL;
+	enum sp_status r = sp_store_participants(gate->store, c->id, &all,
+						 err);
+
+	for (guint i = 0; r == SP_OK && i < all->len; i++) {
+		const struct sp_participant *p = all->pdata[i];
+		g_autofree char *whose = NULL;
+
+		if (g_ascii_strcasecmp(p->key, key->fingerprint) != 0)
+			continue;
+		whose = sp_gate_unseal(gate, SP_SEAL_ADDRESS, p->address);
+		r = sp_fail(err, SP_EDENIED, "this key belongs to %s, who "
+			    "takes part in %s already: is it the right file?",
+			    whose ? whose : "somebody", c->number);
+	}
+	return r;
+}
+
 static struct sp_participant *
 make_participant(struct sp_gate *gate, const struct sp_case *c,
 		 const char *address, const struct sp_digest *digest,
@@ -208,7 +232,8 @@ sp_guest_invite(struct sp_gate *gate, const char *actor,
 	    (leave->consent == NULL ||
 	     (r = sp_guest_consent(gate, c, leave->consent, NULL,
 				   err)) == SP_OK) &&
-	    (r = find_key(gate, bytes, &key, err)) == SP_OK) {
+	    (r = find_key(gate, bytes, &key, err)) == SP_OK &&
+	    (r = check_key(gate, c, key, err)) == SP_OK) {
 		g_strlcpy(a.encryption, key->encryption, sizeof(a.encryption));
 		a.who = make_participant(gate, c, address, &digest, key, bytes);
 		r = send_terms(gate, actor, c, key, &a, &digest, leave,

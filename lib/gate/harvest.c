@@ -91,6 +91,7 @@ static enum sp_status
 find_guest(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 {
 	g_autoptr(GPtrArray) all = NULL;
+	gboolean guest = FALSE;
 	enum sp_status r = sp_store_participants_pinned(h->gate->store,
 							h->c->id, &all, err);
 
@@ -102,10 +103,11 @@ find_guest(struct harvest *h, const struct sp_opening *o, struct sp_err *err)
 		g_free(h->address);
 		h->address = sp_gate_unseal(h->gate, SP_SEAL_ADDRESS,
 					    p->address);
-		h->reporter = strcmp(p->kind, "reporter") == 0;
+		guest = guest || strcmp(p->kind, "reporter") != 0;
 	}
 	if (h->address)
 		h->name = g_strdup(h->facts->from_name);
+	h->reporter = h->address && !guest;
 	return r;
 }
 
