@@ -16,6 +16,8 @@
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
 
+#define WORD_MAX 60	/* of what somebody wrote, in an answer */
+
 /* --- arguments ------------------------------------------------------------ */
 
 enum sp_status
@@ -370,12 +372,13 @@ call_mail(struct call *call, const char *ref, struct sp_gate **gate,
 {
 	g_auto(GStrv) names = NULL;
 	struct sp_err first = { .code = SP_NONE };
+	g_autofree char *word = sp_show_line(ref, WORD_MAX);
 	struct sp_ref canonical;
 	enum sp_status r;
 
 	if (sp_ref_parse(ref, &canonical, err) != SP_OK)
 		return sp_fail(err, SP_EDATA, "%s is no reference; they look "
-			       "like R-7KQ4-M2XC", ref);
+			       "like R-7KQ4-M2XC", word);
 	r = call_search(call, has_mail, canonical.text, &names, err);
 	if (r != SP_OK)
 		return r;
@@ -485,8 +488,9 @@ void
 call_complain(const struct sp_err *err, const char *about)
 {
 	g_autofree char *text = sp_show_line(err->text, 0);
+	g_autofree char *word = about ? sp_show_line(about, WORD_MAX) : NULL;
 	const char *who = "sallyport: ";
-	gboolean named = !about || strstr(err->text, about);
+	gboolean named = !word || strstr(text, word);
 
 	if (*text == '\0')
 		return;
@@ -495,7 +499,7 @@ call_complain(const struct sp_err *err, const char *about)
 	else if (err->code == SP_EWAIT)
 		who = "waiting   ";
 	(void)fflush(stdout);
-	out_error("%s%s%s%s\n", who, named ? "" : about,
+	out_error("%s%s%s%s\n", who, named ? "" : word,
 		  named ? "" : ": ", text);
 }
 

@@ -58,6 +58,9 @@ test_case 'one that nobody has: 5, and nothing happens' '
 	exits 5 sp reject R-0000-0000 support
 	exits 5 sp attach R-0000-0000 TSEC-2026-0001
 	exits 5 sp approve nonsense 2>err
+	exits 2 sp approve "$(head -c 100000 /dev/zero | tr "\0" x)" 2>err
+	has err "xxx... is no reference"
+	[ "$(wc -c <err)" -lt 200 ]
 	same "arrived held deferred undone" "$(events one)"
 '
 
