@@ -96,35 +96,53 @@ out:
 }
 
 /* With the author and the subject that were recorded, the same patch comes out
- * as came in: its digest says so. */
+ * as came in: its digest says so. SP_NONE: it does not. */
 static enum sp_status
-find_patch(const struct bundle *b, const struct sp_review_patch *p,
-	   struct sp_blob *body, const struct sp_patch **found,
-	   struct sp_facts **facts, struct sp_err *err)
+look_for(const struct bundle *b, const struct sp_review_patch *p,
+	 const char *subject, struct sp_blob *body,
+	 const struct sp_patch **found, struct sp_facts **facts,
+	 struct sp_err *err)
 {
-	g_autofree char *subject = g_strconcat("[PATCH] ", p->subject, NULL);
 	const struct sp_facts around = {
-		.subject = subject, .from_name = p->name,
+		.subject = (char *)subject, .from_name = p->name,
 		.from_address = p->address,
 	};
 	const struct sp_parse how = {
 		.conf = b->gate->conf, .rules = b->gate->rules, .inner = TRUE,
 		.around = &around, .copy = TRUE,
 	};
-	enum sp_status r = sp_mail_parse(&how, body, facts, err);
+	struct sp_facts *f = NULL;
+	enum sp_status r = sp_mail_parse(&how, body, &f, err);
 
-	if (r != SP_OK)
-		return r;
-	for (guint i = 0; i < (*facts)->patches->len; i++) {
-		const struct sp_patch *q = (*facts)->patches->pdata[i];
+	for (guint i = 0; r == SP_OK && i < f->patches->len; i++) {
+		const struct sp_patch *q = f->patches->pdata[i];
 
 		if (strcmp(q->digest, p->digest) == 0) {
 			*found = q;
+			*facts = f;
 			return SP_OK;
 		}
 	}
-	return sp_fail(err, SP_ECHECK, "%s does not hold patch %.16s any more",
-		       p->mail, p->digest);
+	sp_facts_free(f);
+	return r != SP_OK ? r : sp_fail(err, SP_NONE, "%s does not hold patch "
+					"%.16s any more", p->mail, p->digest);
+}
+
+/* Whether the subject said that the mail is a patch was not recorded. Of a diff
+ * that is attached, the text is the message then, and else a letter. */
+static enum sp_status
+find_patch(const struct bundle *b, const struct sp_review_patch *p,
+	   struct sp_blob *body, const struct sp_patch **found,
+	   struct sp_facts **facts, struct sp_err *err)
+{
+	g_autofree char *subject = g_strconcat("[PATCH] ", p->subject, NULL);
+	enum sp_status r = look_for(b, p, subject, body, found, facts, err);
+
+	if (r == SP_NONE)
+		r = look_for(b, p, p->subject, body, found, facts, err);
+	if (r == SP_NONE)
+		r = err->code = SP_ECHECK;
+	return r;
 }
 
 /* --- files ---------------------------------------------------------------- */
@@ -150,6 +168,9 @@ file_text(const struct bundle *b, const struct sp_review_patch *p,
 	g_string_insert(s, head ? head + 1 - s->str : 0, date);
 	g_string_prepend(s, "From 0000000000000000000000000000000000000000 "
 			 "Mon Sep 17 00:00:00 2001\n");
+	/* What git writes of a binary file ends with an empty line. */
+	if (strstr(s->str, "\nGIT binary patch\n"))
+		g_string_append_c(s, '\n');
 	g_string_append(s, "-- \nsallyport " SALLYPORT_VERSION "\n\n");
 	return s;
 }

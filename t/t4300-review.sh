@@ -297,6 +297,38 @@ test_case 'the bundle of what came encrypted, as a mail and as an attachment' '
 	done
 '
 
+test_case 'the bundle of a bare diff below a letter, with a binary file in it' '
+	c=$(cat case)
+	git clone -q repo other
+	as alice review drop $c "$(cut -c 1-16 set)" --because "another way" \
+		>out
+	printf "\0\1\2" >repo/blob
+	git -C repo add blob
+	change foo.c "/* or so */"
+	git -C repo diff --binary HEAD^ >bare
+	{
+		printf "Content-Type: multipart/mixed; boundary=two\n"
+		printf "\n--two\nContent-Type: text/plain\n\n"
+		printf "I made this without git.\n\n--two\n"
+		printf "Content-Type: text/x-diff; name=bare.diff\n\n"
+		cat bare
+		printf "\n--two--\n"
+	} | in_case alice "another fix"
+	sed -n "s/^Message-ID: <\(.*\)>/\1/p" "$(sent_last bob@example.org)" \
+		>patch.id
+	answer bob "Reviewed-by: bob <bob@example.org>"
+	exits 0 sp review show $c --json >doc
+	exits 0 as dave review approve $c "$(json "d[\"set\"]" doc)" >out
+	exits 0 as alice case ready $c >out
+	exits 0 sp bundle $c --to "$PWD/b8" --gnupg "$TEST_DIR/u/alice" >out
+	lacks b8/0001-another-fix.patch "without git"
+	git -C other am -q "$PWD"/b8/*.patch
+	same "$(git -C repo rev-parse HEAD^{tree})" \
+		"$(git -C other rev-parse HEAD^{tree})"
+	as alice review drop $c "$(json "d[\"set\"]" doc)" --because x >out
+	git -C repo reset -q --hard HEAD^
+'
+
 test_case 'a series: each patch of it, in an encrypted mail with two parts' '
 	c=$(cat case)
 	git -C repo reset -q --hard HEAD^
