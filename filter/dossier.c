@@ -15,20 +15,12 @@ new_object(json_t *object, const char *name)
 }
 
 static void
-fill_term(json_t *term, const struct sp_term *t)
+put_voices(json_t *object, const char *name, const GPtrArray *all)
 {
-	json_t *voices;
+	json_t *voices = out_json_array(object, name);
 
-	out_json_time(term, "end", t->end);
-	out_json_time(term, "proposed", t->proposed);
-	out_json_text(term, "by", t->by);
-	out_json_text(term, "code", t->code);
-	out_json_text(term, "because", t->because);
-	out_json_flag(term, "restart", t->restart);
-	out_json_flag(term, "by_reporter", t->by_reporter);
-	voices = out_json_array(term, "voices");
-	for (guint i = 0; i < t->voices->len; i++) {
-		const struct sp_voice *v = t->voices->pdata[i];
+	for (guint i = 0; i < all->len; i++) {
+		const struct sp_voice *v = all->pdata[i];
 		json_t *voice = out_json_object(voices);
 
 		out_json_text(voice, "by", v->by);
@@ -37,6 +29,19 @@ fill_term(json_t *term, const struct sp_term *t)
 		out_json_text(voice, "because", v->because);
 		out_json_time(voice, "at", v->at);
 	}
+}
+
+static void
+fill_term(json_t *term, const struct sp_term *t)
+{
+	out_json_time(term, "end", t->end);
+	out_json_time(term, "proposed", t->proposed);
+	out_json_text(term, "by", t->by);
+	out_json_text(term, "code", t->code);
+	out_json_text(term, "because", t->because);
+	out_json_flag(term, "restart", t->restart);
+	out_json_flag(term, "by_reporter", t->by_reporter);
+	put_voices(term, "voices", t->voices);
 }
 
 static void
@@ -61,6 +66,7 @@ put_embargo(json_t *object, const struct sp_embargo *e)
 	later = out_json_array(embargo, "later");
 	for (guint i = 0; i < e->later->len; i++)
 		fill_term(out_json_object(later), e->later->pdata[i]);
+	put_voices(embargo, "to_end", e->enders);
 	out_json_time(embargo, "changed", e->changed);
 	out_json_flag(embargo, "reporter_told", e->changed && !e->untold);
 }

@@ -124,7 +124,7 @@ test_case 'case list and show' '
 	want "" $k arrived genuine misuse tool severity impact lead \
 		flags $(printf "flags.%s " public poc exploited) \
 		embargo $(printf "embargo.%s " state started restarts ended \
-			later changed reporter_told) \
+			later to_end changed reporter_told) \
 		cve_state cve bug branches credits announced batch batch_date \
 		notice published closed resolution merged_into clocks clocks[].clock clocks[].started \
 		clocks[].due clocks[].reminder clocks[].stopped \
