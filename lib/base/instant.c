@@ -7,6 +7,7 @@
 
 #define DAY INT64_C(86400)
 #define FARTHEST (366 * DAY)
+#define DAY_SHAPE "9999-99-99"
 
 /* What was written, taken apart. */
 struct written {
@@ -29,7 +30,7 @@ is_shape(const char *text, const char *shape)
 static size_t
 read_day(const char *text, struct written *w)
 {
-	return is_shape(text, "9999-99-99") &&
+	return is_shape(text, DAY_SHAPE) &&
 	       sscanf(text, "%4d-%2d-%2d", &w->year, &w->month, &w->day) == 3 &&
 	       g_date_valid_dmy((GDateDay)w->day, (GDateMonth)w->month,
 				(GDateYear)w->year) ? 10 : 0;
@@ -55,6 +56,8 @@ take_apart(const char *text, struct written *w, struct sp_err *err)
 	const char *rest = text + day;
 	size_t time;
 
+	if (day == 0 && is_shape(text, DAY_SHAPE))
+		return sp_fail(err, SP_EDATA, "there is no day %.10s", text);
 	if (day == 0)
 		return sp_fail(err, SP_EDATA, "a moment is written as "
 			       "\"2026-12-04 12:00 UTC\"");
