@@ -6,6 +6,7 @@
 #include "filter/out.h"
 #include "lib/gate/casebook.h"
 #include "lib/gate/keylook.h"
+#include "lib/gate/maintained.h"
 #include "lib/gate/setup.h"
 #include "lib/mail/show.h"
 #include "lib/policy/people.h"
@@ -443,6 +444,20 @@ check_gatekeeper(struct examination *x, struct sp_gate *gate,
 			    "ready", keeper);
 }
 
+/* A patch that comes while it cannot be read has to come again. */
+static void
+check_maintainers(struct examination *x, struct sp_gate *gate)
+{
+	g_autoptr(GPtrArray) sections = NULL;
+	struct sp_err err;
+
+	if (*gate->conf->maintainers &&
+	    sp_maintained_sections(gate, &sections, &err) != SP_OK)
+		doctor_find(x, DOCTOR_FAIL, "maintainers", "%s; no case can "
+			    "get ready by a patch that comes meanwhile",
+			    err.text);
+}
+
 /* Where moderators have logins, a login of nobody on the roster is hardly meant
  * to be one of them. */
 static void
@@ -489,6 +504,7 @@ void
 doctor_list(struct examination *x, struct sp_gate *gate)
 {
 	check_people(x, gate);
+	check_maintainers(x, gate);
 	check_store(x, gate);
 	check_cases(x, gate);
 	check_keys(x, gate);

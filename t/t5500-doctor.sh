@@ -358,6 +358,17 @@ test_case 'a rota that names nobody, and mail that comes back' '
 	rows "UPDATE member SET bouncing = 0"
 '
 
+test_case 'a file of maintainers that cannot be read' '
+	set_conf sec people maintainers "$PWD/MAINTAINERS"
+	sp doctor >out || :
+	has out "FAIL      maintainers" "cannot read $PWD/MAINTAINERS"
+	printf "Maintainers\n\nFoo\nM: Carol <carol@example.org>\nF: foo.c\n" \
+		>MAINTAINERS
+	sp doctor >out || :
+	lacks out maintainers
+	set_conf sec people maintainers ""
+'
+
 test_case 'a gatekeeper who is nobody, as a profile has one' '
 	lacks out gatekeeper
 	set_conf sec review gatekeeper gatekeeper@example.org
