@@ -108,6 +108,10 @@ Reviewed-by: bob <bob@example.org>"
 	has err "dave@example.org has not approved"
 	exits 3 as bob review approve $c $(cat set) 2>err
 	has err "dave@example.org is the gatekeeper"
+	set_conf sec review gatekeeper gatekeeper@example.org
+	exits 3 as dave review approve $c $(cat set) 2>err
+	has err "gatekeeper@example.org of [review] gatekeeper is no member"
+	set_conf sec review gatekeeper dave@example.org
 	exits 3 as nobody-here review approve $c $(cat set) 2>err
 	has err "belongs to no member"
 	exits 5 as dave review approve $c 0123456789 2>err

@@ -44,19 +44,29 @@ need_member(const struct sp_mover *mover, struct sp_err *err)
 		       "\"member add --login\"");
 }
 
+/* The profile that begins with a gatekeeper cannot know who it is. */
 static enum sp_status
-need_gatekeeper(const struct sp_gate *gate, const struct sp_mover *mover,
+need_gatekeeper(struct sp_gate *gate, const struct sp_mover *mover,
 		struct sp_err *err)
 {
 	const char *keeper = gate->conf->gatekeeper;
+	struct sp_member *m = NULL;
+	enum sp_status r;
 
 	if (*keeper == '\0')
 		return sp_fail(err, SP_EDENIED, "the policy of this list names "
 			       "no gatekeeper; see [review] gatekeeper");
-	if (g_ascii_strcasecmp(mover->address, keeper) != 0)
+	if (g_ascii_strcasecmp(mover->address, keeper) == 0)
+		return SP_OK;
+	r = sp_store_member_by_address(gate->store, keeper, &m, err);
+	sp_member_free(m);
+	if (r == SP_OK)
 		return sp_fail(err, SP_EDENIED, "%s is the gatekeeper: nobody "
 			       "else can approve a patch for them", keeper);
-	return SP_OK;
+	return r != SP_NONE ? r
+		: sp_fail(err, SP_EDENIED, "%s of [review] gatekeeper is no "
+			  "member: write there who approves patches, or "
+			  "nobody", keeper);
 }
 
 /* Dropped, the set is another one: it stands in the event, too. */
