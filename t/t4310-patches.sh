@@ -109,6 +109,22 @@ test_case 'a reply that is attached replaces it, as long as nobody has signed on
 		if not p[\"author_verified\"]][-2:]" doc)"
 '
 
+test_case 'as a mail of its own, too, as "git send-email" sends it' '
+	ada_writes foo.c "/* and there */" "foo: check the other" 1
+	{
+		echo "Content-Type: text/plain; charset=utf-8"
+		echo
+		sed "1,/^\$/d" ada/*.patch
+	} | arrives "[PATCH] foo: check the other"
+	exits 0 sp attach "$(cat ref)" "$(cat case)" >out.txt
+	shows "\"foo: check the other\"" \
+		"Ada Example <ada@example.com>, not verified   in $(cat ref)"
+	exits 0 sp review show "$(cat case)" --json >doc
+	exits 0 as alice review drop "$(cat case)" "$(json "next(p[\"digest\"]
+		for p in d[\"patches\"] if p[\"ref\"] == \"$(cat ref)\")" doc)" \
+		--because "a test" >out.txt
+'
+
 test_case 'whom to ask: from the patches of the case, and not their author' '
 	c=$(cat case)
 	exits 2 sp who sec 2>err

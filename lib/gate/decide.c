@@ -81,17 +81,23 @@ approval_clear(struct approval *a)
 static enum sp_status
 cut_report(struct approval *a, struct sp_err *err)
 {
-	const struct sp_parse how = {
-		.conf = a->gate->conf, .rules = a->gate->rules, .inner = TRUE,
+	struct sp_parse how = {
+		.conf = a->gate->conf, .rules = a->gate->rules,
 	};
+	struct sp_facts *around = NULL;
 	enum sp_status r;
 
 	if (a->mail->why & SP_WHY_UNPARSABLE)
 		return SP_OK;		/* it stands there in base64 */
-	r = sp_blob_view(&a->working.plain, a->working.report, &a->report,
-			 err);
-	if (r == SP_OK)
+	/* Whether its text is a patch, and by whom, its own header says. */
+	if ((r = sp_blob_view(&a->working.plain, a->working.report, &a->report,
+			      err)) == SP_OK &&
+	    (r = sp_mail_parse(&how, &a->report, &around, err)) == SP_OK) {
+		how.inner = TRUE;
+		how.around = around;
 		r = sp_mail_parse(&how, &a->report, &a->facts, err);
+	}
+	sp_facts_free(around);
 	return r == SP_EDATA ? sp_payload_base64(&a->report, &a->raw, err) : r;
 }
 
