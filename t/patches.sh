@@ -39,9 +39,11 @@ post() {
 		>patch.id
 }
 
-# answer PERSON TEXT - to the last patch.
+# answer PERSON TEXT - to the last patch. What is below the signature makes it
+# another mail than the same answer in the same second, which is a replay.
 answer() {
-	echo "$2" | mime_text |
+	echo . >>answers
+	printf "%s\n-- \nanswer %s\n" "$2" "$(wc -l <answers)" | mime_text |
 		in_case "$1" "Re: the fix" "In-Reply-To: <$(cat patch.id)>"
 }
 
