@@ -473,11 +473,11 @@ static const struct {
 	  "sallyport embargo accept CASE" },
 	{ day_wished, "an embargo is to be agreed on, or none, and the "
 	  "reporter has named a day",
-	  "sallyport embargo propose CASE \"WISH\", or: sallyport embargo "
-	  "none CASE --because TEXT" },
+	  "sallyport embargo propose CASE \"WISH\"REASON, or: sallyport "
+	  "embargo none CASE --because TEXT" },
 	{ embargo_undecided, "an embargo is to be agreed on, or none",
-	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\", or: "
-	  "sallyport embargo none CASE --because TEXT" },
+	  "sallyport embargo propose CASE \"YYYY-MM-DD HH:MM ZONE\"REASON, "
+	  "or: sallyport embargo none CASE --because TEXT" },
 	{ untold, "no person has told the reporter what became of the embargo",
 	  "a reply in its thread, or: sallyport embargo tell CASE" },
 };
@@ -523,6 +523,20 @@ find_urgent(const struct sp_dossier *d, const struct sp_config *conf,
 	return -1;
 }
 
+/* The time since the report counts: so late, no date does without a reason. */
+static char *
+urgent_command(const struct sp_dossier *d, const struct sp_config *conf,
+	       int64_t now, const char *command)
+{
+	const int64_t end = MAX(d->embargo.wish, now);
+	g_autofree char *text = with_number(d, command);
+	GString *full = g_string_new(text);
+
+	g_string_replace(full, "REASON", sp_embargo_is(d, conf, end, now) ==
+			 SP_LENGTH_SHORT ? "" : " --because CODE TEXT", 1);
+	return g_string_free(full, FALSE);
+}
+
 gboolean
 sp_process_is_urgent(const struct sp_dossier *d, const struct sp_config *conf,
 		     int64_t now)
@@ -549,7 +563,7 @@ sp_process_next(const struct sp_dossier *d, const struct sp_config *conf,
 	}
 	if (i >= 0) {
 		*what = g_strdup(urgent[i].what);
-		*command = with_number(d, urgent[i].command);
+		*command = urgent_command(d, conf, now, urgent[i].command);
 		return;
 	}
 	if (d->closed) {

@@ -254,6 +254,39 @@ test_next(void)
 	}
 }
 
+/* No date does without a reason when the report is too old; and none that is
+ * wished for when it is too far. */
+static void
+test_next_late(void)
+{
+	static const struct {
+		const char *also;
+		int64_t days;
+		gboolean explained;
+	} cases[] = {
+		{ "", 14, FALSE }, { "", 15, TRUE },
+		{ "9000 distributed from=reporter;date=2026-11-25\n", 2, FALSE },
+		{ "9000 distributed from=reporter;date=2026-12-25\n", 2, TRUE },
+	};
+	const struct sp_review_sum review = { 0 };
+	const struct sp_config conf = make_config();
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sp_dossier *d = make_case(TRIAGED);
+		g_autofree char *what = NULL;
+		g_autofree char *command = NULL;
+
+		happen_all(d, cases[i].also, NULL);
+		sp_process_next(d, &conf, &review, ARRIVED +
+				cases[i].days * DAY, &what, &command);
+		ok(g_str_has_prefix(command, "sallyport embargo propose") &&
+		   (strstr(command, "\" --because CODE TEXT, or: ") != NULL) ==
+		   cases[i].explained && !strstr(command, "REASON"),
+		   "day %d -> %s", (int)cases[i].days, command);
+		sp_dossier_free(d);
+	}
+}
+
 /* Those who hear first do so once it is ready, in time, and once. */
 static void
 test_ahead(void)
@@ -334,6 +367,7 @@ main(void)
 	test_publish();
 	test_merged_flags();
 	test_next();
+	test_next_late();
 	test_ahead();
 	test_words();
 	return tap_done();
