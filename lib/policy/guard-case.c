@@ -286,6 +286,23 @@ sp_guard_cve_settled(const struct sp_situation *s)
 	       s->d->cve == SP_CVE_NOT_NEEDED || !s->conf->cve_required;
 }
 
+void
+sp_guard_say_cve(const struct sp_situation *s, GString *text)
+{
+	const char *cna = s->d->cve_cna ? s->d->cve_cna : "";
+
+	if (s->d->cve == SP_CVE_REQUESTED)
+		g_string_append_printf(text, "the CVE that was requested%s%s "
+				       "is not there yet", *cna ? " from " : "",
+				       cna);
+	else if (s->d->cve == SP_CVE_WANTED)
+		g_string_append(text, "a CVE is wanted, and nobody has said "
+				"that it was requested");
+	else
+		g_string_append(text, "it has no CVE, and nobody has said that "
+				"none is needed");
+}
+
 /* What is wrong first. A policy that asks for no notice does not ask for a good
  * one; but what somebody has begun is not published by half. */
 static char *
@@ -330,6 +347,12 @@ sp_guard_found_command(const struct sp_situation *s,
 
 	if (guard->holds == sp_guard_notice)
 		g_free(notice_lacks(s, &command));
+	if (guard->holds == sp_guard_cve_settled &&
+	    s->d->cve == SP_CVE_REQUESTED)
+		command = g_strdup("sallyport cve set CASE CVE-ID");
+	if (guard->holds == sp_guard_cve_settled && s->d->cve == SP_CVE_WANTED)
+		command = g_strdup("sallyport cve want CASE requested "
+				   "--from CNA");
 	if (guard->holds == sp_guard_trailers_complete)
 		command = g_strdup(s->q->review.supply);
 	if ((guard->holds == sp_guard_batch_date ||

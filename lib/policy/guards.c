@@ -211,7 +211,7 @@ const struct sp_guard sp_guards[] = {
 	  "sallyport case ready CASE" },
 	{ SP_STEP_PUBLISH, "CVE", sp_guard_cve_settled,
 	  "a CVE is assigned, or it is said that none is needed",
-	  "it has no CVE, and nobody has said that none is needed", NULL,
+	  NULL, sp_guard_say_cve,
 	  "sallyport cve set CASE CVE-ID, or: sallyport cve want CASE no" },
 	{ SP_STEP_PUBLISH, "credit", sp_guard_credits_known,
 	  "it is known whether, and how, each reporter wants to be named",

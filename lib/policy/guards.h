@@ -46,6 +46,7 @@ gboolean sp_guard_no_embargo(const struct sp_situation *s);
 void sp_guard_say_embargo(const struct sp_situation *s, GString *text);
 gboolean sp_guard_embargo_settled(const struct sp_situation *s);
 gboolean sp_guard_cve_settled(const struct sp_situation *s);
+void sp_guard_say_cve(const struct sp_situation *s, GString *text);
 gboolean sp_guard_notice(const struct sp_situation *s);
 void sp_guard_say_notice(const struct sp_situation *s, GString *text);
 /* The command that supplies what the guard found; NULL: the table names it;

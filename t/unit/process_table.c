@@ -163,6 +163,13 @@ static const struct row {
 	  "no CVE" },
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "CVE", NULL,
 	  "9900 cve-set state=rejected", NULL, "no CVE" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "CVE", NULL,
+	  "9900 cve-set state=wanted", NULL, "nobody has said that it was "
+	  "requested. sallyport cve want " NUMBER " requested --from CNA" },
+	{ SP_STEP_PUBLISH, SP_CASE_READY, "CVE", NULL,
+	  "9900 cve-set state=requested;cna=vendor-a", NULL,
+	  "the CVE that was requested from vendor-a is not there yet. "
+	  "sallyport cve set " NUMBER " CVE-ID" },
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "credit", "credit-set", "", NULL,
 	  "wants to be named" },
 	{ SP_STEP_PUBLISH, SP_CASE_READY, "credit", NULL,
