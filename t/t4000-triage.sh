@@ -292,6 +292,9 @@ test_case 'closed when the fix, the announcements and the thanks are there' '
 	exits 0 sp case show $c >shown
 	has shown "fixed in 22494556542c676d1b9e7f1c1f2ea13ac17e1e3e" "v9.2"
 	lacks shown "tag: due "
+	exits 3 sp case bug $c --closed 2>err
+	has err "$c: no bug is known yet that could be closed" \
+		"sallyport case bug $c URL --closed"
 	exits 0 sp case bug $c https://bugs.example.org/1
 	next "public bug is open"
 	exits 0 sp case bug $c --closed

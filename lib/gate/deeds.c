@@ -59,27 +59,35 @@ find_number(struct sp_gate *gate, GHashTable *said, const char *name,
 }
 
 /* What is fixed has a fix, which may be known already, as when only the tag is
- * to be recorded. */
+ * to be recorded; so has a bug that is closed a name. */
 static enum sp_status
-check_fix(struct sp_gate *gate, const struct sp_doing *doing,
-	  struct sp_err *err)
+check_known(struct sp_gate *gate, const struct sp_doing *doing,
+	    struct sp_err *err)
 {
 	const char *name = g_hash_table_lookup(doing->said, "branch");
+	const char *status = g_hash_table_lookup(doing->said, "status");
+	const gboolean fix = g_strcmp0(status, sp_branch_statuses[
+			SP_BRANCH_FIXED]) == 0 &&
+		!g_hash_table_lookup(doing->said, "commit");
+	const gboolean bug = g_strcmp0(doing->deed.event, "bug-set") == 0 &&
+		!g_hash_table_lookup(doing->said, "url");
 	const struct sp_branch *branch;
 	struct sp_dossier *d = NULL;
 	enum sp_status r;
 
-	if (g_strcmp0(g_hash_table_lookup(doing->said, "status"),
-		      sp_branch_statuses[SP_BRANCH_FIXED]) != 0 ||
-	    g_hash_table_lookup(doing->said, "commit"))
+	if (!fix && !bug)
 		return SP_OK;
 	if ((r = sp_triage_find(gate, doing->number, &d, err)) != SP_OK)
 		return r;
-	branch = sp_dossier_branch(d, name);
-	if (!branch || !branch->commit || !*branch->commit)
+	branch = fix ? sp_dossier_branch(d, name) : NULL;
+	if (fix && (!branch || !branch->commit || !*branch->commit))
 		r = sp_fail(err, SP_EDENIED, "%s: no fix of branch %s is known "
 			    "yet: name it. sallyport case branch %s %s fixed "
 			    "--commit HASH", d->number, name, d->number, name);
+	if (bug && (!d->bug || !*d->bug))
+		r = sp_fail(err, SP_EDENIED, "%s: no bug is known yet that "
+			    "could be closed: name it. sallyport case bug %s "
+			    "URL --closed", d->number, d->number);
 	sp_dossier_free(d);
 	return r;
 }
@@ -111,7 +119,7 @@ sp_deed_do(struct sp_gate *gate, const struct sp_doing *doing,
 	if (act.q.step == SP_STEP_LEAD &&
 	    (r = check_lead(gate, doing, err)) != SP_OK)
 		return r;
-	if ((r = check_fix(gate, doing, err)) != SP_OK ||
+	if ((r = check_known(gate, doing, err)) != SP_OK ||
 	    (r = find_number(gate, doing->said, "of", err)) != SP_OK)
 		return r;
 	act.q.of = g_hash_table_lookup(doing->said, "of");

@@ -260,7 +260,7 @@ check_parts(struct looking *l)
 		find(l, TRUE, g_strdup("it has no description"),
 		     g_strdup(EDIT));
 	if (!sp_notice_part(l->d, SP_NOTICE_IMPACT))
-		find_edit(l, FALSE, "no impact: what can an attacker do?");
+		find_edit(l, FALSE, "no impact: nothing says what an attacker can do");
 	if (!l->d->notice[SP_NOTICE_WORKAROUND])
 		find_edit(l, FALSE, "no workaround: if there is none, say so");
 	if (!l->d->notice[SP_NOTICE_VULNERABLE])
