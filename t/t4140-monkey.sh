@@ -20,12 +20,16 @@ test_case 'three organisations, a gatekeeper, and the keyrings of all' '
 	for who in alice bob carol dave; do
 		gpg_as $who --list-keys >/dev/null
 	done
-	printf "%s\n" "#!/bin/sh" \
-		"sed -i \"s/^Summary:.*/Summary: overflow in foo_rx/" \
-		"s/^Description:/&\\\\nIt is copied as it is./" \
-		"s/^[A-Z].*[.]\$/& So it is./\" \"\$1\"" >editor
+	cat >editor <<-\END
+		#!/bin/sh
+		sed -i "s/^Summary:.*/Summary: overflow in foo_rx/
+		s/^Description:/&\nIt is copied as it is./
+		s/Ada Example\|ada@example.com/somebody/g; s/XXXX/1.2/g
+		s/^[A-Z].*[.]$/& So it is./" "$1"
+	END
 	chmod +x editor
 	echo "Words of a person." >text
+	cp "$KEYS/ada.asc" "$KEYS/mallory.asc" .
 	{
 		echo "From vendor Thu Jan  1 00:00:00 1970"
 		mail_headers vendor@example.net "a thread"
@@ -40,7 +44,7 @@ test_case 'it publishes nothing early, loses no event, and knows what is next' '
 	fi
 	[ "$SANITIZED" = yes ] || export CLOCK="$BUILD/t/libclock.so"
 	exits 0 "$SOURCE/t/monkey" "$turns" "$seed" "$CONF" "$STATE" "$MTA" \
-		"$KEYS" >said 2>wrong || complain "$(cat said wrong)"
+		>said 2>wrong || complain "$(cat said wrong)"
 	note "$(cat said)"
 '
 
