@@ -341,6 +341,8 @@ static const struct {
 	{ "sallyport case publish ", SP_STEP_PUBLISH, "published", NULL },
 	{ "sallyport case close " NUMBER " fixed", SP_STEP_CLOSE, "closed",
 	  "resolution=fixed" },
+	{ "sallyport cve want " NUMBER " requested", SP_STEPS, "cve-set",
+	  "state=requested;cna=vendor-a" },
 	{ "sallyport cve set ", SP_STEP_CVE, "cve-set",
 	  "state=assigned;id=CVE-2026-12345" },
 	{ "sallyport batch leave ", SP_STEP_UNBATCH, "unbatched",
