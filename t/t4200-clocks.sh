@@ -205,6 +205,21 @@ test_case 'two hours before its end everybody reads it, at any hour' '
 	has got "embargo: ended "
 '
 
+test_case 'whoever was not told of it can still be told once it has ended' '
+	c=$(cat case)
+	exits 0 at $((13 * 24 + 13)) case show $c >shown
+	tail -n 1 shown >next
+	has next "no person has told the reporter" "sallyport embargo tell $c"
+	echo "It is public since yesterday. Thank you." >text
+	exits 0 at $((13 * 24 + 13)) embargo tell $c --text text >out
+	has out "written   $c"
+	at $((13 * 24 + 14))
+	has "$(sent_last ada@example.com)" "It is public since yesterday." \
+		"The embargo on your report ended"
+	exits 0 at $((13 * 24 + 14)) case show $c >shown
+	lacks shown "sallyport embargo tell"
+'
+
 test_case 'who is away is left alone, and two workers say it once' '
 	restore empty
 	exits 0 sp member away dave@example.org --until 9d

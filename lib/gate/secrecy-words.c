@@ -23,6 +23,16 @@ term_clear(struct term *t)
 	g_free(t->over);
 }
 
+/* When it ended, by a decision or by its date; 0: there was none. */
+static int64_t
+end_of(const struct sp_embargo *e)
+{
+	if (e->ended)
+		return e->ended;
+	return e->state == SP_EMBARGO_ACTIVE || e->state == SP_EMBARGO_REVISING
+		? e->now->end : 0;
+}
+
 static enum sp_status
 read_term(struct sp_gate *gate, const struct sp_case *c, struct term *t,
 	  struct sp_err *err)
@@ -32,8 +42,8 @@ read_term(struct sp_gate *gate, const struct sp_case *c, struct term *t,
 
 	if (r == SP_OK && sp_dossier_embargoed(d, sp_gate_now()))
 		t->until = sp_embargo_date(d->embargo.now->end);
-	else if (r == SP_OK && d->embargo.ended)
-		t->over = sp_embargo_date(d->embargo.ended);
+	else if (r == SP_OK && end_of(&d->embargo))
+		t->over = sp_embargo_date(end_of(&d->embargo));
 	sp_dossier_free(d);
 	return r;
 }
