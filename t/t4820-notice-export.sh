@@ -4,22 +4,7 @@
 # as other programs read them.
 . "${TEST_LIB:?run through meson test}"
 
-. "$SOURCE/t/cases.sh"
-. "$SOURCE/t/patches.sh"
-
-NOTICES=$SOURCE/t/notice
-SCHEMAS=$SOURCE/../shared/schemas	# where somebody has put them
-COMMIT=0123456789abcdef0123456789abcdef01234567
-# Numbers begin anew with each year: this does not run from one into the next.
-while [ "$(date -u +%m%d%H)" = 123123 ] && [ "$(date -u +%M)" -ge 57 ]; do
-	sleep 1
-done
-YEAR=$(date -u +%Y)
-
-# export_to DIR [STATUS] - of the case in "case".
-export_to() {
-	exits "${2:-0}" sp notice export "$(cat case)" --to "$1" >out 2>err
-}
+. "$SOURCE/t/exports.sh"
 
 valid_xml() {
 	exits 0 xmllint --noout --nonet --relaxng "$NOTICES/lsn.rng" "$1"
@@ -220,23 +205,16 @@ test_case 'what could not be written leaves the old file, and no other' '
 	diff -r first web
 '
 
-# another NAME - a further published case; its number goes into "case".
-another() {
-	exits 0 sp case open sec "about $1" >out
-	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
-	c=$(cat case)
-	exits 0 sp case judge "$c" --genuine yes --misuse yes >out
-	exits 0 sp case rate "$c" Low --impact bad >out
-	exits 0 sp cve want "$c" no >out
+# published NAME - a further published case; its number goes into "case".
+published() {
+	another "$1"
 	exits 0 sp case branch "$c" master affected >out
-	exits 0 sp notice set "$c" --summary "about $1" --description words >out
-	exits 0 sp case flag "$c" public --source "a list" >out
 	exits 0 sp case publish "$c" >out
 }
 
 test_case 'a prefix that the format knows needs no x_; without one, no record' '
 	set_conf sec notice prefix LSN
-	another second
+	published second
 	export_to web
 	has out web/osv/LSN-$YEAR-0002.json
 	exits 0 "$SOURCE/t/check-json" "$NOTICES/osv.schema.json" \
@@ -244,7 +222,7 @@ test_case 'a prefix that the format knows needs no x_; without one, no record' '
 	same "\"0\"" "$(json "json.dumps(d[\"affected\"][0][\"ranges\"][0]
 		[\"events\"][0][\"introduced\"])" web/osv/LSN-$YEAR-0002.json)"
 	set_conf sec notice prefix ""
-	another third
+	published third
 	export_to web
 	has out web/$YEAR/0003.txt
 	lacks out osv/

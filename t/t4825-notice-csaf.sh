@@ -4,24 +4,11 @@
 # what the standard calls that of a trusted provider.
 . "${TEST_LIB:?run through meson test}"
 
-. "$SOURCE/t/cases.sh"
-. "$SOURCE/t/patches.sh"
+. "$SOURCE/t/exports.sh"
 
-NOTICES=$SOURCE/t/notice
-COMMIT=0123456789abcdef0123456789abcdef01234567
 VECTOR=CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H
-# Numbers begin anew with each year: this does not run from one into the next.
-while [ "$(date -u +%m%d%H)" = 123123 ] && [ "$(date -u +%M)" -ge 57 ]; do
-	sleep 1
-done
-YEAR=$(date -u +%Y)
 FOLDER=web/csaf/$YEAR
 SECOND=$FOLDER/exsn-$YEAR-0002.json
-
-# export_to DIR [STATUS] - of the case in "case".
-export_to() {
-	exits "${2:-0}" sp notice export "$(cat case)" --to "$1" >out 2>err
-}
 
 # advisory NUMBER - it and what stands beside it is as it should be.
 advisory() {
@@ -32,19 +19,6 @@ advisory() {
 	exits 0 gpg --homedir reader --status-fd 1 --verify $file.asc $file \
 		2>gpg.err >status
 	has status "VALIDSIG $(cat fingerprint)"
-}
-
-# another NAME - a case ready to be published; its number goes into "case".
-another() {
-	exits 0 sp case open sec "about $1" >out
-	rows "SELECT number FROM cases ORDER BY id DESC LIMIT 1" >case
-	c=$(cat case)
-	exits 0 sp case judge "$c" --genuine yes --misuse yes >out
-	exits 0 sp case rate "$c" Low --impact bad >out
-	exits 0 sp cve want "$c" no >out
-	exits 0 sp notice set "$c" --summary "about $1" --description words \
-		--workaround none --vulnerable all >out
-	exits 0 sp case flag "$c" public --source "a list" >out
 }
 
 test_case 'without a publisher there is none, and it is not missed' '

@@ -4,25 +4,11 @@
 # record.
 . "${TEST_LIB:?run through meson test}"
 
-. "$SOURCE/t/cases.sh"
-. "$SOURCE/t/patches.sh"
+. "$SOURCE/t/exports.sh"
 
-NOTICES=$SOURCE/t/notice
-SCHEMAS=$SOURCE/../shared/schemas	# where somebody has put them
 BROKEN=1111111111111111111111111111111111111111
-COMMIT=0123456789abcdef0123456789abcdef01234567
 CNA=01234567-89ab-4cde-8f01-23456789abcd
 FILE=web/cve/CVE-2026-12345.cna.json
-# Numbers begin anew with each year: this does not run from one into the next.
-while [ "$(date -u +%m%d%H)" = 123123 ] && [ "$(date -u +%M)" -ge 57 ]; do
-	sleep 1
-done
-YEAR=$(date -u +%Y)
-
-# export_to DIR [STATUS] - of the case in "case".
-export_to() {
-	exits "${2:-0}" sp notice export "$(cat case)" --to "$1" >out 2>err
-}
 
 # valid FILE
 valid() {
