@@ -55,7 +55,7 @@ make_request(enum sp_step step)
 		.consent = "<m1@example.org>", .terms = TRUE, .key = TRUE,
 		.mover = { "jo@a.example", "A", SP_WHO_MEMBER |
 			   SP_WHO_MODERATOR },
-		.review = { "5c1e", 1, TRUE, NULL },
+		.review = { "5c1e", 1, TRUE, NULL, NULL },
 	};
 }
 
