@@ -206,6 +206,21 @@ lines" 2>err
 	has web/$YEAR/0002.txt "a guest reads memory"
 '
 
+test_case 'what could not be signed is not there, and is signed later' '
+	c=$(cat case)
+	cp $SECOND old
+	exits 0 sp notice set $c --impact "it reads memory" --because "words"
+	rm $SECOND.asc
+	mkdir $SECOND.asc
+	sp notice export $c --to web >out 2>err && complain "exported"
+	cmp old $SECOND
+	rmdir $SECOND.asc
+	gpg --version >$SECOND.asc
+	export_to web
+	advisory 0002
+	! cmp -s old $SECOND
+'
+
 test_case 'what should not be read by all is not exported after it either' '
 	c=$(cat case)
 	cp -r web before

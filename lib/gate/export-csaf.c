@@ -57,14 +57,15 @@ write_document(struct sp_gate *gate, struct sp_export_folder *f,
 	g_autofree char *digest =
 		g_compute_checksum_for_string(G_CHECKSUM_SHA512, text, -1);
 	g_autofree char *line = g_strdup_printf("%s  %s\n", digest, name);
-	const gboolean keep = is_signed(f, below, name, text);
-	enum sp_status r = sp_export_write(f, below, name, text);
+	enum sp_status r = SP_OK;
 
+	/* The document comes last: where it stands, what vouches for it is its
+	 * own, and not what was made for the one before. */
+	if (!is_signed(f, below, name, text))
+		r = write_signature(gate, f, below, name, text);
 	if (r == SP_OK)
 		r = sp_export_write(f, below, digest_name, line);
-	if (r == SP_OK && !keep)
-		r = write_signature(gate, f, below, name, text);
-	return r;
+	return r == SP_OK ? sp_export_write(f, below, name, text) : r;
 }
 
 /* --- all that are there --------------------------------------------------- */
