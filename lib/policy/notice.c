@@ -73,7 +73,8 @@ find(struct looking *l, gboolean wrong, char *text, char *command)
 {
 	struct sp_finding *f = g_new0(struct sp_finding, 1);
 	const gboolean corrects = l->d->published != 0 &&
-		g_str_has_prefix(command, "sallyport notice ");
+		(g_str_has_prefix(command, "sallyport notice set ") ||
+		 g_str_has_prefix(command, EDIT));
 
 	f->wrong = wrong;
 	f->text = text;
@@ -260,7 +261,8 @@ check_parts(struct looking *l)
 		find(l, TRUE, g_strdup("it has no description"),
 		     g_strdup(EDIT));
 	if (!sp_notice_part(l->d, SP_NOTICE_IMPACT))
-		find_edit(l, FALSE, "no impact: nothing says what an attacker can do");
+		find_edit(l, FALSE, "no impact: nothing says what an attacker "
+			  "can do");
 	if (!l->d->notice[SP_NOTICE_WORKAROUND])
 		find_edit(l, FALSE, "no workaround: if there is none, say so");
 	if (!l->d->notice[SP_NOTICE_VULNERABLE])

@@ -277,6 +277,33 @@ test_praise(void)
 	}
 }
 
+/* What is public is corrected; to look at it needs no reason. */
+static void
+test_commands(void)
+{
+	struct sp_config conf = make_config();
+	struct sp_dossier *d = make_good("60 branch-set branch=master;"
+		"status=not-affected\n70 notice-set without=impact\n"
+		"80 published notice=LSN-2026-0001");
+	g_autoptr(GPtrArray) found = NULL;
+	guint edits = 0, shows = 0;
+
+	conf.product = (char *)"example";
+	conf.repository = (char *)"https://git.example.org/x.git";
+	conf.xmlns = (char *)"https://example.org/xmlns";
+	found = sp_notice_check(d, &conf, NOW);
+	for (guint i = 0; i < found->len; i++) {
+		const struct sp_finding *f = found->pdata[i];
+
+		ok(is_command(f->command), "%s", f->command);
+		edits += strcmp(f->command, "sallyport notice edit CASE "
+				"--because TEXT") == 0;
+		shows += strcmp(f->command, "sallyport notice show CASE") == 0;
+	}
+	ok(edits == 1 && shows == 1, "a correction, and a look");
+	sp_dossier_free(d);
+}
+
 /* It is worked out elsewhere, and says nothing that could be published. */
 static void
 test_begun(void)
@@ -454,6 +481,7 @@ main(void)
 	test_dates();
 	test_score();
 	test_note();
+	test_commands();
 	test_praise();
 	test_reference();
 	test_export();
