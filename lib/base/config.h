@@ -25,10 +25,10 @@ enum sp_hand_over { SP_HAND_OVER_NOW, SP_HAND_OVER_WORKER };
 /* Which cases ask for an embargo: all but those of severity Low, all, none. */
 enum sp_embargo_default { SP_EMBARGO_BY_SEVERITY, SP_EMBARGO_ALWAYS,
 			  SP_EMBARGO_NEVER };
-/* What an embargo over the hard limit needs; NEVER: there is none. */
 /* The words of [notice] publisher-category, by number, ended by NULL. */
 extern const char *const sp_publisher_categories[];
 
+/* What an embargo over the hard limit needs; NEVER: there is none. */
 enum sp_over_hard { SP_OVER_HARD_TWO_MEMBERS, SP_OVER_HARD_NEVER };
 /* From when on the length of an embargo counts. */
 enum sp_embargo_start { SP_START_ACCEPTED, SP_START_REPORT,

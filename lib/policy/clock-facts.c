@@ -4,7 +4,6 @@
 
 #include "lib/policy/process.h"
 
-
 static int64_t
 first_of(int64_t a, int64_t b)
 {
